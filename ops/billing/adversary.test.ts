@@ -13,7 +13,7 @@ import {
 } from '../../server/modules/billing/payments/test/paying.ts'
 import type { Payments, PricedPlan } from '../../server/modules/billing/ports.ts'
 import type { MeetingUsage, Usage } from '../../server/modules/usage/contract.ts'
-import { sumUp } from '../../server/modules/usage/sum-up.ts'
+import { updateSums } from '../../server/modules/usage/update-sums.ts'
 import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { formatMoney } from '../../server/platform/money.ts'
@@ -27,7 +27,11 @@ setDefaultTimeout(60_000)
 let paying: PayingInstallation
 beforeAll(async () => {
   // The middle of a February, so that shares of a month are not those of another day.
-  paying = await openPaying({ worker: false, tells: false, startAt: Date.UTC(2026, 1, 15) / 1_000 })
+  paying = await openPaying({
+    worker: false,
+    sendsWebhooks: false,
+    startAt: Date.UTC(2026, 1, 15) / 1_000,
+  })
 })
 afterAll(() => paying.close())
 
@@ -110,7 +114,7 @@ test('billions of seconds are counted, shown and charged exactly', async () => {
       await play(place, { at: 0, what: 'records', name, ms: 1e12 })
     await doJob(place, 'billing.report')
     const days = 'from=2026-02-01&to=2026-02-28'
-    await sumUp(paying.installation.services.db, tenantId)
+    await updateSums(paying.installation.services.db, tenantId)
     const usage = await client.get<Usage>(`/usage?${days}`)
     expect(usage.totals.transcribedSeconds).toBe(3e9)
     const { totals } = await client.get<MeetingUsage>(`/usage/meetings?${days}`)

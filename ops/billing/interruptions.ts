@@ -59,7 +59,7 @@ export async function proveInterruptions(options: {
   organisations?: number
   tell?: (line: string) => void
 }): Promise<InterruptionsOutcome> {
-  const paying = await openPaying({ worker: false, tells: false })
+  const paying = await openPaying({ worker: false, sendsWebhooks: false })
   const place: Place = {
     ...paying,
     port: await findFreePort(),

@@ -1,9 +1,9 @@
 import type { Config } from '../platform/config.ts'
 
-/** Where the services of an installation are, and the secrets its processes share. */
+/** Addresses of an installation's services, and the secrets that its processes share. */
 export interface Addresses {
   databaseUrl: string
-  /** For migrations; where this process is not given one, the server's own, which may not migrate. */
+  /** For migrations; if this process has none, the server's own, which may not migrate. */
   adminDatabaseUrl: string
   redisUrl: string
   s3: StorageAddress
@@ -14,11 +14,11 @@ export interface Addresses {
 
 type OutsideStorage = NonNullable<Config['s3']>
 
-/** Without a public endpoint it is the embedded storage, which browsers reach through the API. */
+/** Without a public endpoint the storage is embedded, and browsers reach it through the API. */
 export type StorageAddress = Omit<OutsideStorage, 'publicEndpoint'> &
   Partial<Pick<OutsideStorage, 'publicEndpoint'>>
 
-/** From the configuration alone; null when some service has no outside address. */
+/** Reads the addresses from the configuration; null if a service has no outside address. */
 export function outsideAddresses(config: Config): Addresses | null {
   const { databaseUrl, databaseAdminUrl, redisUrl, s3, masterKey } = config
   if (!databaseUrl || !redisUrl || !s3 || !masterKey) return null
@@ -32,7 +32,7 @@ export function outsideAddresses(config: Config): Addresses | null {
   }
 }
 
-/** One key for each purpose from the master key (HMAC-SHA-256), the same in every process. */
+/** Derives one key per purpose from the master key (HMAC-SHA-256); the same in every process. */
 export function deriveSecrets(masterKey: string): Addresses['secrets'] {
   const derive = (purpose: string) =>
     new Bun.CryptoHasher('sha256', masterKey).update(`aam/${purpose}`).digest('base64url')

@@ -72,15 +72,15 @@ import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
 export interface ApiOptions {
   port: number
   tenantBaseDomain: string
-  /** Who may make an organisation at the bare host. */
+  /** Who may create an organisation at the bare host. */
   signUp: SignUpMode
   publicUrl: string | null
-  /** The address to listen on; this machine's own where it is left out. */
+  /** The address to listen on; by default only this machine's own. */
   host?: string
   trustedProxies?: TrustedProxies
-  /** Answers of the dashboard's files; false for tests of the API alone. */
+  /** Serves the dashboard's files; false in tests of the API alone. */
   withDashboard: boolean
-  /** Routes beside those of the modules, for proofs that a bad one is found. */
+  /** Additional routes, for tests that check whether a bad route is found. */
   moreRoutes?: (session: SessionPlugin, services: ProcessServices) => Elysia[]
 }
 
@@ -88,20 +88,20 @@ export interface Api {
   port: number
   /** What each route declared about itself, by `METHOD path`. */
   facts: ReadonlyMap<string, RouteFacts>
-  /** How its parts are, as `/health/ready` says. */
+  /** The health of its parts, as in `/health/ready`. */
   checkParts(): ReturnType<typeof checkHealth>
-  /** From now on `/health/ready` says that the process is about to end, while it goes on answering. */
+  /** Makes `/health/ready` report that the process is about to end; requests are still answered. */
   drain(): void
   stop(): Promise<void>
 }
 
-/** The application refuses far less, and in words; beyond this the connection just ends. */
+/** The application's own limit is far lower and has a message; beyond this one the connection just ends. */
 const largestBodyBytes = 256 * 1024 * 1024
 
-/** What was counted of requests goes to Redis; where that is away, it is not waited for. */
+/** How long the final request counts may take to reach Redis. */
 const countedWithinMs = 1_000
 
-/** Composes the API around a process's services and listens. Rejects with EADDRINUSE when the port is taken. */
+/** Composes the API from a process's services and listens. Rejects with EADDRINUSE if the port is taken. */
 export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const {
     db,
@@ -266,23 +266,23 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   })
   http
     .warm()
-    .catch((error: unknown) => log.error({ err: error }, 'the OpenAPI document was not built'))
+    .catch((error: unknown) => log.error({ err: error }, 'The OpenAPI document could not be built'))
   const forwarded = createForwarding(options.trustedProxies ?? null, options.publicUrl)
   const server = Bun.serve({
     port: options.port,
     hostname: options.host ?? '127.0.0.1',
     idleTimeout: 60,
     maxRequestBodySize: largestBodyBytes,
-    // Its page for developers shows source and paths to whoever sends what it cannot read.
+    // The development error page would show source code and paths to callers.
     development: false,
     fetch: async (request, self) => {
       const response = await http.fetch(forwarded(request, self.requestIP(request)?.address))
-      // A proxy that kept the connection would send its next request just as it is closed.
+      // A proxy that keeps the connection would send its next request just as it is closed.
       if (isDraining) response.headers.set('connection', 'close')
       return response
     },
     error: (error) => {
-      log.error({ err: error }, 'request failed outside the application')
+      log.error({ err: error }, 'A request failed outside the application')
       return new Response(null, { status: 500 })
     },
   })

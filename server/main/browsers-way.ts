@@ -8,9 +8,9 @@ import type { ProcessServices } from './services.ts'
 const preflightMs = 1_500
 
 /**
- * Whether browsers may send recordings straight to an outside storage, asked for the pages of the first and the last
- * organisation: one that is named alone in the rule leaves the others out. Undefined with the built-in storage, which
- * pages reach through AAM itself.
+ * Checks whether browsers may upload recordings directly to outside storage, for the origins of the first and the last
+ * organisation: a CORS rule that names only one of them would exclude the others. Undefined with the built-in storage,
+ * which pages reach through AAM itself.
  */
 export function browsersWay(
   { db, addresses: { s3 } }: Pick<ProcessServices, 'db' | 'addresses'>,
@@ -19,7 +19,7 @@ export function browsersWay(
   const { publicEndpoint: endpoint, bucket } = s3
   if (endpoint === undefined) return undefined
   return async () => {
-    // Where the database is down, the storage can be asked all the same.
+    // The storage can be checked even if the database is down.
     const tenants = await listTenants(db).catch(() => [])
     const slugs = tenants.map(({ slug }) => slug)
     const asked = [...new Set([slugs[0] ?? 'demo', slugs.at(-1) ?? 'demo'])]

@@ -7,11 +7,11 @@ const dist = join(root, 'web/dist')
 const stampIn = (folder: string): string => join(folder, '.built-from')
 
 /**
- * Builds the dashboard when its sources have changed since it was built last. It is built aside and put in place whole,
- * so that two starts at once, or a start beside a running server, never meet half a build.
+ * Builds the dashboard if its sources have changed since the last build. Builds into a separate folder and moves it
+ * into place, so that two starts at once, or a start beside a running server, never see half a build.
  */
 export async function buildDashboard(say: (line: string) => void): Promise<void> {
-  // An image holds what was built, without its sources.
+  // A container image has the build without its sources.
   if (!existsSync(join(root, 'web/vite.config.ts')) && existsSync(stampIn(dist))) return
   const wanted = await hashSources()
   if (existsSync(stampIn(dist)) && readFileSync(stampIn(dist), 'utf8') === wanted) return
@@ -49,7 +49,7 @@ async function build(folder: string): Promise<void> {
   }
 }
 
-/** Renames are quick, but not one step: whoever comes second keeps what the first put there. */
+/** Two renames are not atomic: whoever is second keeps the folder that the first put in place. */
 function replaceFolder(from: string, to: string): void {
   const old = `${from}-old`
   try {

@@ -14,7 +14,7 @@ import { systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import { docx } from '../modules/transcription/import/test/docx.ts'
 
-// Each command is a process of its own.
+// Each command is a separate process.
 setDefaultTimeout(120_000)
 
 const folder = mkdtempSync(join(tmpdir(), 'aam-cli-'))
@@ -41,13 +41,13 @@ function file(name: string, content: string): string {
   return path
 }
 
-/** One line that a person can act on, no stack. */
+/** One line that a person can act on, without a stack trace. */
 function expectOneLine({ code, out, err }: CommandOutcome, part: string): void {
   expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 1, out: '', lines: 1 })
   expect(err).toContain(part)
 }
 
-test('help names every command; each command has help of its own', async () => {
+test('help names every command, and each command has its own help', async () => {
   const { code, out } = await aam(['--help'])
   expect(code).toBe(0)
   const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '')
@@ -76,7 +76,7 @@ test('help names every command; each command has help of its own', async () => {
   }
 })
 
-test('what is not there or not understood is one line and a failure', async () => {
+test('unknown commands and arguments fail with one line', async () => {
   expectOneLine(await aam(['explode']), 'There is no command “explode”')
   expectOneLine(await aam(['toString']), 'There is no command “toString”')
   expectOneLine(await aam(['process', '--nonsense', 'x']), '--nonsense')
@@ -89,7 +89,7 @@ test('what is not there or not understood is one line and a failure', async () =
   expectOneLine(await aam(['worker', '--concurrency', '0']), '--concurrency')
 })
 
-test('a transcript is processed without any service', async () => {
+test('processes a transcript without any service', async () => {
   const path = file('talk.vtt', talk)
   const markdown = await aam(['process', path])
   expect(markdown).toMatchObject({ code: 0, err: '' })
@@ -100,7 +100,7 @@ test('a transcript is processed without any service', async () => {
   expect((await aam(['process', path, '--json', '--date', '2026-11-18'])).out).toBe(json.out)
 })
 
-test('a Word document is processed like any transcript, and one that is none is named', async () => {
+test('processes a Word document like any transcript, and rejects an invalid one by name', async () => {
   const write = async (name: string, paragraphs: string[]): Promise<string> => {
     const path = join(folder, name)
     await Bun.write(path, docx(paragraphs))
@@ -117,7 +117,7 @@ test('a Word document is processed like any transcript, and one that is none is 
   expectOneLine(await aam(['process', letter]), 'not a transcript')
 })
 
-test('a transcript that is none, and options that do not fit, are named', async () => {
+test('rejects invalid transcripts and options that do not fit, by name', async () => {
   const path = file('talk2.vtt', talk)
   expectOneLine(await aam(['process', file('doc.pdf', '%PDF-1.7 x')]), 'doc.pdf')
   expectOneLine(await aam(['process', file('empty.txt', '')]), 'empty')
@@ -127,13 +127,13 @@ test('a transcript that is none, and options that do not fit, are named', async 
   expectOneLine(await aam(['process', path, '--date', 'soon']), '--date')
 })
 
-test('faults of the configuration are all told at once', async () => {
+test('reports all configuration faults at once', async () => {
   const { code, err } = await aam(['migrate'], { PORT: 'x', LOG_LEVEL: 'loud', REDIS_URL: 'x' })
   expect(code).toBe(1)
   expect(err.match(/^- (PORT|LOG_LEVEL|REDIS_URL)/gm)).toHaveLength(3)
 })
 
-test('organisations are created, listed, and refused where they cannot be', async () => {
+test('creates and lists organisations, and rejects invalid ones', async () => {
   const create = (...args: string[]) => withServices(['tenant', 'create', ...args])
   const owner = ['--owner-email', 'a@cli.example']
   const made = await create('cli-one', '--name', 'CLI One', ...owner, '--json')
@@ -162,7 +162,7 @@ test('organisations are created, listed, and refused where they cannot be', asyn
   expectOneLine(await create('fine', ...owner), '--name')
 })
 
-test('whoever is locked out gets a link for a new password, and rid of a lost second factor', async () => {
+test('a locked-out person gets a password link and can have a lost second factor removed', async () => {
   await installation.createTenant('cli-locked')
   await installation.admin`
     insert into totp_factors (tenant_id, user_id, sealed, confirmed_at)
@@ -200,7 +200,7 @@ test('lists all keys, even more than one page of the API holds', async () => {
   expect(ids).toEqual(ids.toSorted().toReversed())
 })
 
-test('keys are made for a person or a service account, listed, and revoked', async () => {
+test('creates, lists and revokes keys of a person or a service account', async () => {
   await installation.createTenant('cli-keys')
   const key = (...args: string[]) => withServices(['key', ...args])
   const made = await key(
@@ -243,7 +243,7 @@ test('keys are made for a person or a service account, listed, and revoked', asy
   expect(lines.map(({ data }) => data)).toEqual([{ role: 'member' }])
 })
 
-test('a letter is sent to try the mail server, and its answer is told', async () => {
+test('sends a test message and prints the mail server’s reply', async () => {
   const server = await startSmtpServer({}, 0)
   const mail = (...args: string[]) =>
     aam(['mail', 'test', ...args], {
@@ -260,7 +260,7 @@ test('a letter is sent to try the mail server, and its answer is told', async ()
   expectOneLine(await aam(['mail', 'test', 'maya@client.example']), 'No mail server')
 })
 
-test('limits are set, shown with what is used, and taken back', async () => {
+test('sets limits, shows them with their usage, and removes them', async () => {
   await installation.createTenant('cli-limits')
   const limits = (...args: string[]) => withServices(['tenant', 'limits', 'cli-limits', ...args])
   const set = await limits('--set', 'runsPerDay=5', '--set', 'apiKeys=3')
@@ -281,7 +281,7 @@ test('limits are set, shown with what is used, and taken back', async () => {
   expectOneLine(await limits('--person', 'nobody@example.org', '--set', 'runsPerDay=1'), 'nobody')
 })
 
-test('plans are reported and given, invoices noted, limits overridden with a reason and an end', async () => {
+test('reports and assigns plans, records invoices, and overrides limits with a reason and an end', async () => {
   const client = await openTenant(installation, 'cli-plan')
   const billing = (...args: string[]) => withServices(['billing', ...args])
   expect((await billing('report')).out).toMatch(/^cli-plan +self-hosted +0 of no limit/m)
@@ -337,7 +337,7 @@ test('plans are reported and given, invoices noted, limits overridden with a rea
   for (const [args, word] of refused) expectOneLine(await billing(...args), word)
 })
 
-test('an organisation is shown, suspended and resumed; nothing is lost meanwhile', async () => {
+test('shows, suspends and resumes an organisation without losing anything', async () => {
   const client = await openTenant(installation, 'cli-paused')
   const tenant = (...args: string[]) => withServices(['tenant', ...args])
   const shown = JSON.parse((await tenant('show', 'cli-paused', '--json')).out) as object
@@ -346,7 +346,7 @@ test('an organisation is shown, suspended and resumed; nothing is lost meanwhile
   expect((await tenant('suspend', 'cli-paused')).out).toMatch(/^status +suspended$/m)
   await eventually(async () => (await client.send('/meetings')).status === 403)
   expect(await refusalOf(await client.send('/meetings'))).toBe('403 tenant_suspended')
-  // As if it had been brought just before.
+  // As if it had been imported just before.
   const [row] = await installation.admin<{ tenant_id: string }[]>`
     select tenant_id from meetings where id = ${id}`
   const transcript = { ...systemCtx(row?.tenant_id ?? '', 'test', newId()) }
@@ -371,7 +371,7 @@ test('an organisation is shown, suspended and resumed; nothing is lost meanwhile
   expectOneLine(await tenant('show', 'nowhere'), 'nowhere')
 })
 
-test('whoever is invited to sign up gets a link', async () => {
+test('prints a link for an invitation to sign up', async () => {
   const invite = (...args: string[]) => withServices(['tenant', 'invite', ...args])
   expect((await invite('maya@guest.example')).out).toMatch(
     /^http:\/\/localhost:3000\/sign-up#token=\S+$/m,
@@ -379,7 +379,7 @@ test('whoever is invited to sign up gets a link', async () => {
   expectOneLine(await invite('nobody'), 'address')
 })
 
-test('the schema is brought up to date once', async () => {
+test('migrates the schema once', async () => {
   expect(await withServices(['migrate'])).toEqual({
     code: 0,
     out: 'The schema is up to date.',
@@ -387,7 +387,7 @@ test('the schema is brought up to date once', async () => {
   })
 })
 
-test('diagnose tells what is up, what waits and what happened to a meeting', async () => {
+test('diagnose shows what is up, what waits and what happened to a meeting', async () => {
   const client = await openTenant(installation, 'diagnosed')
   const meeting = await reviewMeeting(client)
   const { code, out } = await withServices(['diagnose', '--json'])
@@ -404,7 +404,7 @@ test('diagnose tells what is up, what waits and what happened to a meeting', asy
     storage: { state: 'up' },
     workers: { state: 'up' },
     speech: { state: 'degraded' },
-    // The built-in storage has no CORS rule: as an outside one it lets no page in.
+    // The built-in storage has no CORS rule: as outside storage it rejects every page.
     browsers: {
       state: 'degraded',
       detail: expect.stringMatching(/PUT with .*x-amz-checksum-crc32.* from http:\/\//),
@@ -421,14 +421,14 @@ test('diagnose tells what is up, what waits and what happened to a meeting', asy
   )
 })
 
-test('cleanup says what it would give up, and wants to be told what', async () => {
+test('cleanup lists what it would delete and requires a choice', async () => {
   expectOneLine(await withServices(['cleanup']), '--uploads')
   const { code, out } = await withServices(['cleanup', '--uploads', '--dry-run'])
   expect(code).toBe(0)
   expect(out).toEndWith('Nothing was changed.')
 })
 
-test('diagnose asks the language model and the mail server, too', async () => {
+test('diagnose also checks the language model and the mail server', async () => {
   const refusing = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
@@ -451,7 +451,7 @@ test('diagnose asks the language model and the mail server, too', async () => {
   expect(out).not.toContain('sk-not-taken')
 })
 
-test('diagnose asks the language model in each form of answer, without any service', async () => {
+test('diagnose checks each answer form of the language model without any service', async () => {
   const standIn = startOpenaiStandIn({
     unknownFormats: ['json_schema'],
     answer: () => '```json\n{"agreed":[{"what":"Friday","evidence":[{"segment":"7"}]}]}\n```',
@@ -481,7 +481,7 @@ test('diagnose asks the language model in each form of answer, without any servi
   )
 })
 
-test('only what migrates needs the address of the owner of the database', async () => {
+test('only migrations need the database owner’s address', async () => {
   const withoutOwner = { ...outside, DATABASE_ADMIN_URL: '' }
   expect((await aam(['tenant', 'list'], withoutOwner)).code).toBe(0)
   for (const command of [['migrate'], ['up', '--no-demo', '--port', '0']]) {
@@ -492,7 +492,7 @@ test('only what migrates needs the address of the owner of the database', async 
   }
 })
 
-test('diagnose says which service is down, and fails', async () => {
+test('diagnose names the service that is down, and fails', async () => {
   const gone = { ...outside, DATABASE_URL: 'postgres://aam_app:x@127.0.0.1:9/aam' }
   const { code, out, err } = await aam(['diagnose', '--json'], gone)
   expect(code).toBe(1)
@@ -505,7 +505,7 @@ test('diagnose says which service is down, and fails', async () => {
   expect(services.parts.redis?.state).toBe('up')
 })
 
-test('usage rebuild enters what the ledger lacks and makes the sums again to the same figures', async () => {
+test('usage rebuild fills in missing ledger rows and rebuilds the sums to the same figures', async () => {
   const client = await openTenant(installation, 'metered')
   const { id: meetingId } = await createMeeting(client)
   await installation.admin`

@@ -12,14 +12,14 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-test('what a given-up upload left in the storage goes, in every organisation', async () => {
+test('deletes the remains of abandoned uploads in every organisation', async () => {
   const { services, admin } = installation
   const keys: string[] = []
   for (const slug of ['first', 'second']) {
     const client = await openTenant(installation, slug)
     const { id } = await createMeeting(client)
     const upload = await beginUpload(client, id, new TextEncoder().encode('RIFF'))
-    // As a process leaves it that dies between its row and its file.
+    // The state after a process died between its row and its file.
     const [row] = await admin<{ object_key: string }[]>`
       update uploads set state = 'aborted', updated_at = now() - interval '2 hours'
       where id = ${upload.id} returning object_key`
@@ -46,7 +46,7 @@ test('deletes usage counts of past months only', async () => {
   expect(left.map(({ period }) => period)).toEqual([now.slice(0, 7), now.slice(0, 10)])
 })
 
-test('forgets what the payment provider told of long ago, once it was followed up', async () => {
+test('deletes old payment events once they were handled', async () => {
   const { services, admin } = installation
   await openTenant(installation, 'told')
   const events: [name: string, doneDaysAgo: number | null][] = [
@@ -66,13 +66,13 @@ test('forgets what the payment provider told of long ago, once it was followed u
   expect(left.map(({ id }) => id)).toEqual(['evt_open', 'evt_recent'])
 })
 
-test('forgets links and invitations that were over 90 days ago, and no others', async () => {
+test('deletes only links and invitations that ended over 90 days ago', async () => {
   const { services, admin } = installation
   await openTenant(installation, 'linked')
   const [person] = await admin<{ tenant_id: string; id: string }[]>`
     select u.tenant_id, u.id from users u join tenants t on t.id = u.tenant_id where t.slug = 'linked'`
   const { tenant_id: tenantId = '', id: userId = '' } = person ?? {}
-  // Days from now: until when it works, when it was used, when it was withdrawn.
+  // Days from now: expiry, use, withdrawal.
   const cases: [name: string, expires: number, used: number | null, withdrawn: number | null][] = [
     ['open', 5, null, null],
     ['expired-lately', -80, null, null],
@@ -106,7 +106,7 @@ test('forgets links and invitations that were over 90 days ago, and no others', 
   ])
 })
 
-test('one worker takes the day, and the next day another may', async () => {
+test('one worker claims the day, and another may claim the next', async () => {
   const noon = Date.UTC(2026, 0, 5, 12)
   expect(await takeDay(installation.services, noon)).toBe(true)
   expect(await takeDay(installation.services, noon + 60_000)).toBe(false)

@@ -15,8 +15,8 @@ const everyMs = 60 * 60_000
 const dayMs = 24 * everyMs
 
 /**
- * Gives up in every organisation what `aam cleanup --uploads` would, and drops counts of periods that are over; a fault in
- * one keeps none of the others waiting.
+ * Deletes in every organisation what `aam cleanup --uploads` would, and counts of past periods; a fault in one
+ * organisation does not hold up the others.
  */
 export async function cleanAll(
   services: Pick<ProcessServices, 'db' | 'files' | 'log' | 'rekey'>,
@@ -36,12 +36,12 @@ export async function cleanAll(
       await dropEmptiedKeys(services.rekey, tenantId)
     }
     await clean().catch((error: unknown) =>
-      services.log.warn({ err: error, tenantId }, 'The daily cleaning of an organisation failed'),
+      services.log.warn({ err: error, tenantId }, 'The daily cleanup of an organisation failed'),
     )
   }
 }
 
-/** True for the one process that takes the day's cleaning; the others find it taken. */
+/** Returns true for the one process that claims the day's cleanup. */
 export const takeDay = async (
   { redis }: Pick<ProcessServices, 'redis'>,
   nowMs = Date.now(),
@@ -50,13 +50,13 @@ export const takeDay = async (
   return (await redis.commands.set(day, '1', 'PX', 2 * dayMs, 'NX')) === 'OK'
 }
 
-/** Cleans up once a day, whichever worker comes first. Returns what stops it. */
+/** Runs the cleanup once a day, in whichever worker claims it first. Returns a function that stops it. */
 export function startDailyCleanup(services: ProcessServices): () => void {
   const run = async (): Promise<void> => {
     if (await takeDay(services)) await cleanAll(services)
   }
   const timer = setInterval(() => {
-    run().catch((error: unknown) => services.log.warn({ err: error }, 'The daily cleaning failed'))
+    run().catch((error: unknown) => services.log.warn({ err: error }, 'The daily cleanup failed'))
   }, everyMs)
   timer.unref()
   return () => clearInterval(timer)

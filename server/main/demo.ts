@@ -16,8 +16,8 @@ const slug = 'demo'
 const waitAtMostMs = 60_000
 
 /**
- * Creates the demo organisation where there is none, and says where it is and how to sign in. A password that was made up
- * is kept in the home; one that was given is not.
+ * Creates the demo organisation if there is none, and prints its address and sign-in. A generated password is stored in
+ * the home folder; a given one is not.
  */
 export async function ensureDemo(
   services: ProcessServices,
@@ -80,7 +80,7 @@ async function bringAll(
   await follow(services, ctx, ids, say, stopAsked)
 }
 
-/** Follows the samples through the pipeline; whatever happens is said, and the start goes on. */
+/** Follows the samples through the pipeline and prints their outcome; a failure does not stop the start. */
 async function follow(
   services: ProcessServices,
   ctx: Ctx,

@@ -20,18 +20,18 @@ const slug = 'draining'
 let installation: TestInstallation
 let api: AamProcess | undefined
 beforeAll(async () => {
-  // Otherwise the API would, where its sources are newer, before it answers anybody.
+  // Otherwise the API would build it before its first answer if sources are newer.
   await buildDashboard(() => undefined)
   installation = await openInstallation()
   await installation.createTenant(slug)
 })
 afterAll(async () => {
-  // Where the test failed half way it runs on.
+  // Still running if the test failed half-way.
   api?.kill('SIGKILL')
   await installation.close()
 })
 
-test('an API that is told to end says so first, goes on answering, sends streams away, and ends in order', async () => {
+test('an API that is told to stop announces it first, keeps answering, closes streams, and exits cleanly', async () => {
   const port = await findFreePort()
   api = spawnAam(['api'], installation.services, {
     PORT: String(port),
@@ -54,7 +54,7 @@ test('an API that is told to end says so first, goes on answering, sends streams
   const answers: number[] = []
   const over = new AbortController()
   const asking = (async () => {
-    // A load balancer goes on sending until it has heard that it should not.
+    // A load balancer keeps sending until it notices.
     while (!over.signal.aborted) answers.push((await ask('/api/v1/meetings')).status)
   })()
   await eventually(async () => answers.length > 0)
@@ -78,7 +78,7 @@ test('an API that is told to end says so first, goes on answering, sends streams
   expect(await ask('/health/ready').catch(() => null)).toBeNull()
 })
 
-test('the whole system behind a public address says so too before it ends, and that its figures have no port', async () => {
+test('the whole system behind a public address announces it too, and its figures have no port', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port: taken } = other.address() as AddressInfo

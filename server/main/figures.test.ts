@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-test('figures tell what waits over all organisations and how work went, and never whose it is', async () => {
+test('figures show the backlog of all organisations and job outcomes, without naming an organisation', async () => {
   const services = installation.services as unknown as ProcessServices
   const served = serveApiFigures(services, { hostname: '127.0.0.1', port: 0 })
   try {
@@ -48,7 +48,7 @@ test('figures tell what waits over all organisations and how work went, and neve
   }
 })
 
-test('what waits in a suspended organisation is no backlog until it is resumed', async () => {
+test('the queue of a suspended organisation does not count as backlog until it is resumed', async () => {
   const services = installation.services as unknown as ProcessServices
   const client = await openTenant(installation, 'figures-held')
   const { id } = await createMeeting(client)
@@ -68,7 +68,7 @@ test('what waits in a suspended organisation is no backlog until it is resumed',
   expect(await oldestHours()).toBe(24)
 })
 
-test('what the database, the storage and shared pools are asked for shows in figures', async () => {
+test('figures show requests to the database, the storage and shared pools', async () => {
   const services = installation.services as unknown as ProcessServices
   const served = serveApiFigures(services, { hostname: '127.0.0.1', port: 0 })
   const look = () => askFigures(served.port)
@@ -108,7 +108,7 @@ test('what the database, the storage and shared pools are asked for shows in fig
   }
 })
 
-test('a full pool, a request under way and an open stream show while they last', async () => {
+test('figures show a full pool, a running request and an open stream while they last', async () => {
   const services = installation.services as unknown as ProcessServices
   const served = serveApiFigures(services, { hostname: '127.0.0.1', port: 0 })
   const look = () => askFigures(served.port)
@@ -141,7 +141,7 @@ test('a full pool, a request under way and an open stream show while they last',
   }
 })
 
-test('figures of a worker tell what it has in hand', async () => {
+test('a worker’s figures show its running jobs', async () => {
   const services = installation.services as unknown as ProcessServices
   let inFlight = 2
   const checkParts = () => checkHealth({ database: async () => null })
@@ -164,7 +164,7 @@ const tenantOf = async (slug: string): Promise<{ tenantId: string }> => {
   return { tenantId: String(tenant?.id) }
 }
 
-test('parts of the process show as they are', async () => {
+test('figures show the health of the process’s parts', async () => {
   const services = installation.services as unknown as ProcessServices
   let mail: string | null = null
   const checkParts = () =>

@@ -19,10 +19,10 @@ import type { ProcessServices } from './services.ts'
 import type { Worker } from './worker.ts'
 import { countWorkers } from './worker-presence.ts'
 
-/** Where the worker that the API looks after says its figures. */
+/** The socket where the API's own worker serves its figures. */
 export const workerSocket = (home: string): string => join(home, 'worker-figures.sock')
 
-/** What every process shows of its pools of slots. */
+/** The slot pools that every process reports. */
 function gateReaders(): FiguresOptions['readers'] {
   const read =
     (what: keyof GateFigures): GaugeReader =>
@@ -36,7 +36,7 @@ function gateReaders(): FiguresOptions['readers'] {
   }
 }
 
-/** One look at the database serves all gauges of a question. */
+/** One database query serves all gauges of a scrape. */
 function backlogReaders(db: Database): FiguresOptions['readers'] {
   let looked: { at: number; rows: ReturnType<typeof readBacklog> } | null = null
   const look = () => {
@@ -62,7 +62,7 @@ const partReader =
       labels: { part },
     }))
 
-/** Serves the figures of an API, and of the installation as a whole. */
+/** Serves the figures of an API and of the installation as a whole. */
 export function serveApiFigures(
   { db, redis, log }: ProcessServices,
   at: NonNullable<Config['metrics']>,
@@ -88,13 +88,13 @@ export function serveApiFigures(
   })
 }
 
-/** Serves the figures of a worker; on a socket of its own where an API passes them on. */
+/** Serves the figures of a worker; on a socket of its own if an API passes them on. */
 export function serveWorkerFigures(
   { log }: ProcessServices,
   at: NonNullable<Config['metrics']> | { unix: string },
   { slots, inFlight, checkParts }: { slots: number } & Pick<Worker, 'inFlight' | 'checkParts'>,
 ): ServedFigures {
-  // One that was killed leaves its socket behind.
+  // A killed worker leaves its socket behind.
   if ('unix' in at) rmSync(at.unix, { force: true })
   return serveFigures({
     name: 'aam-worker',

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-test('results from before references were kept learn whom they name, in every organisation', async () => {
+test('fills in the references of results from older releases, in every organisation', async () => {
   const { services, admin } = installation
   const meetings = []
   for (const slug of ['old-one', 'old-two']) {
@@ -35,7 +35,7 @@ test('results from before references were kept learn whom they name, in every or
     method: 'PATCH',
     json: { value: { owner: 'Boris Wolf' } },
   })
-  // As an older release left it: no references, a speaker of a recording who was named since.
+  // As an older release stored it: no references, and a speaker of a recording who was named since.
   await admin`delete from item_people`
   await admin`update runs set people_found = false`
   await admin`update transcripts set source = 'speech'`
@@ -49,7 +49,7 @@ test('results from before references were kept learn whom they name, in every or
       refs: { '/owner': { speakerId: 1 } },
     })
   }
-  // What a person typed is no reference, also where it is somebody's name.
+  // Text typed by a person is not a reference, even if it is somebody's name.
   expect((await typed.tasks())[1]).toMatchObject({ value: { owner: 'Boris Wolf' }, refs: {} })
   expect(await fillAllReferences(services, new AbortController().signal)).toBe(0)
 })

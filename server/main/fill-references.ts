@@ -7,8 +7,8 @@ import type { ProcessServices } from './services.ts'
 type FillServices = Pick<ProcessServices, 'db' | 'packs' | 'log'>
 
 /**
- * After an upgrade: looks up, in every organisation and one run at a time, whom the items of older runs name. A fault in
- * one organisation keeps none of the others waiting; what is left is found at the next start.
+ * After an upgrade: looks up the people named in items of older runs, in every organisation, one run at a time. A fault
+ * in one organisation does not hold up the others; the next start continues with what is left.
  */
 export async function fillAllReferences(
   services: FillServices,
@@ -20,17 +20,20 @@ export async function fillAllReferences(
     try {
       while (!signal.aborted && (await findMissingReferences(services, ctx))) count += 1
     } catch (error) {
-      services.log.warn({ err: error, tenantId }, 'Whom older results name was not looked up')
+      services.log.warn(
+        { err: error, tenantId },
+        'The people named in older results were not looked up',
+      )
     }
   }
   return count
 }
 
-/** Starts it in the background. Returns what stops it after the run in hand. */
+/** Starts it in the background. Returns a function that stops it after the current run. */
 export function startFillingReferences(services: FillServices): () => void {
   const stopping = new AbortController()
   fillAllReferences(services, stopping.signal).catch((error: unknown) =>
-    services.log.warn({ err: error }, 'Whom older results name was not looked up'),
+    services.log.warn({ err: error }, 'The people named in older results were not looked up'),
   )
   return () => stopping.abort()
 }

@@ -54,7 +54,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
-/** A worker that does one job at a time. */
+/** A worker that runs one job at a time. */
 function openWorker(providers: Partial<Pick<ProcessServices, 'speech' | 'model'>>): void {
   const worker = startWorker({ ...installation.services, ...providers }, { concurrency: 1 })
   cleanups.push(() => worker.stop(2_000))
@@ -107,10 +107,10 @@ async function expectDone(ids: string[]): Promise<void> {
 
 describe.each([
   ['deepgram', 3],
-  // One of the calls may be what keeps the server from answering anything else.
+  // One of the calls may be what blocks the server's other answers.
   ['whisper', 2],
 ] as const)('with %s frozen', (name, waiting) => {
-  test('recordings say what they wait for, other work goes on, and all go on after the thaw', async () => {
+  test('recordings show what they wait for, other work continues, and all resume after the thaw', async () => {
     openWorker({ speech: speechAt(speechPath)[name]() })
     speechPath.swallow()
     cleanups.push(speechPath.restore)
@@ -120,7 +120,7 @@ describe.each([
     const history = await Promise.all(
       ids.map((id) => client.get<MeetingHistory>(`/meetings/${id}/history`)),
     )
-    // One line for the wait, however often the provider was looked at.
+    // One entry for the wait, however often the provider was checked.
     for (const { data } of history) {
       expect(data.filter(({ kind }) => kind === 'waiting').length).toBeLessThanOrEqual(1)
     }
@@ -129,7 +129,7 @@ describe.each([
   })
 })
 
-test('with the language model frozen, meetings say what they wait for, recordings are transcribed, and all go on after the thaw', async () => {
+test('with the language model frozen, meetings show what they wait for, recordings are transcribed, and all resume after the thaw', async () => {
   openWorker({
     speech: speechAt(speechPath).deepgram(),
     model: modelAt(modelPath),

@@ -16,7 +16,7 @@ import { findFreePort } from '../jobs/test/redis-server.ts'
 setDefaultTimeout(180_000)
 
 const slug = 'shutdown'
-/** Longer than statements, locks, leases and claims last, and than the reconciler leaves a quiet meeting alone. */
+/** Longer than statements, locks, leases and claims last, and than the reconciler waits for a quiet meeting. */
 const longFreezeMs = 21_000
 
 interface Pair {
@@ -72,14 +72,14 @@ function stop({ api, worker }: Pair): Promise<(number | null)[]> {
   return Promise.all([api.exited, worker.exited])
 }
 
-/** Meetings whose jobs are under way. */
+/** Meetings with running jobs. */
 async function begin({ client }: Pair, count: number): Promise<string[]> {
   const meetings = await Promise.all(Array.from({ length: count }, () => createMeeting(client)))
   await Promise.all(meetings.map(({ id }) => bringTranscript(client, id)))
   return meetings.map(({ id }) => id)
 }
 
-/** In review, after one run each. */
+/** Waits until they are in review, after one run each. */
 async function expectDone(ids: string[]): Promise<void> {
   const read = () => installation.admin<{ status: string; runs: number }[]>`
     select status, (select count(*)::int from runs where meeting_id = m.id) as runs
@@ -88,14 +88,14 @@ async function expectDone(ids: string[]): Promise<void> {
   expect((await read()).map(({ runs }) => runs)).toEqual(ids.map(() => 1))
 }
 
-/** They are answered, also by an API that is told to stop meanwhile. */
+/** Answered even by an API that is told to stop meanwhile. */
 const ask = ({ client }: Pair): Promise<number[]> =>
   Promise.all(Array.from({ length: 8 }, async () => (await client.send('/meetings')).status))
 
 const frozenParts: FreezablePart[][] = [['database'], ['redis', 'storage']]
 
 test.each(frozenParts.map((parts) => [parts.join(' and '), parts] as const))(
-  'API and worker end in order with %s frozen',
+  'API and worker exit cleanly with %s frozen',
   async (_name, parts) => {
     const pair = await startPair()
     const ids = await begin(pair, 4)
@@ -109,7 +109,7 @@ test.each(frozenParts.map((parts) => [parts.join(' and '), parts] as const))(
   },
 )
 
-test('with everything frozen for long, API and worker end in order or go on by themselves: nothing is lost', async () => {
+test('with everything frozen for long, API and worker exit cleanly or recover, and nothing is lost', async () => {
   const live = followLive((headers) => lasting.client.send('/events', { headers }))
   await eventually(async () => live.seen.length > 0)
   const pair = await startPair()

@@ -13,7 +13,7 @@ export interface Installation {
   stop(): Promise<void>
 }
 
-/** Starts what has no outside address and brings the database to the newest schema. */
+/** Starts the services without an outside address and migrates the database. */
 export async function startInstallation(
   config: Config,
   onProgress: (line: string) => void,
@@ -62,7 +62,7 @@ export async function startInstallation(
   }
 }
 
-/** Migrations run as another role than the server; who does not migrate need not know it. */
+/** Migrations run with a different role than the server, which need not know its credentials. */
 export function requireMigrator({ databaseUrl, databaseAdminUrl }: Config): void {
   if (databaseUrl && !databaseAdminUrl) {
     throw new ConfigError([
@@ -71,15 +71,15 @@ export function requireMigrator({ databaseUrl, databaseAdminUrl }: Config): void
   }
 }
 
-/** Other commands on this machine find the running installation by this file; only its owner can read it. */
+/** Other commands on this machine find the running installation through this file; only its owner can read it. */
 function publishAddresses(home: string, addresses: Addresses): void {
   mkdirSync(join(home, 'run'), { recursive: true, mode: 0o700 })
   writeFileSync(fileOf(home), JSON.stringify(addresses), { mode: 0o600 })
 }
 
 /**
- * Gives a command the installation: the outside one, the one that runs on this home, or one started for the length of
- * the command.
+ * Runs a command against the installation: an outside one, the one running on this home, or one started for the
+ * command.
  */
 export async function withInstallation<T>(
   config: Config,

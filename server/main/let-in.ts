@@ -21,8 +21,8 @@ interface Options {
 }
 
 /**
- * `aam tenant let-in`: a link by which somebody who is locked out chooses a new password, for where no admin can make one.
- * Their second factors go only where that is asked for. Both stand in the organisation's audit. Returns the exit code.
+ * `aam tenant let-in`: creates a password link for a locked-out person when no admin can. Removes their second factors
+ * only on request. Both are recorded in the organisation's audit. Returns the exit code.
  */
 export function letIn(config: Config, slug: string | undefined, options: Options): Promise<number> {
   const { person, 'drop-factors': dropsFactors, json } = options

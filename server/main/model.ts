@@ -10,7 +10,7 @@ import type { LlmConfig } from '../platform/settings/llm-config.ts'
 import type { ModelPrices } from '../platform/settings/price-config.ts'
 import type { Log } from '../platform/log.ts'
 
-/** The configured model whose price nobody knows: no limit of money can bind it. Null where one can. */
+/** Returns the configured model if its price is unknown, so that no spending limit can apply; otherwise null. */
 export function findUnpricedModel({
   llm,
   modelPrices,
@@ -20,7 +20,7 @@ export function findUnpricedModel({
   return isPriced(modelPrices, model) ? null : model
 }
 
-/** The configured server and model, as its adapter takes them. */
+/** The configured server and model as adapter options. */
 export const modelOptions = (llm: Exclude<LlmConfig, { provider: 'extractive' }>) => ({
   apiKey: llm.apiKey,
   baseUrl: llm.baseUrl ?? openaiBaseUrl,
@@ -29,7 +29,7 @@ export const modelOptions = (llm: Exclude<LlmConfig, { provider: 'extractive' }>
   ...(llm.patience ? { patience: llm.patience } : {}),
 })
 
-/** The configured language model; null where the built-in provider fills the sections. Nothing is asked of it yet. */
+/** The configured language model; null when the built-in provider fills the sections. Sends no request yet. */
 export function openModel(
   llm: LlmConfig,
   log?: Log,

@@ -28,7 +28,7 @@ const ask = (model: LanguageModel | null) =>
     { signal: AbortSignal.timeout(30_000) },
   )
 
-test('a server that falls silent is known to be so for its organisation alone, also at one address', async () => {
+test('an unresponsive server is marked for its organisation only, even at a shared address', async () => {
   const alive = startOpenaiStandIn({ answer: () => '{}' })
   const dead = Bun.serve({
     port: 0,
@@ -56,7 +56,7 @@ test('a server that falls silent is known to be so for its organisation alone, a
   }
 })
 
-test('what stays the same stays open, and what was changed is opened anew', async () => {
+test('unchanged settings keep their provider open, and changed ones open it again', async () => {
   const { own } = installation.services
   const tenantId = await brings('kept', 'http://127.0.0.1:18080/v1')
   const before = await own.modelOf(tenantId)

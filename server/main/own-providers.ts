@@ -16,7 +16,7 @@ import type { Outbound } from '../platform/outbound/index.ts'
 import type { ProviderWatchTimes } from '../platform/provider-watch.ts'
 import type { ModelPrices } from '../platform/settings/price-config.ts'
 
-/** What organisations brought themselves, opened for whoever works for them. */
+/** The organisations' own providers, opened for jobs. */
 export interface OwnProviders {
   /** Null where the organisation brought none. As it is now: read for each job. */
   speechOf(tenantId: string): Promise<SpeechProvider | null>
@@ -28,22 +28,22 @@ interface Needs {
   db: Database
   sealer: DataKeys
   outbound: Outbound
-  /** Whether Deepgram fetches recordings itself or gets their bytes through the worker. */
+  /** Whether Deepgram fetches recordings itself or receives their bytes through the worker. */
   speechMedia: 'url' | 'stream'
   prices: ModelPrices
   log: Log
   watchTimes?: Partial<ProviderWatchTimes>
 }
 
-/** A person who waits for a run does not wait for longer; recordings of hours may be at work for hours. */
+/** A person does not wait longer for a run; jobs on long recordings may take hours. */
 const modelLimits = { mostBytes: 16 * 1024 ** 2, withinMs: 30 * 60_000 }
 const speechLimits = { mostBytes: 64 * 1024 ** 2, withinMs: 6 * 3_600_000 }
-/** Each that is kept open knows whether its server answers, and in which form. */
+/** Each open provider remembers whether its server answers, and in which form. */
 const keptAtMost = 500
 
 /**
- * Each organisation's own provider is a thing of its own, with a watch of its own: a server of one that falls silent
- * holds up nobody else. What was changed is opened anew by the next job.
+ * Each organisation's provider has its own instance and watch: one organisation's unresponsive server holds up nobody
+ * else. Changed settings are opened again by the next job.
  */
 export function createOwnProviders(needs: Needs): OwnProviders {
   const speech = createKept<SpeechProvider>(needs, 'speech', openSpeech)
@@ -81,7 +81,7 @@ function createKept<Opened extends { close?(): void }>(
     async of(tenantId: string): Promise<Opened | null> {
       const read = readTenant<OwnForJobs>(needs.db, { tenantId }, ownForJobs, [kind, tenantId])
       const [row] = await read
-      // Whatever differs makes another one; a sealed key differs each time that it is set.
+      // Any difference opens a new provider; a sealed key differs each time it is set.
       const as = JSON.stringify(row)
       const before = kept.get(tenantId)
       if (row && before?.as === as) {
@@ -101,7 +101,7 @@ function createKept<Opened extends { close?(): void }>(
   }
 }
 
-/** Null where the key cannot be opened any more: somebody has to enter it again. */
+/** Null if the key cannot be decrypted any more: somebody has to enter it again. */
 async function settingsOf(
   { sealer, log }: Needs,
   tenantId: string,
@@ -112,7 +112,7 @@ async function settingsOf(
     return { kind, baseUrl, model, contextTokens, key: await openKey(sealer, tenantId, row) }
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error
-    log.error({ err: error, tenantId }, 'a kept provider key cannot be opened')
+    log.error({ err: error, tenantId }, 'A stored provider key could not be decrypted')
     return null
   }
 }
@@ -121,7 +121,7 @@ async function openSpeech(
   { outbound, speechMedia, log, watchTimes = {} }: Needs,
   settings: OwnSettings | null,
 ): Promise<SpeechProvider> {
-  // Loaded where it is used: the vendor's SDK is large.
+  // Loaded on demand, because the vendor's SDK is large.
   const { deepgramSpeech } = await import('../adapters/deepgram/index.ts')
   const speech = deepgramSpeech({
     apiKey: settings?.key ?? '',

@@ -14,13 +14,13 @@ import {
   subscribe,
 } from '../modules/billing/payments/test/paying.ts'
 
-// Each command is a process of its own.
+// Each command is a separate process.
 setDefaultTimeout(120_000)
 
 const folder = mkdtempSync(join(tmpdir(), 'aam-paying-'))
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
@@ -42,7 +42,7 @@ const subscriptionsOf = async (slug: string): Promise<{ id: string; status: stri
   return (await paying.stripe.subscriptions.list({ customer, status: 'all' })).data
 }
 
-test('tenant create begins on the free plan, and the report names who has none', async () => {
+test('tenant create starts on the free plan, and the report names organisations without a plan', async () => {
   await paying.installation.createTenant('cli-before')
   await paying.installation.admin`
     delete from subscriptions where tenant_id = (select id from tenants where slug = 'cli-before')`
@@ -55,7 +55,7 @@ test('tenant create begins on the free plan, and the report names who has none',
   expect(report.out).toMatch(/^1 without a plan, which nothing limits: cli-before\. “bun aam/m)
 })
 
-test('billing override ends a page that is open, and gives a plan by invoice', async () => {
+test('billing override closes an open checkout page and assigns a plan by invoice', async () => {
   const client = await openTenant(paying.installation, 'cli-invoice')
   const url = await checkout(client, 'team')
   const byInvoice = ['--plan', 'enterprise', '--by-invoice', '--paid-until', '2031-02-28']
@@ -66,7 +66,7 @@ test('billing override ends a page that is open, and gives a plan by invoice', a
   expect(await subscriptionsOf('cli-invoice')).toEqual([])
 })
 
-test('billing override is refused while a card pays, and while Stripe cannot be asked', async () => {
+test('billing override is rejected while a card pays, and while Stripe is unreachable', async () => {
   const client = await openTenant(paying.installation, 'cli-card')
   await enterCard(await checkout(client, 'team'))
   const override = () => aam('billing', 'override', 'cli-card', '--plan', 'enterprise')
@@ -88,7 +88,7 @@ test('billing override is refused while a card pays, and while Stripe cannot be 
   expect((await subscriptionsOf('cli-card')).map(({ status }) => status)).toEqual(['active'])
 })
 
-test('tenant suspend names the subscription that its card goes on paying for', async () => {
+test('tenant suspend names the subscription that is still charged', async () => {
   const client = await openTenant(paying.installation, 'cli-held')
   await subscribe(client, 'team')
   const [one] = await subscriptionsOf('cli-held')

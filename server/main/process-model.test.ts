@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { startOpenaiStandIn } from '../../ops/stand-ins/openai/server.ts'
 import { talk } from '../http/test/meetings.ts'
 
-// Each command is a process of its own.
+// Each command is a separate process.
 setDefaultTimeout(120_000)
 
 const folder = mkdtempSync(join(tmpdir(), 'aam-process-'))
@@ -33,7 +33,7 @@ async function processTalk(env: Record<string, string>) {
   return { code, out: out.trim(), err: err.trim() }
 }
 
-test('a key makes the configured model fill the sections', async () => {
+test('with a key the configured model fills the sections', async () => {
   const { code, out, err } = await processTalk({ OPENAI_API_KEY: 'sk-right', OPENAI_MODEL: 'any' })
   expect({ code, err }).toEqual({ code: 0, err: '' })
   const output = JSON.parse(out) as { provider: string; sections: { state: string }[] }
@@ -42,7 +42,7 @@ test('a key makes the configured model fill the sections', async () => {
   expect(standIn.requests.map(({ model }) => model)).toEqual(['any', 'any'])
 })
 
-test('what the model refuses is one line with what to do', async () => {
+test('a rejection by the model is one line with a remedy', async () => {
   const { code, out, err } = await processTalk({ OPENAI_API_KEY: 'sk-wrong' })
   expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 1, out: '', lines: 1 })
   expect(err).toBe(

@@ -49,7 +49,7 @@ afterAll(async () => {
 })
 
 const services = (): ProcessServices => installation.services as unknown as ProcessServices
-/** As if nothing were known of the providers, to this process and to any other. */
+/** Forgets what this process and others know about the providers. */
 const forget = async (): Promise<Record<string, ReturnType<typeof providerChecks>[string]>> => {
   await services().redis.commands.del('aam:provider-signs')
   return providerChecks(
@@ -73,7 +73,7 @@ beforeEach(() => {
   answer = () => Response.json({ data: [] })
 })
 
-test('names every part with latency and detail, asks providers once, and tells nobody where they are or which models run', async () => {
+test('reports every part with latency and detail, checks providers once, and reveals neither addresses nor models', async () => {
   await eventually(async () => (await ready()).body.parts.workers?.state === 'up')
   const { status, text, body } = await ready()
   expect(status).toBe(200)
@@ -101,7 +101,7 @@ test('names every part with latency and detail, asks providers once, and tells n
   expect(await model?.()).toMatchObject({ detail: 'openai:gpt-5-mini' })
 })
 
-test('a provider that refuses or is away is degraded, and the process is ready all the same', async () => {
+test('a provider that rejects or is unreachable is degraded, and the process is still ready', async () => {
   for (const [status, speech, model] of [
     [401, 'bad_credentials', 'model_bad_credentials'],
     [503, 'provider_unavailable', 'model_unavailable'],
@@ -111,13 +111,13 @@ test('a provider that refuses or is away is degraded, and the process is ready a
     expect(await checks.speech?.()).toMatchObject({ state: 'degraded', detail: speech })
     expect(await checks.model?.()).toMatchObject({ state: 'degraded', detail: model })
   }
-  // What one process has heard, the others know.
+  // Processes share what one of them has learnt.
   const { status, body } = await ready()
   expect(status).toBe(200)
   expect(body.parts.model).toMatchObject({ state: 'degraded', detail: 'model_unavailable' })
 })
 
-test('a provider that answers nothing holds up the first question briefly, and later ones not at all', async () => {
+test('an unresponsive provider delays the first check briefly and later ones not at all', async () => {
   const release = Promise.withResolvers<Response>()
   answer = () => release.promise
   const { model } = await forget()
@@ -128,7 +128,7 @@ test('a provider that answers nothing holds up the first question briefly, and l
   expect(await eventually(async () => JSON.stringify(await model?.()).includes('"up"'))).toBe(true)
 })
 
-test('what calls have shown is known without a question', async () => {
+test('calls determine the state without a check', async () => {
   const checks = await forget()
   const { model } = services()
   answer = () => new Response('{"error":{"message":"no"}}', { status: 401 })
@@ -148,7 +148,7 @@ test('what calls have shown is known without a question', async () => {
   expect(asked).toBe(before)
 })
 
-test('a server without a list of models answers for all that', async () => {
+test('a server without a model list counts as answering', async () => {
   answer = () => new Response('no such thing', { status: 404 })
   const baseUrl = `http://127.0.0.1:${provider.port}/v1`
   const model = openaiModel({ apiKey: null, baseUrl, model: 'own' })
@@ -156,7 +156,7 @@ test('a server without a list of models answers for all that', async () => {
   model.close?.()
 })
 
-test('a letter that was sent shows that the mail server is well, and is counted', async () => {
+test('a sent message shows that the mail server is up, and is counted', async () => {
   const served = serveApiFigures(services(), { hostname: '127.0.0.1', port: 0 })
   const checks = await forget()
   const letter = {
@@ -177,7 +177,7 @@ test('a letter that was sent shows that the mail server is well, and is counted'
   served.stop()
 })
 
-test('a mail server that is away is degraded', async () => {
+test('an unreachable mail server is degraded', async () => {
   await mail.stop()
   const checks = await forget()
   expect(await checks.mail?.()).toMatchObject({ state: 'degraded', detail: 'mail_unavailable' })

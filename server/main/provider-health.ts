@@ -5,26 +5,26 @@ import type { ProcessServices } from './services.ts'
 import type { ProviderKind, ProviderSigns } from './provider-signs.ts'
 import { wayOfSpeech, withoutSpeech } from './speech-state.ts'
 
-/** A provider that was well is asked again after so long without a call; one that was not, sooner. */
+/** Time without a call after which a provider is probed again; shorter after a fault. */
 const askAgainAfterMs = { well: 60_000, unwell: 10_000 }
 const askWithinMs = 5_000
-/** Only the first of all who want to know waits, and no longer than this. */
+/** Only the first caller waits for a probe, and no longer than this. */
 const firstAnswerMs = 1_500
 
 interface Provider {
   kind: ProviderKind
-  /** What is said of it while it is well. */
+  /** The detail shown while it is up. */
   detail: string
-  /** Asks, at no cost, whether it answers and takes the key. */
+  /** Checks at no cost whether it answers and accepts the key. */
   ask(signal: AbortSignal): Promise<void>
 }
 
-/** Which provider it is, without the model: the names of models that an operator runs are nobody's business. */
+/** The vendor without the model, because the operator's model names are not public. */
 export const vendorOf = (name: string): string => name.split(':')[0] ?? ''
 
 /**
- * The operator's providers, of those kinds that are configured. None of them is ever `down`: everything else works on.
- * Models are named to the operator alone.
+ * Health checks of the operator's configured providers. None of them is ever `down`, since everything else works
+ * without it. Model names are shown only to the operator.
  */
 export function providerChecks(
   services: Pick<ProcessServices, 'speech' | 'model' | 'mailer' | 'signs'>,
@@ -53,7 +53,7 @@ export function providerChecks(
   }
 }
 
-/** Says what is known by calls and earlier questions, and puts a question behind the answer where that is old. */
+/** Returns the state known from calls and earlier probes, and starts a new probe in the background if that is old. */
 function createCheck(signs: ProviderSigns, { kind, detail, ask }: Provider): HealthCheck {
   let asking: Promise<void> | undefined
   const askOnce = async (): Promise<void> => {

@@ -4,29 +4,32 @@ import { within } from '../platform/deadline.ts'
 export const providerKinds = ['speech', 'model', 'mail'] as const
 export type ProviderKind = (typeof providerKinds)[number]
 
-/** The last that was heard of one of the operator's providers. */
+/** The latest known state of one of the operator's providers. */
 export interface ProviderSign {
   atMs: number
-  /** How long the question or call took. */
+  /** Duration of the probe or call. */
   latencyMs: number
-  /** A code, or null where it was well. */
+  /** An error code, or null if it succeeded. */
   fault: string | null
 }
 
 export interface ProviderSigns {
-  /** Never throws, and waits for nobody. */
+  /** Never throws and does not block. */
   note(kind: ProviderKind, sign: Omit<ProviderSign, 'atMs'>): void
-  /** The newest sign of any process; null where there is none. Never throws. */
+  /** The newest state from any process; null if there is none. Never throws. */
   read(kind: ProviderKind): Promise<ProviderSign | null>
 }
 
 const key = 'aam:provider-signs'
 const keptSeconds = 600
-/** A sign that says what the one before it said is passed on this seldom. */
+/** How often an unchanged state is published again. */
 const repeatEveryMs = 5_000
 const readWithinMs = 500
 
-/** What calls and questions have shown of providers, shared by all processes: workers call, the API is asked. */
+/**
+ * What calls and probes have shown about providers, shared by all processes: workers make the calls, the API reports
+ * the state.
+ */
 export function createProviderSigns({ commands }: RedisConnections): ProviderSigns {
   const own = new Map<ProviderKind, ProviderSign>()
   const passedOn = new Map<ProviderKind, ProviderSign>()
@@ -34,7 +37,7 @@ export function createProviderSigns({ commands }: RedisConnections): ProviderSig
   const passOn = (kind: ProviderKind, sign: ProviderSign): void => {
     const before = passedOn.get(kind)
     const isNews = before?.fault !== sign.fault || sign.atMs - before.atMs > repeatEveryMs
-    // Signs that waited for Redis would all arrive once it is back.
+    // Writes queued for Redis would all arrive once it is back.
     if (!isNews || commands.status !== 'ready') return
     passedOn.set(kind, sign)
     commands.hset(key, kind, JSON.stringify(sign)).catch(() => undefined)

@@ -13,7 +13,7 @@ interface Options {
   json: boolean
 }
 
-/** `aam tenant rekey`: progress goes to stderr, what came of it to stdout. Returns the exit code. */
+/** `aam tenant rekey`: progress goes to stderr, the result to stdout. Returns the exit code. */
 export function rekey(
   config: Config,
   slug: string | undefined,

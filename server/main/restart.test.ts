@@ -41,7 +41,7 @@ async function pidOf(service: Service): Promise<number> {
 const kill = async (service: Service): Promise<void> =>
   void process.kill(await pidOf(service), 'SIGKILL')
 
-/** Sends until it is taken, as a careful client does; gives the refusals on the way. */
+/** Sends until accepted, like a careful client; returns the rejections on the way. */
 async function bring(id: string): Promise<string[]> {
   const refusals: string[] = []
   await eventually(async () => {
@@ -80,7 +80,7 @@ test.each(['postgres', 'redis'] as const)(
       }, 120_000)
     }
     expect(await pidOf(service)).not.toBe(before)
-    // Whoever was refused was told to come again, and nobody saw a fault of ours.
+    // Rejected clients were told to retry, and nobody saw an internal error.
     const told = new Set(refusals)
     expect(
       [...told].filter(
@@ -102,6 +102,6 @@ test.each(['postgres', 'redis'] as const)(
   },
 )
 
-test('what was written to the log meanwhile holds nothing that was said', () => {
+test('the log written meanwhile contains nothing that was said', () => {
   expect(lines.filter((line) => /pilot|warehouse|supplier/i.test(line))).toEqual([])
 })

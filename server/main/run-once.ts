@@ -10,7 +10,7 @@ import { readConfig } from '../platform/config.ts'
 import { CommandFailed } from './commands/command.ts'
 import { openModel } from './model.ts'
 
-/** Runs a scenario with the configured provider; what that cannot do ends the command with one line. */
+/** Runs a scenario with the configured provider; a provider fault ends the command with one line. */
 export async function runOnce(input: Omit<RunInput, 'provider'>): Promise<RunOutput> {
   const model = openModel(readConfig().llm)
   if (!model) return runScenario({ ...input, provider: extractiveProvider() })

@@ -40,37 +40,37 @@ import { createOwnProviders, type OwnProviders } from './own-providers.ts'
 import { createProviderSigns, type ProviderSigns } from './provider-signs.ts'
 import { watchedMailer, watchedModel, watchedSpeech } from './watched-providers.ts'
 
-/** What API, workers and commands share in one process. */
+/** The services that an API, worker or command shares in one process. */
 export interface ProcessServices {
   addresses: Addresses
   db: Database
   redis: RedisConnections
   files: ObjectStorage
   packs: Packs
-  /** Judges packs and items where strangers' scenarios hold up nothing; both names are one thing. */
+  /** Checks packs and items where one tenant's scenario holds up nobody else; both names are the same object. */
   judge: Judge
   checker: Judge
-  /** Reads transcripts on threads. */
+  /** Parses transcripts on threads. */
   reader: Parser
-  /** What calls to the operator's providers have shown, for whoever asks how they are. */
+  /** The providers' state as shown by calls, for health checks. */
   signs: ProviderSigns
-  /** Null where none is configured: recordings wait. */
+  /** Null when none is configured: recordings wait. */
   speech: SpeechProvider | null
   speechLanguage: SpeechConfig['language']
-  /** Null where no mail server is configured. */
+  /** Null when no mail server is configured. */
   mailer: Mailer | null
-  /** Null where nobody is paid by card. */
+  /** Null when card payments are off. */
   payments: Payments | null
-  /** What fills sections: a language model, or null for the built-in provider. */
+  /** The language model that fills sections; null for the built-in provider. */
   model: LanguageModel | null
   provider: { name: string }
-  /** What organisations brought in place of these. */
+  /** The organisations' own providers, used instead of these. */
   own: OwnProviders
-  /** The one way to addresses that organisations choose. */
+  /** The only client for addresses that organisations choose. */
   outbound: Outbound
   prices: ModelPrices
   sealer: DataKeys
-  /** Changes the keys behind the sealer. */
+  /** Replaces the keys behind the sealer. */
   rekey: RekeyDeps
   cursors: Cursors
   log: Log
@@ -88,7 +88,7 @@ export interface ProviderSettings {
   previousMasterKey?: string | null
 }
 
-/** What the configuration says of everybody outside. */
+/** The configuration of all outside providers. */
 export const providersOf = (config: Config): Required<ProviderSettings> => ({
   speech: config.speech,
   speechMedia: config.speechMedia,
@@ -100,7 +100,7 @@ export const providersOf = (config: Config): Required<ProviderSettings> => ({
   previousMasterKey: config.previousMasterKey,
 })
 
-/** Connects one process to the installation's services; `name` shows in their lists of connections. */
+/** Connects one process to the installation's services; `name` appears in their connection lists. */
 export async function openServices(
   addresses: Addresses,
   log: Log,

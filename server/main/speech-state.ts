@@ -6,12 +6,12 @@ type State = Awaited<ReturnType<HealthCheck>>
 export const withoutSpeech =
   'no speech provider; recordings wait. Set SPEECH_PROVIDER and its key, and start AAM again'
 
-/** Which provider it is, and how it gets recordings. */
+/** The provider's name and how it receives recordings. */
 export const wayOfSpeech = ({ name, takes }: SpeechProvider): string => `${name}, ${ways[takes]}`
 
 const ways = { url: 'recordings by signed address', stream: 'recordings through the worker' }
 
-/** Asks the provider whether it answers and takes the key. Degraded where it does not: everything else works on. */
+/** Checks whether the provider answers and accepts the key. Otherwise degraded: everything else works without it. */
 export async function askSpeech(speech: SpeechProvider | null): Promise<State> {
   if (!speech) return withoutSpeech
   try {

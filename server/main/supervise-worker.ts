@@ -5,7 +5,7 @@ import { workerEndsWithinMs } from './worker.ts'
 const firstPauseMs = 200
 const longestPauseMs = 10_000
 
-/** Keeps one worker process running on a home; starts it again when it ends, with growing pauses. */
+/** Keeps one worker process running on a home; restarts it with growing delays when it exits. */
 export function superviseWorker(home: string, logFile: string): { stop(): Promise<void> } {
   let stopping = false
   let pauseMs = firstPauseMs
@@ -27,7 +27,7 @@ export function superviseWorker(home: string, logFile: string): { stop(): Promis
         stdin: 'ignore',
         stdout: log,
         stderr: log,
-        // Ctrl-C at the terminal is ours to pass on.
+        // We pass Ctrl-C on ourselves.
         detached: true,
       },
     )

@@ -36,7 +36,7 @@ afterAll(async () => {
   exporter.stop()
 })
 
-// Words that occur nowhere but in what people said or typed.
+// Strings that occur only in what people said or typed.
 const canaries = {
   transcript: 'quokkapilot',
   title: 'wombattitle',
@@ -52,7 +52,7 @@ const parentId = '00f067aa0ba902b7'
 const spansOf = (id: string) =>
   exporter.getFinishedSpans().filter((span) => span.spanContext().traceId === id)
 
-test('traces of jobs are linked to the request through outbox and queue, with statements, storage and engine steps', async () => {
+test('traces of jobs link to the request through outbox and queue, and include statements, storage and engine steps', async () => {
   const meeting = await createMeeting(client, { title: canaries.title })
   const response = await client.send(`/meetings/${meeting.id}/transcript`, {
     method: 'POST',
@@ -124,17 +124,17 @@ test('traces of jobs are linked to the request through outbox and queue, with st
   expect(audited?.trace_id).toBe(jobTraceId)
 })
 
-test('names of spans hold no ids, whatever the path was', () => {
+test('span names contain no ids, whatever the path', () => {
   const names = [...new Set(exporter.getFinishedSpans().map(({ name }) => name))]
   expect(names.filter((name) => /[0-9a-f]{8}-|[0-9]{4,}/.test(name))).toEqual([])
-  // Functions, aliases and parts of dates follow FROM, too.
+  // Functions, aliases and date parts follow FROM, too.
   const ofStatements = /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|OTHER)\b/
   const tables = names.filter((name) => ofStatements.test(name)).map((name) => name.split(' ')[1])
   expect(tables).toContain('meetings')
   expect(tables.filter((name) => /^.$|recordset|unnest/.test(name ?? ''))).toEqual([])
 })
 
-test('nothing that people said, typed or hold as a secret is in spans or log lines', async () => {
+test('spans and logs contain nothing that people said or typed, and no secrets', async () => {
   const meeting = await createMeeting(client, { title: canaries.title })
   await client.send(`/meetings/${meeting.id}/transcript`, {
     method: 'POST',
@@ -185,7 +185,7 @@ test('nothing that people said, typed or hold as a secret is in spans or log lin
   }
 })
 
-test('a fault of the database is logged without the values that it was about', async () => {
+test('a database error is logged without the values involved', async () => {
   const before = lines.length
   await installation.admin`
     alter table clients add constraint broken check (name::int > 0) not valid`
@@ -198,7 +198,7 @@ test('a fault of the database is logged without the values that it was about', a
   expect(logged[0]).not.toContain(canaries.client)
 })
 
-test('every line of a request or a job says whose it is and to which trace it belongs, each once', () => {
+test('every log line of a request or job names its tenant and trace, each once', () => {
   const told = (line: string, key: string): number => line.split(`"${key}":`).length - 1
   const faults = lines.filter((line) => line.includes('"request failed"'))
   expect(faults.length).toBeGreaterThan(0)

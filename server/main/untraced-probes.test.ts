@@ -20,7 +20,7 @@ afterAll(async () => {
   exporter.stop()
 })
 
-test('health checks and figures leave no traces', async () => {
+test('health checks and figures create no traces', async () => {
   const services = installation.services as unknown as ProcessServices
   const checkParts = () =>
     checkHealth({

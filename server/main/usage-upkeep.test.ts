@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-test('a worker that starts enters what a version before the ledger transcribed, in every organisation', async () => {
+test('a starting worker records transcriptions from versions without a ledger, in every organisation', async () => {
   const clients = []
   for (const slug of ['first', 'second']) {
     const client = await openTenant(installation, slug)

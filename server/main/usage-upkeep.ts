@@ -1,6 +1,6 @@
 import { listTenants, listUnsummedTenants } from '../../db/lookup.ts'
 import { createRequestCountStore } from '../adapters/redis/request-counts.ts'
-import { fillLedger, sumUp, takeStock } from '../modules/usage/index.ts'
+import { fillLedger, updateSums, recordUsage } from '../modules/usage/index.ts'
 import type { ProcessServices } from './services.ts'
 
 type UpkeepServices = Pick<ProcessServices, 'db' | 'redis' | 'log'>
@@ -8,7 +8,7 @@ type UpkeepServices = Pick<ProcessServices, 'db' | 'redis' | 'log'>
 const sumEveryMs = 15_000
 const stockEveryMs = 15 * 60_000
 
-/** A fault in one organisation keeps none of the others waiting. */
+/** A fault in one organisation does not hold up the others. */
 async function forEach(
   tenantIds: readonly string[],
   { log }: UpkeepServices,
@@ -16,7 +16,7 @@ async function forEach(
 ): Promise<void> {
   for (const tenantId of tenantIds) {
     await work(tenantId).catch((error: unknown) =>
-      log.warn({ err: error, tenantId }, 'The usage of an organisation was not brought up to date'),
+      log.warn({ err: error, tenantId }, 'The usage of an organisation could not be updated'),
     )
   }
 }
@@ -24,32 +24,32 @@ async function forEach(
 const tenantIdsOf = async ({ db }: UpkeepServices): Promise<string[]> =>
   (await listTenants(db)).map(({ id }) => id)
 
-/** Adds to the sums of every organisation what has come to its ledger. */
+/** Adds new ledger rows of every organisation to its sums. */
 export const sumAll = async (services: UpkeepServices): Promise<void> =>
-  forEach(await listUnsummedTenants(services.db), services, (id) => sumUp(services.db, id))
+  forEach(await listUnsummedTenants(services.db), services, (id) => updateSums(services.db, id))
 
-/** Enters requests of hours that are over, and what is held today, of every organisation. */
+/** Records the requests of past hours and today's held quantities of every organisation. */
 export async function takeAllStock(services: UpkeepServices): Promise<void> {
   const deps = { db: services.db, requestCounts: createRequestCountStore(services.redis) }
-  await forEach(await tenantIdsOf(services), services, (id) => takeStock(deps, id))
+  await forEach(await tenantIdsOf(services), services, (id) => recordUsage(deps, id))
 }
 
-/** Enters, after an upgrade, what versions before the ledger did. */
+/** After an upgrade, records usage from versions without a ledger. */
 const fillAll = async (services: UpkeepServices): Promise<void> =>
   forEach(await tenantIdsOf(services), services, (id) => fillLedger(services.db, id))
 
-/** True for the one worker whose turn it is. */
+/** Returns true for the one worker whose turn it is. */
 const takeTurn = async ({ redis }: UpkeepServices, what: string, everyMs: number) =>
   (await redis.commands.set(`aam:usage:${what}`, '1', 'PX', everyMs - 1_000, 'NX')) === 'OK'
 
-/** Keeps ledger and sums up to date, whichever worker comes first. Returns what stops it. */
+/** Keeps ledger and sums up to date, in whichever worker comes first. Returns a function that stops it. */
 export function startUsageUpkeep(services: UpkeepServices): () => void {
   const attempt = (work: () => Promise<void>): Promise<void> =>
     work().catch((error: unknown) =>
-      services.log.warn({ err: error }, 'Usage was not brought up to date'),
+      services.log.warn({ err: error }, 'Usage could not be updated'),
     )
   const every = (ms: number, what: string, work: (services: UpkeepServices) => Promise<void>) => {
-    // While Redis or the database is away, no second attempt waits behind the first one.
+    // While Redis or the database is down, attempts do not pile up.
     let isBusy = false
     const run = async (): Promise<void> => {
       if (isBusy) return

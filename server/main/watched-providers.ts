@@ -6,7 +6,7 @@ import { countProviderCall } from '../platform/metrics/figures.ts'
 import { codeOf, inSpan } from '../platform/telemetry/span.ts'
 import type { ProviderKind, ProviderSigns } from './provider-signs.ts'
 
-/** What says something of the provider, and not of what it was asked. */
+/** Error codes that say something about the provider rather than about the request. */
 const ofProvider = new Set([
   'bad_credentials',
   'not_allowed',
@@ -31,7 +31,7 @@ const ofProvider = new Set([
 
 type Watch = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>
 
-/** Notes how each call ends. */
+/** Records the outcome of each call. */
 const watchCalls =
   (signs: ProviderSigns, kind: ProviderKind): Watch =>
   async (signal, work) => {
@@ -61,7 +61,7 @@ export function watchedModel(model: LanguageModel, signs: ProviderSigns): Langua
   const watch = watchCalls(signs, 'model')
   return {
     ...model,
-    // Learnt on the way.
+    // Learnt during calls.
     get contextTokens() {
       return model.contextTokens
     },
@@ -69,7 +69,7 @@ export function watchedModel(model: LanguageModel, signs: ProviderSigns): Langua
   }
 }
 
-/** A letter has a span and a figure, too: nobody else counts them. */
+/** Also adds a span and counts the message, since nothing else does. */
 export function watchedMailer(mailer: Mailer, signs: ProviderSigns): Mailer {
   const watch = watchCalls(signs, 'mail')
   return {

@@ -2,7 +2,7 @@ import type { LimitLine } from '../../tenants/limits.ts'
 
 const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 })
 
-/** One limit for an operator: how much it is, where that comes from, what is used, and why it does not bind. */
+/** Formats one limit for an operator: value, origin, usage, and why it does not apply. */
 export function wordLimit({
   name,
   unit,

@@ -6,17 +6,17 @@ const key = 'aam:workers'
 const withoutFfmpegKey = 'aam:workers:without-ffmpeg'
 const beatMs = 2_000
 const goneAfterMs = 8_000
-/** Otherwise the note runs out by itself. */
+/** Otherwise the entry expires by itself. */
 const leaveWithinMs = 500
 
 export interface Presence {
-  /** Whether Redis, and so every other process, has heard of this worker within the last eight seconds. */
+  /** Whether this worker reached Redis, and so every other process, within the last eight seconds. */
   isKnown(): boolean
-  /** Takes the note away. */
+  /** Removes the entry. */
   leave(): Promise<void>
 }
 
-/** Notes every two seconds that this worker is there, and what its machine lacks. */
+/** Records every two seconds that this worker is alive and what its machine lacks. */
 export function announceWorker(
   redis: RedisConnections,
   { hasFfmpeg }: { hasFfmpeg: boolean },
@@ -25,7 +25,7 @@ export function announceWorker(
   const keys = hasFfmpeg ? [key] : [key, withoutFfmpegKey]
   let heardAtMs = -Infinity
   const note = async (): Promise<void> => {
-    // Beats that waited for Redis would all arrive once it is back.
+    // Writes queued for Redis would all arrive once it is back.
     if (redis.commands.status !== 'ready') return
     const askedAtMs = performance.now()
     await Promise.all(keys.map((one) => redis.commands.zadd(one, Date.now(), name)))
@@ -46,10 +46,10 @@ export function announceWorker(
   }
 }
 
-/** Workers that gave a sign within the last eight seconds. */
+/** Workers seen within the last eight seconds. */
 export const countWorkers = (redis: RedisConnections): Promise<number> => count(redis, key)
 
-/** What is not done with recordings, or null where every worker has ffmpeg. */
+/** What is not done with recordings because of missing ffmpeg; null if every worker has it. */
 export async function lackOfFfmpeg(redis: RedisConnections): Promise<string | null> {
   const without = await count(redis, withoutFfmpegKey)
   if (without === 0) return null

@@ -30,7 +30,7 @@ import {
   type ScenarioEngine,
 } from '../modules/analysis/index.ts'
 import { resumeEnded, resumeWithin } from '../modules/meetings/index.ts'
-import { carryOutRetention } from '../modules/settings/index.ts'
+import { enforceRetention } from '../modules/settings/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
 import { readQueueWeights } from '../../tenants/plans/queue-weights.ts'
 import { createSuspensionCheck } from '../../tenants/suspend.ts'
@@ -45,30 +45,33 @@ import { announceWorker, type Presence } from './worker-presence.ts'
 export interface WorkerOptions {
   concurrency: number
   stages?: readonly string[]
-  /** Takes files for the length of a job. */
+  /** Folder for a job's temporary files. */
   temporaryFolder?: string
 }
 
-/** Jobs that are under way when a worker is told to stop may take this long. */
+/** Grace period for running jobs when a worker is told to stop. */
 export const workerGraceMs = 10_000
-/** The worker has ended by then: it hands back what is left, and says goodbye, after the grace. */
+/** The worker has exited by then: after the grace it still returns unfinished jobs and deregisters. */
 export const workerEndsWithinMs = workerGraceMs + 15_000
 
-/** Also on a single core a long meeting must leave room for another one. */
+/** Even on a single core a long meeting must leave room for another one. */
 const minThreads = 2
-/** Processor time that judging one answer may take. */
+/** Processor time allowed for judging one answer. */
 const runJudgingMs = 5_000
-/** Far more than a worker takes on at once: the answers of its runs are not refused here. */
+/** Far more than a worker runs at once, so that its own runs are never rejected here. */
 const waitingJudgements = 1_000
 
 export interface Worker {
   inFlight(): number
-  /** How what it needs to do a job is, and whether others know of it. */
+  /** The health of its parts, and whether other processes see it. */
   checkParts(): ReturnType<typeof checkHealth>
   stop(graceMs: number): Promise<void>
 }
 
-/** Starts doing the installation's jobs. `stop` finishes or hands back what is in hand within the grace. */
+/**
+ * Starts running the installation's jobs. `stop` finishes running jobs or returns them to their queues within the
+ * grace.
+ */
 export function startWorker(services: ProcessServices, options: WorkerOptions): Worker {
   const { db, redis, log } = services
   const relay = startRelay({ db, redis, log })
@@ -93,7 +96,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
       sendMail,
       sendPasswordLink,
       answerJoinRequest,
-      carryOutRetention,
+      enforceRetention,
       warnOwners,
       syncSubscription,
       reportUsage,
@@ -109,7 +112,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
       ownSpeech: services.own.speechOf,
     },
     concurrency: options.concurrency,
-    // Without a provider of the operator's, an organisation may have one of its own.
+    // Even without an operator's provider, an organisation may have its own.
     sources: [
       resumeEnded(db, [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)]),
       resumeWithin(db, limitReasons, (...waiting) => chooseForRuns(db, ...waiting)),
@@ -155,12 +158,12 @@ const workerChecks = (
 interface Engines {
   engine: ScenarioEngine
   fixtureEngine: ScenarioEngine
-  /** Runs scenarios with a model of an organisation; one engine for each model. */
+  /** Runs scenarios with an organisation's model; one engine per model. */
   engineWith(model: LanguageModel): ScenarioEngine
   stopEngine(): void
 }
 
-/** Runs that work do so on threads of their own; those that wait for a language model have their answers judged. */
+/** Runs that compute use threads of their own; runs that wait for a language model have their answers judged. */
 function openEngine({ model, packs }: ProcessServices, concurrency: number): Engines {
   const openThreads = (atMost: number) => openEngineThreads({ atMost, packs: packs.listBuiltIn() })
   let judge: ReturnType<typeof openJudge> | undefined

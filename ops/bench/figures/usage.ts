@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 import { readUsage } from '../../../server/modules/usage/read-usage.ts'
 import { type UsageBreakdown, usageBreakdowns } from '../../../server/modules/usage/contract.ts'
 import { listUsageByMeeting } from '../../../server/modules/usage/by-meeting/list-by-meeting.ts'
-import { rebuildSums } from '../../../server/modules/usage/sum-up.ts'
+import { rebuildSums } from '../../../server/modules/usage/update-sums.ts'
 import { systemCtx } from '../../../server/platform/context.ts'
 import {
   openInstallation,

@@ -1,5 +1,5 @@
 import type { MeetingUsage, Usage } from '../../../server/modules/usage/contract.ts'
-import { sumUp } from '../../../server/modules/usage/sum-up.ts'
+import { updateSums } from '../../../server/modules/usage/update-sums.ts'
 import { type Found, type Invoice, momentOf, readInvoices } from './compare.ts'
 import type { Place } from './place.ts'
 import { expectAt } from './rules.ts'
@@ -71,7 +71,7 @@ function membersAt({ facts }: Story, at: number): number {
 /** What the page of usage says of each month comes to what the rules say. */
 export async function compareMonths(place: Place, story: Story, { faults }: Found): Promise<void> {
   const { client, installation, tenantId } = place
-  await sumUp(installation.services.db, tenantId)
+  await updateSums(installation.services.db, tenantId)
   let before = { ledgerSeconds: 0, meteredSeconds: 0 }
   for (const { from, to, end } of monthsOf(story)) {
     const { ledgerSeconds, meteredSeconds } = expectAt(story, end - 1)
@@ -108,7 +108,7 @@ export async function readClosed(
   until: number,
 ): Promise<Map<string, string>> {
   const { client, installation, tenantId } = place
-  await sumUp(installation.services.db, tenantId)
+  await updateSums(installation.services.db, tenantId)
   const shown = new Map<string, string>()
   for (const { from, to } of monthsOf(story, until)) {
     // The forecast is of the month that runs.

@@ -7,7 +7,7 @@ import {
   customerOf,
   enterCard,
   failsLater,
-  takeCard,
+  switchCard,
 } from '../../../server/modules/billing/payments/test/paying.ts'
 import { correctUsage } from '../../../server/modules/usage/index.ts'
 import { systemCtx } from '../../../server/platform/context.ts'
@@ -27,7 +27,7 @@ export async function play(place: Place, fact: Fact): Promise<void> {
   else if (fact.what === 'records') await record(place, fact)
   else if (fact.what === 'corrects') await correct(place, fact)
   else if (fact.what === 'has a card')
-    await takeCard(place, slug, fact.works ? 'pm_card_visa' : failsLater)
+    await switchCard(place, slug, fact.works ? 'pm_card_visa' : failsLater)
   else if (fact.what === 'pays') await payAll(place)
   else await sellAnew(place)
   await settle(place)

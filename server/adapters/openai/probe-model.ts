@@ -1,5 +1,5 @@
 import { ModelFault, type ModelFaultCode } from '../../../plugins/engine/index.ts'
-import type { OwnSettings, Probed } from '../../modules/providers/index.ts'
+import type { OwnSettings, ProbeResult } from '../../modules/providers/index.ts'
 import { ServerRefusal, toModelFault } from './faults.ts'
 import { readAnswer } from './read-answer.ts'
 import { readServerError, type ServerError } from './server-error.ts'
@@ -16,7 +16,7 @@ export async function probeModel(
   url: string,
   { model, key }: OwnSettings,
   signal: AbortSignal,
-): Promise<Omit<Probed, 'tried' | 'latencyMs' | 'refusal'>> {
+): Promise<Omit<ProbeResult, 'tried' | 'latencyMs' | 'refusal'>> {
   const ask = (limit: object) =>
     fetchFrom(url, {
       method: 'POST',
@@ -54,7 +54,7 @@ export async function probeModel(
 const refusalOf = (response: Response, text: string): ServerRefusal =>
   new ServerRefusal(readServerError(response.status, text), response.headers)
 
-const outcomes: Partial<Record<ModelFaultCode, Probed['outcome']>> = {
+const outcomes: Partial<Record<ModelFaultCode, ProbeResult['outcome']>> = {
   model_bad_credentials: 'bad_credentials',
   model_no_access: 'not_allowed',
   model_no_quota: 'no_credit',
@@ -68,7 +68,7 @@ const outcomes: Partial<Record<ModelFaultCode, Probed['outcome']>> = {
 /** Where nothing speaks of a model, it is the path that is not there. */
 const ofModel = /model|deployment|engine/i
 
-function outcomeOf(code: ModelFaultCode, told: ServerError | null): Probed['outcome'] {
+function outcomeOf(code: ModelFaultCode, told: ServerError | null): ProbeResult['outcome'] {
   if (code !== 'model_unknown') return outcomes[code] ?? 'refused'
   const isOfModel = told !== null && [told.text, ...told.codes].some((word) => ofModel.test(word))
   return isOfModel ? 'unknown_model' : 'unknown_address'

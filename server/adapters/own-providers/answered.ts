@@ -1,3 +1,3 @@
-import type { Probed } from '../../modules/providers/index.ts'
+import type { ProbeResult } from '../../modules/providers/index.ts'
 
-export type Answered = Omit<Probed, 'tried' | 'latencyMs' | 'refusal'>
+export type Answered = Omit<ProbeResult, 'tried' | 'latencyMs' | 'refusal'>

@@ -1,6 +1,6 @@
 import type { Outbound, OutboundReason } from '../../platform/outbound/index.ts'
 import { findRefusal, OutboundRefused } from '../../platform/outbound/index.ts'
-import type { OwnSettings, Probed, ProviderProbe } from '../../modules/providers/index.ts'
+import type { OwnSettings, ProbeResult, ProviderProbe } from '../../modules/providers/index.ts'
 import { probeModel } from '../openai/probe-model.ts'
 import { deepgramAddress } from '../deepgram/index.ts'
 import { openaiBaseUrl } from '../openai/index.ts'
@@ -46,7 +46,7 @@ export const createProbe = (outbound: Outbound): ProviderProbe => ({
 })
 
 /** Refusals that speak of the server rather than of its address. */
-const isOfServer: Partial<Record<OutboundReason, Probed['outcome']>> = {
+const isOfServer: Partial<Record<OutboundReason, ProbeResult['outcome']>> = {
   unresolved: 'unreachable',
   too_slow: 'timeout',
   too_large: 'unreadable',

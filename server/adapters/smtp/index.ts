@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import { type Letter, type Mailer, MailFault } from '../../modules/mail/index.ts'
+import { type MailMessage, type Mailer, MailFault } from '../../modules/mail/index.ts'
 import type { MailConfig } from '../../platform/settings/mail-config.ts'
 
 const defaultTimes = { connectMs: 5_000, silenceMs: 20_000 }
@@ -52,7 +52,7 @@ export function openMailer(
   }
 }
 
-const toMessage = ({ messageId, from, to, subject, text, html, language }: Letter) => ({
+const toMessage = ({ messageId, from, to, subject, text, html, language }: MailMessage) => ({
   messageId,
   from,
   to: { name: '', address: to },

@@ -1,5 +1,5 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Letter } from '../../modules/mail/index.ts'
+import type { MailMessage } from '../../modules/mail/index.ts'
 import { openNetworkPath } from '../../../ops/test/black-hole.ts'
 import { type SmtpStandIn, startSmtpServer } from '../../../ops/test/smtp-server.ts'
 import { openMailer } from './index.ts'
@@ -9,7 +9,7 @@ setDefaultTimeout(30_000)
 let server: SmtpStandIn | undefined
 afterEach(() => server?.stop())
 
-const letter: Letter = {
+const letter: MailMessage = {
   messageId: '<0198c0de@example.com>',
   from: { name: 'Acme, “Best” & Co', address: 'aam@example.com' },
   to: 'maya@client.example',

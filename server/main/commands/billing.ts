@@ -12,7 +12,7 @@ import {
   type SetUpChange,
   SetUpRefused,
 } from '../../modules/billing/ports.ts'
-import { endOpenCheckouts } from '../../modules/billing/index.ts'
+import { closeOpenCheckouts } from '../../modules/billing/index.ts'
 import { systemCtx } from '../../platform/context.ts'
 import { readConfig } from '../../platform/config.ts'
 import { newId } from '../../platform/ids.ts'
@@ -110,7 +110,7 @@ export const command: Command = {
   },
 }
 
-/** Nobody should be able to pay by card for a plan that the operator gives otherwise. */
+/** Closes checkout pages, so that nobody pays by card for a plan that the operator assigns otherwise. */
 async function endCheckouts(
   { stripe }: ReturnType<typeof readConfig>,
   addresses: Addresses,
@@ -124,13 +124,13 @@ async function endCheckouts(
     stripe,
   })
   try {
-    await endOpenCheckouts(services, systemCtx(tenantId, 'cli', newId()))
+    await closeOpenCheckouts(services, systemCtx(tenantId, 'cli', newId()))
   } finally {
     await services.close()
   }
 }
 
-/** What is done at Stripe, for which a key is needed. */
+/** Commands at Stripe, which need a key. */
 async function runAtProvider(
   verb: 'setup' | 'reconcile',
   slug: string | undefined,
@@ -236,7 +236,7 @@ function readPlanChange(values: Values): PlanChange | undefined {
   }
 }
 
-/** The moment at which a day is over, in UTC. */
+/** The end of a day, in UTC. */
 function endOf(option: string, text: string): Date {
   const day = new Date(`${text}T00:00:00Z`)
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && day.toISOString?.().startsWith(text)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { availableCommands } from './catalog.ts'
 
-test('names only commands whose files are there, as in an image that leaves some out', () => {
+test('names only commands whose files exist, also in an image that omits some', () => {
   const all = Object.keys(availableCommands(join(import.meta.dir, '../../..')))
   const image = mkdtempSync(join(tmpdir(), 'aam-image-'))
   try {

@@ -4,7 +4,7 @@ import type { Command } from './command.ts'
 
 interface Entry {
   summary: string
-  /** Folder that it needs beside the server, which an image of AAM may leave out. */
+  /** A folder that the command needs beside the server; a container image may omit it. */
   needs?: string
   load(): Promise<{ command: Command }>
 }
@@ -67,7 +67,7 @@ const commands: Record<string, Entry> = {
   },
 }
 
-/** The commands that can be run from this checkout or image, by name. */
+/** The commands available in this checkout or image, by name. */
 export const availableCommands = (root: string): Record<string, Entry> =>
   Object.fromEntries(
     Object.entries(commands).filter(

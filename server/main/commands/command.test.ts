@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 
-/** A process that waits to be stopped, and then takes as long as its standard input is open. */
+/** A process that waits for a signal and then runs until its standard input is closed. */
 function waiting() {
   const code = `
     import { untilStopped } from ${JSON.stringify(join(import.meta.dir, 'command.ts'))}
@@ -28,7 +28,7 @@ function waiting() {
   return { child, hear }
 }
 
-test('one press that arrives several times stops once, and what is under way is finished', async () => {
+test('a keypress that arrives several times stops once and lets running work finish', async () => {
   const { child, hear } = waiting()
   await hear('waiting')
   for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) child.kill(signal)
@@ -38,7 +38,7 @@ test('one press that arrives several times stops once, and what is under way is 
   expect(await child.exited).toBe(0)
 })
 
-test('who presses again later ends it at once', async () => {
+test('a second keypress later exits immediately', async () => {
   const { child, hear } = waiting()
   await hear('waiting')
   while (child.exitCode === null) {

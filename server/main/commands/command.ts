@@ -5,15 +5,15 @@ export interface Command {
   run(args: string[]): Promise<number>
 }
 
-/** A failure that the person at the terminal can mend; its message is the one line they see. */
+/** A failure that the person at the terminal can fix; only its message is printed. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed'
 }
 
-/** One press of Ctrl-C arrives several times: from the terminal, and passed on by npx and by `bun run`. */
+/** One Ctrl-C arrives several times: from the terminal, and passed on by npx and `bun run`. */
 const onePressMs = 1_000
 
-/** Resolves with the signal that asks the process to end; asked again later, it ends at once. */
+/** Resolves with the signal that asks the process to stop; a later signal exits immediately. */
 export function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let askedAtMs: number | null = null
@@ -28,7 +28,7 @@ export function untilStopped(): Promise<NodeJS.Signals> {
   })
 }
 
-/** Ends the process when its orderly end takes longer, as a service that answers nothing can make it. */
+/** Exits if an orderly shutdown takes longer, for example with an unresponsive service. */
 export function exitAfter(ms: number): void {
   setTimeout(() => process.exit(1), ms).unref()
 }

@@ -3,7 +3,7 @@ import type { Config } from '../../platform/config.ts'
 import { modelOptions } from '../model.ts'
 import { CommandFailed } from './command.ts'
 
-/** Asks the configured language model in each form and prints what it can; 1 when it answers in none. */
+/** Probes the configured language model in each answer form and prints the result; returns 1 if none works. */
 export async function diagnoseModel(config: Config, isJson: boolean): Promise<number> {
   if (config.llm.provider === 'extractive') {
     throw new CommandFailed(

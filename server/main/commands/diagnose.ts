@@ -52,7 +52,7 @@ Exits with 1 when a service is down, or the model answers in no form.`,
         const report: Record<string, unknown> = {}
         const health = all || values.services ? await readServices(services, config) : null
         if (health) report.services = { ...health, provider: services.provider.name }
-        // What waits is in the database; where that is down, saying so is the diagnosis.
+        // The queue is in the database; if that is down, the diagnosis is to say so.
         const canAsk = health?.parts.database?.state !== 'down'
         if (health && canAsk) {
           const unbound = await readUnbound(services, config)
@@ -80,12 +80,12 @@ const readServices = (services: ProcessServices, config: Config) => {
     workers: async () => ((await countWorkers(redis)) > 0 ? null : 'no worker is running'),
     recordings: () => lackOfFfmpeg(redis),
     ...providerChecks(services, { forOperator: true }),
-    // Asked whatever is known of it: this is what the command is for.
+    // Always probed, even if the state is known: that is the purpose of this command.
     speech: () => askSpeech(speech),
   })
 }
 
-/** Organisations whose limit of money cannot bind, because nobody knows what the model costs. */
+/** Organisations whose spending limit cannot apply because the model's price is unknown. */
 async function readUnbound({ db }: ProcessServices, config: Config): Promise<Unbound | null> {
   const model = findUnpricedModel(config)
   if (model === null) return null

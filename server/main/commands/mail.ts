@@ -3,7 +3,7 @@ import { openMailer } from '../../adapters/smtp/index.ts'
 import { MailFault, renderMail } from '../../modules/mail/index.ts'
 import { readConfig } from '../../platform/config.ts'
 import { newId } from '../../platform/ids.ts'
-import { noteBounceFrom } from '../note-bounce.ts'
+import { recordBounceFrom } from '../record-bounce.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 const advice: Record<MailFault['code'], string> = {
@@ -42,7 +42,7 @@ unknown, malformed, too large, about a mere delay or about another address chang
         throw new CommandFailed(
           'mail bounced reads a delivery status notification from the standard input: pipe one to it.',
         )
-      return noteBounceFrom(
+      return recordBounceFrom(
         Bun.stdin.stream(),
         readConfig(values.home ? { home: values.home } : {}),
         (data, text) => console.log(values.json ? JSON.stringify(data) : text),

@@ -33,8 +33,10 @@ with S3_PUBLIC_ENDPOINT=/_s3; the API must then see the same folder by the same 
       bucket: s3.bucket,
       credentials: s3,
     })
-    server.swept.catch((error: unknown) => log.error({ err: error }, 'leftovers were not swept'))
-    log.info({ port: server.port }, 'storage listening')
+    server.swept.catch((error: unknown) =>
+      log.error({ err: error }, 'Leftover files could not be deleted'),
+    )
+    log.info({ port: server.port }, 'Storage listening')
     await untilStopped()
     exitAfter(stopWithinMs)
     await server.stop()

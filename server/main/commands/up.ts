@@ -13,7 +13,7 @@ import { openServices, providersOf } from '../services.ts'
 import { superviseWorker } from '../supervise-worker.ts'
 import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
 
-/** API, worker and the embedded services one after the other. */
+/** Total time to stop API, worker and embedded services one after the other. */
 const stopWithinMs = 60_000
 
 const usage = `Usage: bun start [--port 3000] [--no-demo] [--home DIR]
@@ -47,7 +47,7 @@ export const command: Command = {
     void stopAsked.then(() => abort.abort())
 
     const building = buildDashboard(say)
-    // Awaited below, where what was started by then is stopped again.
+    // Awaited below, where everything started so far is stopped again.
     building.catch(() => undefined)
     const installation = await startInstallation(config, say, abort.signal)
     try {
@@ -116,7 +116,7 @@ async function serve(
     console.log('\nStopping')
     exitAfter(stopWithinMs + config.drainMs)
     api.drain()
-    // Without a public address there is no proxy that must hear of it first.
+    // Without a public address there is no proxy that must notice first.
     if (config.publicUrl !== null) await Bun.sleep(config.drainMs)
   } finally {
     await worker.stop()

@@ -126,10 +126,10 @@ function formatCorrected(corrected: Corrected): string {
   return [row, ...formatMeter(corrected)].join(' ')
 }
 
-function formatMeter({ unit, isMetered, difference, byHand }: Corrected): string[] {
+function formatMeter({ unit, isMetered, difference, manualSettlement }: Corrected): string[] {
   if (!isMetered || unit !== 'seconds') return []
-  if (!byHand) return ['The meter is told of it.']
-  const { month, reason, amount } = byHand
+  if (!manualSettlement) return ['The meter is told of it.']
+  const { month, reason, amount } = manualSettlement
   const why =
     reason === 'invoiced'
       ? `The invoice of ${month} is made`

@@ -67,7 +67,7 @@ of them. SIGTERM finishes or hands back what is in hand.`,
   },
 }
 
-/** A worker that `bun start` keeps must not outlive it, even where that one was killed. */
+/** A worker started by `bun start` must not outlive it, even if that process was killed. */
 async function untilParentEnds(): Promise<string> {
   const parent = process.ppid
   while (process.ppid === parent) await Bun.sleep(500)

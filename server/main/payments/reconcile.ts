@@ -5,7 +5,7 @@ import { type Reconciled, reconcileAll } from './upkeep.ts'
 
 export type ReconciledLine = { tenant: string } & Pick<Reconciled, 'check' | 'fault'>
 
-/** Compares ledger and meter of one organisation, or of every customer of the provider. */
+/** Compares ledger and meter of one organisation, or of all customers of the provider. */
 export async function reconcileBySlug(
   services: Pick<ProcessServices, 'db' | 'payments' | 'log'>,
   { slug, month }: { slug: string | undefined; month: string | undefined },

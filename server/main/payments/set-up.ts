@@ -3,7 +3,7 @@ import { listSubscriptions, listTenants } from '../../../db/lookup.ts'
 import { type Plan, plans } from '../../../tenants/plans/index.ts'
 import type { Payments, PricedPlan, SetUpChange } from '../../modules/billing/ports.ts'
 
-/** Every version of every plan that is paid by card, as the provider is to know it. */
+/** Every version of every plan paid by card, as the provider should have it. */
 export function listPricedPlans(): PricedPlan[] {
   return plans.ids.flatMap((id) => {
     const newest = plans.newest(id)
@@ -16,7 +16,7 @@ function toPriced(plan: Plan, isNewest: boolean): PricedPlan[] {
   if (!plan.price) return []
   const { currency, seatMonthMinor, minuteMinorDecimal } = plan.price
   const included = plan.limits.transcribedMinutesPerMonth ?? null
-  // Without a limit no minute is ever past it.
+  // Without a limit no minute is beyond it.
   const isMetered = minuteMinorDecimal !== null && included !== null
   return [
     {
@@ -34,13 +34,13 @@ function toPriced(plan: Plan, isNewest: boolean): PricedPlan[] {
 
 export interface SetUpReport {
   changes: SetUpChange[]
-  /** Where the provider is to send what happens; null where PUBLIC_URL is not set. */
+  /** Webhook URL for the provider; null when PUBLIC_URL is not set. */
   webhookUrl: string | null
-  /** Organisations without a plan: they stay self-hosted, without limits, until one is given to them. */
+  /** Organisations without a plan: they stay self-hosted and unlimited until one is assigned. */
   withoutPlan: string[]
 }
 
-/** Makes what the plans need at the provider, telling each thing as it is done. */
+/** Creates what the plans need at the provider and reports each step. */
 export async function setUpPayments(
   { db, payments }: { db: Database; payments: Payments },
   publicUrl: string | null,
@@ -56,7 +56,7 @@ export async function setUpPayments(
   return { changes, webhookUrl, withoutPlan: await listWithoutPlan(db) }
 }
 
-/** Slugs of organisations that have no plan. */
+/** Slugs of organisations without a plan. */
 export async function listWithoutPlan(db: Database): Promise<string[]> {
   const has = new Set((await listSubscriptions(db)).map(({ tenantId }) => tenantId))
   return (await listTenants(db)).filter(({ id }) => !has.has(id)).map(({ slug }) => slug)

@@ -33,7 +33,7 @@ afterAll(async () => {
   await stripe.stop()
 })
 
-test('what nobody asked for, or was given up, is asked for again after a minute', async () => {
+test('lost or abandoned work is queued again after a minute', async () => {
   const { services, admin } = installation
   const lagging = await openMetered(installation, stripe, 'lagging')
   const recent = await openMetered(installation, stripe, 'recent')
@@ -55,7 +55,7 @@ test('what nobody asked for, or was given up, is asked for again after a minute'
   expect((await recent.reports())[0]?.state).toBe('queued')
 })
 
-test('a fault with one customer keeps none of the others waiting, and is told', async () => {
+test('a fault with one customer does not hold up the others, and is reported', async () => {
   const { services, admin } = installation
   const gone = await openMetered(installation, stripe, 'gone')
   const fine = await openMetered(installation, stripe, 'fine')
@@ -69,7 +69,7 @@ test('a fault with one customer keeps none of the others waiting, and is told', 
   expect(fine.held()).toEqual({ [dayAgo(4)]: 75 })
 })
 
-test('a night makes up for what the provider never told us', async () => {
+test('the nightly run covers what the provider never reported', async () => {
   const { services, admin } = installation
   const { tenantId } = await openMetered(installation, stripe, 'untold')
   await admin`
@@ -121,7 +121,7 @@ test('compares the customers checked longest ago first, each once a day, and res
   expect(await run()).toBe(0)
 })
 
-test('workers that begin at once share the customers', async () => {
+test('workers that start at once share the customers', async () => {
   const { services, admin } = installation
   await admin`update billing_customers set reconciled_at = now()`
   for (const name of ['shared-1', 'shared-2', 'shared-3']) {
@@ -132,7 +132,7 @@ test('workers that begin at once share the customers', async () => {
   expect(counts.reduce((all, one) => all + one, 0)).toBe(3)
 })
 
-test('every version of a plan that is paid by card is priced, the newest marked', () => {
+test('prices every version of a plan paid by card and marks the newest', () => {
   const priced = listPricedPlans()
   expect(priced.filter(({ isNewest }) => isNewest).map(({ id }) => id)).toEqual([
     'business',

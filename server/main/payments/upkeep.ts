@@ -18,12 +18,12 @@ type BillingServices = Pick<ProcessServices, 'db' | 'redis' | 'log' | 'payments'
 const lagEveryMs = 60_000
 const lagSeconds = 60
 const reconcileEveryMs = 5 * 60_000
-/** How long one worker has a customer to itself, whatever becomes of it. */
+/** How long a worker has a customer to itself, whatever the outcome. */
 const claimMs = 15 * 60_000
 const customersAtOnce = 4
 const dayMs = 24 * 60 * 60_000
 
-/** Asks again for what the provider told us and nobody followed up, and for what its meter was not told. */
+/** Queues again provider events that were not handled and reports that were not sent. */
 export async function askAgain({ db }: Pick<BillingServices, 'db'>): Promise<number> {
   const lagging = await listBillingLag(db, lagSeconds)
   for (const { tenantId, hasEvents, hasReports } of lagging)
@@ -35,7 +35,7 @@ export async function askAgain({ db }: Pick<BillingServices, 'db'>): Promise<num
   return lagging.length
 }
 
-/** What became of one organisation; `fault` where it could not be compared. */
+/** The outcome for one organisation; `fault` if it could not be compared. */
 export type Reconciled = { tenantId: string } & (
   | { check: MeterCheck; fault: null }
   | { check: null; fault: string; isUnavailable: boolean }
@@ -44,8 +44,8 @@ export type Reconciled = { tenantId: string } & (
 type ReconcileServices = Pick<BillingServices, 'db' | 'payments' | 'log'>
 
 /**
- * Compares the ledger of each customer of the provider with its meter, and mends what differs; fetches how its
- * subscription stands as well, so that what was never told is made up for. A fault in one keeps none of the others waiting.
+ * Compares each customer's ledger with the provider's meter and fixes differences; also fetches the subscription state,
+ * to cover lost webhooks. A fault with one customer does not hold up the others.
  */
 export async function reconcileAll(
   services: ReconcileServices,
@@ -60,7 +60,7 @@ export async function reconcileAll(
   return done
 }
 
-/** Null for an organisation that is not a customer of the provider. */
+/** Returns null if the organisation is not a customer of the provider. */
 async function reconcileOne(
   { db, payments, log }: ReconcileServices,
   tenantId: string,
@@ -73,19 +73,19 @@ async function reconcileOne(
     )
     const check = await reconcileMeter({ db, payments }, tenantId, span)
     for (const difference of check?.differences ?? [])
-      log.warn({ tenantId, ...difference }, 'Ledger and meter differed')
+      log.warn({ tenantId, ...difference }, 'Ledger and meter differ')
     return check && { tenantId, check, fault: null }
   } catch (error) {
-    log.warn({ err: error, tenantId }, 'The meter of an organisation was not compared')
+    log.warn({ err: error, tenantId }, 'The meter of an organisation could not be compared')
     const isUnavailable = error instanceof PaymentsUnavailable
     return { tenantId, check: null, fault: (error as Error).message, isUnavailable }
   }
 }
 
 /**
- * Compares every customer once a day (UTC), whoever was not for the longest time first. Each is marked when it is done, so
- * that a worker that stops loses nothing, and claimed before, so that workers share them. Ends early while the provider is
- * away. Returns how many it did.
+ * Compares every customer once a day (UTC), the ones checked longest ago first. Claims a customer before and marks it
+ * after, so that workers share them and a stopped worker loses nothing. Ends early while the provider is unreachable.
+ * Returns how many were compared.
  */
 export async function reconcileDue(services: BillingServices, now = new Date()): Promise<number> {
   const before = new Date(Math.floor(now.getTime() / dayMs) * dayMs)
@@ -99,7 +99,7 @@ export async function reconcileDue(services: BillingServices, now = new Date()):
     })
     const done = await reconcileSome(services, due, span)
     count += done.filter((outcome) => outcome === 'done').length
-    // Where nothing is left to claim, other workers have the rest.
+    // If nothing is left to claim, other workers have the rest.
     if (done.includes('unavailable') || !done.includes('done')) return count
   }
 }
@@ -135,28 +135,28 @@ async function reconcileClaimed(
     await services.redis.commands.del(keyOf(claim))
     return 'unavailable'
   }
-  // The claim stays for its time: another worker may still have the customer on its list.
+  // The claim is kept until it expires: another worker may still have the customer on its list.
   await withTenant(services.db, { tenantId }, markReconciled)
   return 'done'
 }
 
 const keyOf = (what: string): string => `aam:billing:${what}`
 
-/** True for the one worker whose turn it is. */
+/** Returns true for the one worker whose turn it is. */
 const takeTurn = async ({ redis }: BillingServices, what: string, forMs: number) =>
   (await redis.commands.set(keyOf(what), '1', 'PX', forMs, 'NX')) === 'OK'
 
-/** Keeps what the provider holds and what we hold together, whichever worker comes first. Returns what stops it. */
+/** Keeps the provider's state and ours in sync, in whichever worker comes first. Returns a function that stops it. */
 export function startBillingUpkeep(services: BillingServices): () => void {
   if (!services.payments) return () => undefined
   const every = (ms: number, work: () => Promise<unknown>) => {
-    // While Redis, the database or the provider is away, no second attempt waits behind the first one.
+    // While Redis, the database or the provider is down, attempts do not pile up.
     let isBusy = false
     const run = async (): Promise<void> => {
       if (isBusy) return
       isBusy = true
       await work().catch((error: unknown) =>
-        services.log.warn({ err: error }, 'Payments were not brought up to date'),
+        services.log.warn({ err: error }, 'Payments could not be updated'),
       )
       isBusy = false
     }

@@ -24,7 +24,7 @@ export function formatSetUp({ changes, webhookUrl, withoutPlan }: SetUpReport): 
   ].join('\n')
 }
 
-/** What signs, where all of it is new; else what is to be added to what is set already. */
+/** The signing settings if all are new; otherwise the values to add to the existing ones. */
 function formatSecrets(changes: readonly SetUpChange[]): string[] {
   const signing = changes.filter(({ what }) => /^(webhook endpoint|event destination) /.test(what))
   const secrets = signing.flatMap(({ secret }) => secret ?? [])

@@ -8,7 +8,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { loadPackAt, problemLine } from './read-pack.ts'
 
-/** What changed from one pack to another, as data and as lines for people. */
+/** The changes from one pack to another, as data and as lines for people. */
 export async function comparePacksAt(from: string, to: string, language: Locale) {
   const [before, after] = [await loadPackAt(from, language), await loadPackAt(to, language)]
   const differences = comparePacks(before, after)

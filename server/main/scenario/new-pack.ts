@@ -6,7 +6,7 @@ import { CommandFailed } from '../commands/command.ts'
 import { readPackFiles } from './read-pack.ts'
 import { startPack } from './start-pack.ts'
 
-/** Writes a valid pack into a new folder: a small one, or a copy of another under its own id. */
+/** Writes a valid pack into a new folder: a small one, or a copy of another with its own id. */
 export async function newPack(id: string, from: string | undefined, folder: string): Promise<void> {
   const files = from === undefined ? startPack(id) : renamed(await readPackFiles(from), id)
   try {

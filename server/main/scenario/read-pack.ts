@@ -15,7 +15,7 @@ import { CommandFailed } from '../commands/command.ts'
 
 const maxFiles = 200
 
-/** The files of a pack: a folder, an exported file, or a scenario that ships (`id` or `id@version`). */
+/** The files of a pack: a folder, an exported file, or a built-in scenario (`id` or `id@version`). */
 export async function readPackFiles(source: string): Promise<PackFiles> {
   const found = await stat(source).catch(() => null)
   if (found?.isDirectory()) return readFolder(source)
@@ -28,7 +28,7 @@ export async function readPackFiles(source: string): Promise<PackFiles> {
   )
 }
 
-/** Reads and checks a pack as the server would check a stranger's: within its limits. */
+/** Reads and checks a pack with the limits that the server applies to tenants' packs. */
 export async function checkPackAt(source: string): Promise<CheckedPack> {
   try {
     const files = await readPackFiles(source)
@@ -44,7 +44,7 @@ export async function checkPackAt(source: string): Promise<CheckedPack> {
   }
 }
 
-/** The checked pack; one that is not valid ends the command with its first problem. */
+/** Returns the checked pack; an invalid one ends the command with its first problem. */
 export async function loadPackAt(source: string, language: Locale): Promise<LoadedPack> {
   const checked = await checkPackAt(source)
   if (checked.ok) return checked.pack
@@ -60,11 +60,11 @@ const notValid: Record<Locale, (source: string, count: number, words: string) =>
     `${source} с ошибками (${count}): ${words} Все покажет bun aam scenario check.`,
 }
 
-/** A problem on one line. */
+/** Formats a problem on one line. */
 export const problemLine = ({ pointer, reason, remedy }: PackProblem, language: Locale): string =>
   `${pointer}: ${reason[language]} ${remedy[language]}`
 
-/** Hidden files are none of the pack's. */
+/** Hidden files are not part of the pack. */
 async function readFolder(folder: string): Promise<PackFiles> {
   const files: PackFiles = {}
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })

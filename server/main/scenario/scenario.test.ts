@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type PackFiles, writeBundle } from '../../../plugins/engine/index.ts'
 import { startPack } from './start-pack.ts'
 
-// Each command is a process of its own.
+// Each command is a separate process.
 setDefaultTimeout(120_000)
 
 const folder = mkdtempSync(join(tmpdir(), 'aam-scenario-'))
@@ -30,7 +30,7 @@ async function scenario(...args: string[]) {
   return { code, out: out.trim(), err: err.trim() }
 }
 
-/** Writes a pack as a folder, with some of its files changed. */
+/** Writes a pack as a folder, with some files changed. */
 function write(name: string, change: (files: PackFiles) => void = () => undefined): string {
   const files = startPack('sample')
   change(files)
@@ -63,7 +63,7 @@ test('each line of a new pack’s prompts is a sentence', () => {
   for (const line of lines) expect(line.replace(/^- `\w+`: /, '')).toMatch(/^[A-Z].*[.:]$/)
 })
 
-test('a pack can be copied from one that ships, into a folder of one’s own, and never over another', async () => {
+test('copies a built-in pack into a new folder, and never over another', async () => {
   const made = await scenario('new', 'own-minutes', '--from', 'general-minutes', '--out', 'copied')
   expect(made).toMatchObject({ code: 0, err: '' })
   expect(JSON.parse(readFileSync(join(folder, 'copied/pack.json'), 'utf8'))).toMatchObject({
@@ -81,7 +81,7 @@ test('a pack can be copied from one that ships, into a folder of one’s own, an
   expect(bad.err).toContain('pack.json#/id')
 })
 
-test('check names every problem with its place, in either language or as data', async () => {
+test('check names every problem with its position, in either language or as data', async () => {
   const path = write('broken', (files) => {
     edit(files, 'prompts/outcomes.md', '{{sections}}', '{{secret}}')
     edit(files, 'pack.json', '"small"', '"huge"')
@@ -101,7 +101,7 @@ test('check names every problem with its place, in either language or as data', 
   })
 })
 
-test('an exported pack is one file, and what is none is told', async () => {
+test('exports a pack as one file, and rejects a file that is not a pack', async () => {
   writeFileSync(join(folder, 'sample.json'), writeBundle(startPack('sample')))
   expect((await scenario('check', 'sample.json')).out).toStartWith('sample@1.0.0 is valid')
   writeFileSync(join(folder, 'other.json'), '{"format":"zip"}')
@@ -110,7 +110,7 @@ test('an exported pack is one file, and what is none is told', async () => {
   expect(other.out).toStartWith('other.json#: This is no exported pack.')
 })
 
-test('diff says what changed and refuses a version that is too small a step', async () => {
+test('diff lists changes and rejects a version step that is too small', async () => {
   const from = write('before')
   const lie = write('lie', (files) => {
     edit(files, 'pack.json', '"version": "1.0.0"', '"version": "1.1.0"')
@@ -140,7 +140,7 @@ test('diff says what changed and refuses a version that is too small a step', as
   )
 })
 
-test('test shows which expectation failed, and where it stands', async () => {
+test('test shows which expectation failed, and where it is', async () => {
   const path = write('wishful', (files) =>
     edit(
       files,
@@ -161,7 +161,7 @@ test('test shows which expectation failed, and where it stands', async () => {
   expect(data).toMatchObject({ provider: 'extractive', passed: 1, failed: 1 })
 })
 
-test('a pack without fixtures fails nothing, unless fixtures are asked for', async () => {
+test('a pack without fixtures passes, unless fixtures are required', async () => {
   const bare = Object.entries(startPack('sample')).filter(([path]) => !path.startsWith('fixtures/'))
   writeFileSync(join(folder, 'bare.json'), writeBundle(Object.fromEntries(bare)))
   const english = await scenario('test', 'bare.json')
@@ -178,7 +178,7 @@ test('a pack without fixtures fails nothing, unless fixtures are asked for', asy
   expect((await scenario('test', write('plain'), '--require-fixtures')).code).toBe(0)
 })
 
-test('what is found is said in Russian too', async () => {
+test('reports findings in Russian too', async () => {
   const from = write('earlier')
   const to = write('later', (files) => {
     edit(files, 'pack.json', '"version": "1.0.0"', '"version": "1.0.1"')
@@ -193,13 +193,13 @@ test('what is found is said in Russian too', async () => {
   expect(differs).not.toMatch(/\b(major|minor|patch)\b/)
 })
 
-test('list names the packs that ship', async () => {
+test('list names the built-in packs', async () => {
   expect((await scenario('list')).out).toMatch(/^general-minutes +1\.0\.0 +Meeting minutes$/m)
   const data = JSON.parse((await scenario('list', '--json')).out) as { id: string }[]
   expect(data.map(({ id }) => id)).toContain('client-status')
 })
 
-test('what is not understood is one line and a failure', async () => {
+test('unknown arguments fail with one line', async () => {
   mkdirSync(join(folder, 'hollow'), { recursive: true })
   for (const [args, part] of [
     [[], 'Say scenario new|check|diff|test|list'],

@@ -3,7 +3,7 @@ import { newPack } from '../../modules/scenarios/index.ts'
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-/** The smallest pack with tasks beside its decisions, and with fixtures that it passes: to be replaced by what the author needs. */
+/** The smallest pack with tasks and decisions and with passing fixtures; authors replace its content. */
 export function startPack(id: string): PackFiles {
   const smallest = newPack(id)
   const { steps, ...manifest } = parsed(smallest, 'pack.json')

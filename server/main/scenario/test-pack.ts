@@ -2,7 +2,7 @@ import { type Locale, runFixtures } from '../../../plugins/engine/index.ts'
 import { runOnce } from '../run-once.ts'
 import { loadPackAt } from './read-pack.ts'
 
-/** Runs the fixtures of a pack with the configured provider and says what they miss; without any, nothing has failed. */
+/** Runs the fixtures of a pack with the configured provider and reports failures; a pack without fixtures passes. */
 export async function testPackAt(source: string, language: Locale, mustHaveFixtures: boolean) {
   const pack = await loadPackAt(source, language)
   const say = words[language]

@@ -26,7 +26,7 @@ const read = (client: Client) => client.get<BillingView>('/billing')
 const limitOf = ({ limits }: BillingView, name: string) => limits.find((one) => one.name === name)
 const useOf = ({ usage }: BillingView, name: string) => usage.find((one) => one.name === name)
 
-test('an organisation without a plan is self-hosted: nothing of a plan limits it', async () => {
+test('an organisation without a plan is self-hosted and has no plan limits', async () => {
   const client = await openTenant(installation, 'own')
   const billing = await read(client)
   expect(billing).toMatchObject({
@@ -43,7 +43,7 @@ test('an organisation without a plan is self-hosted: nothing of a plan limits it
   expect(startsAgainAt).toMatch(/-01T00:00:00.000Z$/)
 })
 
-test('the operator’s word counts before the plan, the plan before the default, until it ends', async () => {
+test('an operator’s override takes precedence over the plan, and the plan over the default, until it ends', async () => {
   const client = await openTenant(installation, 'chosen')
   const tenantId = await idOf('chosen')
   const { db } = installation.services
@@ -78,7 +78,7 @@ test('the operator’s word counts before the plan, the plan before the default,
   )
 })
 
-test('says when an unpaid plan ends, and what holds afterwards', async () => {
+test('shows when an unpaid plan ends and which limits apply afterwards', async () => {
   const client = await openTenant(installation, 'by-invoice')
   const tenantId = await idOf('by-invoice')
   await changePlan(installation.services.db, tenantId, {
@@ -99,7 +99,7 @@ test('says when an unpaid plan ends, and what holds afterwards', async () => {
   expect(lapsed.subscription?.planId).toBe('business')
 })
 
-test('is for owners and admins, and for keys with the scope', async () => {
+test('is available to owners, admins and keys with the scope', async () => {
   const owner = await openTenant(installation, 'seen')
   const admin = await addMember(installation, 'seen', 'admin', 'Ada')
   expect((await admin.send('/billing')).status).toBe(200)

@@ -61,7 +61,7 @@ const accept = (slug: string, token: string) =>
     json: { token, name: 'Ivan Petrov', password: testPassword },
   })
 
-test('of two hundred who take a seat at once exactly one gets the last', async () => {
+test('of two hundred concurrent joins exactly one takes the last seat', async () => {
   const { tenantId, set } = await openLimited('seats')
   await set('members=2')
   const { db } = installation.services
@@ -80,7 +80,7 @@ test('of two hundred who take a seat at once exactly one gets the last', async (
   expect(tally(outcomes)).toEqual({ taken: 1, member_limit_reached: 199 })
 })
 
-test('invitations past the limit are refused, go on working, and let in once there is room', async () => {
+test('invitations past the limit are rejected, stay valid and work once there is room', async () => {
   const { client, set } = await openLimited('joining-limit')
   await set('members=3')
   const [one = '', two = '', three = ''] = await invite(client, [
@@ -98,7 +98,7 @@ test('invitations past the limit are refused, go on working, and let in once the
   expect((await accept(client.slug, [one, two, three][refusedAt] ?? '')).status).toBe(200)
 })
 
-test('somebody who comes back takes a seat; who is there already stays', async () => {
+test('a returning member takes a seat; current members stay', async () => {
   const { client, set } = await openLimited('back')
   const mel = await addMember(installation, 'back', 'member', 'Mel')
   const change = (status: string) =>
@@ -112,7 +112,7 @@ test('somebody who comes back takes a seat; who is there already stays', async (
   expect((await change('active')).status).toBe(200)
 })
 
-test('of two hundred scenarios begun at once exactly one takes the last place', async () => {
+test('of two hundred concurrent scenario drafts exactly one takes the last place', async () => {
   const { client, set } = await openLimited('scenarios-limit')
   await set('ownScenarios=1')
   const answers = await Promise.all(
@@ -128,7 +128,7 @@ test('of two hundred scenarios begun at once exactly one takes the last place', 
   expect((await client.post('/scenarios', { id: 'another' })).status).toBe(201)
 })
 
-test('a scenario whose versions are all deprecated gives its place back until it is worked on again', async () => {
+test('a scenario with only deprecated versions frees its place until it is edited again', async () => {
   const { client, tenantId, set } = await openLimited('deprecated-limit')
   const made = await client.post('/scenarios', { id: 'older' })
   const { files, digest } = (await made.json()) as DraftView
@@ -145,12 +145,12 @@ test('a scenario whose versions are all deprecated gives its place back until it
   expect(await refusalOf(await save())).toBe('409 scenario_limit_reached')
   await set('ownScenarios=2')
   expect((await save()).status).toBe(200)
-  // Working on goes on past a limit that was lowered since.
+  // Editing continues after the limit was lowered.
   await set('ownScenarios=0')
   expect((await save()).status).toBe(200)
 })
 
-test('a retention past the plan’s is refused; what was set before stays as it is', async () => {
+test('rejects a retention longer than the plan allows, and keeps what was set before', async () => {
   const { client, tenantId } = await openLimited('retention-limit')
   const change = (json: object) => client.send('/settings/retention', { method: 'PATCH', json })
   expect((await change({ media: 24 * 200 })).status).toBe(200)
@@ -167,7 +167,7 @@ test('a retention past the plan’s is refused; what was set before stays as it 
   })
 })
 
-test('a limit of the organisation alone cannot be set for one person', async () => {
+test('rejects a per-person value for an organisation-wide limit', async () => {
   const { client, tenantId } = await openLimited('person-limit')
   const email = `owner@${client.slug}.example`
   const set = changeLimits(installation.services.db, tenantId, email, {
@@ -183,7 +183,7 @@ test('a limit of the organisation alone cannot be set for one person', async () 
   expect(lines.map(({ name }) => name)).toContain('transcribedMinutesPerMonth')
 })
 
-test('a plan without a feature refuses it; an organisation without a plan has all of them', async () => {
+test('rejects a feature that the plan lacks; without a plan all features are available', async () => {
   const { client, tenantId } = await openLimited('features')
   const exported = () => client.send('/audit/export?format=json')
   const provide = () =>
@@ -198,7 +198,7 @@ test('a plan without a feature refuses it; an organisation without a plan has al
   await changePlan(installation.services.db, tenantId, { plan: 'business' })
   expect((await exported()).status).toBe(200)
   expect((await provide()).status).toBe(200)
-  // What is there already stays, and its key can be replaced.
+  // Existing things stay, and their keys can be replaced.
   await changePlan(installation.services.db, tenantId, { plan: 'free' })
   expect((await provide()).status).toBe(200)
 })

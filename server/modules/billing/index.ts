@@ -1,5 +1,5 @@
-export { askForWarning, askForWarningOfHeld } from './ask-for-warning.ts'
-export { endOpenCheckouts } from './payments/before-override.ts'
+export { enqueueWarning, enqueueWarningOfHeld } from './enqueue-warning.ts'
+export { closeOpenCheckouts } from './payments/close-open-checkouts.ts'
 export { createSubscriptionEnd } from './payments/end-subscription.ts'
 export { dropOldEvents } from './payments/repo.ts'
 export { webhookRoutes } from './payments/routes.ts'

@@ -6,34 +6,34 @@ export interface Money {
   currency: string
 }
 
-/** A plan with the people that are paid for. */
+/** A plan with the number of paid seats. */
 export interface ChosenPlan {
   planId: string
   planVersion: number
   seats: number
 }
 
-/** A subscription as the provider has it now. */
+/** A subscription in its current state at the provider. */
 export interface ExternalSubscription extends ChosenPlan {
   id: string
-  /** `unpaid`: the provider has given up asking for the money. `incomplete`: never paid for so far. */
+  /** `unpaid`: the provider has stopped retrying the payment. `incomplete`: not paid for yet. */
   status: 'incomplete' | 'trialing' | 'active' | 'past_due' | 'unpaid' | 'cancelled'
   startedAt: Date
   periodStartsAt: Date
   periodEndsAt: Date
   trialEndsAt: Date | null
   cancelsAt: Date | null
-  /** Since when the oldest invoice waits that nobody has paid; null where none does. */
+  /** Date of the oldest unpaid invoice; null if there is none. */
   unpaidSince: Date | null
-  /** From when on what is beyond the included minutes is metered; null where it is not. */
+  /** Start of metering beyond the included minutes; null if minutes are not metered. */
   meteredFrom: Date | null
-  /** Others that are in force beside it, as where two pages were paid in the same second. */
+  /** Further active subscriptions, e.g. if two checkout pages were paid in the same second. */
   doubles: readonly string[]
 }
 
 export interface ExternalInvoice {
   id: string
-  /** As people read it; null for a draft. */
+  /** The number shown to people; null for a draft. */
   number: string | null
   status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
   createdAt: Date
@@ -48,7 +48,7 @@ export interface ExternalInvoice {
 }
 
 export interface ExternalInvoiceLine {
-  /** What it is for; `other` is a discount, a tax or what the provider added. */
+  /** What the line charges; `other` is a discount, a tax or an addition by the provider. */
   part: 'seats' | 'minutes' | 'other'
   description: string
   amount: Money
@@ -59,26 +59,26 @@ export interface ExternalInvoiceLine {
   endsAt: Date
 }
 
-/** What a change would cost. */
+/** The cost of a change. */
 export interface ExternalPreview {
-  /** Taken at once; below nought it is kept for the next invoice. */
+  /** Charged immediately; a negative amount is credited to the next invoice. */
   dueNow: Money
-  /** What a month costs with the seats of now, before what is metered. */
+  /** Monthly price for the current seats, without metered usage. */
   monthBefore: Money | null
   monthAfter: Money | null
-  /** When the next invoice is made. */
+  /** Date of the next invoice. */
   nextInvoiceAt: Date | null
   lines: ExternalInvoiceLine[]
-  /** The moment that what is left of the month was reckoned up for; null where nothing is left of anything. */
+  /** The time that proration was calculated for; null if there is nothing to prorate. */
   prorationDate: Date | null
 }
 
-/** How a report to the meter ended. `known`: it was there already. `refused`: it is never accepted. */
+/** The result of a report to the meter. `known`: it was already there. `refused`: it will never be accepted. */
 export type MeterAnswer =
   | { outcome: 'taken' | 'known' }
   | { outcome: 'refused'; reason: 'too_old' | 'no_customer' | 'other'; detail: string }
 
-/** One report to the meter of transcribed seconds. */
+/** One report of transcribed seconds to the meter. */
 export interface MeterReport {
   id: string
   customerId: string
@@ -86,63 +86,63 @@ export interface MeterReport {
   seconds: number
 }
 
-/** What the provider says happened; what it is about is to be fetched. */
+/** An event from the provider; fetch the object that it is about. */
 export interface ProviderEvent {
   id: string
   type: string
   happenedAt: Date
-  /** Null for what concerns no customer, such as a price. */
+  /** Null for events without a customer, such as a price change. */
   customerId: string | null
-  /** Meter errors name no customer: everybody's reports are to be compared. */
+  /** Meter errors name no customer, so the reports of all customers must be compared. */
   concernsMeter: boolean
 }
 
-/** One version of a plan that is paid by card, as the provider is to know it. */
+/** A version of a plan that is paid by card, as the provider should have it. */
 export interface PricedPlan {
   id: string
   version: number
-  /** The newest version: others are for who has them. */
+  /** The newest version; older ones remain for existing subscribers. */
   isNewest: boolean
-  /** As invoices call it. */
+  /** The name on invoices. */
   name: string
   summary: string
   currency: string
   seatMonthMinor: number
-  /** What is beyond the included minutes; null where work waits there. */
+  /** Price beyond the included minutes; null if work waits there instead. */
   minutes: { included: number; minorDecimal: string } | null
 }
 
 export interface SetUpOptions {
   plans: readonly PricedPlan[]
-  /** Where the provider is to send what happens; null where nobody outside reaches us. */
+  /** Webhook URL; null if this installation is not reachable from outside. */
   webhookUrl: string | null
-  /** Where its pages lead back to. */
+  /** Where the provider's pages return to. */
   returnUrl: string | null
 }
 
-/** What `setUp` did with one of its things. */
+/** One object that `setUp` created, changed or kept. */
 export interface SetUpChange {
   what: string
   did: 'made' | 'changed' | 'kept' | 'retired'
   id: string
   detail?: string
-  /** Signs what the provider sends; it is told once. */
+  /** Secret for verifying webhook signatures; returned only once. */
   secret?: string
 }
 
 /**
- * Whoever takes payments by card. All throw `PaymentDeclined` for a card that was not charged, `PaymentsUnavailable` when
- * the provider cannot be asked now and asking again later is harmless, and `PaymentsRefused` for what it will not do.
- * `key` of a write: repeating it with the same key has no second effect.
+ * A provider of card payments. All methods throw `PaymentDeclined` when a card was not charged, `PaymentsUnavailable`
+ * when the provider cannot be reached and a retry is safe, and `PaymentsRefused` when it rejects the request. `key` of
+ * a write: repeating a call with the same key has no second effect.
  */
 export interface Payments {
   createCustomer(
     about: { tenantId: string; name: string; email: string | null; locale: Locale },
     key: string,
   ): Promise<string>
-  /** The one that is not over, else the last that was; null where there was none. */
+  /** The active subscription, else the last ended one; null if there was none. */
   readSubscription(customerId: string): Promise<ExternalSubscription | null>
-  /** The page where an owner enters a card and subscribes. Months begin on the first, in UTC. */
+  /** The page where an owner enters a card and subscribes. Billing months start on the first, in UTC. */
   openCheckout(
     order: {
       customerId: string
@@ -154,7 +154,7 @@ export interface Payments {
     },
     key: string,
   ): Promise<{ url: string }>
-  /** Ends pages where somebody could still subscribe. */
+  /** Expires open checkout pages, so that nobody can subscribe on them. */
   closeCheckouts(customerId: string): Promise<void>
   /** The page for cards, tax ids, addresses, coupons and PDFs. */
   openPortal(visit: {
@@ -168,7 +168,7 @@ export interface Payments {
     chosen: ChosenPlan
   }): Promise<ExternalPreview>
   /**
-   * Charges the difference at once, or keeps the credit for the next invoice: as of now, or of the moment of a preview.
+   * Charges the difference immediately or credits it to the next invoice; prorates as of now, or of a preview's time.
    */
   changePlan(
     change: { subscriptionId: string; chosen: ChosenPlan; prorationDate?: Date | null },
@@ -180,24 +180,24 @@ export interface Payments {
     key: string,
   ): Promise<void>
   /**
-   * Ends it at once. What was used beyond the included minutes is charged, unless another subscription charges it
-   * (`isDouble`). What is left of the month may become a credit.
+   * Ends the subscription immediately. Charges usage beyond the included minutes unless another subscription charges it
+   * (`isDouble`). Unused time may be credited.
    */
   endNow(
     end: { subscriptionId: string; isCredited: boolean; isDouble?: boolean },
     key: string,
   ): Promise<void>
-  /** Newest first, 20 at a time. */
+  /** Newest first, 20 per page. */
   listInvoices(
     customerId: string,
     after: string | null,
   ): Promise<{ invoices: ExternalInvoice[]; hasMore: boolean }>
   report(report: MeterReport): Promise<MeterAnswer>
-  /** Seconds that the meter holds of a customer, by day (UTC), from the first day up to, without, the last one. */
+  /** Metered seconds of a customer by day (UTC), from `from` (inclusive) to `to` (exclusive). */
   sumMeter(customerId: string, from: Date, to: Date): Promise<Map<string, number>>
-  /** Makes what the plans need, and leaves alone what is as it should be; a second time it has nothing to do. */
+  /** Creates what the plans need and keeps what is already correct; idempotent. */
   setUp(options: SetUpOptions): AsyncIterable<SetUpChange>
-  /** Null for what was not signed with our secret, or too long ago. */
+  /** Returns null if the signature is not ours or is too old. */
   readEvent(body: Uint8Array, signature: string | null): Promise<ProviderEvent | null>
 }
 
@@ -209,7 +209,7 @@ export class PaymentDeclined extends Error {
   }
 }
 
-/** `retryAfterMs` is what the provider asks for; null where it says nothing. */
+/** `retryAfterMs` is the delay that the provider asks for; null if it gives none. */
 export class PaymentsUnavailable extends Error {
   override readonly name = 'PaymentsUnavailable'
   constructor(
@@ -221,9 +221,9 @@ export class PaymentsUnavailable extends Error {
 }
 
 /**
- * Why the provider will not do it. `customer_gone` and `gone`: what it was to be done with is not there any more;
- * `overtaken`: somebody else has opened another checkout; `not_set_up`: `aam billing setup` has yet to make the prices;
- * `other_account`: this account has never had the customer, so the key is of another one.
+ * Why the provider rejects a request. `customer_gone` and `gone`: the object no longer exists; `overtaken`: another
+ * checkout was opened meanwhile; `not_set_up`: `aam billing setup` has not created the prices yet; `other_account`: the
+ * customer never existed in this account, so the key belongs to another one.
  */
 export type RefusalCode =
   | 'customer_gone'
@@ -238,14 +238,14 @@ export class PaymentsRefused extends Error {
   constructor(
     message: string,
     readonly code: RefusalCode,
-    /** As the provider names it. */
+    /** The provider's own code. */
     readonly providerCode: string | null = null,
   ) {
     super(message)
   }
 }
 
-/** Something at the provider is not as AAM needs it, and only a person may change it; the message says how. */
+/** Something at the provider is misconfigured and only a person may change it; the message says how. */
 export class SetUpRefused extends Error {
   override readonly name = 'SetUpRefused'
 }

@@ -10,7 +10,7 @@ import { listWarnings } from '../../platform/limits/warnings.ts'
 import type { BillingView, LimitView, UseView } from './contract.ts'
 import type { Payments } from './ports.ts'
 
-/** The plan, what it allows, and what is used of it. */
+/** The plan, its limits and their current usage. */
 export async function readBilling(
   deps: { db: Database; payments: Payments | null },
   ctx: Ctx,

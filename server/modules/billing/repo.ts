@@ -5,7 +5,7 @@ import { type LimitWarning, thresholds } from '../../platform/limits/warnings.ts
 
 const currentMonth = (): string => periodOf('month', new Date()).period
 
-/** Whether a letter about this, or about a higher threshold, has gone in this month. */
+/** Whether owners were warned of this or a higher threshold this month. */
 export async function hasWarned(tx: TenantTx, { name, threshold }: LimitWarning): Promise<boolean> {
   const rows = await tx.sql`
     select 1 from limit_warnings where tenant_id = ${tx.tenantId} and name = ${name}
@@ -13,8 +13,8 @@ export async function hasWarned(tx: TenantTx, { name, threshold }: LimitWarning)
   return rows.length > 0
 }
 
-/** True for the one who notes it first; a warning includes those of lower thresholds. */
-export async function noteWarning(
+/** Returns true for the first caller; a warning covers lower thresholds. */
+export async function recordWarning(
   tx: TenantTx,
   { name, threshold }: LimitWarning,
 ): Promise<boolean> {
@@ -26,14 +26,14 @@ export async function noteWarning(
   return noted.some((row) => row.threshold === threshold)
 }
 
-/** The limit is another one now: what was said about the one before counts no more. */
-export async function forgetWarnings(tx: TenantTx, name: LimitWarning['name']): Promise<void> {
+/** Deletes the warnings of a limit that has changed. */
+export async function deleteWarnings(tx: TenantTx, name: LimitWarning['name']): Promise<void> {
   await tx.sql`
     delete from limit_warnings where tenant_id = ${tx.tenantId} and name = ${name}
       and period = ${currentMonth()}`
 }
 
-/** Notes of months that are over tell nobody anything any more. */
+/** Deletes warnings of past months. */
 export async function dropOldWarnings(tx: TenantTx): Promise<void> {
   await tx.sql`
     delete from limit_warnings where tenant_id = ${tx.tenantId} and period < ${currentMonth()}`

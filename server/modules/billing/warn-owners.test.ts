@@ -13,7 +13,7 @@ import { limitNames, limitOf } from '../../platform/limits/limit-list.ts'
 import { addSpending } from '../../platform/limits/uses.ts'
 import { createLog } from '../../platform/log.ts'
 import { renderMail } from '../mail/index.ts'
-import { askForWarning } from './ask-for-warning.ts'
+import { enqueueWarning } from './enqueue-warning.ts'
 import type { BillingView } from './contract.ts'
 import { warnOwners } from './warn-owners.ts'
 
@@ -38,11 +38,11 @@ async function openWarned(slug: string) {
     client,
     tenantId,
     set: (...settings: string[]) => changeLimits(db, tenantId, null, { set: settings, unset: [] }),
-    /** Spends so many cents; returns whether letters are asked for. */
+    /** Spends an amount in cents; returns whether mail was queued. */
     spend: (cents: number) =>
       inTenant(async (tx) => {
         const { warning } = await addSpending(tx, null, cents * 10_000)
-        await askForWarning(tx, warning)
+        await enqueueWarning(tx, warning)
         const asked = await tx.sql`
           select 1 from outbox where tenant_id = ${tenantId} and name = 'limit.warn'`
         return asked.length > 0
@@ -68,7 +68,7 @@ async function openWarned(slug: string) {
   }
 }
 
-test('owners get one letter for each threshold and month, others none', async () => {
+test('owners get one message per threshold and month; other members get none', async () => {
   const { client, spend, warn, letters, set } = await openWarned('warned')
   await addMember(installation, 'warned', 'owner', 'Olga')
   await addMember(installation, 'warned', 'admin', 'Ada')
@@ -90,7 +90,7 @@ test('owners get one letter for each threshold and month, others none', async ()
   ])
 })
 
-test('what is used up at once is one letter, and without a mail server none waits for one', async () => {
+test('reaching several thresholds at once sends one message; without a mail server none is queued', async () => {
   const { spend, warn, letters, set } = await openWarned('at-once')
   await set('modelCentsPerMonth=100')
   expect(await spend(150)).toBe(true)
@@ -99,7 +99,7 @@ test('what is used up at once is one letter, and without a mail server none wait
   expect(await letters()).toEqual([])
 })
 
-test('the letter says in both languages what happens, for every limit that is warned of', () => {
+test('the message explains the consequence in both languages, for every limit', () => {
   const named = limitNames.filter((name) => limitOf(name).warns)
   expect(named).toContain('transcribedMinutesPerMonth')
   for (const name of named) {
@@ -119,7 +119,7 @@ test('the letter says in both languages what happens, for every limit that is wa
   }
 })
 
-test('where owners have capped them, the letter says that recordings wait there', () => {
+test('if owners have capped the minutes, the message says that recordings wait at the cap', () => {
   const data = {
     organisation: 'Acme',
     name: 'transcribedMinutesPerMonth',
@@ -134,7 +134,7 @@ test('where owners have capped them, the letter says that recordings wait there'
   expect(ru.text).toContain('записи ждут')
 })
 
-test('where minutes are paid for, the letter says what each one costs', async () => {
+test('if minutes are paid for, the message states the price per minute', async () => {
   const minutes = {
     organisation: 'Acme',
     name: 'transcribedMinutesPerMonth',
@@ -149,7 +149,7 @@ test('where minutes are paid for, the letter says what each one costs', async ()
   expect(ru.text).not.toContain('сами продолжаются')
 })
 
-test('the workers learn whose plan weighs more, while it holds', async () => {
+test('workers give a plan its higher weight while it is active', async () => {
   const { tenantId } = await openWarned('weighty')
   const { db } = installation.services
   const weight = async () => (await readQueueWeights(db)).get(tenantId)

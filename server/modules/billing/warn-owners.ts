@@ -10,17 +10,17 @@ import {
 import { readLimits } from '../../platform/limits/stored-limits.ts'
 import { readUsageNow } from '../../platform/limits/usage-now.ts'
 import { type LimitWarning, listWarnings } from '../../platform/limits/warnings.ts'
-import { type MailSealer, sealMail, unlessTooMany } from '../mail/index.ts'
-import { hasWarned, listOwners, noteWarning } from './repo.ts'
+import { type MailSealer, sealMail, ignoreMailLimit } from '../mail/index.ts'
+import { hasWarned, listOwners, recordWarning } from './repo.ts'
 
 export interface WarnDeps {
   db: Database
   sealer: MailSealer
-  /** Null where no mail server is configured: the dashboard alone says it then. */
+  /** Null when no mail server is configured; only the dashboard shows the warning then. */
   mailer: object | null
 }
 
-/** Writes to the owners about limits that are nearly, or wholly, used up: once for each threshold and month. */
+/** Mails the owners about limits that are nearly or fully used up, once per threshold and month. */
 export const warnOwners = defineJob<'limit.warn', WarnDeps>('limit.warn', async (deps, ctx) => {
   const { warnings, price, cap, owners } = await withTenant(deps.db, ctx, async (tx) => {
     const limits = await readLimits(tx)
@@ -59,9 +59,9 @@ async function warn(
       }),
     ),
   )
-  return unlessTooMany(() =>
+  return ignoreMailLimit(() =>
     withTenant(db, ctx, async (tx) => {
-      if (!(await noteWarning(tx, warning))) return 'already told'
+      if (!(await recordWarning(tx, warning))) return 'already told'
       for (const letter of letters) await letter.queue(tx)
       return `${warning.name} ${warning.threshold}`
     }),

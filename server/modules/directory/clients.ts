@@ -27,7 +27,7 @@ import {
   getClient,
   movePeople,
   readUsage,
-  refuseTwice,
+  rejectDuplicate,
   selectClients,
   toClientView,
 } from './repo.ts'
@@ -83,7 +83,7 @@ export async function createClient(
         note: input.note ?? null,
       })
       .catch((error: unknown) =>
-        refuseTwice(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
+        rejectDuplicate(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
       )
     await audit(tx, ctx, 'client.created', id)
     return toClientView(await getClient(tx, ctx, id))
@@ -113,7 +113,7 @@ export async function changeClient(
       })
       .where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, id)))
       .catch((error: unknown) =>
-        refuseTwice(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
+        rejectDuplicate(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
       )
     const after = await getClient(tx, ctx, id)
     await audit(
@@ -129,7 +129,7 @@ export async function changeClient(
 
 const toFields = ({ name, note }: ClientRow) => ({ name, note })
 
-/** What stands in the way of deleting a client, counted over all meetings and people. */
+/** What blocks the deletion of a client, counted over all meetings and people. */
 export async function readClientUsage(
   deps: DirectoryDeps,
   ctx: Ctx,
@@ -143,8 +143,8 @@ export async function readClientUsage(
 }
 
 /**
- * Deletes a client. Its meetings and people go to the client `moveTo`, or to none, in the same transaction; without
- * `moveTo`, and where meetings belong to it that the caller may not change, it is refused with `in_use`.
+ * Deletes a client. Its meetings and people move to the client `moveTo`, or to none, in the same transaction. Without
+ * `moveTo`, or if the caller may not change some of its meetings, throws `in_use`.
  */
 export async function deleteClient(
   deps: DirectoryDeps,

@@ -39,7 +39,7 @@ async function pages(path: string): Promise<string[]> {
   return ids
 }
 
-test('rows that were written in one moment are paged without a gap', async () => {
+test('rows created at the same moment are paged without a gap', async () => {
   const { admin } = installation
   for (const table of ['clients', 'people']) {
     await admin`
@@ -52,7 +52,7 @@ test('rows that were written in one moment are paged without a gap', async () =>
   }
 })
 
-test('a client exists once under one name, however it is written', async () => {
+test('a client name is unique, regardless of its spelling', async () => {
   const alpha = await add<ClientView>('/clients', { name: '  Ёлка  Trade ' })
   expect(alpha.name).toBe('Ёлка  Trade')
   const { status, code, errors } = await problemOf(
@@ -67,7 +67,7 @@ test('a client exists once under one name, however it is written', async () => {
   expect(await refusalOf(renamed)).toBe('409 already_exists')
 })
 
-test('a client with meetings and people is deleted once it is said where they go', async () => {
+test('a client with meetings and people can be deleted once their destination is given', async () => {
   const gamma = await add<ClientView>('/clients', { name: 'Gamma' })
   const delta = await add<ClientView>('/clients', { name: 'Delta' })
   const meeting = await createMeeting(client, { clientId: gamma.id })
@@ -99,7 +99,7 @@ test('a client with meetings and people is deleted once it is said where they go
   expect(await refusalOf(await client.send(`/clients/${delta.id}/usage`))).toBe('404 not_found')
 })
 
-test('a client goes in as many statements with hundreds of meetings as with two', async () => {
+test('deleting a client with hundreds of meetings takes as many statements as with two', async () => {
   const { admin } = installation
   const removeWith = async (name: string, meetingCount: number) => {
     const { id } = await add<ClientView>('/clients', { name })
@@ -123,16 +123,16 @@ test('a client goes in as many statements with hundreds of meetings as with two'
   }
   const few = await removeWith('Few', 2)
   expect(await removeWith('Many', 200)).toBe(few)
-  // One event for all of them, instead of one each.
+  // One event for all of them instead of one each.
   expect(await removeWith('Too many to tell', 201)).toBe(few + 1)
 })
 
-test('a client that nothing belongs to is deleted without a word more', async () => {
+test('an unused client is deleted without further questions', async () => {
   const { id } = await add<ClientView>('/clients', { name: 'Epsilon' })
   expect((await client.send(`/clients/${id}`, { method: 'DELETE' })).status).toBe(204)
 })
 
-test('people have one e-mail address each, and leave their name in meetings when they go', async () => {
+test('people have unique e-mail addresses, and meetings keep a deleted person’s name', async () => {
   const anna = await add<PersonView>('/people', { name: 'Anna Kern', email: 'Anna@Example.com' })
   expect(anna.email).toBe('anna@example.com')
   const twice = await client.post('/people', { name: 'Other', email: 'anna@example.com' })
@@ -150,7 +150,7 @@ test('people have one e-mail address each, and leave their name in meetings when
   expect(after.participants[0]).toEqual({ name: 'Anna Kern', role: 'Lead', personId: null })
 })
 
-test('what a change or a meeting names must be there', async () => {
+test('rejects changes and meetings that refer to something missing', async () => {
   const missing = crypto.randomUUID()
   const tries: [method: string, path: string, json: object, pointer: string][] = [
     ['POST', '/people', { name: 'x', clientId: missing }, '/clientId'],
@@ -191,7 +191,7 @@ test('what a change or a meeting names must be there', async () => {
   }
 })
 
-test('people are found by part of a name and by client', async () => {
+test('finds people by part of a name and by client', async () => {
   const delta = await add<ClientView>('/clients', { name: 'Delta' })
   await add('/people', { name: 'Dora Delta', clientId: delta.id })
   await add('/people', { name: 'Dan Percent 100%' })
@@ -202,7 +202,7 @@ test('people are found by part of a name and by client', async () => {
   expect(await names(`clientId=${delta.id}`)).toEqual(['Dora Delta'])
 })
 
-test('people and clients are found without case, accents and the dots of ё', async () => {
+test('finds people and clients regardless of case, accents and the dots of ё', async () => {
   await add('/people', { name: 'Пётр Семёнов' })
   await add('/people', { name: 'Łukasz Weiß' })
   await add('/clients', { name: 'Café Zürich' })
@@ -217,7 +217,7 @@ test('people and clients are found without case, accents and the dots of ё', as
   expect(await found('/people', 'Семенович')).toEqual([])
 })
 
-test('of many changes against one revision exactly one gets through', async () => {
+test('of many concurrent changes to one revision exactly one succeeds', async () => {
   const created = await add<ClientView>('/clients', { name: 'Contended' })
   const answers = await Promise.all(
     Array.from({ length: 8 }, (_, at) =>

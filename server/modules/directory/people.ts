@@ -15,7 +15,7 @@ import {
   containing,
   getPerson,
   type PersonRow,
-  refuseTwice,
+  rejectDuplicate,
   selectPeople,
   toPersonView,
 } from './repo.ts'
@@ -67,7 +67,7 @@ export async function createPerson(
       .insert(people)
       .values({ tenantId: tx.tenantId, id, name, foldedName: foldName(name), ...details(input) })
       .catch((error: unknown) =>
-        refuseTwice(error, '/email', {
+        rejectDuplicate(error, '/email', {
           en: 'person with this e-mail address',
           ru: 'Человек с такой почтой',
         }),
@@ -101,7 +101,7 @@ export async function changePerson(
       })
       .where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
       .catch((error: unknown) =>
-        refuseTwice(error, '/email', {
+        rejectDuplicate(error, '/email', {
           en: 'person with this e-mail address',
           ru: 'Человек с такой почтой',
         }),
@@ -125,7 +125,7 @@ const toFields = ({ name, email, job_title: jobTitle, client_id: clientId }: Per
   clientId,
 })
 
-/** Removes a person from the directory; meetings keep the name. */
+/** Deletes a person from the directory; meetings keep the name. */
 export async function deletePerson(
   deps: DirectoryDeps,
   ctx: Ctx,

@@ -1,14 +1,17 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Ctx } from '../../platform/context.ts'
 
-/** What else knows people of the directory: meetings, their transcripts and results. */
+/** Other places that refer to people: meetings, their transcripts and results. */
 export interface PersonUses {
-  /** Somebody has another name: it is shown from now on, recorded, and told to open dashboards. Returns in how many meetings. */
+  /**
+   * A person was renamed: shows the new name, records the change and notifies open dashboards. Returns the number of
+   * affected meetings.
+   */
   renamed(
     tx: TenantTx,
     ctx: Ctx,
     change: { personId: string; from: string; to: string },
   ): Promise<number>
-  /** Somebody is about to leave the directory: meetings keep the name. */
+  /** A person is about to be deleted: meetings keep the name. */
   leaving(tx: TenantTx, person: { id: string; name: string }): Promise<void>
 }

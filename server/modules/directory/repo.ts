@@ -22,7 +22,7 @@ export const toClientView = (row: ClientRow): ClientView => ({
   createdAt: row.created_at.toISOString(),
 })
 
-/** Clients with how many of their meetings the reader may see. */
+/** Clients, with the number of their meetings that the reader may see. */
 export const selectClients = (tx: TenantTx, ctx: Ctx) => tx.sql`
   select c.id, c.name, c.note, c.rev, c.created_at, c.created_at::text as position,
     (select count(*)::int from meetings m where m.tenant_id = c.tenant_id and m.client_id = c.id
@@ -38,7 +38,7 @@ export async function getClient(tx: TenantTx, ctx: Ctx, id: string): Promise<Cli
   return row
 }
 
-/** What belongs to a client, whoever may see it. */
+/** What belongs to a client, regardless of who may see it. */
 export async function readUsage(tx: TenantTx, ctx: Ctx, id: string): Promise<ClientUsage> {
   const [row] = await tx.sql<{ meetings: number; foreign_meetings: number; people: number }[]>`
     select count(*)::int as meetings,
@@ -92,15 +92,15 @@ export async function getPerson(tx: TenantTx, id: string): Promise<PersonRow> {
   return row
 }
 
-/** Names of the organisation's people, newest first; so many as can serve as evidence in an import. */
+/** Names of the organisation's people, newest first, up to `limit`; an import uses them as evidence. */
 export async function listPersonNames(tx: TenantTx, limit: number): Promise<string[]> {
   const rows = await tx.sql<{ name: string }[]>`
     select name from people where tenant_id = ${tx.tenantId} order by created_at desc limit ${limit}`
   return rows.map(({ name }) => name)
 }
 
-/** Turns a broken unique constraint (SQLSTATE 23505) into words; everything else passes. */
-export function refuseTwice(
+/** Turns a unique violation (SQLSTATE 23505) into an error for people; rethrows everything else. */
+export function rejectDuplicate(
   error: unknown,
   pointer: string,
   what: { en: string; ru: string },
@@ -117,6 +117,6 @@ export function refuseTwice(
   )
 }
 
-/** `%part%` for LIKE with its own signs taken literally. */
+/** `%part%` for LIKE, with wildcards escaped. */
 export const containing = (part: string): string =>
   `%${part.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`

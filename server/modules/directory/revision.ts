@@ -2,8 +2,9 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import { changedMeanwhile } from '../../platform/errors.ts'
 
 /**
- * Changes of one row take turns, so that of two with the same revision the second is refused. Its key stays free for
- * rows that refer to it: an item that is being accepted would otherwise wait here, and its meeting be waited for there.
+ * Serializes changes of one row, so that of two with the same revision the second is rejected. Does not lock the key
+ * (`for no key update`): otherwise accepting an item that refers to the row would wait here while its meeting is waited
+ * for there.
  */
 export async function lockRow(
   tx: TenantTx,
@@ -14,7 +15,7 @@ export async function lockRow(
     select 1 from ${tx.sql(table)} where tenant_id = ${tx.tenantId} and id = ${id} for no key update`
 }
 
-/** Refuses a change that was made against an older revision. */
+/** Rejects a change against an older revision. */
 export function requireRev(row: { rev: number }, expected: number | null): void {
   if (expected !== null && expected !== row.rev) throw changedMeanwhile(row.rev)
 }

@@ -4,7 +4,7 @@ import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../platform/services.ts'
-import { type MailSealer, sealMail, unlessTooMany } from '../mail/index.ts'
+import { type MailSealer, sealMail, ignoreMailLimit } from '../mail/index.ts'
 import type { InvitationMail } from './invitations/ports.ts'
 import { findInvitationFacts, invitationDays } from './invitations/repo.ts'
 import { joinRequestContext } from './joining/request-to-join.ts'
@@ -86,6 +86,6 @@ export const sendPasswordLink = defineJob<'password.ask', MailRequestDeps>(
       await mail.queue(tx)
       return 'sent'
     }
-    return unlessTooMany(() => withTenant(db, ctx, send))
+    return ignoreMailLimit(() => withTenant(db, ctx, send))
   },
 )

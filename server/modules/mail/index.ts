@@ -1,5 +1,5 @@
-export { type Letter, type Mailer, MailFault, type MailSealer } from './ports.ts'
-export { sealMail, unlessTooMany } from './queue-mail.ts'
+export { type MailMessage, type Mailer, MailFault, type MailSealer } from './ports.ts'
+export { sealMail, ignoreMailLimit } from './queue-mail.ts'
 export { renderMail } from './render.ts'
 export { deleteOldMails } from './repo.ts'
 export { mailRoutes } from './routes.ts'

@@ -1,7 +1,7 @@
 import type { LimitName } from '../../platform/limits/limit-list.ts'
 import type { MinutePrice, MinutesCap } from '../../platform/limits/paid-minutes.ts'
 
-/** Every letter there is, and what its words need. Names and links only; links end in a fragment with a token. */
+/** All kinds of mail and their data. Names and links only; links carry their token in the fragment. */
 export interface MailKinds {
   invitation: {
     organisation: string
@@ -33,11 +33,11 @@ export interface MailKinds {
   'limit-warning': {
     organisation: string
     name: LimitName
-    /** Per cent of the limit that are used. */
+    /** Used share of the limit, in per cent. */
     threshold: number
-    /** What each minute past the limit costs, where those are paid for instead of waiting. */
+    /** Price per minute past the limit, if minutes are paid for instead of waiting. */
     price?: MinutePrice | null
-    /** What those may cost in a month, where an owner has set that; there they wait. */
+    /** An owner's monthly cap on those costs; at the cap, minutes wait. */
     cap?: MinutesCap | null
   }
   test: { organisation: string }
@@ -45,12 +45,12 @@ export interface MailKinds {
 
 export type MailKind = keyof MailKinds
 
-/** What a letter says: paragraphs around at most one link that is asked to be opened. */
-export interface MailWords {
+/** A message's text: paragraphs around at most one link. */
+export interface MailText {
   subject: string
   before: string[]
   action: { label: string; link: string } | null
   after: string[]
 }
 
-export type MailDictionary = { [Kind in MailKind]: (data: MailKinds[Kind]) => MailWords }
+export type MailDictionary = { [Kind in MailKind]: (data: MailKinds[Kind]) => MailText }

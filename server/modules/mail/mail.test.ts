@@ -68,7 +68,7 @@ const until = (id: string, state: string) =>
     return mail?.state === state && mail
   }, 60_000)
 
-test('sends a letter after the commit and deletes its content', async () => {
+test('sends a message after the commit and deletes its content', async () => {
   const id = await invite('maya@client.example', 'Welcome <b>Maya</b>')
   await until(id, 'sent')
   const [letter] = server.letters
@@ -80,7 +80,7 @@ test('sends a letter after the commit and deletes its content', async () => {
   expect(row?.sealed).toBeNull()
 })
 
-test('stores a waiting letter encrypted and logs none of it', async () => {
+test('stores a queued message encrypted and logs none of it', async () => {
   await restart({ rcpt: 451 })
   const id = await invite('wait@client.example')
   await eventually(async () => (await read(id))?.answer !== null)
@@ -92,7 +92,7 @@ test('stores a waiting letter encrypted and logs none of it', async () => {
   expect(logged).not.toContain('wait@client.example')
 })
 
-test('keeps letters while the mail server is down', async () => {
+test('keeps messages while the mail server is down', async () => {
   await server.stop()
   const ids = await Promise.all(['a', 'b', 'c'].map((name) => invite(`${name}@client.example`)))
   await eventually(async () => (await read(ids[0] ?? ''))?.answer !== null)
@@ -106,7 +106,7 @@ test('keeps letters while the mail server is down', async () => {
   ])
 })
 
-test('sends a letter again with the same Message-ID after a lost answer', async () => {
+test('resends a message with the same Message-ID after a lost reply', async () => {
   await restart({ cut: true })
   const id = await invite('twice@client.example')
   await eventually(async () => server.letters.length > 0)
@@ -117,7 +117,7 @@ test('sends a letter again with the same Message-ID after a lost answer', async 
   expect(idOf(server.letters[0]?.raw)).toBe(idOf(first) ?? 'none')
 })
 
-test('shows a refused letter and the server’s answer to admins only', async () => {
+test('shows a rejected message and the server’s reply only to admins', async () => {
   await restart({ rcpt: 550 })
   const id = await invite('nobody@client.example')
   const mail = await until(id, 'refused')
@@ -147,7 +147,7 @@ test('escapes user text in HTML and keeps the subject on one line', () => {
   expect(text).toContain('21 дня')
 })
 
-test('sends an address ten letters an hour at most, also when they are asked for at once', async () => {
+test('sends at most ten messages an hour to one address, even when requested at once', async () => {
   const outcomes = await Promise.allSettled(
     Array.from({ length: 13 }, () => invite('flooded@client.example')),
   )
@@ -165,7 +165,7 @@ test('sends an address ten letters an hour at most, also when they are asked for
   await expect(invite('flooded@client.example')).resolves.toBeString()
 })
 
-test('sends as many letters a day as the operator allows, and says so to whoever invites', async () => {
+test('sends at most the operator’s daily number of messages, and tells the inviter', async () => {
   const used = await installation.admin<{ used: number }[]>`
     select used::int from quota_uses where tenant_id = ${tenantId} and name = 'mailsPerDay'`
   await installation.admin`
@@ -182,7 +182,7 @@ test('sends as many letters a day as the operator allows, and says so to whoever
   await installation.admin`delete from quota_limits where tenant_id = ${tenantId}`
 })
 
-test('a letter keeps the lines of a note, and no name turns what stands around it', () => {
+test('keeps line breaks of a note, and strips direction marks from names', () => {
   const { html, text, subject } = renderMail('invitation', 'en', {
     organisation: 'Acme \u202Etxt.exe',
     inviter: 'Maya \u2066Kern',

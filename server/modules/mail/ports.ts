@@ -1,42 +1,42 @@
-/** A letter, ready to go. */
-export interface Letter {
-  /** Made of the mail's own id: a server that gets it twice can tell. */
+/** A complete message. */
+export interface MailMessage {
+  /** Derived from the mail's id, so that a server can recognise a repeated message. */
   messageId: string
   from: { name: string; address: string }
   to: string
   subject: string
   text: string
   html: string
-  /** BCP 47, for its Content-Language. */
+  /** BCP 47, for the Content-Language header. */
   language: string
 }
 
-/** Hands letters to a mail server. */
+/** Sends messages through a mail server. */
 export interface Mailer {
-  /** The address that letters come from. */
+  /** The sender address. */
   fromAddress: string
-  /** Resolves once the server has taken the letter, with its answer. Throws MailFault. */
-  send(letter: Letter, signal: AbortSignal): Promise<{ answer: string }>
-  /** Asks the server, without a letter, whether it answers and takes the credentials. Throws MailFault. */
+  /** Resolves with the server's reply once it has accepted the message. Throws MailFault. */
+  send(letter: MailMessage, signal: AbortSignal): Promise<{ answer: string }>
+  /** Checks without a message whether the server answers and accepts the credentials. Throws MailFault. */
   check(): Promise<void>
 }
 
-/** Why a letter was not taken. `answer` is what the server said, without addresses of people. */
+/** Why a message was not accepted. `answer` is the server's reply without people's addresses. */
 export class MailFault extends Error {
   override readonly name = 'MailFault'
   constructor(
     readonly code: 'mail_unavailable' | 'mail_refused' | 'mail_credentials',
-    /** Whether the same letter may be taken later. */
+    /** Whether the same message may be accepted later. */
     readonly retryable: boolean,
     readonly answer: string,
-    /** Set by whoever sends: it costs no attempt to wait for a mail server. */
+    /** Set by the sending job: waiting for a mail server uses up no attempt. */
     readonly retryAfterMs: number | null = null,
   ) {
     super(code)
   }
 }
 
-/** Seals what a letter says until it is sent. */
+/** Encrypts a message until it is sent. */
 export interface MailSealer {
   seal(tenantId: string, place: string, plain: Uint8Array): Promise<Uint8Array>
   open(tenantId: string, place: string, sealed: Uint8Array): Promise<Uint8Array>

@@ -6,9 +6,9 @@ import { newId } from '../../platform/ids.ts'
 import { requireLetter } from '../../platform/limits/uses.ts'
 import type { MailKind, MailKinds } from './mail-kinds.ts'
 import type { MailSealer } from './ports.ts'
-import { countLately, insertMail } from './repo.ts'
+import { countRecent, insertMail } from './repo.ts'
 
-/** Letters to one address within an hour: nobody is flooded, whoever asks for them. */
+/** Messages per address and hour, so that nobody is flooded by anybody's requests. */
 const perHour = 10
 const perHourOf: Partial<Record<MailKind, number>> = { 'your-organisation': 2 }
 
@@ -21,8 +21,8 @@ const tooMany = (): AppError =>
     'За последний час на этот адрес уже ушло несколько писем. Подождите час, а пока проверьте папку «Спам». Ничего не отправлено.',
   )
 
-/** Does work that sends letters; without a sound where there were too many of them already. */
-export async function unlessTooMany(work: () => Promise<string>): Promise<string> {
+/** Runs work that sends mail; ignores the mail limit error. */
+export async function ignoreMailLimit(work: () => Promise<string>): Promise<string> {
   try {
     return await work()
   } catch (error) {
@@ -31,16 +31,16 @@ export async function unlessTooMany(work: () => Promise<string>): Promise<string
   }
 }
 
-/** A letter that is sealed and can be queued in the transaction of what it is about. */
+/** An encrypted message that can be queued in the transaction it belongs to. */
 export interface SealedMail {
   /**
-   * Writes the letter and asks for its sending; it goes after the commit, or never. Returns its id. Throws
-   * `mail_limit_reached` where its address or the organisation had too many.
+   * Stores the message and queues its sending, after the commit or never. Returns its id. Throws `mail_limit_reached`
+   * if the address or the organisation has received too many.
    */
   queue(tx: TenantTx): Promise<string>
 }
 
-/** Seals a letter before the transaction that queues it, so that no transaction waits for the key store. */
+/** Encrypts a message before the transaction that queues it, so that no transaction waits for the key store. */
 export async function sealMail<Kind extends MailKind>(
   { sealer }: { sealer: MailSealer },
   tenantId: string,
@@ -53,7 +53,7 @@ export async function sealMail<Kind extends MailKind>(
     async queue(tx) {
       const { kind, to: recipient, locale } = mail
       await requireLetter(tx)
-      const sent = await countLately(tx, recipient, kind)
+      const sent = await countRecent(tx, recipient, kind)
       if (sent.ofKind >= (perHourOf[kind] ?? perHour) || sent.all >= perHour) throw tooMany()
       await insertMail(tx, { id, kind, recipient, locale, sealed })
       await enqueue(tx, 'mail.send', { mailId: id })

@@ -1,22 +1,22 @@
 import type { Locale } from '../../../plugins/engine/index.ts'
-import type { MailDictionary, MailKind, MailKinds, MailWords } from './mail-kinds.ts'
-import { en } from './words/en.ts'
-import { ru } from './words/ru.ts'
+import type { MailDictionary, MailKind, MailKinds, MailText } from './mail-kinds.ts'
+import { en } from './messages/en.ts'
+import { ru } from './messages/ru.ts'
 
 const dictionaries: Record<Locale, MailDictionary> = { en, ru }
 
-/** Subject, plain text and HTML of a letter. Whatever people wrote in it is text in both. */
+/** Renders subject, plain text and HTML. Text written by people is escaped in both. */
 export function renderMail<Kind extends MailKind>(
   kind: Kind,
   locale: Locale,
   data: MailKinds[Kind],
 ): { subject: string; text: string; html: string } {
-  const words = dictionaries[locale][kind](withoutTurns(data))
+  const words = dictionaries[locale][kind](withoutDirectionMarks(data))
   return { subject: oneLine(words.subject), text: toText(words), html: toHtml(words, locale) }
 }
 
-/** Marks that turn the direction of what follows (UAX #9) would let a name rewrite the letter around it. */
-const withoutTurns = <Data extends object>(data: Data): Data => {
+/** Bidirectional control characters (UAX #9) would let a name reorder the text around it. */
+const withoutDirectionMarks = <Data extends object>(data: Data): Data => {
   const entries = Object.entries(data).map(([name, value]: [string, unknown]) => [
     name,
     typeof value === 'string' ? value.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '') : value,
@@ -24,13 +24,13 @@ const withoutTurns = <Data extends object>(data: Data): Data => {
   return Object.fromEntries(entries) as Data
 }
 
-// A line break in a name must not begin another header.
+// A line break in a name must not start another header.
 const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
 
-const toText = ({ before, action, after }: MailWords): string =>
+const toText = ({ before, action, after }: MailText): string =>
   [...before, ...(action ? [`${action.label}:\n${action.link}`] : []), ...after].join('\n\n') + '\n'
 
-function toHtml({ subject, before, action, after }: MailWords, locale: Locale): string {
+function toHtml({ subject, before, action, after }: MailText, locale: Locale): string {
   const paragraph = (text: string) =>
     `<p style="margin:0 0 16px;white-space:pre-line;overflow-wrap:anywhere">${escapeHtml(text)}</p>`
   const button =

@@ -26,7 +26,7 @@ export async function insertMail(
     values (${tx.tenantId}, ${mail.id}, ${mail.kind}, ${mail.recipient}, ${mail.locale}, ${mail.sealed})`
 }
 
-/** A mail that still has to go, with the organisation that it comes from. */
+/** A mail that is still to be sent, with its organisation. */
 export async function findQueuedMail(
   tx: TenantTx,
   id: string,
@@ -37,7 +37,7 @@ export async function findQueuedMail(
   return row
 }
 
-/** What it says is forgotten with its end. */
+/** Deletes the content with the final state. */
 export async function endMail(
   tx: TenantTx,
   id: string,
@@ -49,12 +49,12 @@ export async function endMail(
     where tenant_id = ${tx.tenantId} and id = ${id} and state = 'queued'`
 }
 
-export async function noteAnswer(tx: TenantTx, id: string, answer: string): Promise<void> {
+export async function saveAnswer(tx: TenantTx, id: string, answer: string): Promise<void> {
   await tx.sql`
     update mails set answer = ${answer} where tenant_id = ${tx.tenantId} and id = ${id} and state = 'queued'`
 }
 
-/** The newest first, older than the one named; of one state, or of all. */
+/** Newest first, older than `before`; of one state or all. */
 export const listMailRows = (
   tx: TenantTx,
   state: MailRow['state'] | null,
@@ -70,8 +70,8 @@ export async function deleteOldMails(tx: TenantTx): Promise<void> {
     delete from mails where tenant_id = ${tx.tenantId} and created_at < now() - interval '30 days'`
 }
 
-/** Letters to an address within the last hour, and those of one kind among them. */
-export async function countLately(
+/** Messages to an address within the last hour, in total and of one kind. */
+export async function countRecent(
   tx: TenantTx,
   recipient: string,
   kind: MailKind,
@@ -84,7 +84,7 @@ export async function countLately(
 
 export type BouncedRow = Pick<MailRow, 'id' | 'recipient' | 'state'>
 
-/** A letter that was sent, and may have come back since; locks it. */
+/** Locks a message that was sent, and may have bounced since. */
 export async function lockSentMail(tx: TenantTx, id: string): Promise<BouncedRow | undefined> {
   const [row] = await tx.sql<BouncedRow[]>`
     select id, recipient, state from mails

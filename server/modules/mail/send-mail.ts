@@ -4,23 +4,23 @@ import type { Services } from '../../platform/services.ts'
 import { type Mailer, MailFault, type MailSealer } from './ports.ts'
 import { openMail } from './queue-mail.ts'
 import { renderMail } from './render.ts'
-import { endMail, findQueuedMail, noteAnswer } from './repo.ts'
+import { endMail, findQueuedMail, saveAnswer } from './repo.ts'
 
 export interface SendDeps extends Services {
-  /** Null where no mail server is configured: letters wait for one. */
+  /** Null when no mail server is configured: messages wait for one. */
   mailer: Mailer | null
   sealer: MailSealer
 }
 
 const dayMs = 24 * 3_600_000
-/** As long as mail servers themselves go on trying (RFC 5321, section 4.5.4.1: four to five days). */
+/** As long as mail servers retry themselves (RFC 5321, section 4.5.4.1: four to five days). */
 const givenUpAfterMs = 4 * dayMs
 const firstWaitMs = 15_000
 const longestWaitMs = 15 * 60_000
 
 /**
- * Hands a letter to the mail server. It goes twice only where the server vanished between taking it and saying so, and
- * then with the same Message-ID. While the server is away the letter waits; what the server refuses is kept for admins.
+ * Sends a message to the mail server. It is sent twice only if the server's reply was lost, and then with the same
+ * Message-ID. While the server is unreachable the message waits; a rejected one is kept for admins.
  */
 export const sendMail = defineJob<'mail.send', SendDeps>(
   'mail.send',
@@ -49,13 +49,13 @@ export const sendMail = defineJob<'mail.send', SendDeps>(
         await withTenant(deps.db, ctx, (tx) => endMail(tx, mailId, { state: 'refused', answer }))
         return error.code
       }
-      await withTenant(deps.db, ctx, (tx) => noteAnswer(tx, mailId, error.answer))
+      await withTenant(deps.db, ctx, (tx) => saveAnswer(tx, mailId, error.answer))
       throw waitForServer(ageMs, error.answer)
     }
   },
 )
 
-/** The longer it waits, the less often it is tried. */
+/** The longer it waits, the less often it is retried. */
 const waitForServer = (ageMs: number, answer: string): MailFault =>
   new MailFault(
     'mail_unavailable',

@@ -55,7 +55,7 @@ export interface ProviderBody {
   key?: string | null
 }
 
-/** What is tested: left out, what is saved; it stays unsaved. */
+/** The settings to test; by default the saved ones. They are not saved. */
 export const TestSpeechBody = Type.Optional(SpeechProviderBody)
 export const TestModelBody = Type.Optional(ModelProviderBody)
 
@@ -76,7 +76,7 @@ export const testOutcomes = [
 ] as const
 export type TestOutcome = (typeof testOutcomes)[number]
 
-/** What a test tried, and what came back. */
+/** What a test tried and the outcome. */
 export const ProviderTest = Closed(
   {
     at: Timestamp(),
@@ -96,7 +96,7 @@ export const ProviderTest = Closed(
 )
 export type ProviderTest = Static<typeof ProviderTest>
 
-/** Never holds the key. */
+/** Never contains the key. */
 export const OwnProviderView = Closed(
   {
     baseUrl: Nullable(Type.String()),

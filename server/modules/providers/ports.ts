@@ -1,12 +1,12 @@
 import type { ProviderKind, TestOutcome } from './contract.ts'
 
-/** Encrypts and decrypts with the organisation's own key; `place` must be the same both times. */
+/** Encrypts and decrypts with the organisation's data key; `place` must be the same both times. */
 export interface KeySealer {
   seal(tenantId: string, place: string, plain: Uint8Array): Promise<Uint8Array>
   open(tenantId: string, place: string, sealed: Uint8Array): Promise<Uint8Array>
 }
 
-/** What an organisation brought, with its key in the clear. Held for the length of a call. */
+/** An organisation's own provider settings with the decrypted key. Keep only for the duration of a call. */
 export interface OwnSettings {
   kind: ProviderKind
   baseUrl: string | null
@@ -15,8 +15,8 @@ export interface OwnSettings {
   key: string | null
 }
 
-/** What came back from a test. */
-export interface Probed {
+/** The outcome of a test. */
+export interface ProbeResult {
   outcome: TestOutcome
   /** The request that was made. */
   tried: string
@@ -24,26 +24,26 @@ export interface Probed {
   serverMessage: string | null
   latencyMs: number | null
   model: string | null
-  /** Why the address was not asked, in both languages. */
+  /** Why the address was rejected, in both languages. */
   refusal?: { en: string; ru: string }
 }
 
-/** The way to servers that organisations chose. */
+/** Access to servers that organisations choose. */
 export interface ProviderProbe {
-  /** Asks a server, at the least cost, whether it answers and takes the key. Never rejects. */
-  test(settings: OwnSettings, signal: AbortSignal): Promise<Probed>
-  /** Why an address may not be asked, whatever is there; null where it may. */
+  /** Checks with a minimal request whether a server answers and accepts the key. Never rejects. */
+  test(settings: OwnSettings, signal: AbortSignal): Promise<ProbeResult>
+  /** Why an address may not be requested at all; null if it may. */
   refusalOf(address: string): Promise<{ en: string; ru: string; reason: string } | null>
 }
 
-/** What the operator offers to everybody; null where there is nothing. */
-export interface Offered {
+/** The operator's providers; null where there are none. */
+export interface OperatorProviders {
   speech: string | null
-  /** Null where the built-in provider fills the sections. */
+  /** Null when the built-in provider fills the sections. */
   model: string | null
 }
 
-/** Counts how often something is tried. */
-export interface TryCounter {
+/** Counts attempts. */
+export interface TestCounter {
   count(key: string, windowSeconds: number): Promise<{ attempts: number; secondsLeft: number }>
 }

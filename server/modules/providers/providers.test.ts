@@ -87,7 +87,7 @@ const callsOf = async (client: Client, meetingId: string) =>
   (await client.get<InteractionPage>(`/meetings/${meetingId}/interactions`)).data
 
 describe('an organisation’s own language model', () => {
-  test('is used from the next job on without a restart, by that organisation alone, until it is removed', async () => {
+  test('is used by that organisation alone from the next job until it is removed, without a restart', async () => {
     const client = await openTenant(installation, 'own')
     const other = await openTenant(installation, 'other')
     await reviewMeeting(client)
@@ -117,7 +117,7 @@ describe('an organisation’s own language model', () => {
     expect(await refusalOf(await remove(client, 'model'))).toBe('404 not_found')
   })
 
-  test('is asked by runs that people start, and is what they are told the price of', async () => {
+  test('is used by runs that people start, and its price is shown to them', async () => {
     const client = await openTenant(installation, 'started')
     const { id } = await reviewMeeting(client)
     await createOwn(client, { id: 'tried', from: { id: 'general-minutes', version: '1.0.0' } })
@@ -137,7 +137,7 @@ describe('an organisation’s own language model', () => {
     expect(operators.requests).toHaveLength(0)
   })
 
-  test('set again after it was removed works with the new key', async () => {
+  test('set again after removal works with the new key', async () => {
     const client = await openTenant(installation, 'again')
     await useOwnModel(client, { key: 'sk-wrong-wrong-wrong' })
     const failing = await createMeeting(client)
@@ -149,7 +149,7 @@ describe('an organisation’s own language model', () => {
     expect(own.requests.at(-1)?.authorization).toBe(`Bearer ${canary}`)
   })
 
-  test('that is refused leaves a failed meeting whose reason leads to its own settings', async () => {
+  test('that rejects a request fails the meeting with a reason that links to the organisation’s settings', async () => {
     const client = await openTenant(installation, 'refused')
     await useOwnModel(client, { key: 'sk-not-the-right-one' })
     const { id } = await createMeeting(client)
@@ -161,7 +161,7 @@ describe('an organisation’s own language model', () => {
     await untilStatus(client, id, 'in_review')
   })
 
-  test('that cannot be opened any more says the same, and asks nobody', async () => {
+  test('whose key cannot be decrypted fails the same way without sending a request', async () => {
     const client = await openTenant(installation, 'broken')
     await useOwnModel(client)
     await installation.admin`
@@ -176,7 +176,7 @@ describe('an organisation’s own language model', () => {
     )
   })
 
-  test('counts towards no limit of the operator’s money, and works on when that is used up', async () => {
+  test('does not count towards the operator’s spending limit and works after it is used up', async () => {
     const client = await openTenant(installation, 'paying')
     const tenantId = await tenantIdOf(installation, 'paying')
     const { db } = installation.services
@@ -192,20 +192,20 @@ describe('an organisation’s own language model', () => {
     expect(await untilStatus(client, id, 'waiting')).toMatchObject({
       reason: 'spending_limit_reached',
     })
-    // A model that has a price, so that there is something to count.
+    // A priced model, so that there is a cost to count.
     await useOwnModel(client, { model: 'gpt-5-mini' })
     const meeting = await reviewMeeting(client)
     const calls = await callsOf(client, meeting.id)
     expect(calls.every(({ isOwnKey }) => isOwnKey)).toBe(true)
     expect(calls.reduce((sum, { costMicroUsd }) => sum + (costMicroUsd ?? 0), 0)).toBeGreaterThan(0)
     expect(await spent()).toBe(before)
-    // What waited for money goes on by itself.
+    // Work that waited for money resumes by itself.
     await untilStatus(client, id, 'in_review')
   })
 })
 
 describe('an organisation’s own speech provider', () => {
-  test('processes recordings that waited for one, and a refused key leads to its own settings', async () => {
+  test('transcribes waiting recordings; a rejected key links to the organisation’s settings', async () => {
     const client = await openTenant(installation, 'heard')
     const id = await recordedMeeting(installation, client)
     expect(await untilStatus(client, id, 'waiting')).toMatchObject({ reason: 'no_speech_provider' })
@@ -230,7 +230,7 @@ describe('an organisation’s own speech provider', () => {
 })
 
 describe('a test', () => {
-  test('says what was tried and what came back, in both languages, and costs a word', async () => {
+  test('reports the request and the outcome in both languages, at the cost of one word', async () => {
     const client = await openTenant(installation, 'tested')
     await useOwnModel(client)
     const model = await runTest(client, 'model')
@@ -255,13 +255,13 @@ describe('a test', () => {
     })
   })
 
-  test('names what is wrong, with the server’s own words cleaned of the key', async () => {
+  test('names the fault, with the server’s message but without the key', async () => {
     const client = await openTenant(installation, 'wrong')
     await useOwnModel(client)
     const bad = await runTest(client, 'model', { ...ownModel(), key: 'sk-0123456789abcdef' })
     expect(bad).toMatchObject({ outcome: 'bad_credentials', status: 401 })
     expect(bad.serverMessage).toBeString()
-    // Of what is not saved nothing is kept.
+    // Unsaved settings leave no trace.
     expect((await read(client, 'model')).own?.test).toBeNull()
     const said = {
       message: `The model own-model does not exist, ${canary}`,
@@ -287,7 +287,7 @@ describe('a test', () => {
     })
   })
 
-  test('is limited in how often it is made', async () => {
+  test('is rate-limited', async () => {
     const client = await openTenant(installation, 'often')
     await useOwnModel(client)
     for (let at = 0; at < 10; at++) expect((await runTest(client, 'model')).outcome).toBe('ok')
@@ -299,8 +299,8 @@ describe('a test', () => {
   })
 })
 
-describe('what is entered', () => {
-  test('must lead to the outside, and is refused in both languages at its field', async () => {
+describe('entered settings', () => {
+  test('require a public address, with a reason in both languages at the field', async () => {
     const client = await openTenant(installation, 'inside')
     const faultOf = async (json: object, headers = {}) => {
       const { code, detail, errors } = await problemOf(await put(client, 'model', json, headers))
@@ -334,7 +334,7 @@ describe('what is entered', () => {
     expect((await read(client, 'model')).own).toBeNull()
   })
 
-  test('keeps a key for the address that it was entered for, and gives it to no other', async () => {
+  test('a key is kept only for the address it was entered for', async () => {
     const client = await openTenant(installation, 'keeps')
     await useOwnModel(client)
     const changed = await useOwnModel(client, { key: undefined, model: 'another' })
@@ -359,7 +359,7 @@ describe('what is entered', () => {
     expect(keyless.own).toMatchObject({ hasKey: false, keyEnd: null })
   })
 
-  test('is for owners and administrators, and asks who they are for what a stolen session must not do', async () => {
+  test('are for owners and administrators, after a step-up', async () => {
     const owner = await openTenant(installation, 'roles')
     const admin = await addMember(installation, 'roles', 'admin', 'Ada')
     const author = await addMember(installation, 'roles', 'author', 'Ann')
@@ -384,7 +384,7 @@ describe('what is entered', () => {
   })
 })
 
-test('a server that redirects a job is not followed', async () => {
+test('a redirect by the server is not followed', async () => {
   const away = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
@@ -406,7 +406,7 @@ test('a server that redirects a job is not followed', async () => {
   }
 })
 
-test('the key is in no answer, log line, audit row or idempotent answer, and in the database only sealed', async () => {
+test('the key appears in no answer, log line, audit row or stored answer, and only encrypted in the database', async () => {
   const client = await openTenant(installation, 'canary')
   const headers = { 'idempotency-key': 'set-once' }
   const answers = [

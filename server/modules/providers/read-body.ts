@@ -5,17 +5,17 @@ import type { OwnSettings } from './ports.ts'
 import type { OwnProviderRow } from './repo.ts'
 import { openKey } from './seal-key.ts'
 
-/** What was sent, and the kept key where none was sent and it may be used. */
+/** The entered settings, with the stored key if none was sent and it may be used. */
 export interface ReadSettings extends OwnSettings {
-  /** A key was sent; otherwise the sealed one stays. */
+  /** True if a key was sent; otherwise the stored one is kept. */
   isNewKey: boolean
 }
 
 type Saved = Pick<OwnProviderRow, 'kind' | 'base_url' | 'sealed'>
 
 /**
- * Checks what somebody entered. A kept key goes on only to the address that it was entered for: who may set an address
- * must not learn a key by it. Throws `invalid_request` with a fault at its field.
+ * Validates entered settings. A stored key is used only with the address it was entered for: otherwise whoever may set
+ * an address could send the key there and learn it. Throws `invalid_request` with a pointer to the field.
  */
 export async function readBody(
   deps: ProviderDeps,
@@ -42,7 +42,7 @@ export async function readBody(
   return { ...settings, key: await openSaved(deps, tenantId, saved), isNewKey: false }
 }
 
-/** Throws `wrong_state` where what is kept cannot be opened any more. */
+/** Throws `wrong_state` if the stored key cannot be decrypted. */
 export async function openSaved(
   deps: ProviderDeps,
   tenantId: string,
@@ -51,7 +51,7 @@ export async function openSaved(
   try {
     return await openKey(deps.sealer, tenantId, saved)
   } catch (error) {
-    deps.log.error({ err: error, tenantId }, 'a kept provider key cannot be opened')
+    deps.log.error({ err: error, tenantId }, 'A stored provider key could not be decrypted')
     throw new AppError(
       'wrong_state',
       'The kept key cannot be opened any more. Enter it again.',

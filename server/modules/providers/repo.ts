@@ -31,7 +31,7 @@ export async function findOwn(
   return row
 }
 
-/** Begins a new revision, which no test has seen yet. */
+/** Starts a new, untested revision. */
 export async function setOwn(tx: TenantTx, kind: ProviderKind, to: SetProvider): Promise<void> {
   await tx.sql`
     insert into own_providers (tenant_id, kind, base_url, model, context_tokens, sealed, key_end, set_by)
@@ -48,8 +48,8 @@ export async function deleteOwn(tx: TenantTx, kind: ProviderKind): Promise<boole
   return gone.length > 0
 }
 
-/** Keeps what a test of one revision found; nothing where another one has been set since. */
-export async function noteTest(
+/** Stores the outcome of a test for its revision; ignored if the settings changed since. */
+export async function saveTestOutcome(
   tx: TenantTx,
   { kind, rev }: Pick<OwnProviderRow, 'kind' | 'rev'>,
   test: Omit<ProviderTest, 'detail'>,
@@ -59,7 +59,7 @@ export async function noteTest(
     where tenant_id = ${tx.tenantId} and kind = ${kind} and rev = ${rev}`
 }
 
-/** Recordings that wait because nobody was there to transcribe them. */
+/** Recordings that wait because no speech provider was configured. */
 export async function listWaitingForSpeech(tx: TenantTx, reason: string): Promise<string[]> {
   const rows = await tx.sql<{ id: string }[]>`
     select id from meetings where tenant_id = ${tx.tenantId} and status = 'waiting' and stage = 'transcribe'
@@ -67,7 +67,7 @@ export async function listWaitingForSpeech(tx: TenantTx, reason: string): Promis
   return rows.map(({ id }) => id)
 }
 
-/** For each job: what the organisation brought, read in one statement. */
+/** Read by each job: the organisation's own providers, in one statement. */
 export const ownForJobs = `select kind, base_url, model, context_tokens, sealed, rev from own_providers
   where tenant_id = $2::uuid and kind = $1`
 

@@ -1,7 +1,7 @@
 import type { ProviderKind } from './contract.ts'
 import type { KeySealer } from './ports.ts'
 
-export const placeOfKey = (kind: ProviderKind): string => `providers/${kind}`
+export const keyContext = (kind: ProviderKind): string => `providers/${kind}`
 
 export const sealKey = async (
   sealer: KeySealer,
@@ -10,7 +10,7 @@ export const sealKey = async (
   key: string,
 ): Promise<string> => {
   const plain = new TextEncoder().encode(key)
-  return Buffer.from(await sealer.seal(tenantId, placeOfKey(kind), plain)).toString('base64')
+  return Buffer.from(await sealer.seal(tenantId, keyContext(kind), plain)).toString('base64')
 }
 
 /** Throws what the sealer throws. */
@@ -22,5 +22,5 @@ export const openKey = async (
   sealed === null
     ? null
     : new TextDecoder().decode(
-        await sealer.open(tenantId, placeOfKey(kind), Buffer.from(sealed, 'base64')),
+        await sealer.open(tenantId, keyContext(kind), Buffer.from(sealed, 'base64')),
       )

@@ -14,14 +14,14 @@ import { deleteOwn, findOwn, listWaitingForSpeech, setOwn } from './repo.ts'
 import { sealKey } from './seal-key.ts'
 import { toView } from './view.ts'
 
-/** Of a shorter key the end would give too much away. */
-const leastShownOf = 16
+/** The last characters of a shorter key would reveal too much of it. */
+const minLengthToShowEnd = 16
 const shownChars = 4
 
-const endOf = (key: string | null): string | null =>
-  key !== null && key.length >= leastShownOf ? key.slice(-shownChars) : null
+const keyEndOf = (key: string | null): string | null =>
+  key !== null && key.length >= minLengthToShowEnd ? key.slice(-shownChars) : null
 
-/** Uses a server or key of the organisation's own from the next job on. */
+/** Uses the organisation's own server or key from the next job on. */
 export async function setProvider(
   deps: ProviderDeps,
   ctx: Ctx,
@@ -47,7 +47,7 @@ export async function setProvider(
       model,
       context_tokens: contextTokens,
       sealed: isNewKey ? sealed : (now?.sealed ?? null),
-      key_end: isNewKey ? endOf(key) : (now?.key_end ?? null),
+      key_end: isNewKey ? keyEndOf(key) : (now?.key_end ?? null),
       set_by: actorId(ctx),
     })
     await audit(tx, ctx, 'provider.set', null, {
@@ -65,7 +65,7 @@ export async function setProvider(
   })
 }
 
-/** Goes back to what the operator offers, from the next job on. */
+/** Returns to the operator's provider from the next job on. */
 export async function removeProvider(
   deps: ProviderDeps,
   ctx: Ctx,
@@ -73,7 +73,7 @@ export async function removeProvider(
 ): Promise<void> {
   authorize(ctx, 'settings:write')
   await withWrite(deps.db, ctx, async (tx) => {
-    if (!(await deleteOwn(tx, kind))) throw nothingThere()
+    if (!(await deleteOwn(tx, kind))) throw noOwnProvider()
     await audit(tx, ctx, 'provider.removed', null, { part: kind })
   })
 }
@@ -87,7 +87,7 @@ const changed = (): AppError =>
     'Тем временем это изменил кто-то другой. Посмотрите ещё раз и повторите изменение.',
   )
 
-export const nothingThere = (): AppError =>
+export const noOwnProvider = (): AppError =>
   new AppError(
     'not_found',
     'Your organisation has brought nothing of its own here.',

@@ -7,14 +7,16 @@ import type { ProviderBody, ProviderKind, ProviderTest } from './contract.ts'
 import type { ProviderDeps } from './deps.ts'
 import type { OwnSettings } from './ports.ts'
 import { openSaved, readBody } from './read-body.ts'
-import { findOwn, noteTest, type OwnProviderRow } from './repo.ts'
-import { nothingThere } from './set-provider.ts'
-import { wordTest } from './words.ts'
+import { findOwn, saveTestOutcome, type OwnProviderRow } from './repo.ts'
+import { noOwnProvider } from './set-provider.ts'
+import { describeTest } from './describe-test.ts'
 
 const testsAtMost = 10
 const windowSeconds = 300
 
-/** Asks a server whether it answers and takes the key: the one that is saved, or what is given and stays unsaved. */
+/**
+ * Checks whether a server answers and accepts the key: with the saved settings, or with given ones that are not saved.
+ */
 export async function testProvider(
   deps: ProviderDeps,
   ctx: Ctx,
@@ -32,11 +34,15 @@ export async function testProvider(
   const test = { at: new Date().toISOString(), ...probed }
   await withTenant(deps.db, ctx, async (tx) => {
     await audit(tx, ctx, 'provider.tested', null, { part: kind, outcome: test.outcome })
-    if (!body && saved) await noteTest(tx, saved, test)
+    if (!body && saved) await saveTestOutcome(tx, saved, test)
   })
   return {
     ...test,
-    detail: wordTest(kind, { outcome: test.outcome, ...(refusal ? { refusal } : {}) }, ctx.locale),
+    detail: describeTest(
+      kind,
+      { outcome: test.outcome, ...(refusal ? { refusal } : {}) },
+      ctx.locale,
+    ),
   }
 }
 
@@ -45,12 +51,12 @@ async function settingsOf(
   ctx: Ctx,
   saved: OwnProviderRow | undefined,
 ): Promise<OwnSettings> {
-  if (!saved) throw nothingThere()
+  if (!saved) throw noOwnProvider()
   const { kind, base_url: baseUrl, model, context_tokens: contextTokens } = saved
   return { kind, baseUrl, model, contextTokens, key: await openSaved(deps, ctx.tenantId, saved) }
 }
 
-/** Each test is a request to somebody's server, which counts keys that are guessed. */
+/** Each test sends a request to a foreign server; the limit also stops key guessing. */
 async function throttle({ attempts }: ProviderDeps, ctx: Ctx, kind: ProviderKind): Promise<void> {
   const key = `provider-test:${ctx.tenantId}:${kind}`
   const { attempts: made, secondsLeft } = await attempts.count(key, windowSeconds)

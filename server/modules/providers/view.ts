@@ -10,9 +10,9 @@ import {
 } from './contract.ts'
 import type { ProviderDeps } from './deps.ts'
 import { findOwn, type OwnProviderRow } from './repo.ts'
-import { wordTest } from './words.ts'
+import { describeTest } from './describe-test.ts'
 
-/** What the organisation's work uses, of both kinds. */
+/** The providers that the organisation's jobs use, of both kinds. */
 export async function listProviders(deps: ProviderDeps, ctx: Ctx): Promise<ProviderList> {
   authorize(ctx, 'settings:read')
   return withTenant(deps.db, ctx, async (tx) => {
@@ -54,7 +54,7 @@ export function toView(
           keyEnd: row.key_end,
           setAt: row.updated_at.toISOString(),
           setBy: row.set_by ? { id: row.set_by, name: row.set_by_name ?? '' } : null,
-          test: row.test && { ...row.test, detail: wordTest(kind, row.test, locale) },
+          test: row.test && { ...row.test, detail: describeTest(kind, row.test, locale) },
         }
       : null,
   }

@@ -5,7 +5,7 @@ import type { PictureMaker } from './ports.ts'
 
 export interface SettingsDeps extends Services {
   packs: ScenarioCatalogue
-  /** Null where the machine cannot read pictures. */
+  /** Null when this machine cannot process images. */
   pictures: PictureMaker | null
   tenantChanges: TenantChanges
 }

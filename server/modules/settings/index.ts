@@ -1,2 +1,2 @@
-export { carryOutRetention } from './retention/carry-out.ts'
+export { enforceRetention } from './retention/enforce-retention.ts'
 export { settingsRoutes } from './routes.ts'

@@ -1,6 +1,6 @@
-/** Makes a logo of a picture that somebody sent, in a process of its own. */
+/** Turns an uploaded image into a logo, in a separate process. */
 export interface PictureMaker {
-  /** PNG of at most `mostSide` pixels a side, without anything but the picture. Throws PictureFault. */
+  /** Returns a PNG of at most `mostSide` pixels per side, without metadata. Throws PictureFault. */
   shrink(
     picture: { kind: PictureKind; bytes: Uint8Array },
     mostSide: number,
@@ -10,7 +10,7 @@ export interface PictureMaker {
 
 export type PictureKind = 'png' | 'jpeg' | 'webp'
 
-/** The picture could not be read, or took more time or memory than it may. */
+/** The image is unreadable or exceeded the time or memory limit. */
 export class PictureFault extends Error {
   override readonly name = 'PictureFault'
   constructor() {

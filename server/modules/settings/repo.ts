@@ -21,7 +21,7 @@ export async function getSettings(tx: TenantTx): Promise<SettingsRow> {
   return row
 }
 
-/** Changes of the settings take turns; rows that refer to the organisation do not wait. */
+/** Serializes changes of the settings; rows that refer to the organisation are not blocked. */
 export async function getSettingsForChange(tx: TenantTx): Promise<SettingsRow> {
   await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`
   return getSettings(tx)

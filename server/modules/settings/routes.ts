@@ -15,11 +15,11 @@ import {
 } from './contract.ts'
 import type { SettingsDeps } from './deps.ts'
 import { changeSettings, readSettings } from './general/settings.ts'
-import { mendAccent } from './look/accent.ts'
-import { writeBrandSheet } from './look/brand-sheet.ts'
+import { adjustAccent } from './branding/accent.ts'
+import { renderBrandSheet } from './branding/brand-sheet.ts'
 import { proposalRoutes } from './proposals/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
-import { deleteLogo, logoMostBytes, logoTooLarge, putLogo, readLogo } from './look/logo.ts'
+import { deleteLogo, logoMostBytes, logoTooLarge, putLogo, readLogo } from './branding/logo.ts'
 
 const group = 'Settings'
 
@@ -33,7 +33,7 @@ const pictureBody = {
 export const settingsRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(generalRoutes(deps))
-    .use(lookRoutes(deps))
+    .use(brandingRoutes(deps))
     .use(retentionRoutes(deps))
     .use(proposalRoutes(deps))
 
@@ -77,12 +77,12 @@ const putDeclared = upTo(
   ),
 )
 
-const lookRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
+const brandingRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
   new Elysia({ normalize: false })
     .use(deps.session)
     .get(
       '/settings/accent',
-      ({ query }) => mendAccent((query as AccentQuery).colour.toLowerCase()),
+      ({ query }) => adjustAccent((query as AccentQuery).colour.toLowerCase()),
       {
         ...named(
           'previewAccent',
@@ -137,7 +137,7 @@ const lookRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
     .get(
       '/settings/brand.css',
       ({ visit, headers }) => {
-        const sheet = writeBrandSheet(visit.tenant?.accent ?? null)
+        const sheet = renderBrandSheet(visit.tenant?.accent ?? null)
         const etag = `"${createHash('sha256').update(sheet).digest('base64url').slice(0, 22)}"`
         const known = { etag, 'cache-control': 'no-cache' }
         if (headers['if-none-match'] === etag)

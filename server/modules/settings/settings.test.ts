@@ -32,7 +32,7 @@ const read = (by: Client) => by.get<SettingsView>('/settings')
 const anybody = (slug: string, path: string, init = {}) => installation.request(slug, path, init)
 
 describe('settings', () => {
-  test('begin with what the organisation was made with', async () => {
+  test('start with the values given when the organisation was created', async () => {
     const response = await owner.send('/settings')
     expect(response.headers.get('etag')).toBe('"0"')
     expect(await response.json()).toEqual({
@@ -46,7 +46,7 @@ describe('settings', () => {
     })
   })
 
-  test('are changed by owner and admin, and show everywhere at once', async () => {
+  test('are changed by owners and admins, and take effect everywhere immediately', async () => {
     const admin = await addMember(installation, 'acme', 'admin', 'Ada')
     const response = await change(admin, {
       name: '  Northwind Advisory ',
@@ -84,7 +84,7 @@ describe('settings', () => {
     })
   })
 
-  test('are neither read nor changed by others', async () => {
+  test('cannot be read or changed by others', async () => {
     for (const role of ['author', 'member', 'viewer'] as const) {
       const by = await addMember(installation, 'acme', role, `By${role}`)
       expect(await refusalOf(await by.send('/settings'))).toBe('403 forbidden')
@@ -95,7 +95,7 @@ describe('settings', () => {
     }
   })
 
-  test('refuse a change against an older revision', async () => {
+  test('reject a change against an older revision', async () => {
     const { rev } = await read(owner)
     expect((await change(owner, { timeZone: 'UTC' }, rev)).status).toBe(200)
     const late = await change(owner, { timeZone: 'Asia/Tokyo' }, rev)
@@ -104,7 +104,7 @@ describe('settings', () => {
     expect((await read(owner)).timeZone).toBe('UTC')
   })
 
-  test('refuse what makes no sense, each at its field', async () => {
+  test('reject invalid values, each with a pointer to its field', async () => {
     for (const [input, pointer] of [
       [{ name: '   ' }, '/name'],
       [{ name: 'x'.repeat(201) }, '/name'],
@@ -121,7 +121,7 @@ describe('settings', () => {
     expect(await refusalOf(await change(owner, {}))).toBe('422 invalid_request')
   })
 
-  test('name only a scenario that can be chosen for a meeting', async () => {
+  test('accept only a default scenario that a meeting can use', async () => {
     await owner.post('/scenarios', { id: 'own-draft' })
     expect(await refusalOf(await change(owner, { defaultScenario: 'own-draft' }))).toBe(
       '422 unknown_scenario',
@@ -131,7 +131,7 @@ describe('settings', () => {
 })
 
 describe('the colour', () => {
-  test('reaches the dashboard as a style sheet of its host', async () => {
+  test('is served to the dashboard as a style sheet of its host', async () => {
     await change(owner, { accent: '#8a2be2' })
     const response = await anybody('acme', '/api/v1/settings/brand.css')
     expect(response.headers.get('content-type')).toBe('text/css; charset=utf-8')
@@ -149,12 +149,12 @@ describe('the colour', () => {
     expect(await (await anybody('elsewhere', '/api/v1/settings/brand.css')).text()).toBe('')
   })
 
-  test('is empty where there is no organisation', async () => {
+  test('is empty if there is no organisation', async () => {
     const response = await fetch(`http://localhost:${installation.port}/api/v1/settings/brand.css`)
     expect(`${response.status} ${await response.text()}`).toBe('200 ')
   })
 
-  test('is shown as it will be before it is saved', async () => {
+  test('can be previewed before it is saved', async () => {
     const seen = await owner.get<AccentView>('/settings/accent?colour=%23FFE000')
     expect(seen.mended).toEqual({ light: true, dark: false })
     expect(seen.dark.accent).toBe('#ffe000')

@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import { addUse } from '../../platform/limits/uses.ts'
 import { recordCorrection } from '../../platform/usage/ledger.ts'
 import { findEvent, type LedgerEvent, lockSums } from './repo.ts'
-import { type ByHand, settleByHand } from './settle-by-hand.ts'
+import { type ManualSettlement, computeManualSettlement } from './manual-settlement.ts'
 
 /** Why an event was not corrected; the message is for the operator. */
 export class CorrectionRefused extends Error {
@@ -14,30 +14,30 @@ export class CorrectionRefused extends Error {
 }
 
 export interface RightAmount {
-  /** What the event should have been; one of the two. */
+  /** The correct amount; exactly one of the two. */
   seconds?: number
   costMicroUsd?: number
   reason: string
 }
 
 export interface Corrected {
-  /** Of the new row; null where the event was right already. */
+  /** The id of the new row; null if the event was already right. */
   id: string | null
-  /** What the event came to before, earlier corrections included. */
+  /** The event's amount before, including earlier corrections. */
   before: number
   after: number
-  /** What the new row holds. */
+  /** The amount of the new row. */
   difference: number
   unit: 'seconds' | 'costMicroUsd'
-  /** Whether the meter knows of the event. */
+  /** Whether the event is metered. */
   isMetered: boolean
-  /** What the meter cannot put right any more, so that the operator has to; null where there is nothing. */
-  byHand: ByHand | null
+  /** What the operator must settle because the meter no longer accepts it; null if there is nothing. */
+  manualSettlement: ManualSettlement | null
 }
 
 /**
- * Corrects an event of the ledger by a new row, as of now: days that are over stay as they were. Sums and what is used of
- * the month's limit follow, and so does the meter as long as its month is not invoiced. Saying the same again changes nothing. Throws CorrectionRefused.
+ * Corrects a ledger event by inserting a new row dated now, so that past days stay unchanged. Sums and the usage of
+ * this month's limit follow; so does the meter until the month is invoiced. Idempotent.
  */
 export async function correctUsage(
   db: Database,
@@ -47,7 +47,7 @@ export async function correctUsage(
 ): Promise<Corrected> {
   const ctx = systemCtx(tenantId, 'usage', newId())
   return withTenant(db, ctx, async (tx) => {
-    // Two who correct one event at once would both add the difference.
+    // Two concurrent corrections of one event would both add the difference.
     await lockSums(tx)
     const event = await findEvent(tx, eventId)
     if (!event) throw new CorrectionRefused(`There is no event ${eventId} in its ledger.`)
@@ -56,21 +56,29 @@ export async function correctUsage(
     const before = (unit === 'seconds' ? event.seconds : event.costMicroUsd) ?? 0
     const difference = after - before
     const outcome = { before, after, difference, unit, isMetered: event.isMetered }
-    if (difference === 0) return { id: null, ...outcome, byHand: null }
+    if (difference === 0) return { id: null, ...outcome, manualSettlement: null }
     const id = newId()
     const amounts = { seconds: null, costMicroUsd: null, [unit]: difference }
     await recordCorrection(tx, { id, of: event.id, ...amounts })
-    await giveBack(tx, event, unit, difference)
-    const byHand =
-      unit === 'seconds' ? await settleByHand(tx, { id, of: event.id, difference }) : null
+    await adjustLimitUsage(tx, event, unit, difference)
+    const manualSettlement =
+      unit === 'seconds'
+        ? await computeManualSettlement(tx, { id, of: event.id, difference })
+        : null
     const { reason } = right
-    const about = { unit, before, after, reason, ...(byHand ? toAudit(byHand) : {}) }
+    const about = {
+      unit,
+      before,
+      after,
+      reason,
+      ...(manualSettlement ? toAudit(manualSettlement) : {}),
+    }
     await audit(tx, ctx, 'usage.corrected', event.id, about)
-    return { id, ...outcome, byHand }
+    return { id, ...outcome, manualSettlement }
   })
 }
 
-const toAudit = ({ month, reason, amount }: ByHand) => ({
+const toAudit = ({ month, reason, amount }: ManualSettlement) => ({
   billedMonth: month,
   meterNotTold: reason,
   owedMinor: amount?.minor ?? null,
@@ -92,8 +100,8 @@ function unitOf(
   return seconds === undefined ? 'costMicroUsd' : 'seconds'
 }
 
-/** What counts towards the limit of this month follows; of months that are over nothing is counted any more. */
-async function giveBack(
+/** Adjusts the usage counted towards this month's limit; past months are no longer counted. */
+async function adjustLimitUsage(
   tx: TenantTx,
   { isOwnKey, isOfThisMonth, userId }: LedgerEvent,
   unit: 'seconds' | 'costMicroUsd',

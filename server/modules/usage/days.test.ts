@@ -8,7 +8,7 @@ const split = (from: string, to: string, now = today) => {
   return [before, months, after].map(show)
 }
 
-test('parts days into whole months and what is left before and after', () => {
+test('splits days into whole months and the remaining days before and after', () => {
   expect(split('2026-01-15', '2026-04-10')).toEqual([
     '2026-01-15…2026-02-01',
     '2026-02-01…2026-04-01',
@@ -22,12 +22,12 @@ test('parts days into whole months and what is left before and after', () => {
   ])
 })
 
-test('takes days alone where no month is whole', () => {
+test('returns days only if no month is whole', () => {
   expect(split('2026-02-02', '2026-03-30')).toEqual(['2026-02-02…2026-03-31', '-', '-'])
   expect(split('2026-02-05', '2026-02-05')).toEqual(['2026-02-05…2026-02-06', '-', '-'])
 })
 
-test('takes a month that is not over as whole up to today', () => {
+test('treats the current month as whole up to today', () => {
   expect(split('2026-10-01', '2026-11-13', '2026-11-13')).toEqual([
     '-',
     '2026-10-01…2026-12-01',

@@ -4,7 +4,7 @@ import { firstIdOf } from '../../platform/ids.ts'
 import { fillModelCalls, fillTranscriptions, type IdRange } from '../../platform/usage/ledger.ts'
 import { findPageEnd, readFilledAt, writeFilledAt } from './repo.ts'
 
-/** Clocks of processes differ, and what was begun before may have been written after. */
+/** Process clocks differ, and work that began earlier may have been written later. */
 const overlapMs = 60 * 60_000
 const rowsAtOnce = 5_000
 
@@ -17,8 +17,8 @@ const sources: [
 ]
 
 /**
- * Enters what versions before the ledger did, and what one of them did beside this one while it was replaced. Returns how
- * many events were missing.
+ * Inserts events from versions without a ledger, including those written while this version was being rolled out.
+ * Returns how many events were missing.
  */
 export async function fillLedger(db: Database, tenantId: string): Promise<number> {
   const startedAt = new Date()

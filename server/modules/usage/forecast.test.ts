@@ -7,9 +7,9 @@ const day = (name: string, transcribedSeconds: number) => ({
   costMicroUsd: transcribedSeconds * 2,
 })
 
-test('goes on at the pace since the first use, and never below what was used already', () => {
+test('continues the pace since the first use, but never below what is already used', () => {
   const days = [day('2026-11-09', 100), day('2026-11-12', 300)]
-  // Four whole days since the first use, 100 s each; today and 17 more.
+  // Four whole days since the first use with 100 s each, then today and 17 more.
   expect(forecastMonth(days, '2026-11-13')).toEqual({
     month: '2026-11',
     daysSeen: 4,
@@ -21,7 +21,7 @@ test('goes on at the pace since the first use, and never below what was used alr
   )
 })
 
-test('takes the pace from 28 whole days, those of the month before included', () => {
+test('uses the pace of 28 whole days, including days of the previous month', () => {
   const days = [day('2026-09-30', 9_000), day('2026-10-04', 2_800), day('2026-10-20', 2_800)]
   expect(forecastFrom('2026-11-01')).toBe('2026-10-04')
   expect(forecastMonth(days, '2026-11-01')).toMatchObject({
@@ -32,7 +32,7 @@ test('takes the pace from 28 whole days, those of the month before included', ()
   expect(forecastFrom('2026-10-31')).toBe('2026-10-01')
 })
 
-test('says nothing before there was a whole day of use', () => {
+test('returns nothing before a whole day of use', () => {
   expect(forecastMonth([], '2026-11-13')).toBeNull()
   expect(forecastMonth([day('2026-11-13', 50)], '2026-11-13')).toBeNull()
 })

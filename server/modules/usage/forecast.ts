@@ -9,15 +9,15 @@ export interface DayOfUsage {
 
 const paceDays = 28
 
-/** The first day that a forecast looks at. */
+/** The first day that a forecast considers. */
 export const forecastFrom = (today: string): string => {
   const [month, pace] = [firstOfMonth(today), addDays(today, -paceDays)]
   return month < pace ? month : pace
 }
 
 /**
- * What the month will come to at the pace of the last 28 whole days, or of those since the first use. Null before there
- * was a whole day of use: nobody can tell then.
+ * Forecasts the month from the pace of the last 28 whole days, or of those since the first use. Null before a whole day
+ * of use, when there is no basis.
  */
 export function forecastMonth(days: readonly DayOfUsage[], today: string): UsageForecast | null {
   const recent = days.filter(({ day }) => day < today && day >= addDays(today, -paceDays))

@@ -1,5 +1,5 @@
 export { CorrectionRefused, type Corrected, correctUsage } from './correct-usage.ts'
 export { fillLedger } from './fill-ledger.ts'
 export { usageRoutes } from './routes.ts'
-export { rebuildSums, sumUp } from './sum-up.ts'
-export { takeStock } from './take-stock.ts'
+export { rebuildSums, updateSums } from './update-sums.ts'
+export { recordUsage } from './record-usage.ts'

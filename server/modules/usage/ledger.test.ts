@@ -15,7 +15,7 @@ import type { ModelPrices } from '../../platform/settings/price-config.ts'
 import type { Usage } from './contract.ts'
 import { addDays, dayOf } from './days.ts'
 import { fillLedger } from './fill-ledger.ts'
-import { rebuildSums, sumUp } from './sum-up.ts'
+import { rebuildSums, updateSums } from './update-sums.ts'
 
 setDefaultTimeout(60_000)
 
@@ -76,7 +76,7 @@ const ledger = (): Promise<LedgerRow[]> =>
 
 const usage = (query = ''): Promise<Usage> => client.get<Usage>(`/usage?${query}`)
 
-/** What a transcription and the calls of an analysis must come to, from the rows of their effects. */
+/** The expected rows of a transcription and an analysis, derived from their results. */
 async function implied(meetingId: string) {
   const [row] = await installation.admin<
     { seconds: number; calls: number; input: number; output: number; cost: number }[]
@@ -90,7 +90,7 @@ async function implied(meetingId: string) {
   return row
 }
 
-test('a transcription and each call to a model are one row each, with whom and what they were for', async () => {
+test('a transcription and each model call are one row each, with user and subject', async () => {
   const answer = await client.post('/clients', { name: 'Umbra' })
   const { id: clientId } = (await answer.json()) as { id: string }
   const id = await recordedMeeting(installation, client, { clientId })
@@ -129,7 +129,7 @@ test('a transcription and each call to a model are one row each, with whom and w
   expect(wanted.cost).toBeGreaterThan(0)
 })
 
-test('the rows of a deleted meeting stay', async () => {
+test('keeps the rows of a deleted meeting', async () => {
   const { id } = await reviewMeeting(client)
   const before = await ledger()
   expect(before.length).toBeGreaterThan(0)
@@ -141,7 +141,7 @@ test('the rows of a deleted meeting stay', async () => {
   expect(await ledger()).toEqual(before)
 })
 
-test('what was done before there was a ledger is filled in once, under the same keys', async () => {
+test('fills in earlier work once, under the same keys', async () => {
   const id = await recordedMeeting(installation, client)
   await untilStatus(client, id, 'in_review')
   const written = await ledger()
@@ -156,7 +156,7 @@ test('what was done before there was a ledger is filled in once, under the same 
   expect(await fillLedger(db, tenantId)).toBe(0)
 })
 
-test('figures are the same before and after rows are summed up, by whichever breakdown', async () => {
+test('figures are the same before and after summing, by every breakdown', async () => {
   const id = await recordedMeeting(installation, client)
   await untilStatus(client, id, 'in_review')
   const breakdowns = ['day', 'person', 'client', 'scenario', 'model', 'kind']
@@ -167,7 +167,7 @@ test('figures are the same before and after rows are summed up, by whichever bre
   }
   const before = await read()
   const { db } = installation.services
-  await Promise.all([sumUp(db, tenantId), sumUp(db, tenantId), sumUp(db, tenantId)])
+  await Promise.all([updateSums(db, tenantId), updateSums(db, tenantId), updateSums(db, tenantId)])
   const [left] = await installation.admin<{ count: number }[]>`
     select count(*)::int as count from usage_pending where tenant_id = ${tenantId}`
   expect(left?.count).toBe(0)
@@ -182,7 +182,7 @@ test('figures are the same before and after rows are summed up, by whichever bre
   expect(new Set(byKind?.map(({ key }) => key))).toEqual(new Set(['model', 'transcription']))
 })
 
-/** Rows of the ledger as some months of use would have left them. */
+/** Ledger rows as after some months of use. */
 async function addHistory(): Promise<void> {
   await installation.admin`
     insert into usage_events (tenant_id, id, source_key, kind, at, user_id, client_id, scenario_id, provider,
@@ -199,10 +199,10 @@ async function addHistory(): Promise<void> {
 const sums = () => installation.admin`
   select * from usage_sums where tenant_id = ${tenantId} order by dimension, grain, day, value, kind, is_own_key`
 
-test('sums that are made again, of a month or of all, are the same', async () => {
+test('rebuilt sums, of one month or all, are unchanged', async () => {
   await addHistory()
   const { db } = installation.services
-  await sumUp(db, tenantId)
+  await updateSums(db, tenantId)
   const kept = await sums()
   expect(kept.length).toBeGreaterThan(300)
   const months = await rebuildSums(db, tenantId)
@@ -220,10 +220,10 @@ test('sums that are made again, of a month or of all, are the same', async () =>
   expect(await sums()).toEqual(kept)
 })
 
-test('any days come to what the rows of the ledger come to', async () => {
+test('sums of any days equal the ledger rows', async () => {
   await addHistory()
   const { db } = installation.services
-  await sumUp(db, tenantId)
+  await updateSums(db, tenantId)
   const ranges = [
     ['2026-07-31', '2026-10-31'],
     ['2026-08-01', '2026-08-31'],
@@ -252,17 +252,17 @@ test('any days come to what the rows of the ledger come to', async () => {
   }
 })
 
-test('sums that are made again while rows come in hold each row once', async () => {
+test('sums rebuilt while rows are inserted count each row once', async () => {
   await addHistory()
   const { db } = installation.services
   await Promise.all([
-    sumUp(db, tenantId),
+    updateSums(db, tenantId),
     rebuildSums(db, tenantId),
     reviewMeeting(client),
     rebuildSums(db, tenantId),
-    sumUp(db, tenantId),
+    updateSums(db, tenantId),
   ])
-  await sumUp(db, tenantId)
+  await updateSums(db, tenantId)
   const kept = await sums()
   await rebuildSums(db, tenantId)
   expect(await sums()).toEqual(kept)
@@ -272,7 +272,7 @@ test('sums that are made again while rows come in hold each row once', async () 
   expect(counted?.summed).toBe(counted?.written)
 })
 
-test('a correction is a row of its own, on its own day; the role of the server changes none', async () => {
+test('a correction is a separate row on its own day; the server’s role cannot change rows', async () => {
   await addHistory()
   const [wrong] = await ledger()
   const { db } = installation.services
@@ -291,14 +291,14 @@ test('a correction is a row of its own, on its own day; the role of the server c
         returning id)
       insert into usage_pending (tenant_id, event_id) select '${tenantId}', id from added`)
   await expect(add('correction:none', null)).rejects.toMatchObject({ code: '23514' })
-  await sumUp(db, tenantId)
+  await updateSums(db, tenantId)
   const read = async () => {
     const { data, totals } = await usage('from=2026-07-31&to=2026-10-31')
     return { data, totals }
   }
   const before = await read()
   await add('correction:1', wrong?.id ?? '')
-  await sumUp(db, tenantId)
+  await updateSums(db, tenantId)
   expect(await read()).toEqual(before)
   expect((await usage('from=2026-11-01&to=2026-11-05')).totals).toMatchObject({
     modelCalls: 0,
@@ -312,7 +312,7 @@ const priced = (input: number): ModelPrices => ({
   'gpt-5-mini': { input, cachedInput: input, output: 0 },
 })
 
-test('a change of prices leaves closed days as they are', async () => {
+test('a price change leaves past days as they are', async () => {
   const { services } = installation
   await installation.stopWorker()
   const llm = { provider: 'openai', apiKey: 'sk-canary-key', baseUrl: model.url } as const

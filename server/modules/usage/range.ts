@@ -3,7 +3,7 @@ import { addDays, countDays, dayOf, firstOfMonth } from './days.ts'
 
 const mostDays = 731
 
-/** The days that are asked for, both included; left out: this month up to today. Throws `invalid_request`. */
+/** The requested days, both included; by default this month up to today. Throws `invalid_request`. */
 export function rangeOf(
   query: { from?: string; to?: string },
   now: Date,

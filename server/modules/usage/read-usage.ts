@@ -8,10 +8,10 @@ import { forecastFrom, forecastMonth } from './forecast.ts'
 import { rangeOf } from './range.ts'
 import { readHoldings, readLines, type UsageLine } from './repo.ts'
 
-/** Breakdowns whose rows come to all that was used. */
+/** Breakdowns whose rows add up to the total usage. */
 const hasEverything = new Set<UsageBreakdown>(['day', 'person', 'kind'])
 
-/** What the organisation used on some days, by one breakdown; with what it held, and what the month will come to. */
+/** The organisation's usage in a range by one breakdown, with held quantities and the forecast for the month. */
 export async function readUsage(
   { db }: Pick<Services, 'db'>,
   ctx: Ctx,
@@ -65,7 +65,7 @@ const addUp = (lines: readonly UsageLine[]): UsageAmounts =>
 
 const toRow = ({ key, ...line }: UsageLine): UsageRow => ({ ...line, key: key || null })
 
-/** The rows as a file; by day with what was held. */
+/** The rows as CSV; by day, with held quantities. */
 export function toCsv({ by, data, holdings }: Usage): string {
   const isByDay = by === 'day'
   const held = new Map(holdings.map((one) => [one.day, one]))

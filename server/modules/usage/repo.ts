@@ -3,12 +3,12 @@ import { readTenant, type TenantTx } from '../../../db/tenant.ts'
 import { addDays, allDays, lastOfMonth, splitMonths } from './days.ts'
 import type { UsageAmounts, UsageBreakdown, UsageHolding } from './contract.ts'
 
-/** Days are parted in UTC, as limits are. */
+/** Days are in UTC, like limits. */
 const dayOf = `(e.at at time zone 'UTC')::date`
 
 /**
- * Rows of the ledger `e` as what they add to the sums, once for each dimension; the one place that says so. Nobody asks
- * which client requests were made for.
+ * Turns rows of the ledger `e` into amounts for the sums, once per dimension; the only place that defines this.
+ * Requests are not broken down by client.
  */
 const lines = `
   select d.dimension, ${dayOf} as day, d.value, e.kind, e.is_own_key, (e.corrects is null)::int as events,
@@ -41,7 +41,7 @@ const byDay = `
     from (${lines}) as l group by dimension, day, value, kind, is_own_key
   )`
 
-/** Sums of days, summed by month. */
+/** Daily sums, summed by month. */
 const byMonth = (days: string) => `
   select dimension, 'month' as grain, date_trunc('month', day)::date as day, value, kind, is_own_key, ${summed}
   from ${days} group by dimension, date_trunc('month', day), value, kind, is_own_key`
@@ -53,12 +53,12 @@ const addTo = (added: string) => `
   on conflict (tenant_id, dimension, grain, day, value, kind, is_own_key) do update set
     ${sums.map((name) => `${name} = usage_sums.${name} + excluded.${name}`).join(', ')}`
 
-/** Until the transaction ends nobody else changes the organisation's sums. */
+/** Locks the organisation's sums until the transaction ends. */
 export async function lockSums(tx: TenantTx): Promise<void> {
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/usage`}, 0))`
 }
 
-/** Adds up to `atMost` rows of the ledger that are not in the sums yet, and returns how many. */
+/** Adds up to `atMost` pending ledger rows to the sums and returns how many. */
 export async function sumPending(tx: TenantTx, atMost: number): Promise<number> {
   const [taken] = await tx.sql.unsafe<{ count: number }[]>(
     `with taken as (
@@ -75,7 +75,7 @@ export async function sumPending(tx: TenantTx, atMost: number): Promise<number> 
   return taken?.count ?? 0
 }
 
-/** The months (`2026-11`) of which there is a row in the ledger or a sum. */
+/** The months (`2026-11`) with a ledger row or a sum. */
 export async function listMonths(tx: TenantTx): Promise<string[]> {
   const rows = await tx.sql<{ month: string }[]>`
     with ends as (
@@ -90,10 +90,10 @@ export async function listMonths(tx: TenantTx): Promise<string[]> {
 }
 
 /**
- * Makes the sums of a month again from the ledger, a day in each statement so that none takes too long. The caller holds
- * the lock; rows that are entered meanwhile stay pending. Returns how many rows of the ledger are in them.
+ * Rebuilds the sums of a month from the ledger, one statement per day so that none takes too long. The caller holds the
+ * lock; rows inserted meanwhile stay pending. Returns the number of ledger rows included.
  */
-export async function sumMonthAnew(tx: TenantTx, firstDay: string): Promise<number> {
+export async function rebuildMonthSums(tx: TenantTx, firstDay: string): Promise<number> {
   const end = addDays(lastOfMonth(firstDay), 1)
   const { sql, tenantId } = tx
   await sql`
@@ -122,7 +122,7 @@ export async function sumMonthAnew(tx: TenantTx, firstDay: string): Promise<numb
   return count
 }
 
-/** The id that ends the next page of what the ledger is filled from; null past the last one. */
+/** The last id of the next page of events to fill in; null after the last page. */
 export async function findPageEnd(
   tx: TenantTx,
   table: 'interactions' | 'transcripts',
@@ -147,15 +147,15 @@ const groupOf = (by: UsageBreakdown) => {
   return { dimension: by, key: 'value' }
 }
 
-/** Names of today for ids; nothing for who is gone. */
+/** Current names for ids; none for deleted ones. */
 const nameOf: Partial<Record<UsageBreakdown, string>> = {
   person: `(select u.name from users u where u.tenant_id = $1 and u.id = nullif(g.key, '')::uuid)`,
   client: `(select c.name from clients c where c.tenant_id = $1 and c.id = nullif(g.key, '')::uuid)`,
 }
 
 /**
- * Usage of some days by one breakdown, with what is not in the sums yet. In the order of days, else the most first. Whole
- * months are read as such.
+ * Usage in a range by one breakdown, including pending rows. Ordered by day, otherwise by amount, largest first. Whole
+ * months are read from the monthly sums.
  */
 export function readLines(
   db: Database,
@@ -202,7 +202,7 @@ export function readLines(
   ])
 }
 
-/** What was held on each of some days, where it was looked at. */
+/** Held quantities on each day of a range, where recorded. */
 export const readHoldings = (
   db: Database,
   scope: { tenantId: string },
@@ -217,7 +217,7 @@ export const readHoldings = (
     [scope.tenantId, from, to],
   )
 
-/** Writes what is held now as today's; the days before stay as they were. */
+/** Stores the current held quantities as today's; earlier days stay unchanged. */
 export async function takeSnapshots(
   tx: TenantTx,
   held: { storedBytes: number; seats: number },
@@ -253,7 +253,7 @@ export interface LedgerEvent {
   kind: string
   userId: string | null
   isOwnKey: boolean
-  /** Corrections included. */
+  /** Including corrections. */
   seconds: number | null
   costMicroUsd: number | null
   corrects: string | null
@@ -261,7 +261,7 @@ export interface LedgerEvent {
   isMetered: boolean
 }
 
-/** An event of the ledger as it stands after its corrections. */
+/** A ledger event with its corrections applied. */
 export async function findEvent(tx: TenantTx, id: string): Promise<LedgerEvent | null> {
   const [event] = await tx.sql<LedgerEvent[]>`
     select e.id, e.kind, e.user_id as "userId", e.is_own_key as "isOwnKey", e.corrects,
@@ -281,15 +281,15 @@ export async function findEvent(tx: TenantTx, id: string): Promise<LedgerEvent |
 export interface BilledMonth {
   month: string
   isOver: boolean
-  /** Whether the meter is told of the correction. */
+  /** Whether the correction is reported to the meter. */
   isReported: boolean
-  /** What the month should have been billed for, this correction and earlier ones included. */
+  /** Seconds that the month should have been billed, including this and earlier corrections. */
   seconds: number
-  /** `business@1`: the plan of then as the audit knows it, else the one of now. */
+  /** `business@1`: the plan at that time according to the audit, else the current one. */
   planNames: string[]
 }
 
-/** Null where the event that is corrected is not metered. */
+/** Null if the corrected event is not metered. */
 export async function readBilledMonth(
   tx: TenantTx,
   { id, of }: { id: string; of: string },

@@ -9,7 +9,7 @@ import { addSpending } from '../../../platform/limits/uses.ts'
 import { recordModelCalls } from '../../../platform/usage/ledger.ts'
 import type { Services } from '../../../platform/services.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
-import { askForWarning } from '../../billing/index.ts'
+import { enqueueWarning } from '../../billing/index.ts'
 import type { BodyStore, Sealer } from '../ports.ts'
 
 interface BodyDeps extends Services {
@@ -126,7 +126,7 @@ export async function insertInteractions(
     ({ outcome, costMicroUsd }) => outcome === 'ok' && costMicroUsd === null,
   )
   const { reached, warning } = await addSpending(tx, spent.owner_id, spent.micro_usd)
-  await askForWarning(tx, warning)
+  await enqueueWarning(tx, warning)
   return {
     reached,
     isUnbound: isUnpriced && (await readLimits(tx)).isLimited('modelCentsPerMonth'),

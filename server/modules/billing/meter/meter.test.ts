@@ -10,7 +10,7 @@ import { createLog } from '../../../platform/log.ts'
 import { transcribeMeeting } from '../../transcription/index.ts'
 import { deepgramConfig, recordedMeeting } from '../../transcription/test/recordings.ts'
 import { fillLedger } from '../../usage/index.ts'
-import { countAsked } from '../test/count-asked.ts'
+import { countQueuedJobs } from '../test/count-queued-jobs.ts'
 import { dayAgo, type Metered, openMetered, startMeteredStripe, testKey } from '../test/metered.ts'
 
 setDefaultTimeout(60_000)
@@ -58,7 +58,7 @@ async function transcribe({ client, tenantId }: Metered, isOwn = false): Promise
   return id
 }
 
-const asked = ({ tenantId }: Metered) => countAsked(installation, tenantId, 'billing.report')
+const asked = ({ tenantId }: Metered) => countQueuedJobs(installation, tenantId, 'billing.report')
 
 const failNext = (kind: (typeof stripe.world.faults)[number]['kind'], left: number): void =>
   void stripe.world.faults.push({
@@ -69,7 +69,7 @@ const failNext = (kind: (typeof stripe.world.faults)[number]['kind'], left: numb
     retryAfterSeconds: 7,
   })
 
-test('a transcription that is paid for by the minute is reported once, all of its seconds', async () => {
+test('a transcription paid by the minute is reported once, with all of its seconds', async () => {
   const metered = await openMetered(installation, stripe, 'reported')
   const { tenantId, report, reports, held } = metered
   const meetingId = await transcribe(metered)
@@ -86,7 +86,7 @@ test('a transcription that is paid for by the minute is reported once, all of it
   expect(held()).toEqual({ [dayAgo(0)]: seconds })
   expect(stripe.world.readings.at(-1)?.identifier).toBe(id)
   expect((await reports()).map(({ state }) => state)).toEqual(['sent'])
-  // What fills the ledger again reports nothing.
+  // Refilling the ledger reports nothing again.
   await installation.admin`delete from usage_fills where tenant_id = ${tenantId}`
   await installation.admin`delete from usage_pending where tenant_id = ${tenantId}`
   await installation.admin`delete from usage_events where tenant_id = ${tenantId}`
@@ -94,7 +94,7 @@ test('a transcription that is paid for by the minute is reported once, all of it
   expect(await reports()).toHaveLength(1)
 })
 
-test('what is not paid for by the minute is not reported', async () => {
+test('unmetered usage is not reported', async () => {
   const metered = await openMetered(installation, stripe, 'unmetered')
   const { tenantId, reports } = metered
   await transcribe(metered, true)
@@ -107,7 +107,7 @@ test('what is not paid for by the minute is not reported', async () => {
   expect(await asked(metered)).toBe(0)
 })
 
-test('a report that had arrived before the worker died counts once', async () => {
+test('a report that arrived before the worker died counts once', async () => {
   const { use, report, reports, held } = await openMetered(installation, stripe, 'killed')
   await use(61)
   expect(await report()).toBe('1 sent')
@@ -117,7 +117,7 @@ test('a report that had arrived before the worker died counts once', async () =>
   expect(held()).toEqual({ [dayAgo(0)]: 61 })
 })
 
-test('what is older than the meter takes is refused with the reason, and holds up nothing', async () => {
+test('usage too old for the meter is rejected with a reason, and other reports continue', async () => {
   const { use, report, reports, held } = await openMetered(installation, stripe, 'aged')
   await use(50, { daysAgo: 36 })
   await use(70, { daysAgo: 33 })
@@ -129,7 +129,7 @@ test('what is older than the meter takes is refused with the reason, and holds u
   expect(held()).toEqual({ [dayAgo(33)]: 70 })
 })
 
-test('a repeat that the meter may have forgotten is not sent again', async () => {
+test('a report is not repeated once the meter may have forgotten its id', async () => {
   const { use, report, reports, held } = await openMetered(installation, stripe, 'unsure')
   const id = await use(40)
   await installation.admin`
@@ -140,7 +140,7 @@ test('a repeat that the meter may have forgotten is not sent again', async () =>
   expect(held()).toEqual({ [dayAgo(0)]: 60 })
 })
 
-test('a provider that is busy is asked again after the time it names, and holds up nobody else', async () => {
+test('a busy provider is retried after the delay it asks for, without delaying other tenants', async () => {
   const busy = await openMetered(installation, stripe, 'busy')
   const other = await openMetered(installation, stripe, 'other')
   await busy.use(30)
@@ -154,7 +154,7 @@ test('a provider that is busy is asked again after the time it names, and holds 
   expect(busy.held()).toEqual({ [dayAgo(0)]: 61 })
 })
 
-test('faults of the provider lose nothing and count nothing twice', async () => {
+test('provider faults neither lose nor double any usage', async () => {
   const { use, report, reports, held } = await openMetered(installation, stripe, 'faults')
   await use(30)
   await use(31)

@@ -6,7 +6,14 @@ import { type Ctx, systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { reportMissing } from '../../../platform/usage/ledger.ts'
 import { type Payments, PaymentsUnavailable } from '../ports.ts'
-import { type Difference, endOf, lackOf, noteOf, obstacleOf, startOf } from './compare.ts'
+import {
+  type Difference,
+  endOf,
+  missingSeconds,
+  invoiceNote,
+  findObstacle,
+  startOf,
+} from './compare.ts'
 import {
   type DayOfReports,
   findCustomer,
@@ -27,18 +34,19 @@ export interface ReconcileDeps {
 export interface MeterCheck {
   tenantId: string
   from: string
-  /** The last day that was compared. */
+  /** The last compared day. */
   to: string
-  /** What the meter was told, and what it held, after mending. */
+  /** Reported and metered seconds after the fixes. */
   reportedSeconds: number
   meterSeconds: number
   differences: Difference[]
 }
 
 /**
- * Compares, day by day, what an organisation's ledger, its reports and the provider's meter say, and mends what can be
- * mended: reports what was not, sends what waits, and adds one report for a day of which the meter holds less or more than
- * it was told. Null for an organisation that is not a customer of the provider. Rejects when the provider cannot be asked.
+ * Compares an organisation's ledger, its reports and the provider's meter day by day and fixes what it can: reports
+ * missing usage, sends waiting reports, and adds one corrective report for a day where the meter holds less or more
+ * than was reported. Returns null if the organisation is not a customer of the provider. Rejects when the provider
+ * cannot be reached.
  */
 export async function reconcileMeter(
   deps: ReconcileDeps,
@@ -56,15 +64,15 @@ export async function reconcileMeter(
   })
   if (!begun) return null
   for (const { day, seconds } of begun.added)
-    if (obstacleOf(day, false, now) !== 'too_old')
-      found.push(differenceOf(day, 'unreported', seconds, 'mended', noteOf(day, now)))
+    if (findObstacle(day, false, now) !== 'too_old')
+      found.push(differenceOf(day, 'unreported', seconds, 'mended', invoiceNote(day, now)))
   const isUnavailable = await sendNow(deps, ctx)
   found.push(...lateOf(begun.days, begun.added, isUnavailable, now))
   const { customerId } = begun
   const held = await compareOnce(deps, ctx, customerId, span)
-  const resolved = await mendUnsure(deps, ctx, held, now)
+  const resolved = await settleUnsure(deps, ctx, held, now)
   const after = resolved.length > 0 ? await compareOnce(deps, ctx, customerId, span) : held
-  const mended = await mendDays(deps, ctx, after, now)
+  const mended = await fixDays(deps, ctx, after, now)
   found.push(...resolved, ...mended, ...refusedOf(after.days))
   const last = mended.some(({ did }) => did === 'mended')
     ? await compareOnce(deps, ctx, customerId, span)
@@ -91,7 +99,7 @@ const differenceOf = (
   detail: string | null = null,
 ): Difference => ({ day, reason, seconds, did, note, detail })
 
-/** True where the provider could not be asked now: what is left goes out with the job. */
+/** Returns true if the provider could not be reached; the job sends the rest. */
 async function sendNow(deps: ReconcileDeps, ctx: Ctx): Promise<boolean> {
   try {
     await sendReports(deps, ctx, deps.payments)
@@ -117,7 +125,7 @@ function lateOf(
     .map(({ day, late }) =>
       isUnavailable
         ? differenceOf(day, 'late', late, 'told', 'unavailable')
-        : differenceOf(day, 'late', late, 'mended', noteOf(day, now)),
+        : differenceOf(day, 'late', late, 'mended', invoiceNote(day, now)),
     )
 }
 
@@ -125,7 +133,7 @@ interface Comparison {
   customerId: string
   days: DayOfReports[]
   meter: Map<string, number>
-  /** Days of which something was sent while the meter was asked: they are left for the next time. */
+  /** Days with reports sent during the comparison; skipped until the next run. */
   moving: Set<string>
 }
 
@@ -146,8 +154,8 @@ async function compareOnce(
 const isSame = (one: DayOfReports | undefined, other: DayOfReports | undefined): boolean =>
   (one?.sent ?? 0) === (other?.sent ?? 0) && (one?.added ?? 0) === (other?.added ?? 0)
 
-/** Once the meter's sum says that reports arrived, or did not, they count as sent or go again. */
-async function mendUnsure(
+/** Once the meter's sum shows whether reports arrived, marks them as sent or queues them again. */
+async function settleUnsure(
   deps: ReconcileDeps,
   ctx: Ctx,
   { customerId, days, meter, moving }: Comparison,
@@ -157,18 +165,20 @@ async function mendUnsure(
   for (const one of days) {
     const { day, unsure } = one
     if (unsure === 0 || moving.has(day)) continue
-    const hasArrived = lackOf(one, meter.get(day) ?? 0) !== 0
+    const hasArrived = missingSeconds(one, meter.get(day) ?? 0) !== 0
     await withTenant(deps.db, ctx, async (tx) => {
       await lockMeter(tx)
       await resolveUnsure(tx, customerId, { from: startOf(day), to: endOf(day) }, hasArrived)
     })
-    mended.push(differenceOf(day, 'unsure', hasArrived ? 0 : unsure, 'mended', noteOf(day, now)))
+    mended.push(
+      differenceOf(day, 'unsure', hasArrived ? 0 : unsure, 'mended', invoiceNote(day, now)),
+    )
   }
   if (mended.some(({ seconds }) => seconds !== 0)) await sendNow(deps, ctx)
   return mended
 }
 
-async function mendDays(
+async function fixDays(
   deps: ReconcileDeps,
   ctx: Ctx,
   { customerId, days, meter, moving }: Comparison,
@@ -180,10 +190,10 @@ async function mendDays(
   const added: AddedReport[] = []
   for (const day of [...all].sort()) {
     const one = byDay.get(day)
-    const seconds = lackOf(one, meter.get(day) ?? 0)
+    const seconds = missingSeconds(one, meter.get(day) ?? 0)
     if (seconds === 0 || moving.has(day)) continue
     const unmendable = one?.unmendable ?? null
-    const obstacle = obstacleOf(day, one?.isSettling ?? false, now)
+    const obstacle = findObstacle(day, one?.isSettling ?? false, now)
     const isLeft = obstacle !== null || unmendable !== null
     const id = isLeft ? null : await addDifference(deps, ctx, { customerId, day, seconds }, one)
     if (id !== null) added.push({ id, day, seconds })
@@ -213,7 +223,7 @@ interface AddedReport {
   seconds: number
 }
 
-/** Null where somebody else has changed the day's reports meanwhile; else the id of what was added. */
+/** Adds a corrective report and returns its id; null if the day's reports changed meanwhile. */
 const addDifference = (
   { db }: ReconcileDeps,
   ctx: Ctx,
@@ -231,7 +241,7 @@ const addDifference = (
     return id
   })
 
-/** Says that a day is mended only once the meter has taken what makes it right. */
+/** Reports a day as fixed only after the meter has accepted its correction. */
 const confirmAdded = (
   { db }: ReconcileDeps,
   ctx: Ctx,
@@ -244,7 +254,7 @@ const confirmAdded = (
     if (state === 'refused') return differenceOf(day, reason, seconds, 'told', null, refusal)
     await audit(tx, ctx, 'meter.mended', ctx.tenantId, { day, seconds })
     return state === 'sent'
-      ? differenceOf(day, reason, seconds, 'mended', noteOf(day, now))
+      ? differenceOf(day, reason, seconds, 'mended', invoiceNote(day, now))
       : differenceOf(day, reason, seconds, 'told', 'unavailable')
   })
 

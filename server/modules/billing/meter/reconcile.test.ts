@@ -33,7 +33,7 @@ async function reconcile({ tenantId }: Metered, payments?: Payments): Promise<Me
   const { services } = installation
   const own = payments ?? services.payments
   if (!own) throw new Error('no payments')
-  // Forty days back there are whole days of the month before, whichever day it is.
+  // Forty days back always covers whole days of the previous month.
   const span = { ...recentMonths(), from: new Date(`${dayAgo(40)}T00:00:00Z`) }
   const check = await reconcileMeter({ db: services.db, payments: own }, tenantId, span)
   if (!check) throw new Error('no customer')
@@ -43,13 +43,13 @@ async function reconcile({ tenantId }: Metered, payments?: Payments): Promise<Me
 const found = ({ differences }: MeterCheck) =>
   differences.map(({ day, reason, seconds, did }) => `${day} ${reason} ${seconds} ${did}`)
 
-/** Puts what the meter holds of an event away, as if it had never come. */
+/** Removes an event from the meter as if it had never arrived. */
 const lose = (identifier: string): void => {
   const at = stripe.world.readings.findIndex((one) => one.identifier === identifier)
   stripe.world.readings.splice(at, 1)
 }
 
-test('finds nothing where ledger and meter agree, corrections included', async () => {
+test('finds nothing if ledger and meter agree, corrections included', async () => {
   const metered = await openMetered(installation, stripe, 'agreeing')
   await metered.use(100, { daysAgo: 10 })
   await metered.use(-30, { daysAgo: 3 })
@@ -62,7 +62,7 @@ test('finds nothing where ledger and meter agree, corrections included', async (
   })
 })
 
-test('finds what is seeded, mends it, and finds nothing a second time', async () => {
+test('finds and fixes seeded differences, and finds nothing on the second run', async () => {
   const metered = await openMetered(installation, stripe, 'seeded')
   const { use, reports, held, tenantId, customerId } = metered
   const lost = await use(100, { daysAgo: 10 })
@@ -72,7 +72,7 @@ test('finds what is seeded, mends it, and finds nothing a second time', async ()
   await installation.admin`
     update meter_reports set sent_at = now() - interval '9 days' where tenant_id = ${tenantId}`
   lose(lost)
-  // Twice at the meter, never reported, and reported but never sent.
+  // Doubled in the meter, never reported, and reported but never sent.
   const [twice] = stripe.world.readings.filter(({ customer }) => customer === customerId).slice(-1)
   if (twice) stripe.world.readings.push({ ...twice, identifier: 'twice' })
   await use(40, { daysAgo: 8, reported: false })
@@ -105,7 +105,7 @@ test('finds what is seeded, mends it, and finds nothing a second time', async ()
   expect(await reports()).toEqual(before)
 })
 
-test('two that mend at once mend once', async () => {
+test('concurrent runs fix a difference once', async () => {
   const metered = await openMetered(installation, stripe, 'at-once')
   const lost = await metered.use(90, { daysAgo: 12 })
   await metered.report()
@@ -117,7 +117,7 @@ test('two that mend at once mend once', async () => {
   expect(found(await reconcile(metered))).toEqual([])
 })
 
-test('tells what is too old, what was refused, and what the meter may not have counted yet', async () => {
+test('lists what is too old, what was rejected, and what the meter may not have counted yet', async () => {
   const metered = await openMetered(installation, stripe, 'told')
   const { use, tenantId } = metered
   await use(30, { daysAgo: 38 })
@@ -161,7 +161,7 @@ test.each([true, false])(
   },
 )
 
-test('charges a new customer nothing of what the one before has used', async () => {
+test('charges a new customer nothing for the previous customer’s usage', async () => {
   const metered = await openMetered(installation, stripe, 'again')
   const { tenantId, use, report, held } = metered
   await use(900, { daysAgo: 6 })
@@ -177,7 +177,7 @@ test('charges a new customer nothing of what the one before has used', async () 
   expect(held()).toEqual({ [dayAgo(6)]: 900, [dayAgo(5)]: 300 })
 })
 
-test('says that a day is not mended where the meter refuses what would mend it, once', async () => {
+test('does not report a day as fixed if the meter rejects the correction, and tries it once', async () => {
   const metered = await openMetered(installation, stripe, 'unmendable')
   const lost = await metered.use(90, { daysAgo: 12 })
   await metered.report()
@@ -208,7 +208,7 @@ test('says that a day is not mended where the meter refuses what would mend it, 
   expect(audited).toHaveLength(0)
 })
 
-test('compares no more than the month that is asked for', () => {
+test('compares only the requested month', () => {
   const now = new Date('2026-11-30T18:00:00Z')
   expect(monthSpan('2026-10', now)).toEqual({
     from: new Date('2026-10-01T00:00:00Z'),

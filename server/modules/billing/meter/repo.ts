@@ -1,20 +1,20 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 
-/** A report of which nobody knows whether it arrived: the meter has forgotten its id. Reconciling finds out. */
+/** It is unknown whether a report arrived: the meter no longer remembers its id. Reconciliation finds out. */
 export const unsure = 'unsure'
-/** The meter remembers an id for 24 hours at least; after these a repeat might count twice. */
+/** The meter remembers an id for at least 24 hours; a later repeat might count twice. */
 const surelyRememberedHours = 23
 
 export interface QueuedReport {
   id: string
   at: Date
   seconds: number
-  /** The one that it was sent to first; null where the organisation is no customer of the provider. */
+  /** The customer that it was first sent to; null if the organisation was not a customer. */
   customerId: string | null
   isUnsure: boolean
 }
 
-/** The next report in line, which counts as tried from now on. */
+/** Takes the next queued report and counts an attempt. */
 export async function takeNextReport(tx: TenantTx): Promise<QueuedReport | null> {
   const [row] = await tx.sql<QueuedReport[]>`
     update meter_reports r set first_tried_at = coalesce(r.first_tried_at, clock_timestamp()),
@@ -28,7 +28,7 @@ export async function takeNextReport(tx: TenantTx): Promise<QueuedReport | null>
   return row ?? null
 }
 
-/** What became of a report; a second word on it changes nothing. */
+/** Stores the outcome of a report; later outcomes are ignored. */
 export async function settleReport(
   tx: TenantTx,
   { id, refusal }: { id: string; refusal: string | null },
@@ -39,27 +39,27 @@ export async function settleReport(
     where tenant_id = ${tx.tenantId} and id = ${id} and state = 'queued'`
 }
 
-/** Transcribed seconds of one day (UTC), as far as the meter of one customer is to know of them. */
+/** Transcribed seconds of one day (UTC) for the meter of one customer. */
 export interface DayOfReports {
   day: string
-  /** Of the ledger; what was added since, so that the meter holds as much, is told apart. */
+  /** From the ledger; corrective reports are counted separately. */
   sent: number
   added: number
-  /** Waits for longer than sending takes. */
+  /** Waiting for longer than sending takes. */
   late: number
   queued: number
   unsure: number
   refused: number
   reasons: string | null
-  /** Why the meter takes no report that would make the day right. */
+  /** Why the meter accepts no corrective report. */
   unmendable: string | null
-  /** The meter may not have counted yet what it has taken. */
+  /** The meter may not have counted accepted reports yet. */
   isSettling: boolean
 }
 
 /**
- * Days of which there is a report, in their order. What was sent to an earlier customer of the organisation is not in the
- * meter of this one; what was refused is told whoever it was for.
+ * Days with reports, in order. Usage sent to the organisation's earlier customers is excluded, since this customer's
+ * meter does not hold it; rejected reports are listed for all customers.
  */
 export const listDays = (
   tx: TenantTx,
@@ -85,7 +85,7 @@ export const listDays = (
   where r.tenant_id = ${tx.tenantId} and r.at >= ${from} and r.at < ${to}
   group by 1 order by 1`
 
-/** Of a day's reports that may or may not have arrived: says that they did, or puts them in line again. */
+/** Resolves a day's uncertain reports: marks them as sent or queues them again. */
 export async function resolveUnsure(
   tx: TenantTx,
   customerId: string,
@@ -109,7 +109,7 @@ export async function insertDifference(
     values (${tx.tenantId}, ${id}, 'difference', ${at}, ${seconds}, ${customerId})`
 }
 
-/** What became of one report. */
+/** Reads the outcome of one report. */
 export async function readReport(
   tx: TenantTx,
   id: string,
@@ -120,7 +120,7 @@ export async function readReport(
   return row
 }
 
-/** Until the transaction ends nobody else mends what the organisation's meter holds. */
+/** Prevents other reconciliations of the organisation's meter until the transaction ends. */
 export async function lockMeter(tx: TenantTx): Promise<void> {
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/meter`}, 0))`
 }
@@ -131,7 +131,7 @@ export async function findCustomer(tx: TenantTx): Promise<string | null> {
   return row?.customer_id ?? null
 }
 
-/** The organisation was compared with the meter just now. */
+/** Records that the organisation was just compared with the meter. */
 export async function markReconciled(tx: TenantTx): Promise<void> {
   await tx.sql`update billing_customers set reconciled_at = now() where tenant_id = ${tx.tenantId}`
 }

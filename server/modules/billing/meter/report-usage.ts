@@ -6,7 +6,7 @@ import { type QueuedReport, settleReport, takeNextReport, unsure } from './repo.
 
 export interface ReportDeps {
   db: Database
-  /** Null where nobody takes payments by card: reports wait until somebody does again. */
+  /** Null when card payments are off: reports wait until they are on again. */
   payments: Payments | null
 }
 
@@ -16,8 +16,8 @@ export interface Reported {
 }
 
 /**
- * Tells the provider's meter what waits, one report after the other in the order of their ids. Each may be sent again:
- * its id is what the meter knows it by. Rejects when the provider cannot be asked; what was sent so far is noted.
+ * Sends waiting reports to the provider's meter in the order of their ids. A report may be sent twice: the meter
+ * recognises its id. Rejects when the provider cannot be reached; the reports sent so far are recorded.
  */
 export async function sendReports(
   { db }: ReportDeps,
@@ -40,7 +40,7 @@ export async function sendReports(
   }
 }
 
-/** Null once the meter holds it; else why it never will. */
+/** Returns null once the meter holds the report, else why it never will. */
 async function send(
   payments: Payments,
   { id, at, seconds, customerId, isUnsure }: QueuedReport,
@@ -57,13 +57,13 @@ const refusalOf = (answer: MeterAnswer): string | null =>
       ? `other: ${answer.detail}`
       : answer.reason
 
-/** Sends an organisation's reports; while one does, others of its wait. */
+/** Sends an organisation's reports, one run at a time per organisation. */
 export const reportUsage = defineJob<'billing.report', ReportDeps>(
   'billing.report',
   async (deps, ctx) => {
     if (!deps.payments) return 'nobody takes payments here'
     const { sent, refused } = await sendReports(deps, ctx, deps.payments)
-    if (refused > 0) ctx.log.warn({ refused }, 'The meter refused some reports for good')
+    if (refused > 0) ctx.log.warn({ refused }, 'The meter rejected some reports permanently')
     return `${sent} sent${refused > 0 ? `, ${refused} refused` : ''}`
   },
 )

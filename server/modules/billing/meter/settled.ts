@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../../../../db/client.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import type { Payments } from '../ports.ts'
-import { lackOf } from './compare.ts'
+import { missingSeconds } from './compare.ts'
 import { type DayOfReports, findCustomer, listDays } from './repo.ts'
 import { recentMonths } from './span.ts'
 
 const askAgainMs = 500
 
 /**
- * Resolves once the provider's meter has counted what it was told in the last hour: it takes reports at once and counts
- * them later, and an invoice holds only what is counted. What was told before is not waited for; where that differs,
- * reconciling finds it. Rejects when the provider cannot be asked, or `signal` is aborted.
+ * Resolves once the provider's meter has counted the reports of the last hour: it accepts reports immediately and
+ * counts them later, and an invoice contains only counted usage. Older reports are not waited for; reconciliation finds
+ * their differences. Rejects when the provider cannot be reached or `signal` is aborted.
  */
 export async function waitForMeter(
   { db, payments }: { db: Database; payments: Payments },
@@ -32,8 +32,8 @@ export async function waitForMeter(
   }
 }
 
-/** Of reports that nobody is sure of the meter may hold none, or all. */
+/** The meter may hold all or none of the uncertain reports. */
 function isCounted(one: DayOfReports, held: number): boolean {
-  const lack = lackOf(one, held)
+  const lack = missingSeconds(one, held)
   return lack === 0 || (one.unsure !== 0 && lack === -one.unsure)
 }

@@ -1,4 +1,4 @@
-/** From a day on, up to another one that is no part of it; both at midnight UTC. */
+/** From one day (inclusive) to another (exclusive), both at midnight UTC. */
 export interface MeterSpan {
   from: Date
   to: Date
@@ -6,7 +6,7 @@ export interface MeterSpan {
 
 const dayMs = 86_400_000
 
-/** This month and the last one, up to today. */
+/** The previous month and this month up to today. */
 export function recentMonths(now = new Date()): MeterSpan {
   return {
     from: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)),

@@ -7,7 +7,7 @@ import { newId } from '../../../platform/ids.ts'
 import { type MailSealer, renderMail } from '../../mail/index.ts'
 import type { MailKinds } from '../../mail/mail-kinds.ts'
 import type { BillingView } from '../contract.ts'
-import { countAsked } from '../test/count-asked.ts'
+import { countQueuedJobs } from '../test/count-queued-jobs.ts'
 import { warnOwners } from '../warn-owners.ts'
 import {
   idOf,
@@ -22,14 +22,14 @@ setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(() => paying.close())
 
 const cap = (client: Pick<Client, 'send'>, minor: unknown): Promise<Response> =>
   client.send('/billing/minutes-cap', { method: 'PUT', json: { minor } })
 
-test('an owner caps what minutes past the plan cost, and that is audited once', async () => {
+test('an owner caps the cost of extra minutes, which is audited once', async () => {
   const client = await openTenant(paying.installation, 'caps')
   await subscribe(client, 'business')
   for (let times = 0; times < 2; times += 1) {
@@ -42,11 +42,11 @@ test('an owner caps what minutes past the plan cost, and that is audited once', 
   }
   const lines = await planAudit(paying.installation, 'caps')
   expect(lines.filter((line) => line.endsWith('plan.capped'))).toHaveLength(1)
-  // What the provider tells of the subscription leaves it as it is.
+  // A sync of the subscription keeps the cap.
   expect((await refresh(client)).minutesCap?.minor).toBe(5_000)
 })
 
-test('only an owner sets it, where something is paid by the minute, and to a sum', async () => {
+test('only an owner can set it, only with paid minutes, and only to an amount', async () => {
   const client = await openTenant(paying.installation, 'nothing-paid')
   expect(await refusalOf(await cap(client, 100))).toBe('409 wrong_state')
   await subscribe(client, 'team')
@@ -57,7 +57,7 @@ test('only an owner sets it, where something is paid by the minute, and to a sum
   expect((await cap(admin, 100)).status).toBe(403)
 })
 
-test('a cap that is used up already is told to the owners at once', async () => {
+test('owners are notified immediately of a cap that is already used up', async () => {
   const client = await openTenant(paying.installation, 'low-cap')
   await subscribe(client, 'business')
   const { admin, services } = paying.installation
@@ -66,9 +66,9 @@ test('a cap that is used up already is told to the owners at once', async () => 
     insert into quota_uses (tenant_id, holder_id, name, period, used)
     values (${tenantId}, ${tenantId}, 'transcribedMinutesPerMonth', to_char(now() at time zone 'utc', 'YYYY-MM'),
       ${15_050 * 60})`
-  const asked = await countAsked(paying.installation, tenantId, 'limit.warn')
+  const asked = await countQueuedJobs(paying.installation, tenantId, 'limit.warn')
   expect((await cap(client, 100)).status).toBe(200)
-  expect(await countAsked(paying.installation, tenantId, 'limit.warn')).toBe(asked + 1)
+  expect(await countQueuedJobs(paying.installation, tenantId, 'limit.warn')).toBe(asked + 1)
   const letters: MailKinds['limit-warning'][] = []
   const sealer: MailSealer = {
     ...services.sealer,
@@ -101,7 +101,7 @@ test('a cap that is used up already is told to the owners at once', async () => 
   expect(ru).not.toContain('тариф побольше')
 })
 
-test('owners are warned anew of another cap', async () => {
+test('owners are warned again after the cap changes', async () => {
   const client = await openTenant(paying.installation, 'warned-anew')
   await subscribe(client, 'business')
   const { admin } = paying.installation

@@ -6,14 +6,14 @@ import { paidMinuteOf } from '../../../platform/limits/paid-minutes.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { MinutesCapChoice } from '../contract.ts'
-import { forgetWarnings } from '../repo.ts'
+import { deleteWarnings } from '../repo.ts'
 import type { PaymentDeps } from './deps.ts'
 import { nothingToCap } from './refusals.ts'
 import { lockPlan, saveMinutesCap } from './repo.ts'
 
 /**
- * Sets what minutes past the plan's may cost in a month: there recordings wait, until the month is over or the cap is
- * raised. Throws `wrong_state` where nothing is paid by the minute.
+ * Caps the monthly cost of minutes beyond the plan: at the cap, recordings wait until the month ends or the cap is
+ * raised. Throws `wrong_state` if minutes are not paid for.
  */
 export async function capMinutes(
   { db }: Pick<PaymentDeps, 'db'>,
@@ -29,8 +29,8 @@ export async function capMinutes(
     const before = limits.subscription?.minutesCapMinor ?? null
     if (before === minor) return
     await saveMinutesCap(tx, minor)
-    // Owners are told again: 80 % of it are another sum now.
-    await forgetWarnings(tx, 'transcribedMinutesPerMonth')
+    // Owners are warned again, because 80 % is now a different amount.
+    await deleteWarnings(tx, 'transcribedMinutesPerMonth')
     await enqueue(tx, 'limit.warn', { organisationId: tx.tenantId })
     await audit(tx, ctx, 'plan.capped', tx.tenantId, {
       from: before,

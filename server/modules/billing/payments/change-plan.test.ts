@@ -11,14 +11,14 @@ import {
   planAudit,
   refresh,
   subscribe,
-  takeCard,
+  switchCard,
 } from './test/paying.ts'
 
 setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(() => paying.close())
 
@@ -28,7 +28,7 @@ const bodyOf = async <T>(response: Response): Promise<T> => {
   return (await response.json()) as T
 }
 
-test('a larger plan holds at once and is charged at once, for what is left of the month', async () => {
+test('an upgrade takes effect and is charged immediately, prorated for the rest of the month', async () => {
   const client = await open('grows')
   await addMember(paying.installation, 'grows', 'member', 'Mel')
   await subscribe(client, 'team')
@@ -58,10 +58,10 @@ test('a larger plan holds at once and is charged at once, for what is left of th
   expect(await planAudit(paying.installation, 'grows')).toContain('user plan.changed')
 })
 
-test('a declined card changes nothing, and says why in the reader’s language', async () => {
+test('a declined card changes nothing and gives the reason in the reader’s language', async () => {
   const client = await open('declined')
   await subscribe(client, 'team')
-  await takeCard(paying, 'declined', failsLater)
+  await switchCard(paying, 'declined', failsLater)
   const refused = await client.post('/billing/plan', { planId: 'business' })
   expect(refused.status).toBe(402)
   expect((await problemOf(refused)).detail).toContain('The card was not charged')
@@ -72,12 +72,12 @@ test('a declined card changes nothing, and says why in the reader’s language',
   })
   expect(await russian.text()).toContain('Оплата картой не прошла')
   expect((await refresh(client)).plan.id).toBe('team')
-  await takeCard(paying, 'declined', 'pm_card_visa')
+  await switchCard(paying, 'declined', 'pm_card_visa')
   const done = await client.post('/billing/plan', { planId: 'business' })
   expect((await bodyOf<BillingView>(done)).plan.id).toBe('business')
 })
 
-test('a smaller plan leaves a credit, and says what no longer fits', async () => {
+test('a downgrade leaves a credit and lists what no longer fits', async () => {
   const client = await open('shrinks')
   await subscribe(client, 'business')
   const [row] = await paying.installation.admin<{ id: string }[]>`
@@ -100,7 +100,7 @@ test('a smaller plan leaves a credit, and says what no longer fits', async () =>
   expect(after.subscription).toMatchObject({ planId: 'team', seats: 30, isMetered: false })
 })
 
-test('to the free plan it goes when what is paid for is over, and can be resumed until then', async () => {
+test('a change to the free plan takes effect after the paid period and can be undone until then', async () => {
   const client = await open('leaves')
   const { subscription } = await subscribe(client, 'team')
   const preview = await bodyOf<PlanPreview>(
@@ -127,7 +127,7 @@ test('to the free plan it goes when what is paid for is over, and can be resumed
   ])
 })
 
-test('who is about to leave and takes another plan stays', async () => {
+test('choosing another plan withdraws a cancellation', async () => {
   const client = await open('stays')
   await subscribe(client, 'team')
   await client.post('/billing/plan', { planId: 'free' })
@@ -137,7 +137,7 @@ test('who is about to leave and takes another plan stays', async () => {
   expect(after.subscription).toMatchObject({ planId: 'business', cancelsAt: null })
 })
 
-test('refuses the plan that it has, one that it cannot change to, and a change without a subscription', async () => {
+test('rejects the current plan, plans that cannot be changed to, and changes without a subscription', async () => {
   const client = await open('refused')
   for (const planId of ['team', 'free'])
     expect(await refusalOf(await client.post('/billing/plan', { planId }))).toBe('409 wrong_state')
@@ -148,7 +148,7 @@ test('refuses the plan that it has, one that it cannot change to, and a change w
   expect(await refusalOf(unknown)).toBe('422 invalid_request')
 })
 
-test('clicked many times at once, a change is charged once', async () => {
+test('a change clicked many times at once is charged once', async () => {
   const client = await open('hasty')
   await subscribe(client, 'team')
   const answers = await Promise.all(
@@ -162,7 +162,7 @@ test('clicked many times at once, a change is charged once', async () => {
   expect(subscription?.items.data).toHaveLength(2)
 })
 
-test('offers name prices, limits and the plan that it has', async () => {
+test('offers state prices, limits and the current plan', async () => {
   const client = await open('offers')
   await subscribe(client, 'team')
   const { data, seats } = await client.get<OffersView>('/billing/offers')
@@ -182,7 +182,7 @@ test('offers name prices, limits and the plan that it has', async () => {
   )
 })
 
-test('a newer version of its plan is offered beside the one that it has', async () => {
+test('a newer version of the current plan is offered beside it', async () => {
   const client = await open('older')
   await subscribe(client, 'team')
   const { newest } = plans
@@ -200,7 +200,7 @@ test('a newer version of its plan is offered beside the one that it has', async 
   ])
 })
 
-test('an organisation that closes pays no longer, and nobody is charged again', async () => {
+test('a closed organisation stops paying and is not charged again', async () => {
   const client = await open('closes')
   await subscribe(client, 'team')
   const closed = await client.post('/organisation/close')
@@ -216,7 +216,7 @@ test('an organisation that closes pays no longer, and nobody is charged again', 
   expect(await planAudit(paying.installation, 'closes')).toContain('user plan.cancelled')
 })
 
-test('an organisation that pays nothing closes as ever', async () => {
+test('an organisation without payments closes as usual', async () => {
   const client = await open('closes-free')
   const closed = await client.post('/organisation/close')
   expect(await bodyOf<object>(closed)).toMatchObject({ subscriptionEnded: false })

@@ -7,7 +7,7 @@ import type { Plan } from '../../../platform/limits/plans.ts'
 import { wasAnswered, withWrite } from '../../../platform/transaction.ts'
 import type { PlanSwitch } from '../contract.ts'
 import type { Payments } from '../ports.ts'
-import { askProvider, requirePayments } from './ask-provider.ts'
+import { callProvider, requirePayments } from './call-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { drainReports } from './end-now.ts'
 import { type Hold, withPlanHeld } from './plan-hold.ts'
@@ -19,18 +19,20 @@ import {
   notForSale,
   notSubscribed,
   paymentOverdue,
-  shownOtherwise,
+  shownPriceDiffers,
 } from './refusals.ts'
 import type { StoredSubscription } from './repo.ts'
 import { syncBilling } from './sync.ts'
-import { isSamePlan, readState, refreshQuietly, refuseMeteredAgain, requirePlan } from './state.ts'
+import { isSamePlan, readState, tryRefresh, requireNotMeteredYet, requirePlan } from './state.ts'
 
-/** So long the price that was shown is the one that is charged. */
+/** How long a shown price is guaranteed. */
 const previewMs = 15 * 60_000
-/** So far the provider's clock, which a preview's moment is of, may be ahead of ours. */
+/** How far the provider's clock, which dates previews, may be ahead of ours. */
 const clockAheadMs = 60_000
 
-/** Changes between paid plans at once; to the free one when what is paid for is over. Throws `payment_declined`. */
+/**
+ * Changes between paid plans immediately; to the free plan at the end of the paid period. Throws `payment_declined`.
+ */
 export async function changePlan(
   deps: PaymentDeps,
   ctx: Ctx,
@@ -43,12 +45,12 @@ export async function changePlan(
   if (plan.payment === 'none') return setCancelled(deps, ctx, true)
   if (plan.payment !== 'card') throw notForSale()
   const shownAt = prorationDate === null ? null : new Date(prorationDate)
-  // Asked once: a transaction that begins again after the change must not find that it took too long.
+  // Checked once: a transaction that is retried after the change must not fail because of the elapsed time.
   if (shownAt) requireFresh(shownAt)
-  await askProvider(deps, ctx, () =>
+  await callProvider(deps, ctx, () =>
     withPlanHeld(deps.db, ctx, async (hold) => {
       await switchTo({ ...deps, payments }, ctx, hold, plan, { ...shown, at: shownAt })
-      return refreshQuietly(deps, ctx, hold.id)
+      return tryRefresh(deps, ctx, hold.id)
     }),
   )
 }
@@ -65,15 +67,15 @@ function switchTo(
     const { externalId: subscriptionId, ...before } = requireSubscription(subscription)
     if (isSamePlan(before, plan)) throw hasPlan()
     if (before.status === 'past_due') throw paymentOverdue()
-    await refuseMeteredAgain(tx, plan, subscription)
-    // What was used until now is charged as well, so that it is reckoned up for now.
+    await requireNotMeteredYet(tx, plan, subscription)
+    // Usage until now is charged as well, so proration is calculated as of now.
     const prorationDate = before.meteredFrom ? null : shown.at
     const chosen = { planId: plan.id, planVersion: plan.version, seats }
     await outside(tx, 'change', () =>
-      askProvider(deps, ctx, async () => {
-        // Only before the change: afterwards it does not matter who has joined meanwhile.
-        requireAsShown(chosen, shown)
-        // Leaving it makes an invoice at once, and what the meter is told later is on none.
+      callProvider(deps, ctx, async () => {
+        // Checked only before the change: afterwards it does not matter who has joined meanwhile.
+        requireShownPrice(chosen, shown)
+        // Leaving the plan creates an invoice immediately, and later reports would be on no invoice.
         if (before.meteredFrom) await drainReports(deps, ctx)
         await deps.payments.changePlan({ subscriptionId, chosen, prorationDate }, newId())
         hold.isMade = true
@@ -88,16 +90,16 @@ function switchTo(
   })
 }
 
-/** What a price was shown for, as far as whoever changes the plan says so. */
+/** What the shown price was for, if the caller states it. */
 interface Shown extends Pick<PlanSwitch, 'seats' | 'planVersion'> {
   at: Date | null
 }
 
-function requireAsShown(
+function requireShownPrice(
   chosen: { seats: number; planVersion: number },
   { seats = chosen.seats, planVersion = chosen.planVersion }: Shown,
 ): void {
-  if (seats !== chosen.seats || planVersion !== chosen.planVersion) throw shownOtherwise()
+  if (seats !== chosen.seats || planVersion !== chosen.planVersion) throw shownPriceDiffers()
 }
 
 function requireFresh(shownAt: Date): void {
@@ -106,13 +108,13 @@ function requireFresh(shownAt: Date): void {
   if (ageMs < -clockAheadMs) throw notFromPreview()
 }
 
-/** Cancels the subscription at the end of what is paid for, or takes that back. Done already, it changes nothing. */
+/** Cancels the subscription at the end of the paid period, or withdraws the cancellation. Idempotent. */
 async function setCancelled(deps: PaymentDeps, ctx: Ctx, isCancelled: boolean): Promise<void> {
   const payments = requirePayments(deps)
-  await askProvider(deps, ctx, () =>
+  await callProvider(deps, ctx, () =>
     withPlanHeld(deps.db, ctx, async (hold) => {
       await askCancellation({ ...deps, payments }, ctx, hold, isCancelled)
-      return refreshQuietly(deps, ctx, hold.id)
+      return tryRefresh(deps, ctx, hold.id)
     }),
   )
 }
@@ -125,9 +127,9 @@ function askCancellation(
 ): Promise<void> {
   return withWrite(deps.db, ctx, async (tx) => {
     requireSubscription((await readState(tx)).subscription)
-    // What came of an earlier click may not be stored yet.
+    // The result of an earlier click may not be stored yet.
     await outside(tx, 'sync', () =>
-      askProvider(deps, ctx, () => syncBilling(deps, ctx, { holdId: hold.id })),
+      callProvider(deps, ctx, () => syncBilling(deps, ctx, { holdId: hold.id })),
     )
     const { externalId: subscriptionId, ...before } = requireSubscription(
       (await readState(tx)).subscription,
@@ -136,7 +138,7 @@ function askCancellation(
     if (!isCancelled && !wasCancelled) throw notCancelled()
     if (isCancelled === wasCancelled) return
     await outside(tx, 'cancellation', () =>
-      askProvider(deps, ctx, async () => {
+      callProvider(deps, ctx, async () => {
         await deps.payments.setCancellation({ subscriptionId, isCancelled }, newId())
         hold.isMade = true
       }),
@@ -148,7 +150,7 @@ function askCancellation(
   })
 }
 
-/** Takes a cancellation back, as long as what is paid for is not over. Throws `wrong_state`. */
+/** Withdraws a cancellation while the paid period lasts. Throws `wrong_state`. */
 export async function resumePlan(deps: PaymentDeps, ctx: Ctx): Promise<void> {
   authorize(ctx, 'billing:write')
   if (await wasAnswered(deps.db, ctx)) return

@@ -27,7 +27,7 @@ afterAll(() => paying.close())
 
 const open = (slug: string) => openTenant(paying.installation, slug)
 
-test('an owner subscribes on the provider’s page and has the plan on the way back', async () => {
+test('an owner subscribes on the provider’s page and has the plan on return', async () => {
   const client = await open('buys')
   const before = await client.get<BillingView>('/billing')
   expect(before).toMatchObject({ provider: 'stripe', plan: { id: 'free' } })
@@ -53,7 +53,7 @@ test('an owner subscribes on the provider’s page and has the plan on the way b
   expect(await planAudit(paying.installation, 'buys')).toContain('user plan.checkout')
 })
 
-test('without the way back the webhook brings the plan', async () => {
+test('if the owner does not return, the webhook activates the plan', async () => {
   const client = await open('waits')
   await enterCard(await checkout(client, 'business'))
   const billing = await eventually(async () => {
@@ -70,7 +70,7 @@ test('without the way back the webhook brings the plan', async () => {
   })
 })
 
-test('a checkout while a subscription is in force is refused, with the remedy', async () => {
+test('rejects a checkout during an active subscription, and says what to do instead', async () => {
   const client = await open('twice')
   await subscribe(client, 'team')
   const refused = await client.post('/billing/checkout', { planId: 'business' })
@@ -85,7 +85,7 @@ test('a checkout while a subscription is in force is refused, with the remedy', 
   expect((await problemOf(russian)).detail).toContain('уже есть подписка')
 })
 
-test('a double click opens one page; it is made for one customer', async () => {
+test('a double click opens one page, for one customer', async () => {
   const client = await open('clicks')
   const urls = await Promise.all(Array.from({ length: 5 }, () => checkout(client, 'team')))
   const customer = await customerOf(paying.installation, 'clicks')
@@ -109,7 +109,7 @@ test('of two owners who choose different plans at once at most one can pay', asy
   expect(data).toHaveLength(1)
 })
 
-test('two pages that were paid in the same second leave one subscription, and a credit', async () => {
+test('two pages paid in the same second leave one subscription and a credit', async () => {
   const client = await open('double')
   const url = await checkout(client, 'team')
   const customer = await customerOf(paying.installation, 'double')
@@ -132,7 +132,7 @@ test('two pages that were paid in the same second leave one subscription, and a 
   )
 })
 
-test('a customer that was deleted at the provider is made anew', async () => {
+test('a customer deleted at the provider is created again', async () => {
   const client = await open('deleted')
   await checkout(client, 'team')
   const gone = await customerOf(paying.installation, 'deleted')
@@ -144,7 +144,7 @@ test('a customer that was deleted at the provider is made anew', async () => {
   expect((await refresh(client)).plan.id).toBe('free')
 })
 
-test('what an operator has given on trial can be paid for by card', async () => {
+test('a trial granted by an operator can be paid by card', async () => {
   const client = await open('on-trial')
   const { db } = paying.installation.services
   const trialUntil = new Date(Date.now() + 14 * 86_400_000)
@@ -161,7 +161,7 @@ test('what an operator has given on trial can be paid for by card', async () => 
   expect(await refusalOf(again)).toBe('409 wrong_state')
 })
 
-test('a plan that is paid by invoice, or for no money, is not for the card', async () => {
+test('rejects plans paid by invoice or free of charge', async () => {
   const client = await open('invoiced')
   const post = (planId: string) => client.post('/billing/checkout', { planId })
   expect(await refusalOf(await post('enterprise'))).toBe('409 wrong_state')
@@ -177,7 +177,7 @@ test('a plan that is paid by invoice, or for no money, is not for the card', asy
   expect(await refusalOf(await post('team'))).toBe('409 wrong_state')
 })
 
-test('only owners write; admins read; strangers do neither', async () => {
+test('owners write, admins read, others do neither', async () => {
   const { installation } = paying
   const owner = await open('roles')
   const admin = await addMember(installation, 'roles', 'admin', 'Ada')

@@ -37,7 +37,7 @@ const close = async (client: Awaited<ReturnType<typeof open>>): Promise<boolean>
   return ((await response.json()) as { subscriptionEnded: boolean }).subscriptionEnded
 }
 
-/** Usage that the meter was not told of so far. */
+/** Usage that was not reported to the meter yet. */
 async function queueReport(slug: string, seconds: number): Promise<string> {
   const { admin } = paying.installation
   const [tenantId, id] = [await idOf(paying.installation, slug), newId()]
@@ -64,7 +64,7 @@ const metered = (customer: string): number =>
     .filter((one) => one.customer === customer && !one.cancelled)
     .reduce((sum, { value }) => sum + Number(value) / 1e12, 0)
 
-test('closing ends a page that is still open, so that nobody can pay on it', async () => {
+test('closing also closes an open checkout page, so that nobody can pay on it', async () => {
   const client = await open('page')
   const url = await checkout(client, 'team')
   expect(await close(client)).toBe(false)
@@ -72,7 +72,7 @@ test('closing ends a page that is still open, so that nobody can pay on it', asy
   expect(await statusesOf('page')).toEqual([])
 })
 
-test('closing ends what was paid for a second ago and is not stored yet', async () => {
+test('closing ends a subscription paid a second ago and not stored yet', async () => {
   const client = await open('seconds')
   for (const endpoint of paying.standIn.webhooks.fixed) endpoint.isEnabled = false
   await enterCard(await checkout(client, 'team'))
@@ -81,7 +81,7 @@ test('closing ends what was paid for a second ago and is not stored yet', async 
   for (const endpoint of paying.standIn.webhooks.fixed) endpoint.isEnabled = true
 })
 
-test('a subscription that begins after closing is ended and credited by the worker', async () => {
+test('the worker ends and credits a subscription that begins after closing', async () => {
   const client = await open('late')
   await checkout(client, 'team')
   expect(await close(client)).toBe(false)
@@ -107,7 +107,7 @@ test('a subscription that begins after closing is ended and credited by the work
   )
 })
 
-test('closing charges usage that the meter has yet to be told of', async () => {
+test('closing charges usage that was not reported to the meter yet', async () => {
   const client = await open('drained')
   await subscribe(client, 'business')
   await queueReport('drained', 1_200)
@@ -115,7 +115,7 @@ test('closing charges usage that the meter has yet to be told of', async () => {
   expect(metered(await customerOf(paying.installation, 'drained'))).toBe(1_200)
 })
 
-test('while the meter cannot be told, closing and leaving a metered plan are refused', async () => {
+test('while the meter is unreachable, closing and leaving a metered plan are rejected', async () => {
   const client = await open('undrained')
   await subscribe(client, 'business')
   await queueReport('undrained', 600)
@@ -134,7 +134,7 @@ test('while the meter cannot be told, closing and leaving a metered plan are ref
   expect(metered(customer)).toBe(600)
 })
 
-test('suspending names the subscription that its card goes on paying for, and syncs go on', async () => {
+test('suspending names the subscription that is still charged, and syncs continue', async () => {
   const client = await open('held')
   await subscribe(client, 'team')
   const { services, admin } = paying.installation

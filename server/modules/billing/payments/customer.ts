@@ -5,8 +5,8 @@ import type { PaymentDeps } from './deps.ts'
 import { findCustomer, readPayer, saveCustomer } from './repo.ts'
 
 /**
- * Does something with the organisation's customer, which is made first where there is none, or where somebody has deleted
- * it at the provider. Those who do so at once get the same one.
+ * Runs `work` with the organisation's customer; creates one if there is none or if it was deleted at the provider.
+ * Concurrent callers get the same customer.
  */
 export async function withCustomer<T>(
   { db, payments }: Pick<PaymentDeps, 'db'> & { payments: Payments },

@@ -7,6 +7,6 @@ export interface PaymentDeps {
   db: Database
   log: Log
   cursors: Cursors
-  /** Null where nobody is paid by card. */
+  /** Null when card payments are off. */
   payments: Payments | null
 }

@@ -9,7 +9,7 @@ interface Deps {
   payments: Payments
 }
 
-/** More than this an owner who waits for an answer would not wait. */
+/** An owner waiting for an answer should not wait longer. */
 const drainMs = 20_000
 
 /**
@@ -31,7 +31,7 @@ export async function drainReports(
   }
 }
 
-/** Ends a subscription at once; false for one that is over already. Throws what the port throws. */
+/** Ends a subscription immediately; returns false if it has already ended. Throws what the port throws. */
 export async function endNow(
   payments: Payments,
   end: { subscriptionId: string; isCredited: boolean; isDouble?: boolean },

@@ -2,20 +2,20 @@ import { withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { type Payments, PaymentsRefused } from '../ports.ts'
-import { askProvider } from './ask-provider.ts'
+import { callProvider } from './call-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { drainReports, endNow } from './end-now.ts'
 import { withPlanHeld } from './plan-hold.ts'
 import { findCustomer, type StoredSubscription } from './repo.ts'
-import { readState, refreshQuietly } from './state.ts'
+import { readState, tryRefresh } from './state.ts'
 import { syncBilling } from './sync.ts'
 
 type Deps = Omit<PaymentDeps, 'cursors'>
 
 /**
- * Ends the subscription of an organisation that closes, at once: nobody should pay for what they cannot enter. Pages where
- * somebody could still subscribe end first. True where there was a subscription. Throws `unavailable` while the provider
- * cannot be asked, or has yet to be told what was used.
+ * Immediately ends the subscription of an organisation that closes: nobody should pay for what they cannot use. Closes
+ * open checkout pages first. Returns whether there was a subscription. Throws `unavailable` while the provider is
+ * unreachable or has not counted the reported usage.
  */
 export const createSubscriptionEnd =
   (deps: Deps) =>
@@ -24,7 +24,7 @@ export const createSubscriptionEnd =
     if (!payments) return false
     const customerId = await withTenant(deps.db, ctx, findCustomer)
     if (customerId === null) return false
-    return askProvider(deps, ctx, async () => {
+    return callProvider(deps, ctx, async () => {
       await closePages(payments, customerId)
       await syncBilling(deps, ctx)
       return endStored({ ...deps, payments }, ctx)
@@ -46,13 +46,13 @@ async function endStored(deps: Deps & { payments: Payments }, ctx: Ctx): Promise
     await drainReports(deps, ctx)
     await endNow(deps.payments, { subscriptionId: externalId, isCredited: false })
     hold.isMade = true
-    await noteEnd(deps, ctx, subscription)
-    return refreshQuietly(deps, ctx, hold.id)
+    await recordEnd(deps, ctx, subscription)
+    return tryRefresh(deps, ctx, hold.id)
   })
   return true
 }
 
-async function noteEnd(
+async function recordEnd(
   deps: Deps,
   ctx: Ctx,
   subscription: Pick<StoredSubscription, 'planId' | 'planVersion'>,

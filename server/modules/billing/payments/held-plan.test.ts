@@ -23,14 +23,14 @@ setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(() => paying.close())
 
 const open = (slug: string) => openTenant(paying.installation, slug)
 const payments = (): Payments => paying.installation.services.payments as Payments
 
-/** Has something happen at the provider between a request and its answer. */
+/** Runs something at the provider between a request and its answer. */
 function during(method: 'changePlan' | 'endNow', happens: () => Promise<unknown>): () => void {
   const port = payments()
   const real = port[method].bind(port) as (...given: unknown[]) => Promise<void>
@@ -40,7 +40,7 @@ function during(method: 'changePlan' | 'endNow', happens: () => Promise<unknown>
   return () => Object.assign(port, { [method]: before })
 }
 
-/** A transcription as the ledger enters it, by the statement that enters corrections as well. */
+/** Inserts a transcription into the ledger with the statement that also inserts corrections. */
 async function transcribe(slug: string, seconds: number): Promise<void> {
   const { db } = paying.installation.services
   const tenantId = await idOf(paying.installation, slug)
@@ -59,7 +59,7 @@ const reported = async (slug: string): Promise<number> => {
   return row?.seconds ?? 0
 }
 
-test('nothing is reported between the last report and the invoice of a plan that is left', async () => {
+test('nothing is reported between the last report and the last invoice of a plan', async () => {
   const client = await open('between')
   await subscribe(client, 'business')
   await transcribe('between', 600)
@@ -70,7 +70,7 @@ test('nothing is reported between the last report and the invoice of a plan that
   expect(await reported('between')).toBe(600)
 })
 
-test('what was transcribed during a change that came to nothing is reported after it', async () => {
+test('usage during a failed change is reported after it', async () => {
   const client = await open('declines')
   await subscribe(client, 'business')
   const restore = during('changePlan', async () => {
@@ -82,7 +82,7 @@ test('what was transcribed during a change that came to nothing is reported afte
   expect(await reported('declines')).toBe(60)
 })
 
-test('what was transcribed before minutes were paid for is not reported by the change to it', async () => {
+test('changing to paid minutes does not report earlier usage', async () => {
   const client = await open('begins')
   await subscribe(client, 'team')
   await transcribe('begins', 600)
@@ -93,7 +93,7 @@ test('what was transcribed before minutes were paid for is not reported by the c
   expect(await reported('begins')).toBe(0)
 })
 
-test('closing reports nothing more once the last invoice is about to be made', async () => {
+test('closing reports nothing more once the last invoice is due', async () => {
   const client = await open('closes')
   await subscribe(client, 'business')
   const restore = during('endNow', () => transcribe('closes', 60))
@@ -102,7 +102,7 @@ test('closing reports nothing more once the last invoice is about to be made', a
   expect(await reported('closes')).toBe(0)
 })
 
-test('what is transcribed after a cancelled subscription has ended is reported no more', async () => {
+test('usage after a cancelled subscription has ended is not reported', async () => {
   const client = await open('ended')
   await subscribe(client, 'business')
   await paying.installation.admin`
@@ -111,7 +111,7 @@ test('what is transcribed after a cancelled subscription has ended is reported n
   expect(await reported('ended')).toBe(0)
 })
 
-test('a transcription that is being entered is waited for, and reported', async () => {
+test('waits for a transcription that is being inserted, and reports it', async () => {
   const client = await open('entering')
   await subscribe(client, 'business')
   const { db } = paying.installation.services
@@ -145,7 +145,7 @@ test('a transcription that is being entered is waited for, and reported', async 
   expect(seen).toBe(30)
 })
 
-test('a webhook that overtakes the answer adds no second line to the audit', async () => {
+test('a webhook that overtakes the answer adds no second audit entry', async () => {
   const client = await open('overtaken')
   await subscribe(client, 'team')
   const port = payments()
@@ -166,7 +166,7 @@ test('a webhook that overtakes the answer adds no second line to the audit', asy
   ])
 })
 
-test('a change that could not be read back is audited once, also when a webhook tells of it', async () => {
+test('a change that could not be read back is audited once, even if a webhook reports it too', async () => {
   const client = await open('unread')
   await subscribe(client, 'team')
   const port = payments()
@@ -183,7 +183,7 @@ test('a change that could not be read back is audited once, also when a webhook 
   expect(lines.filter((line) => line.endsWith('plan.changed'))).toHaveLength(2)
 })
 
-test('a month’s included minutes are granted once, also by a new subscription', async () => {
+test('a month’s included minutes are granted once, even across subscriptions', async () => {
   const client = await open('again')
   await subscribe(client, 'business')
   await transcribe('again', 600)
@@ -200,14 +200,14 @@ test('a month’s included minutes are granted once, also by a new subscription'
   expect(await refusalOf(await client.post('/billing/plan', { planId: 'business' }))).toBe(
     '409 wrong_state',
   )
-  // In the next month they are there again.
+  // In the next month they are granted again.
   await paying.installation.admin`
     update meter_reports set at = at - interval '1 month'
     where tenant_id = ${await idOf(paying.installation, 'again')}`
   expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
 })
 
-test('while somebody changes the plan, another one is refused and reading goes on', async () => {
+test('during a plan change, another one is rejected and reads continue', async () => {
   const client = await open('taken')
   await subscribe(client, 'team')
   const tenantId = await idOf(paying.installation, 'taken')
@@ -221,7 +221,7 @@ test('while somebody changes the plan, another one is refused and reading goes o
   expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
 })
 
-test('what a process that died kept back is made up for by the next sync', async () => {
+test('the next sync reports what a process kept back before it died', async () => {
   const client = await open('dies')
   await subscribe(client, 'business')
   const { admin } = paying.installation
@@ -237,12 +237,12 @@ test('what a process that died kept back is made up for by the next sync', async
   expect(await reported('dies')).toBe(90)
 })
 
-test('minutes that are metered until the change have no price before it', async () => {
+test('a preview has no proration date while minutes are metered', async () => {
   const client = await open('unknown-sum')
   await subscribe(client, 'business')
   const preview = await client.post('/billing/preview', { planId: 'team' })
   expect(((await preview.json()) as PlanPreview).prorationDate).toBeNull()
-  // Nor can one be made up, which would leave what was used since then on no invoice.
+  // A made-up date is ignored, since it would leave usage since then on no invoice.
   const customer = await customerOf(paying.installation, 'unknown-sum')
   const [one] = (await paying.stripe.subscriptions.list({ customer })).data
   const begunAt = one?.items.data[0]?.current_period_start ?? 0

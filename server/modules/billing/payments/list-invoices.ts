@@ -5,7 +5,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { readCursor } from '../../../platform/cursors.ts'
 import type { InvoicesPage } from '../contract.ts'
 import { PaymentsRefused } from '../ports.ts'
-import { readFromProvider } from './ask-provider.ts'
+import { readFromProvider } from './call-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { toInvoiceView } from './invoice-view.ts'
 import { findCustomer } from './repo.ts'
@@ -13,7 +13,7 @@ import { findCustomer } from './repo.ts'
 type Invoices = Static<typeof InvoicesPage>
 const none: Invoices = { data: [], nextCursor: null, hasMore: false }
 
-/** The organisation's invoices, the newest first, as the provider has them. */
+/** The organisation's invoices from the provider, newest first. */
 export async function listInvoices(
   deps: PaymentDeps,
   ctx: Ctx,

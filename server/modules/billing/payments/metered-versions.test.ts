@@ -10,14 +10,14 @@ setDefaultTimeout(60_000)
 const { newest } = plans
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(async () => {
   plans.newest = newest
   await paying.close()
 })
 
-test('the included minutes are not granted again by a newer version in the same month', async () => {
+test('a newer plan version does not grant the included minutes again in the same month', async () => {
   const client = await openTenant(paying.installation, 'newer')
   await subscribe(client, 'business')
   const second = { ...(plans.find('business', 1) as Plan), version: 2 }
@@ -36,7 +36,7 @@ test('the included minutes are not granted again by a newer version in the same 
     expect(refused.status).toBe(409)
     expect((await problemOf(refused)).detail).toMatch(/from \d{4}-\d\d-01 \(UTC\)/)
   }
-  // In the next month it can be changed to.
+  // In the next month the change is allowed.
   await paying.installation.admin`update meter_reports set at = at - interval '1 month'`
   expect(await offered()).toEqual(['1 true', '2 false'])
 })

@@ -5,16 +5,16 @@ import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { PlanChoice } from '../contract.ts'
-import { askProvider, requirePayments } from './ask-provider.ts'
+import { callProvider, requirePayments } from './call-provider.ts'
 import { withCustomer } from './customer.ts'
 import type { PaymentDeps } from './deps.ts'
 import { alreadySubscribed, paidByInvoice } from './refusals.ts'
-import { readState, refuseMeteredAgain, requireCardPlan } from './state.ts'
+import { readState, requireNotMeteredYet, requireCardPlan } from './state.ts'
 import { syncBilling } from './sync.ts'
 
 /**
- * The provider's page where an owner enters a card and subscribes. `home` is where the organisation's pages are. Throws
- * `wrong_state` where there is a subscription already, or the plan's included minutes were granted in this month.
+ * Opens the provider's page where an owner enters a card and subscribes. `home` is the URL of the organisation's pages.
+ * Throws `wrong_state` if there is a subscription, or if the plan's included minutes were already granted this month.
  */
 export async function openCheckout(
   deps: PaymentDeps,
@@ -28,15 +28,15 @@ export async function openCheckout(
   const page = `${home}/organisation/plan`
   return withWrite(deps.db, ctx, async (tx) => {
     await requireNoSubscription(tx)
-    // One that was paid for a moment ago may not have been told of yet.
-    await outside(tx, 'sync', () => askProvider(deps, ctx, () => syncBilling(deps, ctx)))
+    // A subscription paid a moment ago may not be stored yet.
+    await outside(tx, 'sync', () => callProvider(deps, ctx, () => syncBilling(deps, ctx)))
     const { seats, subscription } = await readState(tx)
-    await refuseMeteredAgain(tx, plan, subscription)
+    await requireNotMeteredYet(tx, plan, subscription)
     const chosen = { planId: id, planVersion, seats }
     const { tenantId, locale } = ctx
     const urls = { successUrl: `${page}?paid=1`, cancelUrl: page }
     const checkout = await outside(tx, 'checkout', () =>
-      askProvider(deps, ctx, () =>
+      callProvider(deps, ctx, () =>
         withCustomer({ ...deps, payments }, ctx, (customerId) =>
           payments.openCheckout({ customerId, tenantId, chosen, locale, ...urls }, newId()),
         ),

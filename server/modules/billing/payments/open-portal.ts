@@ -1,6 +1,6 @@
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { askProvider, requirePayments } from './ask-provider.ts'
+import { callProvider, requirePayments } from './call-provider.ts'
 import { withCustomer } from './customer.ts'
 import type { PaymentDeps } from './deps.ts'
 
@@ -13,7 +13,7 @@ export async function openPortal(
   authorize(ctx, 'billing:write')
   const payments = requirePayments(deps)
   const returnUrl = `${home}/organisation/plan`
-  return askProvider(deps, ctx, () =>
+  return callProvider(deps, ctx, () =>
     withCustomer({ ...deps, payments }, ctx, (customerId) =>
       payments.openPortal({ customerId, locale: ctx.locale, returnUrl }),
     ),

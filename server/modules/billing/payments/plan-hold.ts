@@ -48,13 +48,13 @@ export async function withPlanHeld(
     isKnown = await work(hold)
     doneAt = new Date()
   } catch (error) {
-    isKnown = !hold.isMade && !mayBeDone(error)
+    isKnown = !hold.isMade && !mayHaveSucceeded(error)
     throw error
   } finally {
     clearInterval(renewing)
     await withTenant(db, ctx, async (tx) => {
       if (isKnown) {
-        if (await dropHold(tx, id)) await reportKeptBack(tx, doneAt)
+        if (await dropHold(tx, id)) await queueWithheldReports(tx, doneAt)
         return
       }
       await lapseHold(tx, id)
@@ -63,21 +63,21 @@ export async function withPlanHeld(
   }
 }
 
-/** Only a refusal says that nothing was changed. */
-const mayBeDone = (error: unknown): boolean =>
+/** Only a rejection proves that nothing was changed. */
+const mayHaveSucceeded = (error: unknown): boolean =>
   error instanceof AppError
     ? errorStatuses[error.code] >= 500
     : !(error instanceof PaymentsRefused || error instanceof PaymentDeclined)
 
-/** Ends a hold that nobody renewed, and queues the reports that it kept back. False where there is none. */
+/** Ends a hold that was not renewed and queues the reports that it kept back. Returns false if there is none. */
 export async function endLapsedHold(tx: TenantTx): Promise<boolean> {
   const isOne = await dropLapsedHold(tx)
-  if (isOne) await reportKeptBack(tx, null)
+  if (isOne) await queueWithheldReports(tx, null)
   return isOne
 }
 
 /** Queues the reports that a hold kept back, dated `notBefore` at the earliest: before it the last plan's invoice was made. */
-async function reportKeptBack(tx: TenantTx, notBefore: Date | null): Promise<void> {
+async function queueWithheldReports(tx: TenantTx, notBefore: Date | null): Promise<void> {
   const now = Date.now()
   const span = { from: new Date(now - longestMs), to: new Date(now + 60_000) }
   const added = await reportMissing(tx, span, notBefore)

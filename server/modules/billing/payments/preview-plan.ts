@@ -7,7 +7,7 @@ import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { readUsageNow } from '../../../platform/limits/usage-now.ts'
 import type { PlanChoice, PlanPreview } from '../contract.ts'
 import { type ExternalPreview, type Payments, PaymentsRefused } from '../ports.ts'
-import { readFromProvider, requirePayments } from './ask-provider.ts'
+import { readFromProvider, requirePayments } from './call-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { toLineView } from './invoice-view.ts'
 import { hasPlan, notForSale, paidByInvoice } from './refusals.ts'
@@ -16,11 +16,11 @@ import {
   type BillingState,
   isSamePlan,
   readState,
-  refuseMeteredAgain,
+  requireNotMeteredYet,
   requirePlan,
 } from './state.ts'
 
-/** What another plan costs from now on, and what of the organisation has no room in it. Nothing is changed. */
+/** Shows what another plan costs from now on and which usage exceeds its limits. Changes nothing. */
 export async function previewPlan(
   deps: PaymentDeps,
   ctx: Ctx,
@@ -35,7 +35,7 @@ export async function previewPlan(
     fit: await compare(tx, plan),
   }))
   const { subscription, externalId } = now.state
-  // One that is on trial, or for no money, can be paid for by card.
+  // A plan on trial or free of charge can be paid by card.
   if (subscription && externalId !== null && isSamePlan(subscription, plan)) throw hasPlan()
   if (plan.payment === 'invoice') throw notForSale()
   if (subscription?.paidBy === 'invoice') throw paidByInvoice()
@@ -48,7 +48,7 @@ export async function previewPlan(
     monthAfter: cost.monthAfter,
     nextInvoiceAt: cost.nextInvoiceAt?.toISOString() ?? null,
     lines: cost.lines.map(toLineView),
-    // Minutes that are metered until the change are charged with it: their sum is not known before.
+    // Minutes metered until the change are charged with it; their amount is not known before.
     prorationDate: subscription?.meteredFrom ? null : (cost.prorationDate?.toISOString() ?? null),
     takesEffectAt: null,
     ...chosen,
@@ -58,7 +58,7 @@ export async function previewPlan(
 
 async function readUnlessRefused(tx: TenantTx, plan: Plan): Promise<BillingState> {
   const state = await readState(tx)
-  await refuseMeteredAgain(tx, plan, state.subscription)
+  await requireNotMeteredYet(tx, plan, state.subscription)
   return state
 }
 
@@ -79,7 +79,7 @@ async function askCost(
 
 type Cost = Omit<PlanPreview, 'exceeds' | 'losesFeatures' | 'seats' | 'planVersion'>
 
-/** Nothing is paid back: the plan goes on until what is paid for is over. */
+/** There is no refund: the plan continues until the end of the paid period. */
 function costOfLeaving({ subscription, seats }: BillingState): Cost {
   const plan = subscription && plans.find(subscription.planId, subscription.planVersion)
   const currency = plan?.price?.currency ?? 'usd'
@@ -95,7 +95,7 @@ function costOfLeaving({ subscription, seats }: BillingState): Cost {
   }
 }
 
-/** What is held, or used in a month that goes on, past the limits of a plan; what an operator has set holds in any plan. */
+/** Usage that exceeds a plan's limits, held or in the current month; an operator's overrides apply in any plan. */
 async function compare(
   tx: TenantTx,
   plan: Plan,

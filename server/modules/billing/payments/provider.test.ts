@@ -17,7 +17,7 @@ type Invoices = Static<typeof InvoicesPage>
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(() => paying.close())
 
@@ -31,7 +31,7 @@ const fault = (path: string, kind: '429' | '500', times: number, retryAfterSecon
     retryAfterSeconds,
   })
 
-test('without a key everything is honest about it, and nothing else changes', async () => {
+test('without a provider key the API says so, and nothing else changes', async () => {
   const plain = await openInstallation({ worker: false })
   const client = await openTenant(plain, 'plain')
   expect(await client.get<BillingView>('/billing')).toMatchObject({
@@ -61,7 +61,7 @@ test('without a key everything is honest about it, and nothing else changes', as
   await plain.close()
 })
 
-test('while the provider is away nothing is half done, and it is said when to try again', async () => {
+test('while the provider is unreachable nothing is half done, and the answer says when to retry', async () => {
   const client = await open('away')
   await subscribe(client, 'team')
   const before = await client.get<BillingView>('/billing')
@@ -88,7 +88,7 @@ test('while the provider is away nothing is half done, and it is said when to tr
   expect(await planAudit(paying.installation, 'away')).toEqual(audited)
 })
 
-test('a change whose answer never came is made and charged once, and found out about', async () => {
+test('a change with a lost answer is made and charged once, and is discovered', async () => {
   const client = await open('unsure')
   await subscribe(client, 'team')
   const { world } = paying.standIn
@@ -97,7 +97,7 @@ test('a change whose answer never came is made and charged once, and found out a
     path,
     method: 'POST',
     kind: 'reset_after_effect',
-    // Three attempts, each of which the SDK makes twice where a connection breaks.
+    // Three attempts, each of which the SDK repeats once after a broken connection.
     left: 6,
     retryAfterSeconds: 1,
   })
@@ -113,7 +113,7 @@ test('a change whose answer never came is made and charged once, and found out a
   expect(await refusalOf(await change())).toBe('409 wrong_state')
 })
 
-test('a key that is repeated with the same order gets the same page', async () => {
+test('repeating a key with the same order returns the same page', async () => {
   const client = await open('keyed')
   const post = () =>
     client.post('/billing/checkout', { planId: 'team' }, { 'idempotency-key': 'checkout-1' })
@@ -122,7 +122,7 @@ test('a key that is repeated with the same order gets the same page', async () =
   expect(await planAudit(paying.installation, 'keyed')).toEqual(['user plan.checkout'])
 })
 
-test('invoices are listed with their lines, page by page, and with nobody else’s cursor', async () => {
+test('lists invoices with their lines, page by page, and rejects foreign cursors', async () => {
   const client = await open('bills')
   expect((await client.get<Invoices>('/billing/invoices')).data).toEqual([])
   await subscribe(client, 'team')
@@ -147,7 +147,7 @@ test('invoices are listed with their lines, page by page, and with nobody else�
   expect((await client.send('/billing/invoices')).status).toBe(200)
 })
 
-test('the portal opens in the reader’s language and leads back', async () => {
+test('the portal uses the reader’s language and returns to the dashboard', async () => {
   const { id } = await paying.stripe.billingPortal.configurations.create({
     features: { invoice_history: { enabled: true } },
     metadata: { aam: 'portal' },
@@ -165,7 +165,7 @@ test('the portal opens in the reader’s language and leads back', async () => {
   expect(page).toMatch(/http:\/\/portal\.localhost:\d+\/organisation\/plan/)
 })
 
-test('a plan whose prices were not set up says who can mend it', async () => {
+test('a plan without prices at the provider says who can fix it', async () => {
   const client = await open('early')
   const { world } = paying.standIn
   const prices = [...world.prices.values()].filter((one) => one.lookup_key?.includes('business'))
@@ -176,7 +176,7 @@ test('a plan whose prices were not set up says who can mend it', async () => {
   for (const price of prices) price.active = true
 })
 
-test('signing up begins with the free plan where plans are paid by card', async () => {
+test('sign-up starts on the free plan if plans are paid by card', async () => {
   const response = await paying.installation.request('', '/api/v1/sign-up', {
     method: 'POST',
     json: {

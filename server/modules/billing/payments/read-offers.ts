@@ -8,8 +8,8 @@ import type { PaymentDeps } from './deps.ts'
 import { type BillingState, meteredUntil, offeredPlans, readState } from './state.ts'
 
 /**
- * Plans to choose from; the organisation's own in the version that it has, and beside it the newest one that
- * a card pays for, unless a month's minutes would be granted again by it. None where nobody is paid by card.
+ * Lists the plans to choose from: the current plan in its own version, and beside it the newest version that is paid by
+ * card, unless it would grant a month's minutes again. Empty when card payments are off.
  */
 export async function readOffers(deps: PaymentDeps, ctx: Ctx): Promise<OffersView> {
   authorize(ctx, 'billing:read')
@@ -25,7 +25,7 @@ export async function readOffers(deps: PaymentDeps, ctx: Ctx): Promise<OffersVie
   return { data, seats }
 }
 
-/** How the organisation stands, and whether the newest version of its plan would grant a month's minutes again. */
+/** The subscription state, and whether the plan's newest version would grant a month's minutes again. */
 async function read(tx: TenantTx): Promise<BillingState & { isGrantedAgain: boolean }> {
   const state = await readState(tx)
   const newest = state.subscription?.meteredFrom && plans.newest(state.subscription.planId)

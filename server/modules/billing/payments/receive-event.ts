@@ -2,13 +2,13 @@ import { askReconciliation, findCustomerTenant } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { requirePayments } from './ask-provider.ts'
+import { requirePayments } from './call-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { saveEvent } from './repo.ts'
 
 /**
- * Takes what the provider sends. It is kept that it came, once, and how things stand is fetched by a job; nothing of what
- * it says is kept or believed. Throws `malformed_request` for what was not signed with our secret just now.
+ * Receives a webhook. Records each event id once and queues a job that fetches the current state; the event's content
+ * is neither stored nor trusted. Throws `malformed_request` for a missing, wrong or old signature.
  */
 export async function receiveEvent(
   deps: PaymentDeps,
@@ -19,7 +19,7 @@ export async function receiveEvent(
   if (!event) throw notSigned()
   const { id, type, customerId, concernsMeter } = event
   if (concernsMeter) {
-    deps.log.warn({ eventId: id, type }, 'Stripe could not count what it was told')
+    deps.log.warn({ eventId: id, type }, 'Stripe rejected reported usage')
     await askReconciliation(deps.db)
   }
   const tenantId = customerId === null ? null : await findCustomerTenant(deps.db, customerId)

@@ -41,7 +41,7 @@ const reasons: Record<string, { en: string; ru: string }> = {
     ru: 'она не принимает эту валюту',
   },
 }
-/** Banks want it said no more closely, e.g. of a stolen card. */
+/** Banks ask not to reveal more, e.g. about a stolen card. */
 const usualReason = { en: 'the bank declined it', ru: 'банк её отклонил' }
 
 const declined = ({ reason }: PaymentDeclined): AppError => {
@@ -124,7 +124,7 @@ const planHeld = (): AppError =>
     'Тариф вашей организации прямо сейчас кто-то меняет. Через несколько секунд посмотрите на тариф и повторите, если это ещё нужно.',
   )
 
-/** What is answered for what the port throws. */
+/** Maps what the port throws to an error for people. */
 export function toRefusal(error: unknown): unknown {
   if (error instanceof PlanHeld) return planHeld()
   if (error instanceof PaymentDeclined) return declined(error)
@@ -179,7 +179,7 @@ export const previewTooOld = (): AppError =>
     'Показанной цене больше 15 минут. Ничего не изменено. Запросите цену ещё раз (POST /billing/preview) и повторите.',
   )
 
-export const shownOtherwise = (): AppError =>
+export const shownPriceDiffers = (): AppError =>
   new AppError(
     'conflict',
     'The price that was shown is of another number of people, or of another version of the plan. Nothing was changed. Ask for the price again (POST /billing/preview), and repeat.',
@@ -203,7 +203,7 @@ export const notFromPreview = (): AppError =>
     'Этот момент ещё не наступил. Ничего не изменено. Передайте момент из предварительного расчёта (POST /billing/preview) или не передавайте его.',
   )
 
-/** `isMetered`: by another version of the plan, or another plan with paid minutes. */
+/** `isMetered`: by another version of the plan, or by another plan with paid minutes. */
 export const meteredAlready = ({ name }: Plan, again: Date, isMetered: boolean): AppError => {
   const day = again.toISOString().slice(0, 10)
   return isMetered

@@ -2,14 +2,17 @@ import type { payers, subscriptionStatuses } from '../../../../db/schema/plans.t
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { ProviderEvent } from '../ports.ts'
 
-/** The provider's customer that the organisation is; null where it is none yet. */
+/** The organisation's customer at the provider; null if it has none yet. */
 export async function findCustomer(tx: TenantTx): Promise<string | null> {
   const [row] = await tx.sql<{ id: string }[]>`
     select customer_id as id from billing_customers where tenant_id = ${tx.tenantId}`
   return row?.id ?? null
 }
 
-/** Notes a new customer, or one in place of `gone`. Of two at once the first stays, and is returned. */
+/**
+ * Stores a new customer, or the replacement of `gone`. Of concurrent calls the first one wins, and its customer is
+ * returned.
+ */
 export async function saveCustomer(
   tx: TenantTx,
   customerId: string,
@@ -22,7 +25,7 @@ export async function saveCustomer(
   return (await findCustomer(tx)) ?? customerId
 }
 
-/** What a customer is called at the provider, and where its bills go. */
+/** The customer's name and locale for the provider, and the address for its bills. */
 export async function readPayer(
   tx: TenantTx,
 ): Promise<{ name: string; email: string | null; locale: 'en' | 'ru' }> {
@@ -37,13 +40,13 @@ export async function readPayer(
 
 export interface Fetch {
   customerId: string
-  /** Of fetches of one customer the one with the higher number began later. */
+  /** Of two fetches for one customer, the one with the higher number started later. */
   seq: number
-  /** As text: the driver would cut it to milliseconds. */
+  /** As text, because the driver would truncate it to milliseconds. */
   beganAt: string
 }
 
-/** Notes that a fetch begins; null where the organisation is no customer. */
+/** Records the start of a fetch; null if the organisation is not a customer. */
 export async function beginFetch(tx: TenantTx): Promise<Fetch | null> {
   const [fetch] = await tx.sql<Fetch[]>`
     update billing_customers set fetch_seq = fetch_seq + 1 where tenant_id = ${tx.tenantId}
@@ -51,7 +54,7 @@ export async function beginFetch(tx: TenantTx): Promise<Fetch | null> {
   return fetch ?? null
 }
 
-/** False where one that began later was written already, or the customer is another one by now. */
+/** Returns false if a later fetch was already written or the customer has changed. */
 export async function applyFetch(tx: TenantTx, { customerId, seq }: Fetch): Promise<boolean> {
   const rows = await tx.sql`
     update billing_customers set applied_seq = ${seq}
@@ -59,7 +62,7 @@ export async function applyFetch(tx: TenantTx, { customerId, seq }: Fetch): Prom
   return rows.length > 0
 }
 
-/** False for one that was there already. */
+/** Returns false if the event is already stored. */
 export async function saveEvent(tx: TenantTx, event: ProviderEvent): Promise<boolean> {
   const rows = await tx.sql`
     insert into billing_events (tenant_id, event_id, type, happened_at)
@@ -68,14 +71,14 @@ export async function saveEvent(tx: TenantTx, event: ProviderEvent): Promise<boo
   return rows.length > 0
 }
 
-/** What came before a fetch began is in what it fetched. */
+/** Events received before a fetch began are covered by it. */
 export async function completeEvents(tx: TenantTx, { beganAt }: Fetch): Promise<void> {
   await tx.sql`
     update billing_events set done_at = now()
     where tenant_id = ${tx.tenantId} and done_at is null and received_at <= ${beganAt}::text::timestamptz`
 }
 
-/** A subscription as it is stored, with what ties it to the provider. */
+/** A stored subscription with its provider ids. */
 export interface StoredSubscription {
   planId: string
   planVersion: number
@@ -115,27 +118,27 @@ export async function saveSubscription(tx: TenantTx, one: StoredSubscription): P
       cancels_at = excluded.cancels_at, metered_from = excluded.metered_from, updated_at = now()`
 }
 
-/** Null takes the cap off. */
+/** Null removes the cap. */
 export async function saveMinutesCap(tx: TenantTx, minor: number | null): Promise<void> {
   await tx.sql`
     update subscriptions set minutes_cap_minor = ${minor}, updated_at = now() where tenant_id = ${tx.tenantId}`
 }
 
-/** Whether the meter was told of anything since a moment. */
+/** Whether anything was reported to the meter since a time. */
 export async function wasMeteredSince(tx: TenantTx, from: Date): Promise<boolean> {
   const rows = await tx.sql`
     select 1 from meter_reports where tenant_id = ${tx.tenantId} and at >= ${from} limit 1`
   return rows.length > 0
 }
 
-/** Keeps changes of the organisation's plan in turn until the transaction ends. */
+/** Serializes changes of the organisation's plan until the transaction ends. */
 export async function lockPlan(tx: TenantTx): Promise<void> {
   await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`
 }
 
 const heldFor = '15 seconds'
 
-/** False where somebody else has it. An organisation without a plan has nothing to hold. */
+/** Returns false if another hold exists. An organisation without a plan has nothing to hold. */
 export async function takeHold(tx: TenantTx, id: string): Promise<boolean> {
   await tx.sql`
     update subscriptions set held_by = ${id}, held_until = clock_timestamp() + ${heldFor}::interval
@@ -149,7 +152,7 @@ export async function renewHold(tx: TenantTx, id: string): Promise<void> {
     where tenant_id = ${tx.tenantId} and held_by = ${id}`
 }
 
-/** False where it is somebody else's by now. */
+/** Returns false if another hold has replaced it. */
 export async function dropHold(tx: TenantTx, id: string): Promise<boolean> {
   const rows = await tx.sql`
     update subscriptions set held_by = null, held_until = null
@@ -157,14 +160,14 @@ export async function dropHold(tx: TenantTx, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Leaves it to the next sync, which finds out what the provider has done. */
+/** Lets the hold lapse: the next sync finds out what the provider has done. */
 export async function lapseHold(tx: TenantTx, id: string): Promise<void> {
   await tx.sql`
     update subscriptions set held_until = clock_timestamp()
     where tenant_id = ${tx.tenantId} and held_by = ${id}`
 }
 
-/** True where there was one that nobody has renewed. */
+/** Returns whether there was an expired hold. */
 export async function dropLapsedHold(tx: TenantTx): Promise<boolean> {
   const rows = await tx.sql`
     update subscriptions set held_by = null, held_until = null
@@ -172,7 +175,7 @@ export async function dropLapsedHold(tx: TenantTx): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Whether somebody changes the plan just now, who is not `id`. */
+/** Whether a hold other than `id` is active. */
 export async function isHeldByOther(tx: TenantTx, id: string | null): Promise<boolean> {
   const rows = await tx.sql`
     select 1 from subscriptions where tenant_id = ${tx.tenantId} and held_until >= clock_timestamp()
@@ -180,7 +183,7 @@ export async function isHeldByOther(tx: TenantTx, id: string | null): Promise<bo
   return rows.length > 0
 }
 
-/** The plan that the last change in the audit led to. */
+/** The plan after the last change in the audit. */
 export async function findAuditedPlan(tx: TenantTx): Promise<string | null> {
   const [row] = await tx.sql<{ plan: string | null }[]>`
     select data->>'to' as plan from audit_log
@@ -188,14 +191,14 @@ export async function findAuditedPlan(tx: TenantTx): Promise<string | null> {
   return row?.plan ?? null
 }
 
-/** When its owner closed the organisation; null for one that is open, or that an operator has suspended. */
+/** When the owner closed the organisation; null if it is open or suspended by an operator. */
 export async function findClosedAt(tx: TenantTx): Promise<Date | null> {
   const [row] = await tx.sql<{ at: Date | null }[]>`
     select closed_at as at from tenants where id = ${tx.tenantId} and status = 'suspended'`
   return row?.at ?? null
 }
 
-/** The provider tells of a thing again for three days at most: by then nobody needs to know that it came. */
+/** The provider repeats an event for at most three days; older event ids are not needed. */
 export async function dropOldEvents(tx: TenantTx): Promise<void> {
   await tx.sql`
     delete from billing_events where tenant_id = ${tx.tenantId} and done_at < now() - interval '40 days'`

@@ -15,7 +15,7 @@ import {
   ProviderPage,
 } from '../contract.ts'
 import { readBilling } from '../read-billing.ts'
-import { requirePayments } from './ask-provider.ts'
+import { requirePayments } from './call-provider.ts'
 import { capMinutes } from './cap-minutes.ts'
 import { changePlan, resumePlan } from './change-plan.ts'
 import type { PaymentDeps } from './deps.ts'
@@ -161,7 +161,7 @@ export const paymentRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
 
 const eventMostBytes = 262_144
 
-/** What the provider sends to the bare host. The signature is over the bytes as they came. */
+/** Webhooks at the bare host. The signature covers the raw bytes. */
 export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/webhooks', normalize: false }).use(deps.session).post(
     '/stripe',
@@ -174,7 +174,7 @@ export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
         await receiveEvent(deps, bytes, request.headers.get('stripe-signature'))
         return { received: true as const }
       } catch (error) {
-        // Whoever guesses at signatures is told to wait, like any stranger; who has signed never is.
+        // Rate-limits callers with wrong signatures, but never signed requests.
         if (error instanceof AppError && errorStatuses[error.code] < 500)
           Object.assign(error.headers, await countStranger(visit.address))
         throw error

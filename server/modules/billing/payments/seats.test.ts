@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { eventually, testPassword } from '../../../../ops/test/installation.ts'
 import { type Client, openTenant } from '../../../http/test/meetings.ts'
 import type { SentInvitations } from '../../identity/invitations/contract.ts'
-import { countAsked } from '../test/count-asked.ts'
+import { countQueuedJobs } from '../test/count-queued-jobs.ts'
 import { customerOf, openPaying, type PayingInstallation, subscribe } from './test/paying.ts'
 
 setDefaultTimeout(60_000)
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => paying.close())
 
-/** Has somebody accept an invitation; returns who that is. */
+/** Accepts an invitation as a new person; returns who that is. */
 async function join(client: Client): Promise<string> {
   const emails = [`mel@${client.slug}.example`]
   const sent = await client.post('/invitations', { emails, role: 'member' })
@@ -32,7 +32,7 @@ async function join(client: Client): Promise<string> {
   return row?.id ?? ''
 }
 
-test('whoever joins, leaves or comes back is paid for from then on', async () => {
+test('joining, leaving and returning change the paid seats', async () => {
   const { installation, stripe } = paying
   const client = await openTenant(installation, 'seated')
   await subscribe(client, 'business')
@@ -53,10 +53,10 @@ test('whoever joins, leaves or comes back is paid for from then on', async () =>
   await areSeats(2)
 })
 
-test('an organisation that pays nobody asks for nothing when people come and go', async () => {
+test('an organisation without payments queues nothing when people come and go', async () => {
   const { installation } = paying
   await join(await openTenant(installation, 'unseated'))
   const [row] = await installation.admin<{ id: string }[]>`
     select id from tenants where slug = 'unseated'`
-  expect(await countAsked(installation, row?.id ?? '', 'billing.sync')).toBe(0)
+  expect(await countQueuedJobs(installation, row?.id ?? '', 'billing.sync')).toBe(0)
 })

@@ -14,7 +14,7 @@ setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterEach(() => {
   paying.standIn.world.settings.meterDelaySeconds = 0
@@ -38,18 +38,18 @@ async function openUsed(slug: string): Promise<{ client: Client; tenantId: strin
   return { client, tenantId }
 }
 
-test('a plan with paid minutes is left once the meter has counted what it was told', async () => {
+test('a plan with paid minutes ends once the meter has counted all reports', async () => {
   const { client } = await openUsed('leaves')
   paying.standIn.world.settings.meterDelaySeconds = 2
   expect((await client.post('/billing/plan', { planId: 'team' })).status).toBe(200)
   const { data } = await client.get<Static<typeof InvoicesPage>>('/billing/invoices')
   const minutes = data.flatMap(({ lines }) => lines).filter(({ part }) => part === 'minutes')
-  // Those that are included, and those that are paid for.
+  // Included and paid minutes.
   expect(minutes.map(({ quantity }) => quantity)).toEqual([15_000 * 60, 100 * 60])
   expect(minutes.map(({ amount }) => amount.minor)).toEqual([0, 360])
 })
 
-test('while the meter has not counted it nothing is ended', async () => {
+test('nothing ends until the meter has counted all reports', async () => {
   const { tenantId } = await openUsed('stays')
   paying.standIn.world.settings.meterDelaySeconds = 3_600
   const { db } = paying.installation.services

@@ -9,13 +9,13 @@ setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(() => paying.close())
 
 const open = (slug: string) => openTenant(paying.installation, slug)
 
-/** Notes what the provider is asked to change. */
+/** Records the changes requested from the provider. */
 function watchChanges(): { asked: Parameters<Payments['changePlan']>[0][]; stop(): void } {
   const port = paying.installation.services.payments as Payments
   const { changePlan } = port
@@ -29,7 +29,7 @@ function watchChanges(): { asked: Parameters<Payments['changePlan']>[0][]; stop(
 
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
 
-test('the price that was shown is the one that is charged, some minutes later', async () => {
+test('the shown price is charged, even some minutes later', async () => {
   const client = await open('shown')
   await subscribe(client, 'team')
   const shown = await client.post('/billing/preview', { planId: 'business' })
@@ -49,7 +49,7 @@ test('the price that was shown is the one that is charged, some minutes later', 
   )
 })
 
-test('refuses a price that is too old, of a moment to come, or of no moment at all', async () => {
+test('rejects a price that is too old, of a future time, or without a time', async () => {
   const client = await open('old')
   await subscribe(client, 'team')
   const { asked, stop } = watchChanges()
@@ -65,10 +65,10 @@ test('refuses a price that is too old, of a moment to come, or of no moment at a
   expect((await client.get<BillingView>('/billing')).plan.id).toBe('team')
 })
 
-test('takes a price of the new month before that month is known here', async () => {
+test('accepts a price of the new month before the renewal is stored', async () => {
   const client = await open('turns')
   await subscribe(client, 'team')
-  // The provider's word of the renewal is still under way.
+  // The webhook of the renewal has not arrived yet.
   await paying.installation.admin`
     update subscriptions set period_starts_at = now() - interval '31 days', period_ends_at = now() - interval '1 minute'
     where tenant_id = ${await idOf(paying.installation, 'turns')}`
@@ -79,7 +79,7 @@ test('takes a price of the new month before that month is known here', async () 
   expect(changed.status).toBe(200)
 })
 
-test('refuses a price that was shown for other people, or another version of the plan', async () => {
+test('rejects a price shown for other seats or another plan version', async () => {
   const client = await open('otherwise')
   await subscribe(client, 'team')
   const shown = await client.post('/billing/preview', { planId: 'business' })

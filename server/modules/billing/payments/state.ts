@@ -9,9 +9,9 @@ import type { PaymentDeps } from './deps.ts'
 
 export interface BillingState {
   subscription: StoredSubscription | null
-  /** The provider's id of the subscription that is in force. */
+  /** The provider's id of the active subscription. */
   externalId: string | null
-  /** People that are paid for. */
+  /** Paid seats. */
   seats: number
 }
 
@@ -21,13 +21,13 @@ export async function readState(tx: TenantTx): Promise<BillingState> {
   return { subscription, externalId, seats: await seatsOf(tx) }
 }
 
-/** A newer version of a plan is another one: it may have another price. */
+/** A newer version of a plan counts as another plan, since its price may differ. */
 export const isSamePlan = (
   { planId, planVersion }: Pick<StoredSubscription, 'planId' | 'planVersion'>,
   { id, version }: Pick<Plan, 'id' | 'version'>,
 ): boolean => planId === id && planVersion === version
 
-/** Plans that people can choose by themselves, the smallest first. */
+/** Plans that people can choose themselves, smallest first. */
 export const offeredPlans = (): Plan[] =>
   plans.ids
     .flatMap((id) => plans.newest(id) ?? [])
@@ -52,11 +52,11 @@ export function requirePlan(planId: string): Plan {
 }
 
 /**
- * A month's included minutes are granted once: they would count anew for whoever comes back, by a change or by a new
- * subscription, and for whoever changes to another version; going to and fro an organisation would pay for none of them.
- * Throws `wrong_state` where its minutes of this month were metered, except by the plan itself.
+ * Included minutes are granted once per month: they would count again after a return by a plan change or new
+ * subscription, or after a change to another version, and an organisation could switch back and forth without paying
+ * for any. Throws `wrong_state` if this month's minutes were metered by anything but the plan itself.
  */
-export async function refuseMeteredAgain(
+export async function requireNotMeteredYet(
   tx: TenantTx,
   plan: Plan,
   subscription: StoredSubscription | null,
@@ -65,7 +65,7 @@ export async function refuseMeteredAgain(
   if (again) throw meteredAlready(plan, again, Boolean(subscription?.meteredFrom))
 }
 
-/** From when on a plan can be chosen that would grant a month's minutes again; null: now. */
+/** When a plan can be chosen that would grant a month's minutes again; null: now. */
 export async function meteredUntil(
   tx: TenantTx,
   plan: Plan,
@@ -78,10 +78,9 @@ export async function meteredUntil(
 }
 
 /**
- * Brings what is stored up to date, once the provider has taken a change; where that fails now, its webhook does it. False
- * where it did.
+ * Updates the stored state after the provider made a change; returns false on failure, since the webhook does it later.
  */
-export async function refreshQuietly(
+export async function tryRefresh(
   deps: Omit<PaymentDeps, 'cursors'>,
   ctx: Ctx,
   holdId: string | null = null,
@@ -90,7 +89,7 @@ export async function refreshQuietly(
     await syncBilling(deps, ctx, { isAudited: false, holdId })
     return true
   } catch (error) {
-    deps.log.warn({ err: error }, 'How the subscription stands is fetched later')
+    deps.log.warn({ err: error }, 'The subscription state will be fetched later')
     return false
   }
 }

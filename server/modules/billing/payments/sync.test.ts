@@ -14,14 +14,14 @@ import {
   refresh,
   subscribe,
   syncOf,
-  takeCard,
+  switchCard,
 } from './test/paying.ts'
 
 setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(() => paying.close())
 
@@ -37,7 +37,7 @@ const cancelAtOnce = async (slug: string): Promise<void> => {
     await paying.stripe.subscriptions.cancel(id)
 }
 
-test('of two fetches the one that began earlier is not written after the later one', async () => {
+test('of two fetches, the earlier one is not written after the later one', async () => {
   const client = await open('race')
   await subscribe(client, 'team')
   const [held, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
@@ -57,7 +57,7 @@ test('of two fetches the one that began earlier is not written after the later o
   expect((await client.get<BillingView>('/billing')).plan.id).toBe('free')
 })
 
-test('an event that comes while a fetch is under way is followed up by the next one', async () => {
+test('an event that arrives during a fetch is covered by the next one', async () => {
   const client = await open('meanwhile')
   await subscribe(client, 'team')
   const { admin } = paying.installation
@@ -80,7 +80,7 @@ test('an event that comes while a fetch is under way is followed up by the next 
   expect(await undone()).toHaveLength(0)
 })
 
-test('nothing is written while the provider is away', async () => {
+test('nothing is written while the provider is unreachable', async () => {
   const client = await open('away')
   const before = await subscribe(client, 'team')
   const away: Payments = {
@@ -91,7 +91,7 @@ test('nothing is written while the provider is away', async () => {
   expect(await client.get<BillingView>('/billing')).toEqual(before)
 })
 
-test('what an operator has given stays when an old subscription is over', async () => {
+test('a plan granted by an operator stays when an old subscription ends', async () => {
   const client = await open('given')
   await subscribe(client, 'team')
   await cancelAtOnce('given')
@@ -104,7 +104,7 @@ test('what an operator has given stays when an old subscription is over', async 
   expect((await client.get<BillingView>('/billing')).plan.id).toBe('enterprise')
 })
 
-test('an operator changes no plan that is paid by card', async () => {
+test('an operator cannot change a plan that is paid by card', async () => {
   const client = await open('carded')
   await subscribe(client, 'team')
   const { db } = paying.installation.services
@@ -119,7 +119,7 @@ test('an operator changes no plan that is paid by card', async () => {
   expect((await client.get<BillingView>('/billing')).plan.id).toBe('business')
 })
 
-test('people that come and go are paid for from then on', async () => {
+test('seats follow joining and leaving people', async () => {
   const client = await open('people')
   await subscribe(client, 'team')
   const { admin } = paying.installation
@@ -138,10 +138,10 @@ test('people that come and go are paid for from then on', async () => {
   expect(one?.items.data[0]?.quantity).toBe(1)
 })
 
-test('an unpaid month has fourteen days of grace, however often the provider tries, and is mended by paying', async () => {
+test('an unpaid month has fourteen days of grace, however often the provider retries, and ends with the payment', async () => {
   const client = await open('owes')
   const { subscription } = await subscribe(client, 'team')
-  await takeCard(paying, 'owes', failsLater)
+  await switchCard(paying, 'owes', failsLater)
   paying.standIn.world.settings.afterRetries = 'unpaid'
   const turn = subscription?.periodEndsAt ?? ''
   await advance(paying, new Date(Date.parse(turn) + 2 * 3_600_000))
@@ -150,7 +150,7 @@ test('an unpaid month has fourteen days of grace, however often the provider tri
   const paidUntil = Date.parse(owing.subscription?.paidUntil ?? '')
   expect(Math.abs(paidUntil - Date.parse(turn))).toBeLessThan(60_000)
   expect(Date.parse(owing.subscription?.endsAt ?? '')).toBe(paidUntil + 14 * 86_400_000)
-  // Months later it is the same invoice that was not paid.
+  // Months later the same invoice is still unpaid.
   await advance(paying, new Date(Date.parse(turn) + 70 * 86_400_000))
   const later = await refresh(client)
   expect(later.subscription).toMatchObject({
@@ -162,9 +162,9 @@ test('an unpaid month has fourteen days of grace, however often the provider tri
   expect((await planAudit(paying.installation, 'owes')).length).toBeGreaterThan(2)
 })
 
-/** What an owner does on the provider's pages: another card, and the open invoices. */
+/** Performs an owner's actions on the provider's pages: sets another card and pays open invoices. */
 async function payAll({ slug }: Client): Promise<void> {
-  await takeCard(paying, slug, 'pm_card_visa')
+  await switchCard(paying, slug, 'pm_card_visa')
   const customer = await customerOf(paying.installation, slug)
   const { data } = await paying.stripe.invoices.list({ customer })
   for (const { id, status } of data) {

@@ -20,11 +20,16 @@ import {
   type StoredSubscription,
 } from './repo.ts'
 import { endLapsedHold, PlanHeld, withPlanHeld } from './plan-hold.ts'
-import { isInForce, standingOf, type Unwanted, whyUnwanted } from './standing.ts'
+import {
+  isInForce,
+  subscriptionToStore,
+  type Unwanted,
+  findUnwantedReason,
+} from './subscription-state.ts'
 
 export interface SyncDeps {
   db: Database
-  /** Null where nobody is paid by card. */
+  /** Null when card payments are off. */
   payments: Payments | null
 }
 
@@ -34,15 +39,15 @@ interface Through {
   db: Database
   payments: Payments
   isAudited: boolean
-  /** Of whoever changes the plan, and syncs for that. */
+  /** The hold of the plan change that runs this sync. */
   holdId: string | null
 }
 
 /**
- * Fetches how the organisation's subscription stands at the provider and writes that down, unless a fetch that began later
- * was written meanwhile; so it does not matter how often, and after what, it is done. Has the people of the organisation
- * paid for, and ends what must not be in force. A change that somebody asked for was audited in their name already. Throws
- * what the port throws, and `PlanHeld` while somebody is changing the plan.
+ * Fetches the organisation's subscription from the provider and stores it, unless a later fetch was stored meanwhile;
+ * so it is safe to run at any time and repeatedly. Updates the paid seats and ends unwanted subscriptions. Changes that
+ * a person requested were already audited in their name. Throws what the port throws, and `PlanHeld` during a plan
+ * change.
  */
 export async function syncBilling(
   deps: SyncDeps,
@@ -54,7 +59,7 @@ export async function syncBilling(
   const through = { db: deps.db, payments, isAudited, holdId }
   const { outcome, external, fetch, unwanted } = await syncOnce(through, ctx)
   if (outcome === 'out of date' || !fetch || !external || !isInForce(external)) return outcome
-  // Whoever has one must not be able to pay for a second one on a page that is still open.
+  // A subscriber must not be able to pay for a second subscription on a page that is still open.
   await payments.closeCheckouts(fetch.customerId)
   for (const double of external.doubles)
     await endUnwanted(through, ctx, {
@@ -63,14 +68,14 @@ export async function syncBilling(
       isCredited: true,
       isDouble: true,
     })
-  if (unwanted) return endHeld(through, ctx, { id: external.id, ...unwanted })
-  if (!(await paySeats(through, ctx, fetch, external))) return outcome
+  if (unwanted) return endCurrent(through, ctx, { id: external.id, ...unwanted })
+  if (!(await updateSeats(through, ctx, fetch, external))) return outcome
   await syncOnce(through, ctx)
   return 'changed'
 }
 
-/** Ends the one that is stored, or would be; what was used until then is charged. */
-async function endHeld(
+/** Ends the stored subscription, or the one that would be stored; charges usage until then. */
+async function endCurrent(
   through: Through,
   ctx: Ctx,
   unwanted: Unwanted & { id: string },
@@ -84,11 +89,11 @@ async function endHeld(
   return 'changed'
 }
 
-/** People that are paid for: those who can sign in. */
+/** Paid seats: the people who can sign in. */
 export const seatsOf = async (tx: TenantTx): Promise<number> => Math.max(1, await countMembers(tx))
 
-/** False where as many are paid for as there are. One that ends with its month is paid for until then. */
-async function paySeats(
+/** Returns false if the seats are already right. A cancelled subscription also pays for its seats until it ends. */
+async function updateSeats(
   { db, payments }: Through,
   ctx: Ctx,
   fetch: Fetch,
@@ -121,7 +126,9 @@ async function syncOnce({ db, payments, isAudited, holdId }: Through, ctx: Ctx):
   return { outcome, external, fetch, unwanted }
 }
 
-/** Nobody pays twice, or for what they cannot enter: what was paid for a credited one pays the next invoices. */
+/**
+ * Nobody pays twice or for what they cannot use: the amount paid for a credited subscription covers the next invoices.
+ */
 async function endUnwanted(
   { db, payments }: Through,
   ctx: Ctx,
@@ -134,12 +141,12 @@ async function endUnwanted(
 ): Promise<void> {
   const isEnded = await endNow(payments, { subscriptionId, ...how })
   onEnded?.()
-  // Of several that sync at once, one has ended it.
+  // Of several concurrent syncs, one has ended it.
   if (!isEnded) return
   await withTenant(db, ctx, (tx) => audit(tx, ctx, 'plan.cancelled', ctx.tenantId, { reason }))
 }
 
-/** What a customer had whom somebody deleted at the provider is over. */
+/** A customer deleted at the provider has no subscription any more. */
 async function read(payments: Payments, customerId: string): Promise<ExternalSubscription | null> {
   try {
     return await payments.readSubscription(customerId)
@@ -152,7 +159,7 @@ async function read(payments: Payments, customerId: string): Promise<ExternalSub
 interface Written {
   outcome: Outcome
   unwanted: Unwanted | null
-  /** For the audit, where another plan holds now. */
+  /** For the audit, if the plan has changed. */
   changes?: { from: string | null; to: string; paidBy: string; status: string }
 }
 
@@ -167,13 +174,14 @@ async function write(
   if (!(await applyFetch(tx, fetch))) return { outcome: 'out of date', unwanted: null }
   await completeEvents(tx, fetch)
   const before = await findSubscription(tx)
-  const unwanted = whyUnwanted(external, before, await findClosedAt(tx))
-  const after = unwanted?.reason === 'paid_by_invoice' ? null : standingOf(external, before)
+  const unwanted = findUnwantedReason(external, before, await findClosedAt(tx))
+  const after =
+    unwanted?.reason === 'paid_by_invoice' ? null : subscriptionToStore(external, before)
   if (!after) return { outcome: 'as it was', unwanted }
   await saveSubscription(tx, after)
   const wasHeld = await endLapsedHold(tx)
   if (!isOtherPlan(before, after)) return { outcome: 'as it was', unwanted }
-  // Whoever held it has audited the change already, and only did not see it stored.
+  // The holder has already audited the change and only failed to see it stored.
   if (wasHeld && (await findAuditedPlan(tx)) === nameOf(after))
     return { outcome: 'changed', unwanted }
   const { paidBy, status } = after

@@ -11,7 +11,7 @@ import {
   openPaying,
   type PayingInstallation,
   subscribe,
-  takeCard,
+  switchCard,
   webhookSecret,
 } from './test/paying.ts'
 
@@ -29,11 +29,11 @@ afterAll(async () => {
   exporter.stop()
 })
 
-test('each call is a span; neither spans nor log hold cards, people or secrets', async () => {
+test('each call is a span; spans and logs contain no cards, people or secrets', async () => {
   const client = await openTenant(paying.installation, 'traced')
   await enterCard(await checkout(client, 'team'), declined)
   await subscribe(client, 'team')
-  await takeCard(paying, 'traced', failsLater)
+  await switchCard(paying, 'traced', failsLater)
   expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(402)
   paying.standIn.world.faults.push({
     path: '/v1/invoices',

@@ -18,7 +18,11 @@ let paying: PayingInstallation
 let installation: TestInstallation
 let customer: string
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false, trustedProxies: ['127.0.0.0/8'] })
+  paying = await openPaying({
+    worker: false,
+    sendsWebhooks: false,
+    trustedProxies: ['127.0.0.0/8'],
+  })
   installation = paying.installation
   await checkout(await openTenant(installation, 'told'), 'team')
   customer = await customerOf(installation, 'told')
@@ -53,7 +57,7 @@ const stored = async (): Promise<string[]> => {
   return events.map(({ id }) => id)
 }
 
-test('keeps that an event came, once, however often it is sent, and nothing of what it says', async () => {
+test('records an event id once, however often it is sent, and nothing of its content', async () => {
   const body = eventOf('evt_once', { id: 'sub_1', object: 'subscription', customer })
   const answers = await Promise.all(Array.from({ length: 5 }, () => send(body)))
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
@@ -64,12 +68,12 @@ test('keeps that an event came, once, however often it is sent, and nothing of w
   )
 })
 
-test('takes an event about the customer itself', async () => {
+test('accepts an event about the customer itself', async () => {
   expect((await send(eventOf('evt_self', { id: customer, object: 'customer' }))).status).toBe(200)
   expect(await stored()).toContain('evt_self')
 })
 
-test('refuses what is forged, altered, old or unsigned, and stores nothing of it', async () => {
+test('rejects forged, altered, old and unsigned events, and stores nothing', async () => {
   const before = await stored()
   const body = eventOf('evt_forged', { id: 'sub_1', object: 'subscription', customer })
   const tries = [
@@ -91,7 +95,7 @@ test('refuses what is forged, altered, old or unsigned, and stores nothing of it
   expect(await stored()).toEqual(before)
 })
 
-test('takes what concerns nobody here without storing it', async () => {
+test('accepts events about unknown customers without storing them', async () => {
   const before = await stored()
   const about = [
     { id: 'sub_2', object: 'subscription', customer: 'cus_unknown' },
@@ -104,7 +108,7 @@ test('takes what concerns nobody here without storing it', async () => {
   expect(await stored()).toEqual(before)
 })
 
-test('refuses a body of more than 256 KB', async () => {
+test('rejects a body of more than 256 KB', async () => {
   const before = await stored()
   const huge = eventOf('evt_huge', { customer, text: 'x'.repeat(262_144) })
   expect(await refusalOf(await send(huge))).toBe('413 payload_too_large')
@@ -113,7 +117,7 @@ test('refuses a body of more than 256 KB', async () => {
   expect((await send(large)).status).toBe(200)
 })
 
-test('takes thin events, which name no customer, and has every meter compared again', async () => {
+test('accepts thin events without a customer, and queues a comparison of all meters', async () => {
   const before = await stored()
   await installation.admin`update billing_customers set reconciled_at = now() - interval '2 hours'`
   const thin = JSON.stringify({
@@ -136,7 +140,7 @@ test('takes thin events, which name no customer, and has every meter compared ag
   expect(await stored()).toEqual(before)
 })
 
-test('is answered at the bare host alone, to a POST alone', async () => {
+test('answers only POST, and only at the bare host', async () => {
   const body = eventOf('evt_host', { id: 'sub_1', object: 'subscription', customer })
   expect((await send(body, { slug: 'told' })).status).toBe(404)
   expect(await stored()).not.toContain('evt_host')
@@ -144,7 +148,7 @@ test('is answered at the bare host alone, to a POST alone', async () => {
   expect(await refusalOf(read)).toBe('405 method_not_allowed')
 })
 
-test('is exempt from the limit for strangers: many events arrive at the turn of a month', async () => {
+test('is exempt from the limit for anonymous callers: many events arrive at the turn of a month', async () => {
   const body = eventOf('evt_turn', { id: 'price_1', object: 'price' })
   const signature = sign(body, webhookSecret, nowSeconds())
   const statuses = new Set<number>()
@@ -163,7 +167,7 @@ test('is exempt from the limit for strangers: many events arrive at the turn of 
   expect([...statuses]).toEqual([200])
 })
 
-test('a flood of wrong signatures gets 429, and what is signed from there is taken', async () => {
+test('answers a flood of wrong signatures with 429, and still accepts signed events from the same address', async () => {
   const body = eventOf('evt_flood', { id: 'price_1', object: 'price' })
   const answer = async (secret: string, address: string): Promise<number> => {
     const signature = sign(body, secret, nowSeconds())
@@ -178,20 +182,20 @@ test('a flood of wrong signatures gets 429, and what is signed from there is tak
       for (const status of await Promise.all(wrong)) seen.set(status, (seen.get(status) ?? 0) + 1)
     }
   }
-  // Those of one minute are counted together; the flood may lie in two.
+  // Requests of one minute are counted together, and the flood may span two.
   await flood(1_400, () => seen.has(429))
   expect([...seen.keys()].sort()).toEqual([400, 429])
   expect(await answer(webhookSecret, '203.0.113.11')).toBe(200)
-  // Anybody may send from where the provider does.
+  // Unsigned requests may come from the provider's address.
   await flood(650, () => false)
   expect(await answer(webhookSecret, '203.0.113.10')).toBe(200)
 })
 
-test('without a key there is no such thing', async () => {
+test('does not exist without a key', async () => {
   const plain = await openInstallation({ worker: false })
   const response = await plain.request('', '/webhooks/stripe', { method: 'POST', body: '{}' })
   expect(await refusalOf(response)).toBe('409 payments_off')
-  // What would be too large is not read there.
+  // A body that would be too large is not read either.
   const huge = await plain.request('', '/webhooks/stripe', {
     method: 'POST',
     body: 'x'.repeat(262_145),
@@ -203,9 +207,9 @@ test('without a key there is no such thing', async () => {
 const data = process.env['AAM_EVAL_DATA']
 const recorded = data ? join(data, 'wire/stripe/webhook_events') : null
 
-/** Where the shared data is not at hand there is nothing to read. */
+/** Without the shared data there is nothing to read. */
 if (recorded)
-  test('takes every recorded event of Stripe', async () => {
+  test('accepts every recorded event of Stripe', async () => {
     const names = readdirSync(recorded).filter((name) => name.endsWith('.json'))
     expect(names).toHaveLength(37)
     const before = (await stored()).length
@@ -213,7 +217,7 @@ if (recorded)
     for (const name of names) {
       const text = readFileSync(join(recorded, name), 'utf8')
       expect(`${name} ${(await send(text)).status}`).toBe(`${name} 200`)
-      // And as if it were about a customer of ours.
+      // Repeated as an event about one of our customers.
       const event = JSON.parse(text) as { id: string; data: { object: Record<string, unknown> } }
       event.id = `evt_recorded_${name}`
       if (!('customer' in event.data.object)) continue

@@ -23,7 +23,7 @@ export const sdkOf = (standIn: StripeStandIn): Stripe =>
     telemetry: false,
   })
 
-/** A stand-in that has the meter already. */
+/** A stand-in whose meter already exists. */
 export async function startMeteredStripe(): Promise<StripeStandIn> {
   const standIn = startStripe()
   await sdkOf(standIn).billing.meters.create({
@@ -46,22 +46,22 @@ export interface Metered {
   client: Client
   tenantId: string
   customerId: string
-  /** A row of the ledger, so many days ago at noon UTC; with its report unless told otherwise. */
+  /** Inserts a ledger row, `daysAgo` at noon UTC; with its report unless told otherwise. */
   use(
     seconds: number,
     at?: { daysAgo?: number; reported?: boolean; sentHoursAgo?: number },
   ): Promise<string>
-  /** Does the job once; returns its note, or what it threw. */
+  /** Runs the job once; returns its note, or what it threw. */
   report(): Promise<unknown>
   reports(): Promise<Report[]>
-  /** What the stand-in's meter holds, by day. */
+  /** Seconds in the stand-in's meter, by day. */
   held(): Record<string, number>
 }
 
 export const dayAgo = (days: number): string =>
   new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)
 
-/** An organisation that pays for minutes since two months ago. */
+/** An organisation with paid minutes since two months ago. */
 export async function openMetered(
   installation: TestInstallation,
   standIn: StripeStandIn,

@@ -6,7 +6,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { requireLetter } from '../../../platform/limits/uses.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type MailSealer, sealMail, unlessTooMany } from '../../mail/index.ts'
+import { type MailSealer, sealMail, ignoreMailLimit } from '../../mail/index.ts'
 import type { IdentityDeps } from '../deps.ts'
 import {
   findUsersByEmail,
@@ -120,6 +120,6 @@ export const answerJoinRequest = defineJob<'join.ask', JoinRequestDeps>(
       await mail.queue(tx)
       return 'sent'
     }
-    return unlessTooMany(() => withTenant(db, ctx, answer))
+    return ignoreMailLimit(() => withTenant(db, ctx, answer))
   },
 )

@@ -1,5 +1,5 @@
 import { withTenant } from '../../../../db/tenant.ts'
-import { sealMail, unlessTooMany } from '../../mail/index.ts'
+import { sealMail, ignoreMailLimit } from '../../mail/index.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { attemptNetwork, throttle } from '../throttle.ts'
 import type { SignUpDeps } from './deps.ts'
@@ -43,6 +43,6 @@ async function mailOrganisations(
       locale,
       data,
     })
-    await unlessTooMany(() => withTenant(deps.db, { tenantId }, (tx) => mail.queue(tx)))
+    await ignoreMailLimit(() => withTenant(deps.db, { tenantId }, (tx) => mail.queue(tx)))
   }
 }

@@ -8,8 +8,8 @@ import { type SmtpStandIn, startSmtpServer } from '../../../../ops/test/smtp-ser
 import { type Client, clientOf, openTenant } from '../../../http/test/meetings.ts'
 import type { MailList, MailView } from '../contract.ts'
 import { notification, type NotificationParts } from '../test/notifications.ts'
-import { toHarmlessReason } from './harmless-reason.ts'
-import { noteBounce } from './note-bounce.ts'
+import { sanitizeReason } from './sanitize-reason.ts'
+import { recordBounce } from './record-bounce.ts'
 import { largestNotificationBytes } from './read-notification.ts'
 
 setDefaultTimeout(90_000)
@@ -33,13 +33,13 @@ afterAll(async () => {
 })
 
 const note = (text: string | Uint8Array, fromDomain: string | null = 'example.com') =>
-  noteBounce(
+  recordBounce(
     installation.services,
     typeof text === 'string' ? new TextEncoder().encode(text) : text,
     fromDomain,
   )
 
-/** A letter that a mail server has taken. */
+/** A message that a mail server has accepted. */
 async function addSent(
   recipient: string,
   state = 'sent',
@@ -54,7 +54,7 @@ async function addSent(
 const read = async (id: string, as: Client = owner): Promise<MailView | undefined> =>
   (await as.get<MailList>('/mails?limit=100')).data.find((mail) => mail.id === id)
 
-test('a letter that was sent and came back is shown with code and reason, to its admins', async () => {
+test('a bounced message is shown with code and reason to its organisation’s admins', async () => {
   const recipient = 'gone@client.example'
   expect((await owner.post('/invitations', { emails: [recipient], role: 'viewer' })).status).toBe(
     201,
@@ -79,7 +79,7 @@ test('a letter that was sent and came back is shown with code and reason, to its
   expect(filtered.data.map(({ id }) => id)).toEqual([sent.id])
   const other = await openTenant(installation, 'bounces-other')
   expect((await other.get<MailList>('/mails?state=bounced')).data).toEqual([])
-  // The mail server may bring the same report twice.
+  // The mail server may deliver the same report twice.
   expect(await note(report)).toMatchObject({ mailId: sent.id, isNew: false })
   expect((await read(sent.id))?.bounce).toEqual(bounced?.bounce ?? null)
 })
@@ -112,7 +112,7 @@ describe('reads reports of other servers', () => {
   test('with internationalised parts (RFC 6533)', () =>
     expectNoted({ statusType: 'message/global-delivery-status' }, '5.1.1'))
 
-  test('with a letter in capitals for its Message-ID, and base64 parts', async () => {
+  test('with a Message-ID in capitals, and base64 parts', async () => {
     const { id, messageId } = await addSent(recipient)
     const fields = `Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: RFC822; maya@client.example\r\nAction: failed\r\nStatus: 5.2.2\r\n`
     const text = notification({ messageId: messageId.toUpperCase(), recipient: 'x@y.example' })
@@ -124,7 +124,7 @@ describe('reads reports of other servers', () => {
     expect(await note(text)).toEqual({ mailId: id, status: '5.2.2', isNew: true })
   })
 
-  test('with line feeds alone, and several recipients of whom one is ours', async () => {
+  test('with bare line feeds, and several recipients of whom one is ours', async () => {
     const { id, messageId } = await addSent(recipient)
     const text = notification({ messageId, recipient: 'maya@client.example', status: '5.7.1' })
       .replace(
@@ -136,7 +136,7 @@ describe('reads reports of other servers', () => {
   })
 })
 
-describe('changes nothing and says why for', () => {
+describe('changes nothing and gives the reason for', () => {
   const recipient = 'kept@client.example'
   let letter: { id: string; messageId: string }
   beforeAll(async () => {
@@ -151,7 +151,7 @@ describe('changes nothing and says why for', () => {
   const report = (parts: Partial<NotificationParts> = {}): string =>
     notification({ messageId: letter.messageId, recipient, ...parts })
 
-  test('a letter that is delayed, delivered, relayed', async () => {
+  test('a message that is delayed, delivered or relayed', async () => {
     await expectRefused(report({ action: 'delayed', status: '4.4.1' }), 'only delayed')
     await expectRefused(report({ action: 'delivered', status: '2.0.0' }), 'no failure')
     await expectRefused(report({ action: 'relayed', status: '2.0.0' }), 'no failure')
@@ -159,7 +159,7 @@ describe('changes nothing and says why for', () => {
     await expectRefused(report({ status: '2.0.0' }), 'both')
   })
 
-  test('letters that nobody sent, or from elsewhere', async () => {
+  test('unknown messages, and messages from elsewhere', async () => {
     const none = `<${Bun.randomUUIDv7()}@example.com>`
     await expectRefused(report({ messageId: none }), 'no letter that AAM sent')
     await expectRefused(
@@ -180,10 +180,10 @@ describe('changes nothing and says why for', () => {
     }
   })
 
-  test('another address than the letter’s', () =>
+  test('an address other than the message’s', () =>
     expectRefused(report({ recipient: 'kept@evil.example' }), 'another address'))
 
-  test('what is no such notification', async () => {
+  test('text that is not a delivery notification', async () => {
     await expectRefused('', 'no delivery status notification')
     await expectRefused('Subject: hello\r\n\r\nI am on holiday.', 'no delivery status notification')
     await expectRefused(
@@ -197,7 +197,7 @@ describe('changes nothing and says why for', () => {
     await expectRefused(crypto.getRandomValues(new Uint8Array(50_000)), 'no delivery status')
   })
 
-  test('malformed ones', async () => {
+  test('malformed notifications', async () => {
     await expectRefused(report({ statusType: 'text/plain' }), 'message/delivery-status')
     const doubled = report().replace(
       /--B1\/mx\.example\r\nContent-Type: message\/delivery-status[^]*?(?=--B1)/,
@@ -226,7 +226,7 @@ describe('changes nothing and says why for', () => {
     )
   })
 
-  test('oversized ones', () =>
+  test('oversized notifications', () =>
     expectRefused(new Uint8Array(largestNotificationBytes + 1).fill(120), 'larger than'))
 })
 
@@ -240,7 +240,7 @@ test('a reason is one short line without addresses, links and control characters
     ['smtp; <b>bold</b>', '<b>bold</b>'],
     ['smtp;   ', null],
   ]
-  for (const [given, shown] of cases) expect(toHarmlessReason(given)).toBe(shown)
-  expect(toHarmlessReason(`smtp; ${'long '.repeat(10_000)}`)?.length).toBeLessThanOrEqual(200)
-  expect(toHarmlessReason(`smtp; a${'🙂'.repeat(900)}`)).toBe(`a${'🙂'.repeat(99)}`)
+  for (const [given, shown] of cases) expect(sanitizeReason(given)).toBe(shown)
+  expect(sanitizeReason(`smtp; ${'long '.repeat(10_000)}`)?.length).toBeLessThanOrEqual(200)
+  expect(sanitizeReason(`smtp; a${'🙂'.repeat(900)}`)).toBe(`a${'🙂'.repeat(99)}`)
 })

@@ -1,2 +1,2 @@
-export { noteBounce } from './note-bounce.ts'
+export { recordBounce } from './record-bounce.ts'
 export { largestNotificationBytes, NotificationRefused, tooLarge } from './read-notification.ts'

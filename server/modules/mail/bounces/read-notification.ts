@@ -1,16 +1,16 @@
 import PostalMime from 'postal-mime'
 
-/** A report with the letter that it is about; letters of ours are a few kilobytes. */
+/** A report includes the original message; ours are a few kilobytes. */
 export const largestNotificationBytes = 1024 * 1024
 const mostRecipients = 100
 
-/** What came in changes nothing; the message says why. */
+/** The input changes nothing; the message says why. */
 export class NotificationRefused extends Error {
   override readonly name = 'NotificationRefused'
 }
 
 export interface ReportedRecipient {
-  /** Whom the letter was for and whom it went to in the end, in small letters. */
+  /** The original and the final recipient, in lower case. */
   addresses: string[]
   /** `failed`, `delayed`, `delivered`, `relayed` or `expanded`. */
   action: string
@@ -19,7 +19,7 @@ export interface ReportedRecipient {
 }
 
 export interface DeliveryNotification {
-  /** Of the letter that it is about, with its angle brackets. */
+  /** The original message's id, in angle brackets. */
   messageId: string
   recipients: ReportedRecipient[]
 }
@@ -33,7 +33,7 @@ const returnedParts = [
 ]
 
 /**
- * Reads a delivery status notification (RFC 3464 in a multipart/report of RFC 6522). Throws NotificationRefused for
+ * Parses a delivery status notification (RFC 3464 in a multipart/report of RFC 6522). Throws NotificationRefused for
  * anything else.
  */
 export async function readNotification(raw: Uint8Array): Promise<DeliveryNotification> {
@@ -61,7 +61,7 @@ export async function readNotification(raw: Uint8Array): Promise<DeliveryNotific
   return { messageId, recipients: await readRecipients(status) }
 }
 
-/** Blank lines are between the fields of the whole report, which come first, and those of each recipient. */
+/** Blank lines separate the per-message fields, which come first, and the fields of each recipient. */
 async function readRecipients(status: string): Promise<ReportedRecipient[]> {
   const groups = status.split(/\r?\n(?:[ \t]*\r?\n)+/).filter((group) => group.trim() !== '')
   if (groups.length < 2) throw malformed('it names no recipient')

@@ -1,20 +1,20 @@
 export interface NotificationParts {
-  /** Of the letter that comes back, with its angle brackets. */
+  /** The original message's id, in angle brackets. */
   messageId: string
   recipient: string
   action?: string
   status?: string
   diagnostic?: string
-  /** More fields of the recipient, each in a line. */
+  /** Additional recipient fields, one per line. */
   more?: string
-  /** The returned part: its headers alone, or all of it. */
+  /** The returned part: headers only, or the whole message. */
   returnedAs?: 'text/rfc822-headers' | 'message/rfc822'
   returned?: string
   reportType?: string
   statusType?: string
 }
 
-/** A delivery status notification as Postfix writes one (RFC 3464). */
+/** A delivery status notification as Postfix writes it (RFC 3464). */
 export function notification({
   messageId,
   recipient,

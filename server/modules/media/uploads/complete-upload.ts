@@ -4,7 +4,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { askForWarningOfHeld } from '../../billing/index.ts'
+import { enqueueWarningOfHeld } from '../../billing/index.ts'
 import { bringRecording, endUploading, recordChange } from '../../meetings/index.ts'
 import type { CompleteUpload, UploadView } from '../contract.ts'
 import type { UploadDeps } from '../deps.ts'
@@ -123,7 +123,7 @@ const finish = (
       contentType: detected.contentType,
     })
     await recordChange(tx, ctx, meeting.id, 'upload_completed')
-    await askForWarningOfHeld(tx, 'storedBytes', () => countStoredBytes(tx, null))
+    await enqueueWarningOfHeld(tx, 'storedBytes', () => countStoredBytes(tx, null))
     return toUploadView({ ...upload, state: 'done' }, [])
   })
 

@@ -6,7 +6,7 @@ import { limitReached, type Reached } from '../../../platform/limits/refuse.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { warnUnpriced } from '../../../platform/limits/warn-unpriced.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
-import { askForWarning } from '../../billing/index.ts'
+import { enqueueWarning } from '../../billing/index.ts'
 import { recordTrialCall } from '../../../platform/usage/ledger.ts'
 import type { TryDeps } from './deps.ts'
 import type { TrialRow } from './trial.ts'
@@ -49,7 +49,7 @@ export function countSpending(
         await recordTrialCall(tx, { ...place, id, usage, costMicroUsd })
         if (isOwnKey) return null
         const spent = await addSpending(tx, trial.created_by, costMicroUsd ?? 0)
-        await askForWarning(tx, spent.warning)
+        await enqueueWarning(tx, spent.warning)
         return spent.reached
       })
     } catch (error) {

@@ -19,7 +19,9 @@ export async function readSettings(
   return toSettingsView(await withTenant(deps.db, ctx, getSettings))
 }
 
-/** Changes what an organisation says of itself. Throws `unknown_scenario` for one that no meeting could have. */
+/**
+ * Changes the organisation's general settings. Throws `unknown_scenario` if no meeting could use the default scenario.
+ */
 export async function changeSettings(
   deps: SettingsDeps,
   ctx: Ctx,

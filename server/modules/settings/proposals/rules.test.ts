@@ -30,7 +30,7 @@ async function clientOf(by: Client, name: string): Promise<string> {
   return ((await response.json()) as { id: string }).id
 }
 
-test('rules are put in order by those who may change settings, and read by whoever adds meetings', async () => {
+test('rules are ordered by those who may change settings and read by everybody who adds meetings', async () => {
   expect(await read(owner)).toEqual({ rev: 0, rules: [] })
   const clientId = await clientOf(owner, 'Birch & Sons')
   const rules = [
@@ -56,11 +56,11 @@ test('rules are put in order by those who may change settings, and read by whoev
   const [line] = await installation.admin`
     select data from audit_log where action = 'settings.changed' order by id desc limit 1`
   expect(line?.data).toMatchObject({ fields: 'scenarioRules', scenarioRulesTo: 2 })
-  // What else the settings hold is as it was.
+  // The other settings are unchanged.
   expect((await owner.send('/settings')).status).toBe(200)
 })
 
-test('a rule that fits everything, or names what is not there, is refused at its place', async () => {
+test('rejects a rule that matches everything or names something missing, with a pointer to it', async () => {
   const theirs = await clientOf(stranger, 'Elsewhere')
   const good = { clientId: null, words: ['retro'], scenario: 'retrospective' }
   for (const [rule, field] of [
@@ -74,7 +74,7 @@ test('a rule that fits everything, or names what is not there, is refused at its
   }
 })
 
-test('a rule of a client that is gone may stay, and be taken away', async () => {
+test('keeps a rule of a deleted client until somebody removes it', async () => {
   const clientId = await clientOf(owner, 'Short-lived')
   const rule = { clientId, words: [], scenario: 'client-status' }
   expect((await put(owner, [rule])).status).toBe(200)

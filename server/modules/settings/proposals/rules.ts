@@ -14,7 +14,7 @@ import {
 } from '../repo.ts'
 import type { PutScenarioRules, ScenarioRule, ScenarioRulesView } from './contract.ts'
 
-/** Which scenario is proposed for which meetings; whoever adds one needs to know. */
+/** Which scenario is proposed for which meetings; readable by everybody who adds meetings. */
 export async function readScenarioRules(
   deps: Pick<SettingsDeps, 'db'>,
   ctx: Ctx,
@@ -23,7 +23,7 @@ export async function readScenarioRules(
   return withTenant(deps.db, ctx, getScenarioRules)
 }
 
-/** Puts other rules in their place. Throws 422 for one that fits everything, or names what is not there. */
+/** Replaces the rules. Throws 422 for a rule that matches everything or names something missing. */
 export async function putScenarioRules(
   deps: SettingsDeps,
   ctx: Ctx,
@@ -35,7 +35,7 @@ export async function putScenarioRules(
   return withWrite(deps.db, ctx, async (tx) => {
     requireRev(await getSettingsForChange(tx), expectedRev)
     const before = await getScenarioRules(tx)
-    await requireSound(deps, tx, rules, before.rules)
+    await requireValidRules(deps, tx, rules, before.rules)
     await saveScenarioRules(tx, rules)
     await audit(tx, ctx, 'settings.changed', tx.tenantId, {
       fields: 'scenarioRules',
@@ -52,8 +52,8 @@ const normalise = ({ clientId, words, scenario }: ScenarioRule): ScenarioRule =>
   scenario,
 })
 
-/** A rule that stood before may go on naming a client or a scenario that has gone since: it only fits nothing. */
-async function requireSound(
+/** An existing rule may keep naming a deleted client or scenario: it simply never matches. */
+async function requireValidRules(
   deps: SettingsDeps,
   tx: TenantTx,
   rules: readonly ScenarioRule[],

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Nullable, Timestamp } from '../../../http/contract.ts'
 
-/** A hundred years: beyond it “for ever” is meant. */
+/** A hundred years; use null to keep for ever. */
 const mostHours = 876_000
 
 const Hours = (what: string) =>

@@ -3,8 +3,8 @@ import type { RetentionKind } from '../../../../db/schema/settings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 
 /**
- * What is old enough to go, of each kind, with its meeting, its size and since when it is there: the one place that says
- * so, for the dry run as for the run. Bytes of text are about as many as the database holds.
+ * What is old enough to delete, per kind, with meeting, size and age: the only definition, for dry runs and real runs.
+ * Text sizes approximate what the database stores.
  */
 export const dueOf: Record<RetentionKind, (tx: TenantTx, cutoff: Date) => postgres.Fragment> = {
   media: (tx, cutoff) => tx.sql`
@@ -27,8 +27,8 @@ export const dueOf: Record<RetentionKind, (tx: TenantTx, cutoff: Date) => postgr
     from interactions i where i.tenant_id = ${tx.tenantId} and i.body_key is not null and i.created_at <= ${cutoff}`,
 }
 
-/** Nobody works on the meeting, nothing of it is on its way, and it cannot go back to work that was put off. */
-const isAtRest = (tx: TenantTx) => tx.sql`
+/** No work on the meeting is running, queued or postponed. */
+const isIdle = (tx: TenantTx) => tx.sql`
   m.status not in ('uploading', 'queued', 'waiting', 'transcribing', 'analysing')
   and coalesce(m.before_replacement->>'status', '') not in ('queued', 'waiting', 'transcribing', 'analysing')
   and not exists (select from uploads u
@@ -42,19 +42,19 @@ export interface Amount {
   oldest: Date | null
 }
 
-/** How much of a kind would go. */
+/** How much of a kind would be deleted. */
 export async function countDue(tx: TenantTx, kind: RetentionKind, cutoff: Date): Promise<Amount> {
   const [row] = await tx.sql<Amount[]>`
     select count(*)::int as count, coalesce(sum(d.bytes), 0)::float8 as bytes, min(d.since) as oldest
     from (${dueOf[kind](tx, cutoff)}) d
     join meetings m on m.tenant_id = ${tx.tenantId} and m.id = d.meeting_id
-    where ${isAtRest(tx)}`
+    where ${isIdle(tx)}`
   return row ?? { count: 0, bytes: 0, oldest: null }
 }
 
 /**
- * The next meetings at rest of which something of this kind has to go, in order of their ids, each kept from changing
- * until the transaction ends. Those that somebody holds just now are left to the next run.
+ * Locks the next idle meetings with something of this kind to delete, in id order, until the transaction ends. Meetings
+ * locked by others are left to the next run.
  */
 export async function lockMeetingsDue(
   tx: TenantTx,
@@ -67,7 +67,7 @@ export async function lockMeetingsDue(
     select m.id from meetings m
     where m.tenant_id = ${tx.tenantId} and (${after}::uuid is null or m.id > ${after}::uuid)
       and m.id in (select d.meeting_id from (${dueOf[kind](tx, cutoff)}) d)
-      and ${isAtRest(tx)}
+      and ${isIdle(tx)}
     order by m.id limit ${atMost} for no key update of m skip locked`
   return found.map(({ id }) => id)
 }
@@ -78,7 +78,7 @@ export interface DueRow {
   bytes: number
 }
 
-/** What has to go of meetings that are held; work may have begun on one before it was. */
+/** What to delete in locked meetings; work may have begun on one before it was locked. */
 export async function listDue(
   tx: TenantTx,
   kind: RetentionKind,
@@ -89,5 +89,5 @@ export async function listDue(
     select d.id, d.meeting_id as "meetingId", d.bytes::float8 as bytes
     from (${dueOf[kind](tx, cutoff)}) d
     join meetings m on m.tenant_id = ${tx.tenantId} and m.id = d.meeting_id
-    where m.id = any(${meetingIds}::uuid[]) and ${isAtRest(tx)}`
+    where m.id = any(${meetingIds}::uuid[]) and ${isIdle(tx)}`
 }

@@ -4,7 +4,7 @@ import { mediaFolder } from '../../media/index.ts'
 import type { DueRow } from './due.ts'
 import { addExpiredObjects } from './repo.ts'
 
-/** Takes what is due out of the database, in one transaction, and notes which files follow. */
+/** Deletes due rows in one transaction and records which files to delete. */
 export const expireOf: Record<RetentionKind, (tx: TenantTx, due: DueRow[]) => Promise<void>> = {
   media: expireMedia,
   transcript: expireTranscripts,
@@ -14,7 +14,7 @@ export const expireOf: Record<RetentionKind, (tx: TenantTx, due: DueRow[]) => Pr
 
 const idsOf = (due: DueRow[]): string[] => due.map(({ id }) => id)
 
-/** The recording is known on, so that a player can say what became of it. */
+/** Keeps the recording's row, so that a player can explain its absence. */
 async function expireMedia(tx: TenantTx, due: DueRow[]): Promise<void> {
   await tx.sql`
     update media set expired_at = now(), audio_key = null, audio_content_type = null, audio_size_bytes = null,
@@ -30,7 +30,7 @@ async function expireMedia(tx: TenantTx, due: DueRow[]): Promise<void> {
 }
 
 /**
- * The text goes. Of segments that a result cites, number, speaker and times stay: a quote, which belongs to the result,
+ * Deletes the text. Segments cited by a result keep number, speaker and times: the quote, which belongs to the result,
  * still says who said it and when.
  */
 async function expireTranscripts(tx: TenantTx, due: DueRow[]): Promise<void> {
@@ -49,7 +49,7 @@ async function expireTranscripts(tx: TenantTx, due: DueRow[]): Promise<void> {
   await addExpiredObjects(tx, [...files])
 }
 
-/** Items go with all that people decided; the run itself is known on. */
+/** Deletes items with all decisions on them; keeps the run's row. */
 async function expireResults(tx: TenantTx, due: DueRow[]): Promise<void> {
   const ids = idsOf(due)
   await tx.sql`delete from items where tenant_id = ${tx.tenantId} and run_id = any(${ids}::uuid[])`
@@ -66,7 +66,7 @@ async function expireResults(tx: TenantTx, due: DueRow[]): Promise<void> {
   await deleteUncited(tx, idsOf(gone as never))
 }
 
-/** That a call was made, and what it cost, stays. */
+/** Keeps that a call was made and what it cost. */
 async function expireModelCalls(tx: TenantTx, due: DueRow[]): Promise<void> {
   const files = await tx.sql<{ meetingId: string; prefix: string }[]>`
     with bodies as (
@@ -79,7 +79,7 @@ async function expireModelCalls(tx: TenantTx, due: DueRow[]): Promise<void> {
   await addExpiredObjects(tx, [...files])
 }
 
-/** Segments of these transcripts that no item quotes. */
+/** Deletes segments of these transcripts that no item quotes. */
 async function deleteUncited(tx: TenantTx, transcriptIds: string[]): Promise<void> {
   if (transcriptIds.length === 0) return
   await tx.sql`

@@ -27,13 +27,13 @@ export async function getRules(tx: TenantTx): Promise<RulesRow> {
   return row ?? none
 }
 
-/** Changes of the rules take turns, the first one as well. */
+/** Serializes changes of the rules, including the first one. */
 export async function getRulesForChange(tx: TenantTx): Promise<RulesRow> {
   await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`
   return getRules(tx)
 }
 
-/** A run that is under way goes on, and ends at once where nothing has to go any more. */
+/** A running deletion continues, and ends immediately if nothing is due any more. */
 export async function saveRules(tx: TenantTx, hours: RetentionHours): Promise<RulesRow> {
   const isAny = Object.values(hours).some((one) => one !== null)
   const [row] = await tx.sql<RulesRow[]>`
@@ -56,7 +56,7 @@ export async function readNextHour(tx: TenantTx): Promise<Date> {
   return row?.at ?? new Date()
 }
 
-/** Begins the run that is due, or goes on with one that was killed; nothing where none is. */
+/** Begins the due run or resumes a killed one; undefined if none is due. */
 export async function beginRun(tx: TenantTx): Promise<boolean> {
   const rows = await tx.sql`
     update retention_rules set run_started_at = coalesce(run_started_at, now())
@@ -64,7 +64,7 @@ export async function beginRun(tx: TenantTx): Promise<boolean> {
   return rows.length > 0
 }
 
-/** How old what goes in this run is at least: what was made later than that stays. Null where the kind is kept for ever. */
+/** The cut-off of this run: newer things stay. Null if the kind is kept for ever. */
 export async function readCutoff(tx: TenantTx, kind: RetentionKind): Promise<Date | null> {
   const [row] = await tx.sql<(RetentionHours & { startedAt: Date | null })[]>`
     select ${columns(tx)}, run_started_at as "startedAt" from retention_rules
@@ -74,7 +74,7 @@ export async function readCutoff(tx: TenantTx, kind: RetentionKind): Promise<Dat
   return new Date(row.startedAt.getTime() - hours * 3_600_000)
 }
 
-/** Counts what a batch of the run removed, in its transaction. */
+/** Adds what a batch of the run removed, in its transaction. */
 export async function addRemoved(
   tx: TenantTx,
   kind: RetentionKind,
@@ -87,7 +87,7 @@ export async function addRemoved(
     where tenant_id = ${tx.tenantId}`
 }
 
-/** Ends the run and gives what it removed in all; the next one comes with the next full hour. */
+/** Ends the run and returns what it removed in total; the next one is due at the next full hour. */
 export async function endRun(tx: TenantTx): Promise<RetentionCounts> {
   const [row] = await tx.sql<{ removed: RetentionCounts }[]>`
     with ended as (
@@ -101,7 +101,7 @@ export async function endRun(tx: TenantTx): Promise<RetentionCounts> {
   return row?.removed ?? {}
 }
 
-/** Files that have to go although nothing leads to them any more, the oldest first. */
+/** Files that must be deleted although no row refers to them any more, oldest first. */
 export async function listExpiredObjects(tx: TenantTx, atMost: number): Promise<string[]> {
   const rows = await tx.sql<{ prefix: string }[]>`
     select prefix from expired_objects where tenant_id = ${tx.tenantId} order by created_at limit ${atMost}`

@@ -28,7 +28,7 @@ import type { RunList } from '../../analysis/contract.ts'
 import { analyseMeeting } from '../../analysis/index.ts'
 import { mediaFolder } from '../../media/index.ts'
 import type { TranscriptView } from '../../transcription/contract.ts'
-import { type CarryOutDeps, carryOutRetention } from './carry-out.ts'
+import { type EnforceRetentionDeps, enforceRetention } from './enforce-retention.ts'
 import type { DryRunView, PatchRetention, RetentionView } from './contract.ts'
 
 setDefaultTimeout(150_000)
@@ -60,7 +60,7 @@ const ctxOf = ({ tenantId }: Organisation, signal = new AbortController().signal
   log: createLog('silent'),
 })
 
-/** A meeting in review with a recording and a call to a model, all as old as `age` says. */
+/** A meeting in review with a recording and a model call, all of the given age. */
 async function addMeeting(by: Organisation, age: string): Promise<string> {
   const { id } = await createMeeting(by)
   await bringTranscript(by, id)
@@ -102,14 +102,17 @@ const change = (by: Client, json: PatchRetention, headers = {}) =>
 const tryOut = async (by: Client, json: PatchRetention): Promise<DryRunView> =>
   (await (await by.post('/settings/retention/dry-run', json)).json()) as DryRunView
 
-/** The hour has come: the job of it is done. */
-async function carryOut(by: Organisation, deps: Partial<CarryOutDeps> = {}): Promise<unknown> {
+/** Runs the job as when the hour is due. */
+async function runDue(
+  by: Organisation,
+  deps: Partial<EnforceRetentionDeps> = {},
+): Promise<unknown> {
   await makeDue(by)
   const used = { ...installation.services, ...deps }
-  return runJob(installation, carryOutRetention, used, ctxOf(by), { organisationId: by.tenantId })
+  return runJob(installation, enforceRetention, used, ctxOf(by), { organisationId: by.tenantId })
 }
 
-/** What is due in the next hour, or was some seconds ago, is due since a minute. */
+/** Makes everything that is due about now due for a minute. */
 async function makeDue({ tenantId }: Organisation): Promise<void> {
   const { admin } = installation
   await admin`
@@ -121,7 +124,7 @@ async function makeDue({ tenantId }: Organisation): Promise<void> {
 async function keep(by: Organisation, rules: PatchRetention): Promise<unknown> {
   const response = await change(by, rules)
   if (!response.ok) throw new Error(await response.text())
-  return carryOut(by)
+  return runDue(by)
 }
 
 const auditOf = async ({ tenantId }: Organisation) =>
@@ -132,7 +135,7 @@ const auditOf = async ({ tenantId }: Organisation) =>
   ).map(({ data }) => data as Record<string, number>)
 
 describe('the rules', () => {
-  test('are for ever until they are changed, by owner and admin, after they have shown who they are', async () => {
+  test('keep everything until owners or admins change them, after a step-up', async () => {
     const by = await openOrganisation()
     expect(await by.get<RetentionView>('/settings/retention')).toEqual({
       rev: 0,
@@ -165,7 +168,7 @@ describe('the rules', () => {
     })
   })
 
-  test('refuse less than an hour, and a change against an older revision', async () => {
+  test('reject less than an hour, and a change against an older revision', async () => {
     const by = await openOrganisation()
     for (const media of [0, -1, 0.5, '2', 10_000_000]) {
       const { status, errors } = await problemOf(await change(by, { media } as never))
@@ -179,8 +182,8 @@ describe('the rules', () => {
   })
 })
 
-describe('at the hour', () => {
-  test('what is as old as the rule is removed, and nothing a moment younger', async () => {
+describe('when due', () => {
+  test('removes exactly what is older than the rule allows', async () => {
     const by = await openOrganisation()
     const old = await addMeeting(by, '2 hours')
     const young = await addMeeting(by, '1 hour 59 minutes 50 seconds')
@@ -191,7 +194,7 @@ describe('at the hour', () => {
     expect(await listFiles(installation, `${young}/media`)).toHaveLength(2)
   })
 
-  test('exactly what the dry run announced is removed, for each kind', async () => {
+  test('removes exactly what the dry run announced, for each kind', async () => {
     const by = await openOrganisation()
     for (const age of ['1 day', '3 days', '9 days']) await addMeeting(by, age)
     const rules = { media: 24, transcript: 72, results: 200, modelCalls: 48 }
@@ -222,12 +225,12 @@ describe('at the hour', () => {
       [after.media, after.transcript, after.results, after.modelCalls].map((one) => one.count),
     ).toEqual([0, 0, 0, 0])
     expect((await tryOut(by, {})).media.count).toBe(0)
-    // Nothing more to say of a run that found nothing.
-    await carryOut(by)
+    // A run that found nothing adds no audit entry.
+    await runDue(by)
     expect(await auditOf(by)).toHaveLength(1)
   })
 
-  test('a meeting that is worked on stays as it is, whatever its age', async () => {
+  test('keeps a meeting that is being processed, whatever its age', async () => {
     const by = await openOrganisation()
     const states = ['queued', 'waiting', 'transcribing', 'analysing', 'uploading']
     const ids: string[] = []
@@ -260,11 +263,11 @@ describe('at the hour', () => {
     expect(after).toMatchObject(rest)
     expect(await listFiles(installation, `${first(ids)}/media`)).toHaveLength(2)
     await installation.admin`update meetings set status = 'in_review', stage = null where id = ${first(ids)}`
-    await carryOut(by)
+    await runDue(by)
     expect(await listFiles(installation, `${first(ids)}/media`)).toEqual([])
   })
 
-  test('another organisation is not touched', async () => {
+  test('leaves other organisations alone', async () => {
     const [by, other] = [await openOrganisation(), await openOrganisation()]
     await addMeeting(by, '9 days')
     const theirs = await addMeeting(other, '9 days')
@@ -275,8 +278,8 @@ describe('at the hour', () => {
   })
 })
 
-describe('when the transcript goes', () => {
-  test('quotes stay with speaker and time, and everything else of it says that it is gone', async () => {
+describe('when a transcript expires', () => {
+  test('quotes keep speaker and time, and everything else says that it was deleted', async () => {
     const by = await openOrganisation()
     const id = await addMeeting(by, '9 days')
     const before = await readArtifacts(by, id)
@@ -304,7 +307,7 @@ describe('when the transcript goes', () => {
     expect(await exported.text()).toContain('pilot on the first of December')
   })
 
-  test('no work begins on it any more, and an edited item keeps what it cites', async () => {
+  test('no further work starts on it, and an edited item keeps its citations', async () => {
     const by = await openOrganisation()
     const id = await addMeeting(by, '9 days')
     await keep(by, { transcript: 24 })
@@ -337,7 +340,7 @@ describe('when the transcript goes', () => {
     expect((await by.post(`/meetings/${id}/retry`)).status).toBe(200)
   })
 
-  test('a meeting that a scenario was measured by no longer counts as one', async () => {
+  test('a golden meeting of a scenario no longer counts as one', async () => {
     const by = await openOrganisation()
     const id = await addMeeting(by, '9 days')
     await installation.admin`
@@ -353,8 +356,8 @@ describe('when the transcript goes', () => {
   })
 })
 
-describe('when results go', () => {
-  test('the meeting says so, its items are gone, and a new run makes a new result', async () => {
+describe('when results expire', () => {
+  test('the meeting says so, its items are deleted, and a new run creates a new result', async () => {
     const by = await openOrganisation()
     const id = await addMeeting(by, '9 days')
     await keep(by, { results: 24, transcript: null })
@@ -383,7 +386,7 @@ describe('when results go', () => {
     expect(itemsOf(await readArtifacts(by, id)).length).toBeGreaterThan(3)
   })
 
-  test('after the transcript, nothing of what was said is left', async () => {
+  test('after the transcript, no quoted text is left', async () => {
     const by = await openOrganisation()
     const id = await addMeeting(by, '9 days')
     await keep(by, { transcript: 24 })
@@ -396,7 +399,7 @@ describe('when results go', () => {
   })
 })
 
-test('the text of a model call is removed, its cost stays', async () => {
+test('removes the text of a model call and keeps its cost', async () => {
   const by = await openOrganisation()
   const id = await addMeeting(by, '9 days')
   await keep(by, { modelCalls: 24 })
@@ -407,8 +410,8 @@ test('the text of a model call is removed, its cost stays', async () => {
   expect(await listFiles(installation, `${id}/interactions`)).toEqual([])
 })
 
-describe('a run that is killed', () => {
-  /** Deletes so many files and then fails, as if the process had died. */
+describe('a killed run', () => {
+  /** Deletes `count` files and then fails, as if the process had died. */
   const dyingAfter = (count: number) => {
     let left = count
     return {
@@ -421,21 +424,21 @@ describe('a run that is killed', () => {
     }
   }
 
-  test('goes on where it stopped, shows nothing half done meanwhile, and is one row of the audit', async () => {
+  test('resumes where it stopped, exposes nothing half-deleted, and is one audit entry', async () => {
     const by = await openOrganisation()
     const ids: string[] = []
     for (let at = 0; at < 3; at++) ids.push(await addMeeting(by, '9 days'))
     const rules = { media: 24, transcript: 24, modelCalls: 24 }
     const told = await tryOut(by, rules)
     await change(by, rules)
-    await expect(carryOut(by, dyingAfter(1))).rejects.toThrow('killed')
-    // Files that are still there can be reached no more.
+    await expect(runDue(by, dyingAfter(1))).rejects.toThrow('killed')
+    // Files that still exist are no longer reachable.
     for (const id of ids) {
       expect(await refusalOf(await by.send(`/meetings/${id}/media`))).toBe('410 retention_over')
     }
     expect(await auditOf(by)).toEqual([])
-    await expect(carryOut(by, dyingAfter(3))).rejects.toThrow('killed')
-    await carryOut(by)
+    await expect(runDue(by, dyingAfter(3))).rejects.toThrow('killed')
+    await runDue(by)
     for (const id of ids) expect(await listFiles(installation, id)).toEqual([])
     expect(await auditOf(by)).toEqual([
       {
@@ -452,18 +455,18 @@ describe('a run that is killed', () => {
     expect(left).toHaveLength(0)
   })
 
-  test('is found again, and so are files that it left behind', async () => {
+  test('is found again, with the files it left behind', async () => {
     const by = await openOrganisation()
     const id = await addMeeting(by, '9 days')
     await change(by, { media: 24 })
-    await expect(carryOut(by, dyingAfter(0))).rejects.toThrow('killed')
+    await expect(runDue(by, dyingAfter(0))).rejects.toThrow('killed')
     const listed = () => installation.admin`
       select distinct job from pending_jobs
       where tenant_id = ${by.tenantId} and job = 'retention.carry-out' and due_at <= now()`
     expect(await listed()).toHaveLength(1)
     await change(by, { media: null })
     expect(await listed()).toHaveLength(1)
-    await carryOut(by)
+    await runDue(by)
     expect(await listFiles(installation, `${id}/media`)).toEqual([])
     expect(await auditOf(by)).toEqual([{ media: 1, mediaBytes: 1_000 }])
     expect(await listed()).toHaveLength(0)
@@ -475,18 +478,18 @@ describe('a run that is killed', () => {
     await change(by, { media: 24 })
     await installation.admin`update retention_rules set due_at = now() where tenant_id = ${by.tenantId}`
     const stopping = AbortSignal.abort(new Error('stopping'))
-    const outcome = carryOutRetention.handle(installation.services, ctxOf(by, stopping), {
+    const outcome = enforceRetention.handle(installation.services, ctxOf(by, stopping), {
       organisationId: by.tenantId,
     })
     await expect(outcome).rejects.toThrow('stopping')
   })
 })
 
-test('a run with much to do lets others have their turn, and is one run all the same', async () => {
+test('a long run lets other jobs take turns and is still one run', async () => {
   const by = await openOrganisation()
   const id = await addMeeting(by, '9 days')
   await change(by, { modelCalls: 24 })
-  // More than fits into one turn: each meeting has a call of its own.
+  // More than fits into one turn: each meeting has its own call.
   await installation.admin`
     insert into meetings (tenant_id, id, title, status, scenario_id, scenario_version, language, owner_id)
     select tenant_id, gen_random_uuid(), 'Many', 'draft', scenario_id, scenario_version, language, owner_id
@@ -498,14 +501,14 @@ test('a run with much to do lets others have their turn, and is one run all the 
       'tenants/' || tenant_id || '/meetings/' || id || '/none', now() - interval '9 days'
     from meetings where tenant_id = ${by.tenantId} and title = 'Many'`
   const notes: unknown[] = []
-  do notes.push(await carryOut(by, { files: { deletePrefix: async () => 0 } }))
+  do notes.push(await runDue(by, { files: { deletePrefix: async () => 0 } }))
   while (notes.at(-1) === 'goes on after others')
   expect(notes.length).toBeGreaterThan(2)
   expect(notes.at(-1)).toBe('modelCalls 701')
   expect(await auditOf(by)).toHaveLength(1)
 })
 
-test('a worker that is killed with SIGKILL in the middle leaves a run that another one brings to its end', async () => {
+test('another worker finishes a run after its worker was killed with SIGKILL', async () => {
   const by = await openOrganisation()
   const { admin, services } = installation
   const id = await addMeeting(by, '9 days')
@@ -555,7 +558,7 @@ test('a worker that is killed with SIGKILL in the middle leaves a run that anoth
   )
 })
 
-test('a longer retention brings nothing back, and a shorter one holds from the next hour on', async () => {
+test('a longer retention restores nothing, and a shorter one applies from the next hour', async () => {
   const by = await openOrganisation()
   const id = await addMeeting(by, '9 days')
   await keep(by, { media: 24, transcript: 24 })
@@ -565,8 +568,8 @@ test('a longer retention brings nothing back, and a shorter one holds from the n
   const [rules] = await installation.admin`
     select due_at > now() as later from retention_rules where tenant_id = ${by.tenantId}`
   expect(rules?.later).toBe(true)
-  // Before its hour nothing happens.
-  const note = await carryOutRetention.handle(installation.services, ctxOf(by), {
+  // Before that hour nothing happens.
+  const note = await enforceRetention.handle(installation.services, ctxOf(by), {
     organisationId: by.tenantId,
   })
   expect(note).toBe('nothing is due')

@@ -5,7 +5,7 @@ import type { SessionPlugin } from '../../../http/session/session.ts'
 import { expectedRev } from '../../../http/session/visit.ts'
 import type { SettingsDeps } from '../deps.ts'
 import { DryRunBody, DryRunView, PatchRetention, RetentionView } from './contract.ts'
-import { changeRetention, readRetention, tryRetention } from './rules.ts'
+import { changeRetention, readRetention, previewRetention } from './rules.ts'
 
 const group = 'Settings'
 
@@ -37,7 +37,7 @@ export const retentionRoutes = (deps: SettingsDeps & { session: SessionPlugin })
         response: { 200: RetentionView },
       },
     )
-    .post('/dry-run', ({ ctx, body }) => tryRetention(deps, ctx, body), {
+    .post('/dry-run', ({ ctx, body }) => previewRetention(deps, ctx, body), {
       ...named(
         'tryRetention',
         needs('settings:read', group, 'What would go under these rules; nothing is changed', [

@@ -9,7 +9,7 @@ import type { Services } from '../../../platform/services.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { requireRev } from '../general/settings.ts'
 import type { DryRunView, PatchRetention, RetentionView } from './contract.ts'
-import { scheduleNextRun } from './carry-out.ts'
+import { scheduleNextRun } from './enforce-retention.ts'
 import { type Amount, countDue } from './due.ts'
 import {
   getRules,
@@ -27,7 +27,7 @@ export async function readRetention(deps: RetentionDeps, ctx: Ctx): Promise<Rete
   return toView(await withTenant(deps.db, ctx, getRules))
 }
 
-/** From the next full hour on what is older goes. What is gone already does not come back with a longer retention. */
+/** Applies from the next full hour. A longer retention does not restore what was deleted. */
 export async function changeRetention(
   deps: RetentionDeps,
   ctx: Ctx,
@@ -46,7 +46,10 @@ export async function changeRetention(
   })
 }
 
-/** Throws `retention_limit_reached` for what would be kept longer than it may; a kind that stays as it was is let be. */
+/**
+ * Throws `retention_limit_reached` if something would be kept longer than the plan allows; unchanged kinds are not
+ * checked.
+ */
 async function requireAllowed(tx: TenantTx, input: PatchRetention): Promise<void> {
   const limit = (await readLimits(tx)).of('retentionDays', 'organisation', tx.tenantId)
   if (limit === null) return
@@ -66,8 +69,8 @@ const keptTooLong = (days: number, kinds: RetentionKind[]): AppError =>
     `Организация может хранить данные не дольше, чем дней: ${days}. Выберите срок короче; увеличить лимит может администратор установки. Ничего не изменено.`,
   )
 
-/** What would go at once under these rules; nothing is changed, and nothing has to be saved. */
-export async function tryRetention(
+/** What these rules would delete immediately; changes nothing and works with unsaved rules. */
+export async function previewRetention(
   deps: RetentionDeps,
   ctx: Ctx,
   input: PatchRetention,
@@ -86,7 +89,7 @@ export async function tryRetention(
   })
 }
 
-/** The database's clock, which also dates what is stored. */
+/** The database's clock, which also dates stored rows. */
 async function readNow(tx: Parameters<typeof getRules>[0]): Promise<number> {
   const [row] = await tx.sql<{ now: Date }[]>`select now() as now`
   return row?.now.getTime() ?? Date.now()
@@ -110,7 +113,7 @@ const toView = ({ dueAt, ...rules }: RulesRow): RetentionView => ({
   nextRunAt: dueAt?.toISOString() ?? null,
 })
 
-/** Hours before and after of each kind that changed; null is for ever. */
+/** Hours before and after of each changed kind; null means for ever. */
 function describe(before: RetentionHours, after: RetentionHours) {
   const changed = retentionKinds.filter((kind) => before[kind] !== after[kind])
   return Object.fromEntries(

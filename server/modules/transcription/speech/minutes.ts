@@ -9,7 +9,7 @@ import {
   settleMinutes,
 } from '../../../platform/limits/minutes.ts'
 import { NoRoom } from '../../../platform/limits/refuse.ts'
-import { askForWarning } from '../../billing/index.ts'
+import { enqueueWarning } from '../../billing/index.ts'
 import type { TranscriptionClaim } from './claim.ts'
 
 const reasonReached = limitOf('transcribedMinutesPerMonth').code
@@ -73,7 +73,7 @@ export async function settleFor(
   const seconds = secondsOf({ ...recording, durationMs: answer.durationMs })
   const isCounted = answer.isOwn || (answer.wasKept && (await isKnown(tx, meetingId, answer)))
   const asked = { meetingId, fence, ownerId, seconds: isCounted ? 0 : seconds }
-  await askForWarning(tx, await settleMinutes(tx, asked, claim.isReserved))
+  await enqueueWarning(tx, await settleMinutes(tx, asked, claim.isReserved))
 }
 
 async function isKnown(

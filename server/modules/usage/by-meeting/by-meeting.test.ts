@@ -17,7 +17,7 @@ import {
 import type { MeetingUsage, Usage } from '../contract.ts'
 import { correctUsage } from '../correct-usage.ts'
 import { meetingUsageSql } from './repo.ts'
-import { rebuildSums, sumUp } from '../sum-up.ts'
+import { rebuildSums, updateSums } from '../update-sums.ts'
 
 setDefaultTimeout(60_000)
 
@@ -40,7 +40,7 @@ const read = (client: Client, query: string) => client.get<MeetingUsage>(`/usage
 const correct = ({ tenantId }: Metered, event: string, seconds: number) =>
   correctUsage(installation.services.db, tenantId, event, { seconds, reason: 'Heard twice' })
 
-test('the rows of some days come to what the meter holds of them, page by page', async () => {
+test('the rows of a range add up to the meter’s sum, page by page', async () => {
   const metered = await openMetered(installation, stripe, 'pages')
   const { client, use, tenantId } = metered
   for (let at = 0; at < 7; at += 1) await use(100 + at, { daysAgo: 5 + at })
@@ -72,13 +72,13 @@ test('the rows of some days come to what the meter holds of them, page by page',
   expect(paid.data.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(held)
   expect(paid.totals).toEqual({ seconds: held, meteredSeconds: held })
   expect((await read(client, days(7, 6))).totals.seconds).toBe(1_203)
-  // What was found missing is reported under the same rows.
+  // Reconciled usage is reported under the same rows.
   const { db, payments } = installation.services
   if (payments) await reconcileMeter({ db, payments }, tenantId, recentMonths())
   expect((await read(client, days(20))).totals.meteredSeconds).toBe(1_721)
 })
 
-test('what is metered is found without reading a ledger that has no reports', async () => {
+test('finds metered usage without scanning unreported ledger rows', async () => {
   const { tenantId, client } = await openMetered(installation, stripe, 'unreported')
   await installation.admin`
     with added as (
@@ -106,7 +106,7 @@ interface PlanNode {
   'Rows Removed by Filter'?: number
 }
 
-/** How many rows of a table a plan has looked at. */
+/** Rows of a table that a query plan has read. */
 function rowsRead(node: unknown, table: string): number {
   if (typeof node !== 'object' || node === null) return 0
   const { 'Actual Rows': rows = 0, 'Actual Loops': loops = 0, ...rest } = node as PlanNode
@@ -115,7 +115,7 @@ function rowsRead(node: unknown, table: string): number {
   return Object.values(node).reduce((all: number, one) => all + rowsRead(one, table), own)
 }
 
-test('names meetings that are there and says of others only that they were', async () => {
+test('shows titles of existing meetings and none of deleted ones', async () => {
   const { client, use } = await openMetered(installation, stripe, 'titles')
   const { id } = await createMeeting(client, { title: 'Kick-off' })
   const [known, gone] = [await use(60), await use(61)]
@@ -131,7 +131,7 @@ test('names meetings that are there and says of others only that they were', asy
   expect(lines[2]).toContain(`Kick-off,${id},60,true,${known},`)
 })
 
-test('is for those who may see what is paid; another organisation’s rows are not there', async () => {
+test('requires the right to see billing, and hides other organisations’ rows', async () => {
   const { client, use } = await openMetered(installation, stripe, 'mine')
   await use(60)
   const other = await openTenant(installation, 'not-mine')
@@ -152,13 +152,13 @@ test('is for those who may see what is paid; another organisation’s rows are n
   )
 })
 
-test('a correction is a row of its own that sums and limits follow', async () => {
+test('a correction is a separate row that sums and limits include', async () => {
   const metered = await openMetered(installation, stripe, 'corrected')
   const { client, tenantId, use } = metered
   const { db } = installation.services
   const event = await use(600, { daysAgo: 2 })
   await metered.report()
-  await sumUp(db, tenantId)
+  await updateSums(db, tenantId)
   const closed = () => client.get<Usage>(`/usage?${days(2, 1)}`)
   const before = (await closed()).totals
   expect(await correct(metered, event, 480)).toMatchObject({
@@ -169,7 +169,7 @@ test('a correction is a row of its own that sums and limits follow', async () =>
   })
   expect(await correct(metered, event, 480)).toMatchObject({ id: null, difference: 0 })
   expect(await correct(metered, event, 500)).toMatchObject({ before: 480, difference: 20 })
-  await sumUp(db, tenantId)
+  await updateSums(db, tenantId)
   expect((await closed()).totals).toEqual(before)
   expect((await client.get<Usage>(`/usage?${days(0)}`)).totals.transcribedSeconds).toBe(-100)
   await rebuildSums(db, tenantId)
@@ -195,8 +195,14 @@ test('the meter follows a correction within the month', async () => {
   const metered = await openMetered(installation, stripe, 'followed')
   const event = await metered.use(600)
   await metered.report()
-  expect(await correct(metered, event, 480)).toMatchObject({ isMetered: true, byHand: null })
-  expect(await correct(metered, event, 500)).toMatchObject({ difference: 20, byHand: null })
+  expect(await correct(metered, event, 480)).toMatchObject({
+    isMetered: true,
+    manualSettlement: null,
+  })
+  expect(await correct(metered, event, 500)).toMatchObject({
+    difference: 20,
+    manualSettlement: null,
+  })
   expect(await metered.report()).toBe('2 sent')
   expect(metered.held()).toEqual({ [dayAgo(0)]: 500 })
   expect((await read(metered.client, days(0))).totals).toEqual({
@@ -205,22 +211,22 @@ test('the meter follows a correction within the month', async () => {
   })
 })
 
-/** What the included minutes of the plan come to. */
+/** The plan's included minutes, in seconds. */
 const included = 15_000 * 60
 
-test('of a month that is invoiced a correction names the amount to credit, and the meter is not told', async () => {
+test('a correction of an invoiced month names the amount to credit and is not reported to the meter', async () => {
   const metered = await openMetered(installation, stripe, 'invoiced')
   const daysAgo = new Date().getUTCDate()
   const month = dayAgo(daysAgo).slice(0, 7)
   const event = await metered.use(included + 600, { daysAgo })
   await metered.report()
-  const byHand = (minor: number) => ({
-    byHand: { month, reason: 'invoiced', amount: { minor, currency: 'usd' } },
+  const manualSettlement = (minor: number) => ({
+    manualSettlement: { month, reason: 'invoiced', amount: { minor, currency: 'usd' } },
   })
-  expect(await correct(metered, event, included + 300)).toMatchObject(byHand(-18))
-  expect(await correct(metered, event, 60)).toMatchObject(byHand(-18))
-  expect(await correct(metered, event, 0)).toMatchObject(byHand(0))
-  expect(await correct(metered, event, included + 50)).toMatchObject(byHand(3))
+  expect(await correct(metered, event, included + 300)).toMatchObject(manualSettlement(-18))
+  expect(await correct(metered, event, 60)).toMatchObject(manualSettlement(-18))
+  expect(await correct(metered, event, 0)).toMatchObject(manualSettlement(0))
+  expect(await correct(metered, event, included + 50)).toMatchObject(manualSettlement(3))
   expect(await metered.report()).toBe('0 sent')
   const { db, payments } = installation.services
   if (payments) await reconcileMeter({ db, payments }, metered.tenantId, recentMonths())
@@ -235,7 +241,7 @@ test('of a month that is invoiced a correction names the amount to credit, and t
   })
 })
 
-test('of a subscription that is over as well, by the price of then', async () => {
+test('a correction after a subscription has ended uses that time’s price', async () => {
   const metered = await openMetered(installation, stripe, 'over')
   const event = await metered.use(included + 600)
   await metered.report()
@@ -244,26 +250,26 @@ test('of a subscription that is over as well, by the price of then', async () =>
     update subscriptions set metered_from = null where tenant_id = ${metered.tenantId}`
   expect(await correct(metered, event, included + 100)).toMatchObject({
     isMetered: true,
-    byHand: { reason: 'subscription_over', amount: { minor: -30, currency: 'usd' } },
+    manualSettlement: { reason: 'subscription_over', amount: { minor: -30, currency: 'usd' } },
   })
   expect(await metered.report()).toBe('0 sent')
-  // Another subscription is not charged less for what the one before was charged too much.
+  // Another subscription is not charged less for an overcharge of the previous one.
   await installation.admin`
     update subscriptions set plan_id = 'business', metered_from = now() where tenant_id = ${metered.tenantId}`
   expect(await correct(metered, event, included)).toMatchObject({
-    byHand: { reason: 'subscription_over', amount: { minor: -6, currency: 'usd' } },
+    manualSettlement: { reason: 'subscription_over', amount: { minor: -6, currency: 'usd' } },
   })
   expect(await metered.report()).toBe('0 sent')
 })
 
-test('of corrections to one event at once none is lost or doubled', async () => {
+test('concurrent corrections of one event are neither lost nor doubled', async () => {
   const metered = await openMetered(installation, stripe, 'raced')
   const event = await metered.use(600)
   await Promise.all([480, 480, 480, 480].map((right) => correct(metered, event, right)))
   expect((await read(metered.client, days(0))).totals.seconds).toBe(480)
 })
 
-test('refuses to correct what cannot be corrected, and the meter hears of no unmetered event', async () => {
+test('rejects invalid corrections, and reports no unmetered event to the meter', async () => {
   const metered = await openMetered(installation, stripe, 'refusing')
   const { db } = installation.services
   const event = await metered.use(60, { reported: false })

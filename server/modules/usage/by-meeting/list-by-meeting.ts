@@ -28,7 +28,7 @@ const filterOf = (query: MeetingUsageQuery, now: Date): MeetingUsageFilter => ({
 
 const viewerOf = (ctx: Ctx): string | null => (seesEveryMeeting(ctx) ? null : actorId(ctx))
 
-/** Which meetings the transcribed seconds of some days are made of: each transcription and each correction, newest first. */
+/** Lists the transcriptions and corrections behind the transcribed seconds of a range, newest first. */
 export async function listUsageByMeeting(
   { db, cursors }: MeetingUsageDeps,
   ctx: Ctx,
@@ -42,15 +42,15 @@ export async function listUsageByMeeting(
   const page = { after, atMost: limit + 1, viewerId: viewerOf(ctx) }
   const [lines, totals] = await Promise.all([
     listMeetingUsage(db, ctx, filter, page),
-    sumUp(db, ctx, filter, now),
+    sumRange(db, ctx, filter, now),
   ])
   const { from, to } = filter
   const sign = ({ position, id }: MeetingUsageLine) => cursors.sign(listName, [position, id])
   return { from, to, totals, ...toPage(lines, limit, toRow, sign) }
 }
 
-/** From the sums, as the usage page has it; of what is metered from the reports. */
-async function sumUp(
+/** From the same sums as the usage page; metered usage from the reports. */
+async function sumRange(
   db: MeetingUsageDeps['db'],
   ctx: Ctx,
   { from, to, isMeteredOnly }: MeetingUsageFilter,
@@ -75,7 +75,7 @@ const toRow = (line: MeetingUsageLine): MeetingUsageRow => ({
   isMetered: line.isMetered,
 })
 
-/** All of them, as a file that is written while it is read. */
+/** All rows as a streamed file. */
 export function exportUsageByMeeting(
   deps: MeetingUsageDeps,
   ctx: Ctx,

@@ -8,30 +8,30 @@ export interface MeetingUsageFilter {
   isMeteredOnly: boolean
 }
 
-/** A page's last row; its moment is text, which the driver does not cut to milliseconds. */
+/** The last row of a page; the time is text, because the driver would truncate it to milliseconds. */
 export type MeetingUsagePosition = [at: string, id: string]
 
 export interface MeetingUsageLine extends MeetingUsageRow {
-  /** `at` as the database has it. */
+  /** `at` with the database's precision. */
   position: string
 }
 
 const days = (at: string): string =>
   `${at} >= $2::timestamp at time zone 'UTC' and ${at} < ($3::timestamp + interval '1 day') at time zone 'UTC'`
 
-/** Transcriptions of some days that are the operator's to count, with what the meter is told of each. */
+/** Transcriptions in a range that count for the operator, with what is reported to the meter. */
 const transcriptions = `
   from usage_events e
   left join meter_reports r on r.tenant_id = e.tenant_id and r.id = e.id and r.state <> 'refused'
   where e.tenant_id = $1 and e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0 and ${days('e.at')}`
 
-/** The same as far as the meter is told of them: a report is at the moment of its event. */
+/** The reported part only: a report has the time of its event. */
 const metered = `
   from meter_reports r join usage_events e on e.tenant_id = r.tenant_id and e.id = r.id
   where r.tenant_id = $1 and r.source = 'ledger' and r.state <> 'refused' and ${days('r.at')}
     and e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0`
 
-/** Newest first; what is metered is found by its reports, since most of a ledger may have none. */
+/** Newest first; metered usage is looked up through its reports, since most ledger rows may have none. */
 export function meetingUsageSql(isMeteredOnly: boolean, isFirstPage: boolean): string {
   const [rows, key] = isMeteredOnly ? [metered, 'r'] : [transcriptions, 'e']
   return `with rows as (
@@ -47,7 +47,7 @@ export function meetingUsageSql(isMeteredOnly: boolean, isFirstPage: boolean): s
      order by w.at desc, w.id desc`
 }
 
-/** `viewerId`: who sees the titles of their own meetings alone; null sees all. */
+/** `viewerId`: limits titles to that person's own meetings; null shows all. */
 export const listMeetingUsage = (
   db: Database,
   scope: { tenantId: string },
@@ -68,7 +68,7 @@ export const listMeetingUsage = (
     ] as never[],
   )
 
-/** Seconds of some days that the meter is told of. */
+/** Seconds in a range that are reported to the meter. */
 export async function sumMetered(
   db: Database,
   scope: { tenantId: string },

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { en as letters } from '../../../../server/modules/mail/words/en.ts'
+import { en as letters } from '../../../../server/modules/mail/messages/en.ts'
 import { en } from '../../../i18n/en/index.ts'
 import { ru } from '../../../i18n/ru/index.ts'
 

@@ -12,23 +12,23 @@ import type { Static } from '@sinclair/typebox'
 
 export const webhookSecret = 'whsec_of_the_test'
 
-/** An installation whose organisations pay at a stand-in Stripe, which holds the plans' prices. */
+/** An installation with a Stripe stand-in that holds the plans' prices. */
 export interface PayingInstallation {
   installation: TestInstallation
   standIn: StripeStandIn
-  /** Stripe as somebody with its dashboard has it. */
+  /** A client for Stripe's dashboard side. */
   stripe: Stripe
   close(): Promise<void>
 }
 
 export async function openPaying(
   options: Omit<NonNullable<Parameters<typeof openInstallation>[0]>, 'stripe'> & {
-    /** Whether the stand-in tells us what happens. */
-    tells?: boolean
+    /** Whether the stand-in sends webhooks. */
+    sendsWebhooks?: boolean
     startAt?: number
   } = {},
 ): Promise<PayingInstallation> {
-  const { tells = true, startAt, ...rest } = options
+  const { sendsWebhooks = true, startAt, ...rest } = options
   const standIn = startStripe(startAt === undefined ? {} : { startAt })
   const installation = await openInstallation({
     ...rest,
@@ -36,7 +36,7 @@ export async function openPaying(
   })
   const stripe = sdkOf(standIn)
   await makePrices(installation.services.payments)
-  if (tells) {
+  if (sendsWebhooks) {
     standIn.webhooks.fixed.push({
       url: `http://127.0.0.1:${installation.port}/webhooks/stripe`,
       secret: webhookSecret,
@@ -66,7 +66,7 @@ export const sdkOf = ({ port }: StripeStandIn, key = 'sk_test_dashboard'): Strip
     telemetry: false,
   })
 
-/** Has the provider know the plans, as `aam billing setup` does. */
+/** Creates the plans at the provider, like `aam billing setup`. */
 export async function makePrices(payments: Payments | null): Promise<void> {
   if (!payments) throw new Error('nobody takes payments')
   const asked = { plans: listPricedPlans(), webhookUrl: null, returnUrl: null }
@@ -76,10 +76,10 @@ export async function makePrices(payments: Payments | null): Promise<void> {
 
 export const good = '4242424242424242'
 export const declined = '4000000000000002'
-/** It can be kept, and pays nothing later. */
+/** Can be saved, but later payments fail. */
 export const failsLater = 'pm_card_chargeCustomerFail'
 
-/** Enters a card on the provider's page. Returns where the browser is sent then; null where the card was declined. */
+/** Enters a card on the provider's page. Returns the URL of the redirect; null if the card was declined. */
 export async function enterCard(url: string, card = good): Promise<string | null> {
   const response = await fetch(url, {
     method: 'POST',
@@ -96,7 +96,7 @@ export async function checkout(client: Client, planId: string): Promise<string> 
   return ((await response.json()) as Static<typeof ProviderPage>).url
 }
 
-/** Subscribes an organisation as its owner does, by its pages. */
+/** Subscribes an organisation through the owner's pages. */
 export async function subscribe(
   client: Client,
   planId: string,
@@ -112,7 +112,7 @@ export async function refresh(client: Client): Promise<BillingView> {
   return (await response.json()) as BillingView
 }
 
-/** The provider's customer that an organisation is. */
+/** The organisation's customer at the provider. */
 export async function customerOf(
   { admin }: Pick<TestInstallation, 'admin'>,
   slug: string,
@@ -124,7 +124,7 @@ export async function customerOf(
   return row.id
 }
 
-/** Actions of an organisation's audit that concern its plan, with who did them. */
+/** Audit entries about the organisation's plan, with their actors. */
 export async function planAudit(
   { admin }: Pick<TestInstallation, 'admin'>,
   slug: string,
@@ -135,8 +135,8 @@ export async function planAudit(
   return rows.map(({ line }) => line)
 }
 
-/** Has an organisation pay with another card from now on, as its owner does on the provider's page. */
-export async function takeCard(
+/** Switches an organisation to another card, like its owner on the provider's page. */
+export async function switchCard(
   { installation, stripe }: Pick<PayingInstallation, 'installation' | 'stripe'>,
   slug: string,
   card: string,
@@ -148,7 +148,7 @@ export async function takeCard(
     await stripe.subscriptions.update(one.id, { default_payment_method: id })
 }
 
-/** Lets time pass at the provider alone, up to a moment. */
+/** Advances the time at the provider only. */
 export async function advance({ standIn }: PayingInstallation, to: Date): Promise<void> {
   const { world } = standIn
   world.offset += Math.round(to.getTime() / 1_000) - world.clock.now()
@@ -165,7 +165,7 @@ export async function idOf(
   return row.id
 }
 
-/** Syncs an organisation as a job does; `through` stands in for parts of the provider. */
+/** Syncs an organisation like the job; `through` overrides parts of the provider. */
 export async function syncOf(
   { installation }: PayingInstallation,
   slug: string,

@@ -1,6 +1,6 @@
 import type { Locale } from '../../../plugins/engine/index.ts'
 import type { ProviderKind, ProviderTest, TestOutcome } from './contract.ts'
-import type { Probed } from './ports.ts'
+import type { ProbeResult } from './ports.ts'
 
 type Words = Record<Locale, string>
 
@@ -59,8 +59,8 @@ const words: Record<TestOutcome, Words> = {
   },
 }
 
-/** Keys of Deepgram may be made for transcribing alone. */
-const speechWords: Partial<Record<TestOutcome, Words>> = {
+/** A Deepgram key may be restricted to transcription. */
+const speechMessages: Partial<Record<TestOutcome, Words>> = {
   not_allowed: {
     en: 'The server knows the key, but does not let it list projects, which is what the test asks. Recordings may be transcribed all the same: try a short one.',
     ru: 'Сервер знает ключ, но не даёт ему список проектов, а проверка спрашивает именно его. Записи при этом могут распознаваться: попробуйте короткую.',
@@ -71,11 +71,11 @@ const speechWords: Partial<Record<TestOutcome, Words>> = {
   },
 }
 
-/** What came back from a test, and what to do about it. */
-export const wordTest = (
+/** The outcome of a test and what to do about it. */
+export const describeTest = (
   kind: ProviderKind,
-  test: Pick<ProviderTest, 'outcome'> & Pick<Probed, 'refusal'>,
+  test: Pick<ProviderTest, 'outcome'> & Pick<ProbeResult, 'refusal'>,
   locale: Locale,
 ): string =>
   test.refusal?.[locale] ??
-  ((kind === 'speech' ? speechWords[test.outcome] : undefined) ?? words[test.outcome])[locale]
+  ((kind === 'speech' ? speechMessages[test.outcome] : undefined) ?? words[test.outcome])[locale]

@@ -44,12 +44,12 @@ function linearOfLch({ l, c, h }: Lch): Triple {
 }
 
 const edge = 0.000_1
-const isShowable = (rgb: Triple): boolean => rgb.every((one) => one >= -edge && one <= 1 + edge)
+const isInGamut = (rgb: Triple): boolean => rgb.every((one) => one >= -edge && one <= 1 + edge)
 
-/** The nearest colour of this lightness and hue that a screen can show. */
+/** The nearest colour of this lightness and hue within sRGB. */
 export function hexOf(colour: Lch): string {
   let chroma = colour.c
-  while (chroma > 0 && !isShowable(linearOfLch({ ...colour, c: chroma }))) chroma -= 0.002
+  while (chroma > 0 && !isInGamut(linearOfLch({ ...colour, c: chroma }))) chroma -= 0.002
   const channels = linearOfLch({ ...colour, c: Math.max(0, chroma) }).map((one) =>
     Math.round(toGamma(Math.min(1, Math.max(0, one))) * 255),
   )

@@ -2,18 +2,18 @@ import { planInForce, plans } from '../../../platform/limits/plans.ts'
 import type { ExternalSubscription } from '../ports.ts'
 import type { StoredSubscription } from './repo.ts'
 
-/** Whether the provider takes money for it, or would. */
+/** Whether the provider charges for it, or would. */
 export const isInForce = ({ status }: ExternalSubscription): boolean =>
   status !== 'cancelled' && status !== 'incomplete'
 
-/** Why a subscription that is in force must end at once, and whether what is left of its month becomes a credit. */
+/** Why an active subscription must end immediately, and whether unused time is credited. */
 export interface Unwanted {
   reason: 'organisation_closed' | 'paid_by_invoice'
   isCredited: boolean
 }
 
-/** Null for one that may go on. */
-export function whyUnwanted(
+/** Null if the subscription may continue. */
+export function findUnwantedReason(
   external: ExternalSubscription | null,
   before: StoredSubscription | null,
   closedAt: Date | null,
@@ -24,14 +24,14 @@ export function whyUnwanted(
   return isInvoiced ? { reason: 'paid_by_invoice', isCredited: true } : null
 }
 
-/** What is to be stored once the provider has said how a subscription stands; null where that changes nothing. */
-export function standingOf(
+/** What to store for a fetched subscription; null if nothing changes. */
+export function subscriptionToStore(
   external: ExternalSubscription | null,
   before: StoredSubscription | null,
 ): StoredSubscription | null {
   if (external?.status === 'incomplete') return null
   if (external && isInForce(external)) return toStored(external)
-  // What an operator has given since, or before, has nothing to do with a card.
+  // A plan that an operator granted is independent of card payments.
   return before?.externalId ? free() : null
 }
 

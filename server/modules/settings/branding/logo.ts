@@ -19,8 +19,8 @@ const mostSide = 256
 const mostPixelsASide = 8_192
 const mostPixels = 16_000_000
 
-/** Each picture is unpacked in a process of its own; two at a time. */
-const turns = openFairGate({
+/** Each image is decoded in a separate process; two at a time. */
+const decodingGate = openFairGate({
   name: 'pictures',
   slots: 2,
   runningPerTenant: 1,
@@ -29,7 +29,7 @@ const turns = openFairGate({
   what: { en: 'logos', ru: 'логотипов' },
 })
 
-/** Makes a picture that was sent the logo: small, and without anything but what it shows. */
+/** Stores an uploaded image as the logo: scaled down and without metadata. */
 export async function putLogo(
   deps: SettingsDeps,
   ctx: Ctx,
@@ -51,7 +51,7 @@ export async function deleteLogo(
   return change(deps, ctx, expectedRev, null)
 }
 
-/** The logo of this hash; `not_found` once it is another one. */
+/** The logo with this hash; `not_found` once it was replaced. */
 export async function readLogo(
   deps: Pick<SettingsDeps, 'db'>,
   tenantId: string,
@@ -90,7 +90,7 @@ async function shrink(deps: SettingsDeps, ctx: Ctx, bytes: Uint8Array): Promise<
   const { pictures } = deps
   if (!pictures) throw noPictures()
   try {
-    return await turns.run(claimantOf(ctx), () =>
+    return await decodingGate.run(claimantOf(ctx), () =>
       pictures.shrink({ kind, bytes }, mostSide, ctx.signal),
     )
   } catch (error) {

@@ -24,13 +24,13 @@ const pastLimit: Partial<Record<LimitName, string>> = {
   storedBytes: 'uploads are refused until recordings are deleted; what is stored stays',
 }
 
-const stopsPast = (name: LimitName): string =>
+const describeStop = (name: LimitName): string =>
   `${pastLimit[name] ?? 'what is past it is refused'}. What is under way comes to its end.`
 
-const capped = ({ minor, currency }: MinutesCap): string =>
+const describeCap = ({ minor, currency }: MinutesCap): string =>
   `recordings wait: further minutes cost ${formatMoney(minor, currency, 'en')} this month, which is the cap that an owner has set. They go on by themselves on the first of the next month, or as soon as an owner raises the cap on the page Organisation → Plan. What is under way comes to its end.`
 
-const paidPast = ({ minorDecimal, currency }: MinutePrice): string =>
+const describePrice = ({ minorDecimal, currency }: MinutePrice): string =>
   `each further minute costs ${formatMoney(minorDecimal, currency, 'en')}, up to the end of the month (UTC). Nothing waits.`
 
 export const en: MailDictionary = {
@@ -131,7 +131,7 @@ export const en: MailDictionary = {
       threshold >= 100
         ? `The limit of ${organisation} is used up: ${limitOf(name).unit.en}.`
         : `${threshold} % of a limit of ${organisation} are used: ${limitOf(name).unit.en}.`,
-      `${threshold >= 100 ? 'From now on' : 'Once it is used up'}, ${cap ? capped(cap) : price ? paidPast(price) : stopsPast(name)}`,
+      `${threshold >= 100 ? 'From now on' : 'Once it is used up'}, ${cap ? describeCap(cap) : price ? describePrice(price) : describeStop(name)}`,
     ],
     action: null,
     after: [

@@ -25,13 +25,13 @@ const pastLimit: Partial<Record<LimitName, string>> = {
   storedBytes: 'загрузки не начинаются, пока не удалены записи; сохранённое остаётся',
 }
 
-const stopsPast = (name: LimitName): string =>
+const describeStop = (name: LimitName): string =>
   `${pastLimit[name] ?? 'всё сверх него не принимается'}. Начатое завершится.`
 
-const capped = ({ minor, currency }: MinutesCap): string =>
+const describeCap = ({ minor, currency }: MinutesCap): string =>
   `записи ждут: дополнительные минуты этого месяца стоят ${formatMoney(minor, currency, 'ru')} – это потолок, который задал владелец. Они сами продолжатся первого числа следующего месяца или как только владелец поднимет потолок в разделе «Организация → Тариф». Начатое завершится.`
 
-const paidPast = ({ minorDecimal, currency }: MinutePrice): string =>
+const describePrice = ({ minorDecimal, currency }: MinutePrice): string =>
   `каждая следующая минута стоит ${formatMoney(minorDecimal, currency, 'ru')} – до конца месяца (UTC). Записи не ждут.`
 
 export const ru: MailDictionary = {
@@ -136,7 +136,7 @@ export const ru: MailDictionary = {
       threshold >= 100
         ? `Лимит организации «${organisation}» исчерпан: ${limitOf(name).unit.ru}.`
         : `Использовано ${threshold} % лимита организации «${organisation}»: ${limitOf(name).unit.ru}.`,
-      `${threshold >= 100 ? 'Теперь' : 'Когда он закончится,'} ${cap ? capped(cap) : price ? paidPast(price) : stopsPast(name)}`,
+      `${threshold >= 100 ? 'Теперь' : 'Когда он закончится,'} ${cap ? describeCap(cap) : price ? describePrice(price) : describeStop(name)}`,
     ],
     action: null,
     after: [

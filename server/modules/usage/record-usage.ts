@@ -6,10 +6,10 @@ import { countStoredBytes } from '../media/index.ts'
 import { countSeats, takeSnapshots } from './repo.ts'
 
 /**
- * Enters the requests of hours that are over, and what the organisation holds today. Doing it again, or at the same time,
- * changes nothing: an hour is one row for each caller, and a day one for each thing held.
+ * Records the requests of past hours and what the organisation holds today. Safe to repeat and to run concurrently: an
+ * hour is one row per caller, and a day is one row per held quantity.
  */
-export async function takeStock(
+export async function recordUsage(
   { db, requestCounts }: Pick<Services, 'db'> & { requestCounts: RequestCountStore },
   tenantId: string,
 ): Promise<void> {

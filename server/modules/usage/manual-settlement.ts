@@ -2,21 +2,21 @@ import { plans } from '../../platform/limits/plans.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { readBilledMonth } from './repo.ts'
 
-/** What a correction came too late for, and the operator has to settle with the provider. */
-export interface ByHand {
+/** What a correction came too late for; the operator must settle it with the provider. */
+export interface ManualSettlement {
   /** In UTC, as `2026-11`. */
   month: string
-  /** `invoiced`: the invoice of the month is made; `subscription_over`: its last invoice is. */
+  /** `invoiced`: the month's invoice exists; `subscription_over`: the subscription's last invoice exists. */
   reason: 'invoiced' | 'subscription_over'
-  /** To be charged; below nought: to be credited. Null where nobody knows what a minute cost then. */
+  /** To charge; a negative amount is to credit. Null if the minute price of that time is unknown. */
   amount: { minor: number; currency: string } | null
 }
 
-/** Null for a correction that the meter is told of, or that is of nothing metered. */
-export async function settleByHand(
+/** Null if the correction is reported to the meter or concerns nothing metered. */
+export async function computeManualSettlement(
   tx: TenantTx,
   { id, of, difference }: { id: string; of: string; difference: number },
-): Promise<ByHand | null> {
+): Promise<ManualSettlement | null> {
   const billed = await readBilledMonth(tx, { id, of })
   if (!billed || billed.isReported) return null
   const { month, isOver, seconds, planNames } = billed
@@ -38,7 +38,7 @@ function findPlan(name: string) {
 
 const decimals = 12
 
-/** Seconds at the price of a minute, in whole minor units, halves away from nought. */
+/** The price of seconds in whole minor units, rounded half away from zero. */
 export function priceOf(seconds: number, minuteMinorDecimal: string): number {
   const [whole = '', fraction = ''] = minuteMinorDecimal.split('.')
   const scaled = BigInt(whole + fraction.padEnd(decimals, '0')) * BigInt(Math.abs(seconds))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { notification } from '../modules/mail/test/notifications.ts'
 
-// Each command is a process of its own.
+// Each command is a separate process.
 setDefaultTimeout(60_000)
 
 let installation: TestInstallation
@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-/** Pipes a text to the command, as a mail server does. */
+/** Pipes text to the command, like a mail server. */
 async function pipe(text: string, more: Record<string, string> = {}, ...args: string[]) {
   const cli = join(import.meta.dir, 'cli.ts')
   const child = Bun.spawn([process.execPath, cli, 'mail', 'bounced', ...args], {
@@ -60,7 +60,7 @@ const state = async (): Promise<string> => {
   return String(row?.state)
 }
 
-test('what is refused exits with 1 and one line, and changes nothing', async () => {
+test('a rejected notification exits with 1 and one line, and changes nothing', async () => {
   const refused: [string, string][] = [
     [report({ action: 'delayed', status: '4.4.1' }), 'only delayed'],
     [report({ messageId: `<${Bun.randomUUIDv7()}@example.com>` }), 'no letter that AAM sent'],
@@ -77,7 +77,7 @@ test('what is refused exits with 1 and one line, and changes nothing', async () 
   expect(await state()).toBe('sent')
 })
 
-test('without a database the mail server is asked to try again, and then it is noted', async () => {
+test('without a database the mail server is told to retry, and the retry is recorded', async () => {
   const away = await pipe(report(), { DATABASE_URL: 'postgres://aam@127.0.0.1:1/aam' })
   expect({ code: away.code, out: away.out }).toEqual({ code: 75, out: '' })
   expect(away.err).toContain('Try again later')

@@ -1,11 +1,11 @@
 import type { Database } from '../../../db/client.ts'
 import { withTenant } from '../../../db/tenant.ts'
-import { listMonths, lockSums, sumMonthAnew, sumPending } from './repo.ts'
+import { listMonths, lockSums, rebuildMonthSums, sumPending } from './repo.ts'
 
 const rowsAtOnce = 5_000
 
-/** Adds what has come to the ledger to the sums, each row once however many do it at the same time. */
-export async function sumUp(db: Database, tenantId: string): Promise<number> {
+/** Adds new ledger rows to the sums, each row once even with concurrent runs. */
+export async function updateSums(db: Database, tenantId: string): Promise<number> {
   let count = 0
   for (;;) {
     const added = await withTenant(db, { tenantId }, async (tx) => {
@@ -18,8 +18,8 @@ export async function sumUp(db: Database, tenantId: string): Promise<number> {
 }
 
 /**
- * Makes the sums again from the ledger, of one month (`2026-11`) or of all, each month in one transaction. Returns how many
- * rows of the ledger each came from.
+ * Rebuilds the sums from the ledger, of one month (`2026-11`) or all, one transaction per month. Returns the number of
+ * ledger rows in each.
  */
 export async function rebuildSums(
   db: Database,
@@ -31,7 +31,7 @@ export async function rebuildSums(
   for (const one of months) {
     const events = await withTenant(db, { tenantId }, async (tx) => {
       await lockSums(tx)
-      return sumMonthAnew(tx, `${one}-01`)
+      return rebuildMonthSums(tx, `${one}-01`)
     })
     made.push({ month: one, events })
   }

@@ -5,19 +5,19 @@ import { readLimits } from '../../platform/limits/stored-limits.ts'
 import { type LimitWarning, thresholdOf } from '../../platform/limits/warnings.ts'
 import { hasWarned } from './repo.ts'
 
-/** Asks for letters to the owners, after the commit, unless they have been warned in this period already. */
-export async function askForWarning(tx: TenantTx, warning: LimitWarning | null): Promise<void> {
+/** Queues warning mail to the owners, sent after the commit, unless they were already warned in this period. */
+export async function enqueueWarning(tx: TenantTx, warning: LimitWarning | null): Promise<void> {
   if (!warning || (await hasWarned(tx, warning))) return
   await enqueue(tx, 'limit.warn', { organisationId: tx.tenantId })
 }
 
-/** The same for what is held: `count` is asked only where there is a limit. */
-export async function askForWarningOfHeld(
+/** The same for a held quantity: calls `count` only if there is a limit. */
+export async function enqueueWarningOfHeld(
   tx: TenantTx,
   name: LimitName,
   count: () => Promise<number>,
 ): Promise<void> {
   const limit = (await readLimits(tx)).of(name, 'organisation', tx.tenantId)
   const threshold = limit === null ? null : thresholdOf(limit, await count())
-  await askForWarning(tx, threshold && { name, threshold })
+  await enqueueWarning(tx, threshold && { name, threshold })
 }

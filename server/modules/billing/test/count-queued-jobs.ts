@@ -2,8 +2,8 @@ import type { TestInstallation } from '../../../../ops/test/installation.ts'
 import { jobCatalog, type JobName } from '../../../jobs/catalog.ts'
 import { queuesOver } from '../../../jobs/dispatch/queues.ts'
 
-/** How many jobs of a name wait for an organisation, where no worker runs: in the outbox, or in their queue already. */
-export async function countAsked(
+/** Counts an organisation's jobs of one name, in the outbox or queue, while no worker runs. */
+export async function countQueuedJobs(
   { admin, services }: TestInstallation,
   tenantId: string,
   name: JobName,
@@ -14,7 +14,7 @@ export async function countAsked(
   )
   const queued = async (): Promise<number> =>
     (await queue.getJobs(['wait', 'delayed', 'active'])).filter((job) => job.name === name).length
-  // The outbox first: what leaves it meanwhile is counted twice rather than not at all.
+  // The outbox first: a job moved meanwhile is counted twice rather than not at all.
   const rows = await admin`select 1 from outbox where tenant_id = ${tenantId} and name = ${name}`
   return Math.max(rows.length, await queued())
 }

@@ -5,10 +5,10 @@ import { findCustomer } from './repo.ts'
 import { syncBilling, type SyncDeps } from './sync.ts'
 
 /**
- * Before an operator gives an organisation another plan: ends pages where its owners could still subscribe, and fetches
- * what they have subscribed to just now. Throws what the port throws.
+ * Runs before an operator changes an organisation's plan: closes its open checkout pages and fetches a subscription
+ * that was just bought. Throws what the port throws.
  */
-export async function endOpenCheckouts(deps: SyncDeps, ctx: Ctx): Promise<void> {
+export async function closeOpenCheckouts(deps: SyncDeps, ctx: Ctx): Promise<void> {
   const { db, payments } = deps
   const customerId = payments && (await withTenant(db, ctx, findCustomer))
   if (!customerId) return

@@ -6,8 +6,8 @@ import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { BillingView } from '../contract.ts'
 import { type Payments, PaymentsRefused, PaymentsUnavailable } from '../ports.ts'
-import { countAsked } from '../test/count-asked.ts'
-import { endOpenCheckouts } from './before-override.ts'
+import { countQueuedJobs } from '../test/count-queued-jobs.ts'
+import { closeOpenCheckouts } from './close-open-checkouts.ts'
 import {
   checkout,
   customerOf,
@@ -19,14 +19,14 @@ import {
   refresh,
   subscribe,
   syncOf,
-  takeCard,
+  switchCard,
 } from './test/paying.ts'
 
 setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(() => paying.close())
 
@@ -48,7 +48,7 @@ const byInvoice = async (slug: string): Promise<void> => {
 const planOf = async (client: Client): Promise<string> =>
   (await client.get<BillingView>('/billing')).plan.id
 
-test('a card does not replace a plan that is paid by invoice: it is ended and credited', async () => {
+test('a card does not replace a plan paid by invoice: its subscription is ended and credited', async () => {
   const client = await open('invoiced')
   const url = await checkout(client, 'team')
   await byInvoice('invoiced')
@@ -62,26 +62,26 @@ test('a card does not replace a plan that is paid by invoice: it is ended and cr
   expect(invoices.data.filter(({ total }) => total < 0)).toHaveLength(1)
 })
 
-test('before an operator changes a plan, open pages end, and what was just paid for is found', async () => {
+test('before an operator changes a plan, open pages are closed and a recent purchase is found', async () => {
   const { services } = paying.installation
   const unpaid = await open('unpaid-page')
   const url = await checkout(unpaid, 'team')
-  await endOpenCheckouts(services, await ctxOf('unpaid-page'))
+  await closeOpenCheckouts(services, await ctxOf('unpaid-page'))
   await enterCard(url)
   const customer = await customerOf(paying.installation, 'unpaid-page')
   expect((await paying.stripe.subscriptions.list({ customer })).data).toEqual([])
   const paid = await open('paid-page')
   await enterCard(await checkout(paid, 'team'))
-  await endOpenCheckouts(services, await ctxOf('paid-page'))
+  await closeOpenCheckouts(services, await ctxOf('paid-page'))
   await expect(byInvoice('paid-page')).rejects.toThrow('by card')
   await open('no-customer')
-  await endOpenCheckouts(services, await ctxOf('no-customer'))
+  await closeOpenCheckouts(services, await ctxOf('no-customer'))
 })
 
-test('of several syncs at once one ends the second of two subscriptions', async () => {
+test('of several concurrent syncs, one ends the second of two subscriptions', async () => {
   const client = await open('two')
   await subscribe(client, 'team')
-  await takeCard(paying, 'two', 'pm_card_visa')
+  await switchCard(paying, 'two', 'pm_card_visa')
   const customer = await customerOf(paying.installation, 'two')
   const { data: prices } = await paying.stripe.prices.list({ lookup_keys: ['aam_team_v1_seat'] })
   await paying.stripe.subscriptions.create({
@@ -105,7 +105,7 @@ test('of several syncs at once one ends the second of two subscriptions', async 
   expect(audited.filter((line) => line.endsWith('plan.cancelled'))).toHaveLength(1)
 })
 
-test('pages that could not be closed are closed by the next sync', async () => {
+test('the next sync closes pages that could not be closed', async () => {
   const client = await open('pages')
   await enterCard(await checkout(client, 'team'))
   const closeCheckouts = () => Promise.reject(new PaymentsUnavailable('away'))
@@ -122,7 +122,7 @@ test('pages that could not be closed are closed by the next sync', async () => {
   expect(data).toEqual([])
 })
 
-test('a fetch that is out of date ends and changes nothing at the provider', async () => {
+test('an outdated fetch ends and changes nothing at the provider', async () => {
   const client = await open('stale')
   await subscribe(client, 'team')
   const writes: string[] = []
@@ -140,7 +140,7 @@ test('a fetch that is out of date ends and changes nothing at the provider', asy
   expect(writes).toEqual([])
 })
 
-test('seats follow the people also while a cancellation stands, so that resuming has them', async () => {
+test('seats follow the members during a cancellation, so that resuming includes them', async () => {
   const client = await open('resumes')
   await subscribe(client, 'team')
   await client.post('/billing/plan', { planId: 'free' })
@@ -157,7 +157,7 @@ test('seats follow the people also while a cancellation stands, so that resuming
   })
 })
 
-test('a key of another account costs nobody the plan', async () => {
+test('a key of another account does not cost anybody their plan', async () => {
   const client = await open('foreign')
   await subscribe(client, 'team')
   const customer = await customerOf(paying.installation, 'foreign')
@@ -178,7 +178,7 @@ test('a key of another account costs nobody the plan', async () => {
   expect(await sync('foreign')).toBe('as it was')
 })
 
-test('an invoice that was given up as uncollectible is unpaid since it was made', async () => {
+test('an invoice marked as uncollectible is unpaid since its creation', async () => {
   const client = await open('gives-up')
   await subscribe(client, 'team')
   const customer = await customerOf(paying.installation, 'gives-up')
@@ -192,7 +192,7 @@ test('an invoice that was given up as uncollectible is unpaid since it was made'
   const owed = { ...paid, id: 'in_owed', status: 'uncollectible' as const, amount_paid: 0, created }
   world.invoices.set(owed.id, owed)
   subscription.wire.status = 'past_due'
-  // What was paid after it has settled it.
+  // A later payment settles it.
   const before = await payments().readSubscription(customer)
   expect(before?.unpaidSince).toBeNull()
   world.invoices.delete(paid.id ?? '')
@@ -200,7 +200,7 @@ test('an invoice that was given up as uncollectible is unpaid since it was made'
   expect(after?.unpaidSince).toEqual(new Date(created * 1_000))
 })
 
-test('another version of the same plan is another plan', async () => {
+test('another version of a plan counts as another plan', async () => {
   const client = await open('versions')
   await subscribe(client, 'team')
   const tenantId = await idOf(paying.installation, 'versions')
@@ -214,11 +214,11 @@ test('another version of the same plan is another plan', async () => {
   )
 })
 
-test('reading that fails asks for no sync', async () => {
+test('a failed read queues no sync', async () => {
   const client = await open('reads')
   await subscribe(client, 'team')
   const tenantId = await idOf(paying.installation, 'reads')
-  const asked = await countAsked(paying.installation, tenantId, 'billing.sync')
+  const asked = await countQueuedJobs(paying.installation, tenantId, 'billing.sync')
   const fault = (): void =>
     void paying.standIn.world.faults.push({
       path: '/v1/',
@@ -232,5 +232,5 @@ test('reading that fails asks for no sync', async () => {
   fault()
   expect((await client.post('/billing/preview', { planId: 'business' })).status).toBe(503)
   paying.standIn.world.faults.length = 0
-  expect(await countAsked(paying.installation, tenantId, 'billing.sync')).toBe(asked)
+  expect(await countQueuedJobs(paying.installation, tenantId, 'billing.sync')).toBe(asked)
 })

@@ -1,9 +1,9 @@
-import { type AccentTokens, mendAccent } from './accent.ts'
+import { type AccentTokens, adjustAccent } from '../branding/accent.ts'
 
-/** The dashboard's tokens in an organisation's colour, stronger than its own ones wherever they stand. */
-export function writeBrandSheet(accent: string | null): string {
+/** The dashboard's tokens in an organisation's colour, with higher specificity than the dashboard's own. */
+export function renderBrandSheet(accent: string | null): string {
   if (accent === null) return ''
-  const { light, dark } = mendAccent(accent)
+  const { light, dark } = adjustAccent(accent)
   return [
     `:root:root{${declare(light)}}`,
     `@media (prefers-color-scheme:dark){:root:root:not([data-theme='light']){${declare(dark)}}}`,

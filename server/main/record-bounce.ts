@@ -2,21 +2,21 @@ import { openDatabase } from '../../db/client.ts'
 import {
   largestNotificationBytes,
   NotificationRefused,
-  noteBounce,
+  recordBounce,
   tooLarge,
 } from '../modules/mail/bounces/index.ts'
 import type { Config } from '../platform/config.ts'
 import { CommandFailed } from './commands/command.ts'
 import { withInstallation } from './installation.ts'
 
-/** EX_TEMPFAIL of sysexits.h: a mail server that pipes to the command keeps the report and tries again. */
+/** EX_TEMPFAIL of sysexits.h: a mail server that pipes to the command keeps the report and retries. */
 const tryAgainLater = 75
 
 /**
- * `aam mail bounced`: notes the delivery status notification on the standard input. Returns the exit code; throws
- * CommandFailed, with nothing changed, where it is none of a letter that was sent.
+ * `aam mail bounced`: records the delivery status notification on standard input. Returns the exit code; throws
+ * CommandFailed, with nothing changed, if it is not about a message that we sent.
  */
-export async function noteBounceFrom(
+export async function recordBounceFrom(
   input: ReadableStream<Uint8Array>,
   config: Config,
   print: (data: object, text: string) => void,
@@ -27,7 +27,7 @@ export async function noteBounceFrom(
     const noted = await withInstallation(config, async ({ databaseUrl }) => {
       const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
       try {
-        return await noteBounce({ db }, raw, fromDomain)
+        return await recordBounce({ db }, raw, fromDomain)
       } finally {
         await db.close()
       }

@@ -18,35 +18,35 @@ import {
   readCutoff,
 } from './repo.ts'
 
-export interface CarryOutDeps extends Pick<Services, 'db'> {
+export interface EnforceRetentionDeps extends Pick<Services, 'db'> {
   files: { deletePrefix(prefix: string): Promise<unknown> }
 }
 
 const meetingsAtOnce = 20
 const objectsAtOnce = 50
-/** So many steps, and others have their turn. */
+/** Steps per turn before other jobs may run. */
 const stepsAtOnce = 25
 
-/** There is more to do than fits into one turn. */
-class TurnOver extends Error {}
+/** The turn is used up before the work is done. */
+class TurnUsedUp extends Error {}
 
-/** Counts a job's steps; throws when its turn is over. */
+/** Counts a job's steps; throws when its turn is used up. */
 type Step = () => void
 
 function openTurn(signal: AbortSignal | undefined): Step {
   let steps = 0
   return () => {
     signal?.throwIfAborted()
-    if (++steps > stepsAtOnce) throw new TurnOver()
+    if (++steps > stepsAtOnce) throw new TurnUsedUp()
   }
 }
 
 /**
- * Removes what an organisation keeps no longer, in small steps: rows of some meetings in a transaction, which notes their
- * files; then the files. A run of many steps takes several turns, and one that was killed goes on where it stopped, both
- * with the cut-offs and counts that it began with.
+ * Deletes what an organisation no longer retains, in small steps: first the rows of some meetings in one transaction,
+ * which records their files, then the files. A long run takes several turns, and a killed one resumes; both keep the
+ * cut-offs and counts of their start.
  */
-export const carryOutRetention = defineJob<'retention.carry-out', CarryOutDeps>(
+export const enforceRetention = defineJob<'retention.carry-out', EnforceRetentionDeps>(
   'retention.carry-out',
   async (deps, ctx, payload) => {
     const step = openTurn(ctx.signal)
@@ -55,7 +55,7 @@ export const carryOutRetention = defineJob<'retention.carry-out', CarryOutDeps>(
       if (!(await withTenant(deps.db, ctx, beginRun))) return 'nothing is due'
       for (const kind of retentionKinds) await expireKind(deps, ctx, kind, step)
     } catch (error) {
-      if (!(error instanceof TurnOver)) throw error
+      if (!(error instanceof TurnUsedUp)) throw error
       await withTenant(deps.db, ctx, (tx) => enqueue(tx, 'retention.carry-out', payload))
       return 'goes on after others'
     }
@@ -64,7 +64,7 @@ export const carryOutRetention = defineJob<'retention.carry-out', CarryOutDeps>(
 )
 
 async function expireKind(
-  deps: CarryOutDeps,
+  deps: EnforceRetentionDeps,
   ctx: Ctx,
   kind: RetentionKind,
   step: Step,
@@ -81,7 +81,7 @@ async function expireKind(
   }
 }
 
-/** Gives the last meeting of the step; nothing when there was none left. */
+/** Returns the last meeting of the step; undefined if none was left. */
 async function expireSome(
   tx: TenantTx,
   ctx: Ctx,
@@ -112,7 +112,11 @@ const historyOf = {
   results: 'results_expired',
 } as const
 
-async function removeFiles({ db, files }: CarryOutDeps, ctx: Ctx, step: Step): Promise<void> {
+async function removeFiles(
+  { db, files }: EnforceRetentionDeps,
+  ctx: Ctx,
+  step: Step,
+): Promise<void> {
   for (;;) {
     const prefixes = await withTenant(db, ctx, (tx) => listExpiredObjects(tx, objectsAtOnce))
     if (prefixes.length === 0) return
@@ -122,7 +126,7 @@ async function removeFiles({ db, files }: CarryOutDeps, ctx: Ctx, step: Step): P
   }
 }
 
-/** Has the retention carried out when it is due next. */
+/** Queues the next retention run for the time it is due. */
 export async function scheduleNextRun(tx: TenantTx): Promise<void> {
   const { dueAt } = await getRules(tx)
   if (dueAt) await enqueue(tx, 'retention.carry-out', { organisationId: tx.tenantId }, { dueAt })

@@ -4,7 +4,7 @@ import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { BillingView, PlanPreview } from '../contract.ts'
 import { type Payments, PaymentsUnavailable } from '../ports.ts'
-import { countAsked } from '../test/count-asked.ts'
+import { countQueuedJobs } from '../test/count-queued-jobs.ts'
 import { withPlanHeld } from './plan-hold.ts'
 import {
   idOf,
@@ -20,7 +20,7 @@ setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, sendsWebhooks: false })
 })
 afterAll(() => paying.close())
 
@@ -29,11 +29,11 @@ const payments = (): Payments => paying.installation.services.payments as Paymen
 const audited = async (slug: string, action: string): Promise<number> =>
   (await planAudit(paying.installation, slug)).filter((line) => line.endsWith(action)).length
 
-test('what fails once the provider has changed the plan is found out by a sync that is asked for', async () => {
+test('a failure after the provider changed the plan queues a sync that finds the change', async () => {
   const client = await open('fails-after')
   await subscribe(client, 'team')
   const tenantId = await idOf(paying.installation, 'fails-after')
-  const asked = await countAsked(paying.installation, tenantId, 'billing.sync')
+  const asked = await countQueuedJobs(paying.installation, tenantId, 'billing.sync')
   const port = payments()
   const { changePlan } = port
   port.changePlan = async (...given) => {
@@ -44,7 +44,7 @@ test('what fails once the provider has changed the plan is found out by a sync t
   const changed = await client.post('/billing/plan', { planId: 'business' })
   port.changePlan = changePlan
   expect(changed.status).not.toBe(200)
-  expect(await countAsked(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
+  expect(await countQueuedJobs(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
   const [row] = await paying.installation.admin`
     select held_by from subscriptions where tenant_id = ${tenantId}`
   expect(row?.['held_by']).toBeString()
@@ -54,11 +54,11 @@ test('what fails once the provider has changed the plan is found out by a sync t
   expect(await audited('fails-after', 'plan.changed')).toBe(before + 1)
 })
 
-test('an answer that could not be understood has a sync asked for', async () => {
+test('an unreadable answer queues a sync', async () => {
   const client = await open('garbled')
   await subscribe(client, 'team')
   const tenantId = await idOf(paying.installation, 'garbled')
-  const asked = await countAsked(paying.installation, tenantId, 'billing.sync')
+  const asked = await countQueuedJobs(paying.installation, tenantId, 'billing.sync')
   const port = payments()
   const { changePlan } = port
   port.changePlan = async (...given) => {
@@ -67,15 +67,15 @@ test('an answer that could not be understood has a sync asked for', async () => 
   }
   expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(500)
   port.changePlan = changePlan
-  expect(await countAsked(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
+  expect(await countQueuedJobs(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
   expect(await syncOf(paying, 'garbled')).toBe('changed')
 })
 
-test('a change that could not be read back has a sync asked for', async () => {
+test('a change that could not be read back queues a sync', async () => {
   const client = await open('unread')
   await subscribe(client, 'team')
   const tenantId = await idOf(paying.installation, 'unread')
-  const asked = await countAsked(paying.installation, tenantId, 'billing.sync')
+  const asked = await countQueuedJobs(paying.installation, tenantId, 'billing.sync')
   const port = payments()
   const { changePlan, readSubscription } = port
   port.changePlan = async (...given) => {
@@ -84,7 +84,7 @@ test('a change that could not be read back has a sync asked for', async () => {
   }
   expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
   Object.assign(port, { changePlan, readSubscription })
-  expect(await countAsked(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
+  expect(await countQueuedJobs(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
 })
 
 test('a second click on a cancellation changes nothing and is not audited', async () => {
@@ -96,13 +96,13 @@ test('a second click on a cancellation changes nothing and is not audited', asyn
   port.setCancellation = async (...given) => {
     asked += 1
     await setCancellation(...given)
-    // Of the first click nobody sees what came of it.
+    // The outcome of the first click stays unknown.
     port.readSubscription = () => Promise.reject(new PaymentsUnavailable('away'))
   }
   const clicks = [client.post('/billing/plan', { planId: 'free' })]
   clicks.push(client.post('/billing/plan', { planId: 'free' }))
   const statuses = (await Promise.all(clicks)).map(({ status }) => status)
-  // The second finds the plan held, cancelled, or, as the first, a provider that cannot be read.
+  // The second click finds the plan held, already cancelled, or the provider unreadable after the first click.
   expect(statuses.filter((status) => ![200, 409, 503].includes(status))).toEqual([])
   expect(statuses).toContain(200)
   port.readSubscription = readSubscription
@@ -113,7 +113,7 @@ test('a second click on a cancellation changes nothing and is not audited', asyn
   expect((await refresh(client)).subscription?.cancelsAt).toBeString()
 })
 
-test('a change that was made is answered again for its key, whatever is refused by now', async () => {
+test('a change is answered again for the same key, even if it would be rejected now', async () => {
   const client = await open('repeats')
   await subscribe(client, 'team')
   const tenantId = await idOf(paying.installation, 'repeats')

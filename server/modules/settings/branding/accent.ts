@@ -1,6 +1,6 @@
 import { contrast, hexOf, lchOf } from './colour-space.ts'
 
-/** What an accent is made of in one theme; the names are those of the dashboard's tokens. */
+/** The accent's colours in one theme, named like the dashboard's tokens. */
 export interface AccentTokens {
   accent: string
   accentHover: string
@@ -12,13 +12,13 @@ export interface AccentTokens {
 export interface Accent {
   light: AccentTokens
   dark: AccentTokens
-  /** In which themes the colour had to be made darker or lighter to be readable. */
+  /** The themes in which the colour had to be darkened or lightened to be readable. */
   mended: { light: boolean; dark: boolean }
 }
 
 type Theme = 'light' | 'dark'
 
-/** What the accent is read on in each theme (web/styles/tokens.css), and where it moves to be readable. */
+/** The background of the accent in each theme (web/styles/tokens.css), and the direction of adjustment. */
 const themes = {
   light: {
     grounds: ['#ffffff', '#f7f6f3', '#f1efea'],
@@ -42,10 +42,10 @@ const themes = {
 const readable = 4.5
 
 /**
- * What a chosen colour (`#rrggbb`) becomes in both themes: itself where it can be read, else the nearest darker or
- * lighter one of the same hue that can.
+ * Adapts a chosen colour (`#rrggbb`) to both themes: keeps it if it is readable, else takes the nearest readable
+ * lightness of the same hue.
  */
-export function mendAccent(chosen: string): Accent {
+export function adjustAccent(chosen: string): Accent {
   const light = tokensOf(chosen, 'light')
   const dark = tokensOf(chosen, 'dark')
   return {

@@ -15,7 +15,7 @@ import {
 } from '../../platform/usage/request-counts.ts'
 import { tenantIdOf } from '../transcription/test/recordings.ts'
 import type { Usage } from './contract.ts'
-import { takeStock } from './take-stock.ts'
+import { recordUsage } from './record-usage.ts'
 
 setDefaultTimeout(60_000)
 
@@ -30,7 +30,7 @@ afterAll(() => installation.close())
 const hashOf = (tenantId: string) => `${tenantPrefix(tenantId)}:requests`
 const counted = (tenantId: string) => installation.services.redis.commands.hgetall(hashOf(tenantId))
 
-/** Moves what was counted in the open hour into the one before. */
+/** Moves the counts of the current hour into the previous one. */
 async function endHour(tenantId: string): Promise<void> {
   const { commands } = installation.services.redis
   for (const [field, count] of Object.entries(await counted(tenantId))) {
@@ -51,7 +51,7 @@ const requestsOf = async (client: Client): Promise<number> => {
   return (await client.get<Usage>(`/usage?from=${from}`)).totals.requests
 }
 
-test('requests become one row for each caller once their hour is over, however often that is done', async () => {
+test('records requests as one row per caller after their hour ends, however often it runs', async () => {
   const owner = await openTenant(installation, 'asking')
   const tenantId = await tenantIdOf(installation, 'asking')
   const made = (await (
@@ -65,13 +65,13 @@ test('requests become one row for each caller once their hour is over, however o
     return counts.reduce((sum, count) => sum + count, 0) === 18
   })
   const deps = { db: installation.services.db, requestCounts: store }
-  await takeStock(deps, tenantId)
+  await recordUsage(deps, tenantId)
   expect(await rows(tenantId)).toHaveLength(0)
   await endHour(tenantId)
   const closed = await store.readClosed(tenantId)
-  await Promise.all([takeStock(deps, tenantId), takeStock(deps, tenantId)])
-  // A worker that died before it dropped the hour finds it again.
-  await takeStock(
+  await Promise.all([recordUsage(deps, tenantId), recordUsage(deps, tenantId)])
+  // A worker that died before deleting the hour leaves it to the next run.
+  await recordUsage(
     { ...deps, requestCounts: { ...store, readClosed: async () => closed } },
     tenantId,
   )
@@ -85,7 +85,7 @@ test('requests become one row for each caller once their hour is over, however o
   expect(await requestsOf(owner)).toBe(18)
 })
 
-test('what arrived in Redis without an answer is not counted twice, and what did not arrive is not lost', async () => {
+test('a write to Redis with a lost reply is not counted twice, and a failed write is not lost', async () => {
   await openTenant(installation, 'flaky')
   const tenantId = await tenantIdOf(installation, 'flaky')
   const userId = Bun.randomUUIDv7()
@@ -111,7 +111,7 @@ test('what arrived in Redis without an answer is not counted twice, and what did
   expect(Object.values(await counted(tenantId))).toEqual(['12'])
 })
 
-test('what is held is one figure for each day, never a sum', async () => {
+test('stores held quantities as one figure per day, never a sum', async () => {
   const owner = await openTenant(installation, 'holding')
   const tenantId = await tenantIdOf(installation, 'holding')
   await installation.admin`
@@ -129,7 +129,7 @@ test('what is held is one figure for each day, never a sum', async () => {
   ])
 })
 
-test('owners and admins read usage, with a key that holds billing:read; nobody else does', async () => {
+test('owners, admins and keys with billing:read read usage; nobody else does', async () => {
   const owner = await openTenant(installation, 'reading')
   const admin = await addMember(installation, 'reading', 'admin', 'Ada')
   const author = await addMember(installation, 'reading', 'author', 'Art')
@@ -146,7 +146,7 @@ test('owners and admins read usage, with a key that holds billing:read; nobody e
   )
 })
 
-test('refuses days that do not exist, that are turned around, or that are too many', async () => {
+test('rejects invalid, reversed and excessive ranges', async () => {
   const owner = await openTenant(installation, 'asked')
   const refusal = async (query: string) => refusalOf(await owner.send(`/usage?${query}`))
   for (const query of [
@@ -161,7 +161,7 @@ test('refuses days that do not exist, that are turned around, or that are too ma
   }
 })
 
-test('gives the rows as CSV, by day with what was held, and escapes formulas in names', async () => {
+test('returns rows as CSV, by day with held quantities, and escapes formulas in names', async () => {
   const owner = await openTenant(installation, 'filed')
   const tenantId = await tenantIdOf(installation, 'filed')
   const client = (await (await owner.post('/clients', { name: '=1+1, Ltd' })).json()) as {

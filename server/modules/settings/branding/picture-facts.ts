@@ -7,13 +7,13 @@ export interface PictureFacts {
   isAnimated: boolean
 }
 
-/** What a picture says of itself before anything is unpacked; null for what is no PNG, JPEG or WebP. */
+/** Reads an image's header without decoding it; null unless it is a PNG, JPEG or WebP. */
 export function readPictureFacts(bytes: Uint8Array): PictureFacts | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     return readPng(view) ?? readJpeg(view) ?? readWebp(view)
   } catch (error) {
-    // It ends before it has said so much.
+    // The file ends before its size is declared.
     if (error instanceof RangeError) return null
     throw error
   }
@@ -22,7 +22,7 @@ export function readPictureFacts(bytes: Uint8Array): PictureFacts | null {
 const textAt = (view: DataView, at: number, length: number): string =>
   String.fromCharCode(...Array.from({ length }, (_, step) => view.getUint8(at + step)))
 
-/** https://www.w3.org/TR/png-3/ : `acTL` before the picture's data makes it an animation. */
+/** https://www.w3.org/TR/png-3/ : `acTL` before the image data marks an animation. */
 function readPng(view: DataView): PictureFacts | null {
   if (textAt(view, 0, 8) !== '\u0089PNG\r\n\u001a\n' || textAt(view, 12, 4) !== 'IHDR') return null
   let isAnimated = false

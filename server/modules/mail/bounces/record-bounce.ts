@@ -2,45 +2,44 @@ import type { Database } from '../../../../db/client.ts'
 import { findMailTenant } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { type BouncedRow, lockSentMail, markBounced } from '../repo.ts'
-import { toHarmlessReason } from './harmless-reason.ts'
+import { sanitizeReason } from './sanitize-reason.ts'
 import {
   NotificationRefused,
   type ReportedRecipient,
   readNotification,
 } from './read-notification.ts'
 
-export interface NotedBounce {
+export interface RecordedBounce {
   mailId: string
   status: string
-  /** False where the same was noted before. */
+  /** False if the same bounce was recorded before. */
   isNew: boolean
 }
 
 const ownId = /^<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@([^<>@\s]+)>$/i
 
 /**
- * Marks the letter that a delivery status notification is about as bounced. Its Message-ID is made of 74 random bits that
- * only its recipient's side has seen; with the address of the recipient they show that the report is of that letter.
- * Throws NotificationRefused, and changes nothing, for everything else. `fromDomain` is that of our letters, where it is
- * known.
+ * Marks the message in a delivery status notification as bounced. Its Message-ID contains 74 random bits that only the
+ * recipient's side has seen; together with the recipient's address they prove that the report is about that message.
+ * Throws NotificationRefused, and changes nothing, for anything else. `fromDomain` is our sender domain, if known.
  */
-export async function noteBounce(
+export async function recordBounce(
   { db }: { db: Database },
   raw: Uint8Array,
   fromDomain: string | null,
-): Promise<NotedBounce> {
+): Promise<RecordedBounce> {
   const { messageId, recipients } = await readNotification(raw)
   const [, mailId = '', domain = ''] = ownId.exec(messageId) ?? []
   const isOurs =
     mailId !== '' && (fromDomain === null || domain.toLowerCase() === fromDomain.toLowerCase())
   const tenantId = isOurs ? await findMailTenant(db, mailId.toLowerCase()) : null
-  if (tenantId === null) throw unknownLetter()
+  if (tenantId === null) throw unknownMessage()
   return withTenant(db, { tenantId }, async (tx) => {
     const mail = await lockSentMail(tx, mailId.toLowerCase())
-    if (!mail) throw unknownLetter()
+    if (!mail) throw unknownMessage()
     const { status, diagnostic } = findFailure(mail, recipients)
     if (mail.state === 'bounced') return { mailId: mail.id, status, isNew: false }
-    const reason = diagnostic === null ? null : toHarmlessReason(diagnostic)
+    const reason = diagnostic === null ? null : sanitizeReason(diagnostic)
     await markBounced(tx, mail.id, { status, reason })
     return { mailId: mail.id, status, isNew: true }
   })
@@ -64,7 +63,7 @@ function findFailure(mail: BouncedRow, recipients: ReportedRecipient[]): Reporte
   return failed
 }
 
-const unknownLetter = (): NotificationRefused =>
+const unknownMessage = (): NotificationRefused =>
   new NotificationRefused(
     'This is about no letter that AAM sent within the last 30 days from its present sender.',
   )

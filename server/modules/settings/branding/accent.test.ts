@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import { mendAccent } from './accent.ts'
-import { writeBrandSheet } from './brand-sheet.ts'
+import { adjustAccent } from '../branding/accent.ts'
+import { renderBrandSheet } from './brand-sheet.ts'
 import { contrast, hexOf, lchOf } from './colour-space.ts'
 
 const grounds = {
@@ -9,7 +9,7 @@ const grounds = {
 } as const
 const inks = { light: '#1c1b19', dark: '#eceae4' } as const
 
-/** Every sixth step of each channel, and the corners. */
+/** Every sixth value of each channel, including the corners. */
 const colours = [0, 51, 102, 153, 204, 255].flatMap((r) =>
   [0, 51, 102, 153, 204, 255].flatMap((g) =>
     [0, 51, 102, 153, 204, 255].map(
@@ -18,13 +18,13 @@ const colours = [0, 51, 102, 153, 204, 255].flatMap((r) =>
   ),
 )
 
-test('a colour keeps its value on the way through lightness, chroma and hue', () => {
+test('a colour survives the conversion to lightness, chroma and hue and back', () => {
   for (const colour of colours) expect(hexOf(lchOf(colour))).toBe(colour)
 })
 
-test('whatever colour is chosen, text in it and on it can be read in both themes', () => {
+test('for any chosen colour, text in it and on it is readable in both themes', () => {
   for (const chosen of colours) {
-    const accent = mendAccent(chosen)
+    const accent = adjustAccent(chosen)
     for (const theme of ['light', 'dark'] as const) {
       const tokens = accent[theme]
       for (const ground of [...grounds[theme], tokens.accentSoft, tokens.onAccent]) {
@@ -37,18 +37,18 @@ test('whatever colour is chosen, text in it and on it can be read in both themes
   }
 })
 
-test('a colour that can be read stays as it is, and one that cannot says so', () => {
-  const green = mendAccent('#2f5d50')
+test('a readable colour is kept, and an unreadable one is reported', () => {
+  const green = adjustAccent('#2f5d50')
   expect(green.light.accent).toBe('#2f5d50')
   expect(green.mended).toEqual({ light: false, dark: true })
-  const yellow = mendAccent('#ffe000')
+  const yellow = adjustAccent('#ffe000')
   expect(yellow.dark.accent).toBe('#ffe000')
   expect(yellow.mended).toEqual({ light: true, dark: false })
 })
 
-test('the sheet overrides the tokens in each theme, and is empty without a colour', () => {
-  expect(writeBrandSheet(null)).toBe('')
-  const sheet = writeBrandSheet('#2f5d50')
+test('the style sheet overrides the tokens in each theme, and is empty without a colour', () => {
+  expect(renderBrandSheet(null)).toBe('')
+  const sheet = renderBrandSheet('#2f5d50')
   expect(sheet.match(/--accent:#[0-9a-f]{6}/g)).toHaveLength(3)
   expect(sheet).toContain(`:root:root:not([data-theme='light'])`)
   expect(sheet).not.toMatch(/<|url\(|@import/)
