@@ -67,7 +67,7 @@ import { createLimitReader } from '../platform/limits/stored-limits.ts'
 import { openPasswordMeter } from '../runtimes/strength/index.ts'
 import { providerChecks, vendorOf } from './provider-health.ts'
 import type { ProcessServices } from './services.ts'
-import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
+import { countWorkers, ffmpegStatus } from './worker-presence.ts'
 
 export interface ApiOptions {
   port: number
@@ -317,7 +317,7 @@ const partChecks = (services: ProcessServices): Record<string, HealthCheck> => {
     storage: () => files.ping().then(() => null),
     workers: async () =>
       (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
-    recordings: () => lackOfFfmpeg(redis),
+    recordings: () => ffmpegStatus(redis),
     ...providerChecks(services, { forOperator: false }),
   }
 }

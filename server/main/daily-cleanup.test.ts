@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { createMeeting, openTenant } from '../http/test/meetings.ts'
 import { beginUpload } from '../http/test/uploads.ts'
-import { cleanAll, takeDay } from './daily-cleanup.ts'
+import { cleanAll, claimDay } from './daily-cleanup.ts'
 
 setDefaultTimeout(60_000)
 
@@ -108,7 +108,7 @@ test('deletes only links and invitations that ended over 90 days ago', async () 
 
 test('one worker claims the day, and another may claim the next', async () => {
   const noon = Date.UTC(2026, 0, 5, 12)
-  expect(await takeDay(installation.services, noon)).toBe(true)
-  expect(await takeDay(installation.services, noon + 60_000)).toBe(false)
-  expect(await takeDay(installation.services, noon + 24 * 3_600_000)).toBe(true)
+  expect(await claimDay(installation.services, noon)).toBe(true)
+  expect(await claimDay(installation.services, noon + 60_000)).toBe(false)
+  expect(await claimDay(installation.services, noon + 24 * 3_600_000)).toBe(true)
 })

@@ -42,7 +42,7 @@ export async function cleanAll(
 }
 
 /** Returns true for the one process that claims the day's cleanup. */
-export const takeDay = async (
+export const claimDay = async (
   { redis }: Pick<ProcessServices, 'redis'>,
   nowMs = Date.now(),
 ): Promise<boolean> => {
@@ -53,7 +53,7 @@ export const takeDay = async (
 /** Runs the cleanup once a day, in whichever worker claims it first. Returns a function that stops it. */
 export function startDailyCleanup(services: ProcessServices): () => void {
   const run = async (): Promise<void> => {
-    if (await takeDay(services)) await cleanAll(services)
+    if (await claimDay(services)) await cleanAll(services)
   }
   const timer = setInterval(() => {
     run().catch((error: unknown) => services.log.warn({ err: error }, 'The daily cleanup failed'))

@@ -44,7 +44,7 @@ export async function ensureDemo(
         { mode: 0o600 },
       )
     }
-    await bringAll(services, systemCtx(tenantId, 'demo', newId()), ownerId, say, stopAsked)
+    await addSamples(services, systemCtx(tenantId, 'demo', newId()), ownerId, say, stopAsked)
   }
   const signIn = signInOf(config, signInFile)
   console.log(`\n  Open     ${tenantOrigin(slug, { ...config, port })}/`)
@@ -61,7 +61,7 @@ function signInOf(
   return demoPassword === null ? null : { email: demoEmail, password: demoPassword }
 }
 
-async function bringAll(
+async function addSamples(
   services: ProcessServices,
   ctx: Ctx,
   ownerId: string,

@@ -33,12 +33,12 @@ export const modelOptions = (llm: Exclude<LlmConfig, { provider: 'extractive' }>
 export function openModel(
   llm: LlmConfig,
   log?: Log,
-  ways: { prices?: ModelPrices; fetch?: typeof fetch } = {},
+  overrides: { prices?: ModelPrices; fetch?: typeof fetch } = {},
 ): LanguageModel | null {
   if (llm.provider === 'extractive') return null
   return openaiModel({
     ...modelOptions(llm),
-    ...ways,
+    ...overrides,
     ...(log ? { log } : {}),
     onForm: (form) =>
       log?.warn(

@@ -5,7 +5,7 @@ import { type SmtpStandIn, startSmtpServer } from '../../ops/test/smtp-server.ts
 import { openaiModel } from '../adapters/openai/index.ts'
 import { serveApiFigures } from './figures.ts'
 import { providerChecks } from './provider-health.ts'
-import { createProviderSigns } from './provider-signs.ts'
+import { createProviderStates } from './provider-states.ts'
 import type { ProcessServices } from './services.ts'
 
 setDefaultTimeout(60_000)
@@ -53,7 +53,7 @@ const services = (): ProcessServices => installation.services as unknown as Proc
 const forget = async (): Promise<Record<string, ReturnType<typeof providerChecks>[string]>> => {
   await services().redis.commands.del('aam:provider-signs')
   return providerChecks(
-    { ...services(), signs: createProviderSigns(services().redis) },
+    { ...services(), providerStates: createProviderStates(services().redis) },
     { forOperator: true },
   )
 }

@@ -36,7 +36,7 @@ export function rekey(
         const came = await rekeyTenant(services.rekey, tenant.id, { data, onProgress })
         done.push({ slug: tenant.slug, ...came })
       }
-      const text = done.map((one) => `${one.slug}: ${wordRekeyed(one)}`).join('\n')
+      const text = done.map((one) => `${one.slug}: ${formatRekeyed(one)}`).join('\n')
       console.log(json ? JSON.stringify(all ? done : done[0], null, 2) : text)
       return done.some((one) => (one.data?.unknownColumns.length ?? 0) > 0) ? 1 : 0
     } catch (error) {
@@ -60,7 +60,7 @@ async function chosen(
   return [tenant]
 }
 
-function wordRekeyed({ keys, wasPrevious, data }: Rekeyed): string {
+function formatRekeyed({ keys, wasPrevious, data }: Rekeyed): string {
   if (keys === 0) return 'it has no data key yet; there is nothing to do.'
   const wrapped = `${keys} data ${keys === 1 ? 'key' : 'keys'} wrapped under MASTER_KEY${wasPrevious > 0 ? ` (${wasPrevious} from MASTER_KEY_PREVIOUS)` : ''}.`
   if (!data) return wrapped

@@ -37,7 +37,7 @@ import type { Log } from '../platform/log.ts'
 import type { Addresses } from './addresses.ts'
 import { openModel } from './model.ts'
 import { createOwnProviders, type OwnProviders } from './own-providers.ts'
-import { createProviderSigns, type ProviderSigns } from './provider-signs.ts'
+import { createProviderStates, type ProviderStates } from './provider-states.ts'
 import { watchedMailer, watchedModel, watchedSpeech } from './watched-providers.ts'
 
 /** The services that an API, worker or command shares in one process. */
@@ -53,7 +53,7 @@ export interface ProcessServices {
   /** Parses transcripts on threads. */
   reader: Parser
   /** The providers' state as shown by calls, for health checks. */
-  signs: ProviderSigns
+  providerStates: ProviderStates
   /** Null when none is configured: recordings wait. */
   speech: SpeechProvider | null
   speechLanguage: SpeechConfig['language']
@@ -125,12 +125,12 @@ export async function openServices(
   const files = createStorage({ ...addresses.s3, log })
   const judge = openJudge()
   const reader = openParser()
-  const signs = createProviderSigns(redis)
+  const providerStates = createProviderStates(redis)
   const openedSpeech = await openSpeech(options.speech ?? null, log)
-  const speech = openedSpeech && watchedSpeech(openedSpeech, signs)
+  const speech = openedSpeech && watchedSpeech(openedSpeech, providerStates)
   const prices = options.modelPrices ?? {}
   const openedModel = openModel(options.llm ?? { provider: 'extractive' }, log, { prices })
-  const model = openedModel && watchedModel(openedModel, signs)
+  const model = openedModel && watchedModel(openedModel, providerStates)
   const keyStore = createFileKeyStore(addresses.keyStore)
   const { masterKey } = addresses.secrets
   const previousMasterKey = options.previousMasterKey ?? null
@@ -148,10 +148,10 @@ export async function openServices(
     judge,
     checker: judge,
     reader,
-    signs,
+    providerStates,
     speech,
     speechLanguage: options.speech?.language ?? 'meeting',
-    mailer: options.mail ? watchedMailer(openMailer(options.mail), signs) : null,
+    mailer: options.mail ? watchedMailer(openMailer(options.mail), providerStates) : null,
     payments: options.stripe ? stripePayments({ ...options.stripe, log }) : null,
     model,
     provider: { name: model?.name ?? 'extractive' },

@@ -4,7 +4,7 @@ import type { Mailer } from '../modules/mail/index.ts'
 import type { SpeechProvider } from '../modules/transcription/index.ts'
 import { countProviderCall } from '../platform/metrics/figures.ts'
 import { codeOf, inSpan } from '../platform/telemetry/span.ts'
-import type { ProviderKind, ProviderSigns } from './provider-signs.ts'
+import type { ProviderKind, ProviderStates } from './provider-states.ts'
 
 /** Error codes that say something about the provider rather than about the request. */
 const ofProvider = new Set([
@@ -33,32 +33,32 @@ type Watch = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>
 
 /** Records the outcome of each call. */
 const watchCalls =
-  (signs: ProviderSigns, kind: ProviderKind): Watch =>
+  (states: ProviderStates, kind: ProviderKind): Watch =>
   async (signal, work) => {
     const startedAt = performance.now()
-    const note = (fault: string | null): void =>
-      signs.note(kind, { latencyMs: Math.round(performance.now() - startedAt), fault })
+    const record = (fault: string | null): void =>
+      states.record(kind, { latencyMs: Math.round(performance.now() - startedAt), fault })
     try {
       const result = await work()
-      note(null)
+      record(null)
       return result
     } catch (error) {
       const code = codeOf(error)
-      if (!signal.aborted) note(ofProvider.has(code) ? code : null)
+      if (!signal.aborted) record(ofProvider.has(code) ? code : null)
       throw error
     }
   }
 
-export function watchedSpeech(speech: SpeechProvider, signs: ProviderSigns): SpeechProvider {
-  const watch = watchCalls(signs, 'speech')
+export function watchedSpeech(speech: SpeechProvider, states: ProviderStates): SpeechProvider {
+  const watch = watchCalls(states, 'speech')
   return {
     ...speech,
     transcribe: (request, signal) => watch(signal, () => speech.transcribe(request, signal)),
   }
 }
 
-export function watchedModel(model: LanguageModel, signs: ProviderSigns): LanguageModel {
-  const watch = watchCalls(signs, 'model')
+export function watchedModel(model: LanguageModel, states: ProviderStates): LanguageModel {
+  const watch = watchCalls(states, 'model')
   return {
     ...model,
     // Learnt during calls.
@@ -70,15 +70,15 @@ export function watchedModel(model: LanguageModel, signs: ProviderSigns): Langua
 }
 
 /** Also adds a span and counts the message, since nothing else does. */
-export function watchedMailer(mailer: Mailer, signs: ProviderSigns): Mailer {
-  const watch = watchCalls(signs, 'mail')
+export function watchedMailer(mailer: Mailer, states: ProviderStates): Mailer {
+  const watch = watchCalls(states, 'mail')
   return {
     ...mailer,
-    async send(letter, signal) {
+    async send(message, signal) {
       const startedAt = performance.now()
       const count = (outcome: string): void =>
         countProviderCall((performance.now() - startedAt) / 1_000, { kind: 'mail', outcome })
-      const send = () => watch(signal, () => mailer.send(letter, signal))
+      const send = () => watch(signal, () => mailer.send(message, signal))
       try {
         const sent = await inSpan('send mail', {}, send, { kind: SpanKind.CLIENT })
         count('ok')

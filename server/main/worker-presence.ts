@@ -50,7 +50,7 @@ export function announceWorker(
 export const countWorkers = (redis: RedisConnections): Promise<number> => count(redis, key)
 
 /** What is not done with recordings because of missing ffmpeg; null if every worker has it. */
-export async function lackOfFfmpeg(redis: RedisConnections): Promise<string | null> {
+export async function ffmpegStatus(redis: RedisConnections): Promise<string | null> {
   const without = await count(redis, withoutFfmpegKey)
   if (without === 0) return null
   return `no ffmpeg for ${without} of ${await countWorkers(redis)} workers: recordings get no length, no waveform and no sound track of their own there`

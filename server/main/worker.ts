@@ -38,8 +38,8 @@ import { openJudge } from '../runtimes/judge/index.ts'
 import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
 import { startFillingReferences } from './fill-references.ts'
-import { startBillingUpkeep } from './payments/upkeep.ts'
-import { startUsageUpkeep } from './usage-upkeep.ts'
+import { startBillingMaintenance } from './payments/maintenance.ts'
+import { startUsageMaintenance } from './usage-maintenance.ts'
 import { announceWorker, type Presence } from './worker-presence.ts'
 
 export interface WorkerOptions {
@@ -124,8 +124,8 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
   })
   const stopCleanup = startDailyCleanup(services)
   const stopFilling = startFillingReferences(services)
-  const stopUpkeep = startUsageUpkeep(services)
-  const stopBilling = startBillingUpkeep(services)
+  const stopUpkeep = startUsageMaintenance(services)
+  const stopBilling = startBillingMaintenance(services)
   const presence = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
     inFlight: pool.inFlight,

@@ -28,9 +28,9 @@ import {
   formatReconciled,
   formatSetUp,
   formatWithoutPlan,
-} from '../payments/words.ts'
+} from '../payments/format.ts'
 import { openServices } from '../services.ts'
-import { wordLimit } from '../word-limit.ts'
+import { formatLimit } from '../format-limit.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 const usage = `Usage: bun aam billing report [SLUG] [--json]
@@ -92,17 +92,17 @@ export const command: Command = {
         const tenantId = await idOf(db, slug, verb)
         if (verb === 'override') {
           const change = readOverride(values)
-          if (change.plan) await endCheckouts(config, addresses, tenantId)
+          if (change.plan) await closeCheckouts(config, addresses, tenantId)
           await override(db, tenantId, change)
         }
         const unpricedModel = findUnpricedModel(config)
         const report = await reportPlan(db, tenantId, { unpricedModel })
-        print({ slug, ...report }, wordReport(report))
+        print({ slug, ...report }, formatReport(report))
         return 0
       } catch (error) {
         if (error instanceof PlanRefused || error instanceof TenantRefused)
           throw new CommandFailed(error.message)
-        throw inWords(error)
+        throw toCommandError(error)
       } finally {
         await db.close()
       }
@@ -111,7 +111,7 @@ export const command: Command = {
 }
 
 /** Closes checkout pages, so that nobody pays by card for a plan that the operator assigns otherwise. */
-async function endCheckouts(
+async function closeCheckouts(
   { stripe }: ReturnType<typeof readConfig>,
   addresses: Addresses,
   tenantId: string,
@@ -167,14 +167,14 @@ async function runAtProvider(
       print(lines, lines.map(formatReconciled).join('\n') || 'Nobody pays by card yet.')
       return lines.some(({ fault }) => fault !== null) ? 1 : 0
     } catch (error) {
-      throw inWords(error)
+      throw toCommandError(error)
     } finally {
       await services.close()
     }
   })
 }
 
-function inWords(error: unknown): unknown {
+function toCommandError(error: unknown): unknown {
   if (error instanceof PaymentsUnavailable)
     return new CommandFailed(
       `Stripe could not be asked (${error.message}). Say it again later: what was done is kept.`,
@@ -266,11 +266,11 @@ function toLine({ slug, limits, ...report }: { slug: string } & PlanReport): str
     const { used = null, limit = null } = limits.find((line) => line.name === name) ?? {}
     return `${number(used ?? 0)} of ${limit === null ? 'no limit' : number(limit)} ${name}`
   })
-  return `${slug.padEnd(24)} ${wordPlan(report).padEnd(40)} ${uses.join(', ')}`
+  return `${slug.padEnd(24)} ${formatPlan(report).padEnd(40)} ${uses.join(', ')}`
 }
 
-const wordReport = ({ limits, ...report }: PlanReport): string =>
-  [`plan${' '.repeat(23)}${wordPlan(report)}`, ...limits.map(wordLimit)].join('\n')
+const formatReport = ({ limits, ...report }: PlanReport): string =>
+  [`plan${' '.repeat(23)}${formatPlan(report)}`, ...limits.map(formatLimit)].join('\n')
 
 const lapses = {
   trial_over: 'its trial is over',
@@ -278,7 +278,7 @@ const lapses = {
   cancelled: 'it was cancelled',
 } as const
 
-function wordPlan({ plan, subscription, lapsed }: Omit<PlanReport, 'limits'>): string {
+function formatPlan({ plan, subscription, lapsed }: Omit<PlanReport, 'limits'>): string {
   const chosen = subscription ? `${subscription.planId}@${subscription.planVersion}` : plan.id
   const day = (at: Date | null | undefined) =>
     at ? new Date(at.getTime() - 1).toISOString().slice(0, 10) : ''

@@ -14,9 +14,9 @@ import { findUnpricedModel } from '../model.ts'
 import { withInstallation } from '../installation.ts'
 import { providerChecks } from '../provider-health.ts'
 import { openServices, type ProcessServices, providersOf } from '../services.ts'
-import { countWorkers, lackOfFfmpeg } from '../worker-presence.ts'
-import { askSpeech } from '../speech-state.ts'
-import { browsersWay } from '../browsers-way.ts'
+import { countWorkers, ffmpegStatus } from '../worker-presence.ts'
+import { checkSpeech } from '../speech-state.ts'
+import { checkCors } from '../check-cors.ts'
 import { type Command, CommandFailed } from './command.ts'
 import { diagnoseModel } from './diagnose-model.ts'
 
@@ -55,7 +55,7 @@ Exits with 1 when a service is down, or the model answers in no form.`,
         // The queue is in the database; if that is down, the diagnosis is to say so.
         const canAsk = health?.parts.database?.state !== 'down'
         if (health && canAsk) {
-          const unbound = await readUnbound(services, config)
+          const unbound = await listUnboundTenants(services, config)
           if (unbound) report.money = unbound
         }
         if (values.queue || (all && canAsk)) report.queue = await readQueue(services)
@@ -71,22 +71,25 @@ Exits with 1 when a service is down, or the model answers in no form.`,
 
 const readServices = (services: ProcessServices, config: Config) => {
   const { db, redis, files, speech } = services
-  const askBrowsersWay = browsersWay(services, config)
+  const askBrowsersWay = checkCors(services, config)
   return checkHealth({
     database: () => pingDatabase(db).then(() => null),
     redis: () => redis.ping().then(() => null),
     storage: () => files.ping().then(() => null),
     ...(askBrowsersWay ? { browsers: askBrowsersWay } : {}),
     workers: async () => ((await countWorkers(redis)) > 0 ? null : 'no worker is running'),
-    recordings: () => lackOfFfmpeg(redis),
+    recordings: () => ffmpegStatus(redis),
     ...providerChecks(services, { forOperator: true }),
     // Always probed, even if the state is known: that is the purpose of this command.
-    speech: () => askSpeech(speech),
+    speech: () => checkSpeech(speech),
   })
 }
 
 /** Organisations whose spending limit cannot apply because the model's price is unknown. */
-async function readUnbound({ db }: ProcessServices, config: Config): Promise<Unbound | null> {
+async function listUnboundTenants(
+  { db }: ProcessServices,
+  config: Config,
+): Promise<Unbound | null> {
   const model = findUnpricedModel(config)
   if (model === null) return null
   const tenants: string[] = []

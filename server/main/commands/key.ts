@@ -74,7 +74,7 @@ export const command: Command = {
           const made = await create(deps, ctx, values)
           print(made, `Made the key ${made.id}. It is shown this once:\n${made.key}`)
         } else if (verb === 'list') {
-          const data = await listEveryKey(deps, ctx)
+          const data = await listAllKeys(deps, ctx)
           const lines = data.map(
             (key) =>
               `${key.id}  ${key.state.padEnd(8)} ${key.prefix}  ${key.owner.name}: ${key.name} (${key.scopes.join(' ')})`,
@@ -120,7 +120,7 @@ async function create(deps: KeyDeps, ctx: Ctx, options: KeyOptions) {
   })
 }
 
-async function listEveryKey(deps: KeyDeps, ctx: Ctx): Promise<KeyView[]> {
+async function listAllKeys(deps: KeyDeps, ctx: Ctx): Promise<KeyView[]> {
   const keys: KeyView[] = []
   let cursor: string | null = null
   do {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Database, openDatabase } from '../../../db/client.ts'
 import { findTenant, listTenants } from '../../../db/lookup.ts'
 import { changeLimits, type LimitLine } from '../../../tenants/limits.ts'
-import { wordLimit } from '../word-limit.ts'
+import { formatLimit } from '../format-limit.ts'
 import { provisionTenant, TenantRefused } from '../../../tenants/provision.ts'
 import { type LiveSubscription, readTenantFacts, setSuspended } from '../../../tenants/suspend.ts'
 import { openRedis } from '../../adapters/redis/open-redis.ts'
@@ -98,7 +98,7 @@ export const command: Command = {
         }
         if (verb === 'limits') {
           const lines = await limitsOf(db, slug, values, findUnpricedModel(config))
-          print(lines, lines.map(wordLimit).join('\n'))
+          print(lines, lines.map(formatLimit).join('\n'))
           return 0
         }
         const {

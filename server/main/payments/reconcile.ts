@@ -1,7 +1,7 @@
 import { listBillingCustomers, listTenants } from '../../../db/lookup.ts'
 import { monthSpan, recentMonths } from '../../modules/billing/index.ts'
 import type { ProcessServices } from '../services.ts'
-import { type Reconciled, reconcileAll } from './upkeep.ts'
+import { type Reconciled, reconcileAll } from './maintenance.ts'
 
 export type ReconciledLine = { tenant: string } & Pick<Reconciled, 'check' | 'fault'>
 

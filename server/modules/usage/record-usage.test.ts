@@ -8,7 +8,7 @@ import { createRequestCountStore } from '../../adapters/redis/request-counts.ts'
 import { tenantPrefix } from '../../adapters/redis/open-redis.ts'
 import { addMember } from '../../http/test/members.ts'
 import { type Client, clientOf, openTenant, refusalOf } from '../../http/test/meetings.ts'
-import { sumAll, takeAllStock } from '../../main/usage-upkeep.ts'
+import { sumAll, recordAllUsage } from '../../main/usage-maintenance.ts'
 import {
   createRequestCounter,
   type RequestCountStore,
@@ -117,10 +117,10 @@ test('stores held quantities as one figure per day, never a sum', async () => {
   await installation.admin`
     insert into usage_snapshots (tenant_id, day, name, value)
     values (${tenantId}, (now() at time zone 'UTC')::date - 1, 'seats', 7)`
-  await takeAllStock(installation.services)
+  await recordAllUsage(installation.services)
   await addMember(installation, 'holding', 'member', 'Max')
-  await takeAllStock(installation.services)
-  await takeAllStock(installation.services)
+  await recordAllUsage(installation.services)
+  await recordAllUsage(installation.services)
   const from = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
   const { holdings } = await owner.get<Usage>(`/usage?from=${from}`)
   expect(holdings.map(({ seats, storedBytes }) => [seats, storedBytes])).toEqual([

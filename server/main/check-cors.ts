@@ -12,7 +12,7 @@ const preflightMs = 1_500
  * organisation: a CORS rule that names only one of them would exclude the others. Undefined with the built-in storage,
  * which pages reach through AAM itself.
  */
-export function browsersWay(
+export function checkCors(
   { db, addresses: { s3 } }: Pick<ProcessServices, 'db' | 'addresses'>,
   config: Pick<Config, 'publicUrl' | 'tenantBaseDomain' | 'port'>,
 ): HealthCheck | undefined {

@@ -5,7 +5,7 @@ export const providerKinds = ['speech', 'model', 'mail'] as const
 export type ProviderKind = (typeof providerKinds)[number]
 
 /** The latest known state of one of the operator's providers. */
-export interface ProviderSign {
+export interface ProviderState {
   atMs: number
   /** Duration of the probe or call. */
   latencyMs: number
@@ -13,11 +13,11 @@ export interface ProviderSign {
   fault: string | null
 }
 
-export interface ProviderSigns {
+export interface ProviderStates {
   /** Never throws and does not block. */
-  note(kind: ProviderKind, sign: Omit<ProviderSign, 'atMs'>): void
+  record(kind: ProviderKind, state: Omit<ProviderState, 'atMs'>): void
   /** The newest state from any process; null if there is none. Never throws. */
-  read(kind: ProviderKind): Promise<ProviderSign | null>
+  read(kind: ProviderKind): Promise<ProviderState | null>
 }
 
 const key = 'aam:provider-signs'
@@ -30,30 +30,30 @@ const readWithinMs = 500
  * What calls and probes have shown about providers, shared by all processes: workers make the calls, the API reports
  * the state.
  */
-export function createProviderSigns({ commands }: RedisConnections): ProviderSigns {
-  const own = new Map<ProviderKind, ProviderSign>()
-  const passedOn = new Map<ProviderKind, ProviderSign>()
+export function createProviderStates({ commands }: RedisConnections): ProviderStates {
+  const own = new Map<ProviderKind, ProviderState>()
+  const published = new Map<ProviderKind, ProviderState>()
 
-  const passOn = (kind: ProviderKind, sign: ProviderSign): void => {
-    const before = passedOn.get(kind)
-    const isNews = before?.fault !== sign.fault || sign.atMs - before.atMs > repeatEveryMs
+  const publish = (kind: ProviderKind, state: ProviderState): void => {
+    const before = published.get(kind)
+    const isNews = before?.fault !== state.fault || state.atMs - before.atMs > repeatEveryMs
     // Writes queued for Redis would all arrive once it is back.
     if (!isNews || commands.status !== 'ready') return
-    passedOn.set(kind, sign)
-    commands.hset(key, kind, JSON.stringify(sign)).catch(() => undefined)
+    published.set(kind, state)
+    commands.hset(key, kind, JSON.stringify(state)).catch(() => undefined)
     commands.expire(key, keptSeconds).catch(() => undefined)
   }
-  const readShared = async (kind: ProviderKind): Promise<ProviderSign | null> => {
+  const readShared = async (kind: ProviderKind): Promise<ProviderState | null> => {
     if (commands.status !== 'ready') return null
     const reading = commands.hget(key, kind)
     const text = await within(readWithinMs, reading, () => new Error('late')).catch(() => null)
-    return text === null ? null : (JSON.parse(text) as ProviderSign)
+    return text === null ? null : (JSON.parse(text) as ProviderState)
   }
   return {
-    note(kind, heard) {
-      const sign = { ...heard, atMs: Date.now() }
-      own.set(kind, sign)
-      passOn(kind, sign)
+    record(kind, heard) {
+      const state = { ...heard, atMs: Date.now() }
+      own.set(kind, state)
+      publish(kind, state)
     },
     async read(kind) {
       const shared = await readShared(kind)

@@ -3,7 +3,7 @@ import type { LimitLine } from '../../tenants/limits.ts'
 const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 })
 
 /** Formats one limit for an operator: value, origin, usage, and why it does not apply. */
-export function wordLimit({
+export function formatLimit({
   name,
   unit,
   limit,
@@ -14,7 +14,7 @@ export function wordLimit({
   note,
 }: LimitLine): string {
   const value = limit === null ? 'no limit' : number(limit)
-  const shown = limit === null && origin === 'default' ? value : `${value}${wordOrigin[origin]}`
+  const shown = limit === null && origin === 'default' ? value : `${value}${originLabels[origin]}`
   const use = used === null ? '' : `${number(used)} used of `
   const why = [
     ...(reason === null ? [] : [reason]),
@@ -26,7 +26,7 @@ export function wordLimit({
   )
 }
 
-const wordOrigin: Record<LimitLine['origin'], string> = {
+const originLabels: Record<LimitLine['origin'], string> = {
   override: '',
   plan: ' (plan)',
   default: ' (default)',

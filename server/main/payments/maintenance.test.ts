@@ -16,7 +16,7 @@ import {
 } from '../../modules/billing/test/metered.ts'
 import { reconcileBySlug } from './reconcile.ts'
 import { listPricedPlans } from './set-up.ts'
-import { askAgain, reconcileAll, reconcileDue } from './upkeep.ts'
+import { enqueueLagging, reconcileAll, reconcileDue } from './maintenance.ts'
 
 setDefaultTimeout(60_000)
 
@@ -39,13 +39,13 @@ test('lost or abandoned work is queued again after a minute', async () => {
   const recent = await openMetered(installation, stripe, 'recent')
   await lagging.use(60)
   await recent.use(60)
-  expect(await askAgain(services)).toBe(0)
+  expect(await enqueueLagging(services)).toBe(0)
   await admin`
     update meter_reports set created_at = now() - interval '2 minutes' where tenant_id = ${lagging.tenantId}`
   await admin`
     insert into billing_events (tenant_id, event_id, type, happened_at, received_at)
     values (${lagging.tenantId}, 'evt_lost', 'invoice.paid', now(), now() - interval '2 minutes')`
-  expect(await askAgain(services)).toBe(1)
+  expect(await enqueueLagging(services)).toBe(1)
   await eventually(async () => (await lagging.reports())[0]?.state === 'sent')
   await eventually(async () => {
     const [event] = await admin<{ done: boolean }[]>`

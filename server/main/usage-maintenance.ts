@@ -3,7 +3,7 @@ import { createRequestCountStore } from '../adapters/redis/request-counts.ts'
 import { fillLedger, updateSums, recordUsage } from '../modules/usage/index.ts'
 import type { ProcessServices } from './services.ts'
 
-type UpkeepServices = Pick<ProcessServices, 'db' | 'redis' | 'log'>
+type MaintenanceServices = Pick<ProcessServices, 'db' | 'redis' | 'log'>
 
 const sumEveryMs = 15_000
 const stockEveryMs = 15 * 60_000
@@ -11,7 +11,7 @@ const stockEveryMs = 15 * 60_000
 /** A fault in one organisation does not hold up the others. */
 async function forEach(
   tenantIds: readonly string[],
-  { log }: UpkeepServices,
+  { log }: MaintenanceServices,
   work: (tenantId: string) => Promise<unknown>,
 ): Promise<void> {
   for (const tenantId of tenantIds) {
@@ -21,41 +21,45 @@ async function forEach(
   }
 }
 
-const tenantIdsOf = async ({ db }: UpkeepServices): Promise<string[]> =>
+const tenantIdsOf = async ({ db }: MaintenanceServices): Promise<string[]> =>
   (await listTenants(db)).map(({ id }) => id)
 
 /** Adds new ledger rows of every organisation to its sums. */
-export const sumAll = async (services: UpkeepServices): Promise<void> =>
+export const sumAll = async (services: MaintenanceServices): Promise<void> =>
   forEach(await listUnsummedTenants(services.db), services, (id) => updateSums(services.db, id))
 
 /** Records the requests of past hours and today's held quantities of every organisation. */
-export async function takeAllStock(services: UpkeepServices): Promise<void> {
+export async function recordAllUsage(services: MaintenanceServices): Promise<void> {
   const deps = { db: services.db, requestCounts: createRequestCountStore(services.redis) }
   await forEach(await tenantIdsOf(services), services, (id) => recordUsage(deps, id))
 }
 
 /** After an upgrade, records usage from versions without a ledger. */
-const fillAll = async (services: UpkeepServices): Promise<void> =>
+const fillAll = async (services: MaintenanceServices): Promise<void> =>
   forEach(await tenantIdsOf(services), services, (id) => fillLedger(services.db, id))
 
 /** Returns true for the one worker whose turn it is. */
-const takeTurn = async ({ redis }: UpkeepServices, what: string, everyMs: number) =>
+const claimTurn = async ({ redis }: MaintenanceServices, what: string, everyMs: number) =>
   (await redis.commands.set(`aam:usage:${what}`, '1', 'PX', everyMs - 1_000, 'NX')) === 'OK'
 
 /** Keeps ledger and sums up to date, in whichever worker comes first. Returns a function that stops it. */
-export function startUsageUpkeep(services: UpkeepServices): () => void {
+export function startUsageMaintenance(services: MaintenanceServices): () => void {
   const attempt = (work: () => Promise<void>): Promise<void> =>
     work().catch((error: unknown) =>
       services.log.warn({ err: error }, 'Usage could not be updated'),
     )
-  const every = (ms: number, what: string, work: (services: UpkeepServices) => Promise<void>) => {
+  const every = (
+    ms: number,
+    what: string,
+    work: (services: MaintenanceServices) => Promise<void>,
+  ) => {
     // While Redis or the database is down, attempts do not pile up.
     let isBusy = false
     const run = async (): Promise<void> => {
       if (isBusy) return
       isBusy = true
       await attempt(async () => {
-        if (await takeTurn(services, what, ms)) await work(services)
+        if (await claimTurn(services, what, ms)) await work(services)
       })
       isBusy = false
     }
@@ -64,6 +68,6 @@ export function startUsageUpkeep(services: UpkeepServices): () => void {
     return timer
   }
   void attempt(() => fillAll(services))
-  const timers = [every(sumEveryMs, 'sum', sumAll), every(stockEveryMs, 'stock', takeAllStock)]
+  const timers = [every(sumEveryMs, 'sum', sumAll), every(stockEveryMs, 'stock', recordAllUsage)]
   return () => timers.forEach((timer) => clearInterval(timer))
 }

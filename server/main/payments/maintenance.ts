@@ -24,7 +24,7 @@ const customersAtOnce = 4
 const dayMs = 24 * 60 * 60_000
 
 /** Queues again provider events that were not handled and reports that were not sent. */
-export async function askAgain({ db }: Pick<BillingServices, 'db'>): Promise<number> {
+export async function enqueueLagging({ db }: Pick<BillingServices, 'db'>): Promise<number> {
   const lagging = await listBillingLag(db, lagSeconds)
   for (const { tenantId, hasEvents, hasReports } of lagging)
     await withTenant(db, systemCtx(tenantId, 'billing', newId()), async (tx) => {
@@ -129,7 +129,7 @@ async function reconcileClaimed(
   span: MeterSpan,
 ): Promise<Outcome> {
   const claim = `reconcile:${tenantId}`
-  if (!(await takeTurn(services, claim, claimMs))) return 'claimed'
+  if (!(await claimTurn(services, claim, claimMs))) return 'claimed'
   const one = await reconcileOne(services, tenantId, span)
   if (one?.check === null && one.isUnavailable) {
     await services.redis.commands.del(keyOf(claim))
@@ -143,11 +143,11 @@ async function reconcileClaimed(
 const keyOf = (what: string): string => `aam:billing:${what}`
 
 /** Returns true for the one worker whose turn it is. */
-const takeTurn = async ({ redis }: BillingServices, what: string, forMs: number) =>
+const claimTurn = async ({ redis }: BillingServices, what: string, forMs: number) =>
   (await redis.commands.set(keyOf(what), '1', 'PX', forMs, 'NX')) === 'OK'
 
 /** Keeps the provider's state and ours in sync, in whichever worker comes first. Returns a function that stops it. */
-export function startBillingUpkeep(services: BillingServices): () => void {
+export function startBillingMaintenance(services: BillingServices): () => void {
   if (!services.payments) return () => undefined
   const every = (ms: number, work: () => Promise<unknown>) => {
     // While Redis, the database or the provider is down, attempts do not pile up.
@@ -166,7 +166,7 @@ export function startBillingUpkeep(services: BillingServices): () => void {
   }
   const timers = [
     every(lagEveryMs, async () => {
-      if (await takeTurn(services, 'lag', lagEveryMs - 1_000)) await askAgain(services)
+      if (await claimTurn(services, 'lag', lagEveryMs - 1_000)) await enqueueLagging(services)
     }),
     every(reconcileEveryMs, () => reconcileDue(services)),
   ]
