@@ -3,7 +3,7 @@ import { withTenant } from '../../db/tenant.ts'
 import { dropEmptiedKeys } from '../../tenants/rekey/index.ts'
 import { dropOldEvents, dropOldWarnings } from '../modules/billing/index.ts'
 import { deleteOldLinks } from '../modules/identity/index.ts'
-import { dropUnproved } from '../modules/identity/sign-up/index.ts'
+import { deleteUnproved } from '../modules/identity/sign-up/index.ts'
 import { deleteOldMails } from '../modules/mail/index.ts'
 import { cleanUploads } from '../modules/media/index.ts'
 import { systemCtx } from '../platform/context.ts'
@@ -31,7 +31,7 @@ export async function cleanAll(
         await dropOldEvents(tx)
         await deleteOldMails(tx)
         await deleteOldLinks(tx)
-        await dropUnproved(tx)
+        await deleteUnproved(tx)
       })
       await dropEmptiedKeys(services.rekey, tenantId)
     }

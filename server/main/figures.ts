@@ -52,13 +52,13 @@ function backlogReaders(db: Database): FiguresOptions['readers'] {
   return { underWay: read('count'), oldest: read('oldestSeconds') }
 }
 
-const shownAs = { up: 1, degraded: 0.5, down: 0 }
+const healthValues = { up: 1, degraded: 0.5, down: 0 }
 
 const partReader =
   (checkParts: Api['checkParts']): GaugeReader =>
   async () =>
     Object.entries((await checkParts()).parts).map(([part, { state }]) => ({
-      value: shownAs[state],
+      value: healthValues[state],
       labels: { part },
     }))
 

@@ -41,16 +41,13 @@ export function openModel(
     ...overrides,
     ...(log ? { log } : {}),
     onForm: (form) =>
-      log?.warn(
-        { form },
-        'The language model refused a form of answer; it is asked for another one',
-      ),
+      log?.warn({ form }, 'The language model rejected an answer form; another one is used'),
     onContext: (contextTokens) =>
       log?.warn(
         { contextTokens },
-        'The language model takes less at once than was known; meetings are asked in smaller parts',
+        'The language model has a smaller context than configured; meetings are split into smaller parts',
       ),
     onFault: ({ code, serverMessage }) =>
-      log?.warn({ reason: code, serverMessage }, 'The language model’s server refused a request'),
+      log?.warn({ reason: code, serverMessage }, 'The language model’s server rejected a request'),
   })
 }

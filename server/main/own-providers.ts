@@ -18,7 +18,7 @@ import type { ModelPrices } from '../platform/settings/price-config.ts'
 
 /** The organisations' own providers, opened for jobs. */
 export interface OwnProviders {
-  /** Null where the organisation brought none. As it is now: read for each job. */
+  /** Null if the organisation has none. Reads the current settings for each job. */
   speechOf(tenantId: string): Promise<SpeechProvider | null>
   modelOf(tenantId: string): Promise<LanguageModel | null>
   close(): void
@@ -39,15 +39,15 @@ interface Needs {
 const modelLimits = { mostBytes: 16 * 1024 ** 2, withinMs: 30 * 60_000 }
 const speechLimits = { mostBytes: 64 * 1024 ** 2, withinMs: 6 * 3_600_000 }
 /** Each open provider remembers whether its server answers, and in which form. */
-const keptAtMost = 500
+const maxOpenProviders = 500
 
 /**
  * Each organisation's provider has its own instance and watch: one organisation's unresponsive server holds up nobody
  * else. Changed settings are opened again by the next job.
  */
 export function createOwnProviders(needs: Needs): OwnProviders {
-  const speech = createKept<SpeechProvider>(needs, 'speech', openSpeech)
-  const model = createKept<LanguageModel>(needs, 'model', openModel)
+  const speech = createProviderCache<SpeechProvider>(needs, 'speech', openSpeech)
+  const model = createProviderCache<LanguageModel>(needs, 'model', openModel)
   return {
     speechOf: speech.of,
     modelOf: model.of,
@@ -58,7 +58,7 @@ export function createOwnProviders(needs: Needs): OwnProviders {
   }
 }
 
-function createKept<Opened extends { close?(): void }>(
+function createProviderCache<Opened extends { close?(): void }>(
   needs: Needs,
   kind: OwnSettings['kind'],
   open: (needs: Needs, settings: OwnSettings | null, row: OwnForJobs) => Promise<Opened>,
@@ -75,7 +75,7 @@ function createKept<Opened extends { close?(): void }>(
     kept.delete(tenantId)
     kept.set(tenantId, entry)
     const [oldest] = kept.keys()
-    if (kept.size > keptAtMost && oldest !== undefined) drop(oldest)
+    if (kept.size > maxOpenProviders && oldest !== undefined) drop(oldest)
   }
   return {
     async of(tenantId: string): Promise<Opened | null> {

@@ -5,7 +5,7 @@ import { settledWithin } from '../jobs/dispatch/wait.ts'
 const key = 'aam:workers'
 const withoutFfmpegKey = 'aam:workers:without-ffmpeg'
 const beatMs = 2_000
-const goneAfterMs = 8_000
+const expiresAfterMs = 8_000
 /** Otherwise the entry expires by itself. */
 const leaveWithinMs = 500
 
@@ -36,7 +36,7 @@ export function announceWorker(
   beat()
   const timer = setInterval(beat, beatMs)
   return {
-    isKnown: () => performance.now() - heardAtMs < goneAfterMs,
+    isKnown: () => performance.now() - heardAtMs < expiresAfterMs,
     async leave() {
       clearInterval(timer)
       redis.commands.off('ready', beat)
@@ -57,4 +57,4 @@ export async function ffmpegStatus(redis: RedisConnections): Promise<string | nu
 }
 
 const count = (redis: RedisConnections, of: string): Promise<number> =>
-  redis.commands.zcount(of, Date.now() - goneAfterMs, '+inf')
+  redis.commands.zcount(of, Date.now() - expiresAfterMs, '+inf')

@@ -157,8 +157,9 @@ async function runAtProvider(
     try {
       if (!payments) throw new CommandFailed('Nobody takes payments by card here.')
       if (verb === 'setup') {
-        const tell = (change: SetUpChange) => values.json || console.log(formatChange(change))
-        const report = await setUpPayments({ db, payments }, config.publicUrl, tell)
+        const printChange = (change: SetUpChange) =>
+          values.json || console.log(formatChange(change))
+        const report = await setUpPayments({ db, payments }, config.publicUrl, printChange)
         print(report, formatSetUp(report))
         return 0
       }

@@ -49,7 +49,7 @@ async function warn(
   warning: LimitWarning & { price: MinutePrice | null; cap: MinutesCap | null },
   owners: Awaited<ReturnType<typeof listOwners>>,
 ): Promise<string> {
-  const letters = await Promise.all(
+  const mails = await Promise.all(
     (mailer ? owners : []).map(({ email: to, locale, organisation }) =>
       sealMail({ sealer }, ctx.tenantId, {
         kind: 'limit-warning',
@@ -62,7 +62,7 @@ async function warn(
   return ignoreMailLimit(() =>
     withTenant(db, ctx, async (tx) => {
       if (!(await recordWarning(tx, warning))) return 'already told'
-      for (const letter of letters) await letter.queue(tx)
+      for (const mail of mails) await mail.queue(tx)
       return `${warning.name} ${warning.threshold}`
     }),
   )

@@ -19,7 +19,7 @@ interface MailRequestDeps extends Services {
 }
 
 const resetHours = 1
-const placeOfRequest = 'password-requests'
+const passwordRequestContext = 'password-requests'
 
 /** Sends invitations in the invitation's language. */
 export const createInvitationMail = ({ sealer }: MailRequestDeps): InvitationMail => ({
@@ -51,7 +51,7 @@ const createRequest = (
 })
 
 export const createPasswordMail = (deps: MailRequestDeps): PasswordMail =>
-  createRequest(deps, 'password.ask', placeOfRequest)
+  createRequest(deps, 'password.ask', passwordRequestContext)
 
 export const createJoiningMail = (deps: MailRequestDeps): JoiningMail =>
   createRequest(deps, 'join.ask', joinRequestContext)
@@ -60,7 +60,11 @@ export const createJoiningMail = (deps: MailRequestDeps): JoiningMail =>
 export const sendPasswordLink = defineJob<'password.ask', MailRequestDeps>(
   'password.ask',
   async ({ db, sealer }, ctx, { sealed }) => {
-    const plain = await sealer.open(ctx.tenantId, placeOfRequest, Buffer.from(sealed, 'base64'))
+    const plain = await sealer.open(
+      ctx.tenantId,
+      passwordRequestContext,
+      Buffer.from(sealed, 'base64'),
+    )
     const { email, origin } = JSON.parse(new TextDecoder().decode(plain)) as Record<string, string>
     const { token, tokenHash } = newLinkToken()
     const send = async (tx: TenantTx): Promise<string> => {

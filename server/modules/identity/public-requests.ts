@@ -12,7 +12,7 @@ export const anonymousCtx = (visit: Visit): Ctx => ({
   address: visit.address,
 })
 
-export const placeOf = (request: Request, visit: Visit): SignInPlace => ({
+export const signInPlaceOf = (request: Request, visit: Visit): SignInPlace => ({
   address: visit.address,
   userAgent: request.headers.get('user-agent'),
 })
@@ -21,7 +21,7 @@ export const placeOf = (request: Request, visit: Visit): SignInPlace => ({
  * Rejects unencrypted requests, which expose passwords, and cross-site forms, which could sign a person in to an
  * attacker's account.
  */
-export function refuseUntrusted(request: Request, visit: Visit): void {
+export function requireTrusted(request: Request, visit: Visit): void {
   if (!visit.isPrivate) throw insecureTransport()
   if (request.headers.has('origin')) refuseCrossSite(request, visit.host)
 }

@@ -23,7 +23,7 @@ import { organisationRoutes } from './organisation/routes.ts'
 import { memberRoutes } from './members/routes.ts'
 import { refreshSession } from './refresh-session.ts'
 import { ownRoutes, passwordRoutes } from './me/routes.ts'
-import { answerSignedIn, anonymousCtx, placeOf, refuseUntrusted } from './public-requests.ts'
+import { answerSignedIn, anonymousCtx, signInPlaceOf, requireTrusted } from './public-requests.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { toTenantHere } from './view.ts'
@@ -43,8 +43,8 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
       '/auth/login',
       async ({ visit, body, request, set }) => {
         const ctx = anonymousCtx(visit)
-        refuseUntrusted(request, visit)
-        return answerSignedIn(set, await signIn(deps, ctx, body, placeOf(request, visit)))
+        requireTrusted(request, visit)
+        return answerSignedIn(set, await signIn(deps, ctx, body, signInPlaceOf(request, visit)))
       },
       {
         ...needs(

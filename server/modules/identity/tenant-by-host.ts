@@ -5,7 +5,7 @@ import type { TenantChanges } from '../../platform/tenant-changes.ts'
 
 const keepMs = 5_000
 /** Not cached: somebody may be signing up under this slug right now. */
-const keepNobodyMs = 500
+const keepMissingMs = 500
 const keepAtMost = 10_000
 
 /** The slug in `demo.example.com` under the base domain `example.com`; null for the bare domain or another host. */
@@ -34,7 +34,7 @@ export function createTenantFinder(
     // An unproved organisation opens with its owner's next request.
     if (tenant?.status === 'unproved' || (tenant && !changes.mayKeep(tenant.id))) return tenant
     dropOldest(known, keepAtMost)
-    known.set(slug, { tenant, untilMs: Date.now() + (tenant ? keepMs : keepNobodyMs) })
+    known.set(slug, { tenant, untilMs: Date.now() + (tenant ? keepMs : keepMissingMs) })
     return tenant
   }
 }

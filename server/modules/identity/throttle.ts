@@ -4,14 +4,14 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { AttemptCounter } from './ports.ts'
 
-const usualSeconds = 15 * 60
+const defaultWindowSeconds = 15 * 60
 
 /** Counts an attempt before checking it, so that parallel attempts count as well. */
 export async function throttle(
   attempts: AttemptCounter,
   key: string,
   atMost: number,
-  windowSeconds = usualSeconds,
+  windowSeconds = defaultWindowSeconds,
 ): Promise<void> {
   const { attempts: made, secondsLeft } = await attempts.count(key, windowSeconds)
   if (made <= atMost) return
@@ -35,7 +35,7 @@ export async function throttleAudited(
   ctx: Ctx,
   key: string,
   atMost: number,
-  windowSeconds = usualSeconds,
+  windowSeconds = defaultWindowSeconds,
 ): Promise<void> {
   try {
     await throttle(attempts, key, atMost, windowSeconds)
@@ -56,7 +56,7 @@ export async function slowDown(
   key: string,
   wait: (ms: number) => Promise<void> = Bun.sleep,
 ): Promise<void> {
-  const { attempts: made } = await attempts.count(key, usualSeconds)
+  const { attempts: made } = await attempts.count(key, defaultWindowSeconds)
   if (made > slow.after) await wait(Math.min((made - slow.after) * slow.eachMs, slow.mostMs))
 }
 

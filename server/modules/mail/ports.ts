@@ -16,7 +16,7 @@ export interface Mailer {
   /** The sender address. */
   fromAddress: string
   /** Resolves with the server's reply once it has accepted the message. Throws MailFault. */
-  send(letter: MailMessage, signal: AbortSignal): Promise<{ answer: string }>
+  send(message: MailMessage, signal: AbortSignal): Promise<{ answer: string }>
   /** Checks without a message whether the server answers and accepts the credentials. Throws MailFault. */
   check(): Promise<void>
 }

@@ -48,7 +48,7 @@ export async function sealMail<Kind extends MailKind>(
 ): Promise<SealedMail> {
   const id = newId()
   const plain = new TextEncoder().encode(JSON.stringify(mail.data))
-  const sealed = Buffer.from(await sealer.seal(tenantId, placeOf(id), plain)).toString('base64')
+  const sealed = Buffer.from(await sealer.seal(tenantId, sealContext(id), plain)).toString('base64')
   return {
     async queue(tx) {
       const { kind, to: recipient, locale } = mail
@@ -67,8 +67,8 @@ export async function openMail(
   tenantId: string,
   { id, sealed }: { id: string; sealed: string },
 ): Promise<MailKinds[MailKind]> {
-  const plain = await sealer.open(tenantId, placeOf(id), Buffer.from(sealed, 'base64'))
+  const plain = await sealer.open(tenantId, sealContext(id), Buffer.from(sealed, 'base64'))
   return JSON.parse(new TextDecoder().decode(plain)) as MailKinds[MailKind]
 }
 
-const placeOf = (id: string): string => `mails/${id}`
+const sealContext = (id: string): string => `mails/${id}`

@@ -31,7 +31,7 @@ export const sendMail = defineJob<'mail.send', SendDeps>(
     if (!deps.mailer) throw waitForServer(ageMs, 'no mail server is configured')
     const { fromAddress } = deps.mailer
     const data = await openMail(deps, ctx.tenantId, { id: mail.id, sealed: mail.sealed })
-    const letter = {
+    const message = {
       messageId: `<${mail.id}@${fromAddress.split('@').at(-1) ?? 'localhost'}>`,
       from: { name: mail.organisation, address: fromAddress },
       to: mail.recipient,
@@ -39,7 +39,7 @@ export const sendMail = defineJob<'mail.send', SendDeps>(
       ...renderMail(mail.kind, mail.locale, data as never),
     }
     try {
-      const { answer } = await deps.mailer.send(letter, ctx.signal)
+      const { answer } = await deps.mailer.send(message, ctx.signal)
       await withTenant(deps.db, ctx, (tx) => endMail(tx, mailId, { state: 'sent', answer }))
       return 'sent'
     } catch (error) {

@@ -9,7 +9,7 @@ import { rangeOf } from './range.ts'
 import { readHoldings, readLines, type UsageLine } from './repo.ts'
 
 /** Breakdowns whose rows add up to the total usage. */
-const hasEverything = new Set<UsageBreakdown>(['day', 'person', 'kind'])
+const completeBreakdowns = new Set<UsageBreakdown>(['day', 'person', 'kind'])
 
 /** The organisation's usage in a range by one breakdown, with held quantities and the forecast for the month. */
 export async function readUsage(
@@ -24,7 +24,7 @@ export async function readUsage(
   const by = query.by ?? 'day'
   const [lines, all, holdings, recent] = await Promise.all([
     readLines(db, ctx, { from, to, by }, today),
-    hasEverything.has(by) ? null : readLines(db, ctx, { from, to, by: 'kind' }, today),
+    completeBreakdowns.has(by) ? null : readLines(db, ctx, { from, to, by: 'kind' }, today),
     readHoldings(db, ctx, { from, to }),
     readLines(db, ctx, { from: forecastFrom(today), to: today, by: 'day' }, today),
   ])

@@ -72,9 +72,9 @@ export async function reconcileMeter(
   const held = await compareOnce(deps, ctx, customerId, span)
   const resolved = await settleUnsure(deps, ctx, held, now)
   const after = resolved.length > 0 ? await compareOnce(deps, ctx, customerId, span) : held
-  const mended = await fixDays(deps, ctx, after, now)
-  found.push(...resolved, ...mended, ...refusedOf(after.days))
-  const last = mended.some(({ did }) => did === 'mended')
+  const fixedDifferences = await fixDays(deps, ctx, after, now)
+  found.push(...resolved, ...fixedDifferences, ...refusedOf(after.days))
+  const last = fixedDifferences.some(({ did }) => did === 'mended')
     ? await compareOnce(deps, ctx, customerId, span)
     : after
   return {
@@ -161,7 +161,7 @@ async function settleUnsure(
   { customerId, days, meter, moving }: Comparison,
   now: Date,
 ): Promise<Difference[]> {
-  const mended: Difference[] = []
+  const fixedDifferences: Difference[] = []
   for (const one of days) {
     const { day, unsure } = one
     if (unsure === 0 || moving.has(day)) continue
@@ -170,12 +170,12 @@ async function settleUnsure(
       await lockMeter(tx)
       await resolveUnsure(tx, customerId, { from: startOf(day), to: endOf(day) }, hasArrived)
     })
-    mended.push(
+    fixedDifferences.push(
       differenceOf(day, 'unsure', hasArrived ? 0 : unsure, 'mended', invoiceNote(day, now)),
     )
   }
-  if (mended.some(({ seconds }) => seconds !== 0)) await sendNow(deps, ctx)
-  return mended
+  if (fixedDifferences.some(({ seconds }) => seconds !== 0)) await sendNow(deps, ctx)
+  return fixedDifferences
 }
 
 async function fixDays(

@@ -3,7 +3,7 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 /** It is unknown whether a report arrived: the meter no longer remembers its id. Reconciliation finds out. */
 export const unsure = 'unsure'
 /** The meter remembers an id for at least 24 hours; a later repeat might count twice. */
-const surelyRememberedHours = 23
+const idRetentionHours = 23
 
 export interface QueuedReport {
   id: string
@@ -23,7 +23,7 @@ export async function takeNextReport(tx: TenantTx): Promise<QueuedReport | null>
     where r.tenant_id = ${tx.tenantId} and r.id = (
       select id from meter_reports where tenant_id = ${tx.tenantId} and state = 'queued' order by id limit 1)
     returning r.id, r.at, r.seconds::float8 as seconds,
-      r.first_tried_at < clock_timestamp() - make_interval(hours => ${surelyRememberedHours}) as "isUnsure",
+      r.first_tried_at < clock_timestamp() - make_interval(hours => ${idRetentionHours}) as "isUnsure",
       r.customer_id as "customerId"`
   return row ?? null
 }

@@ -6,7 +6,7 @@ import { missingSeconds } from './compare.ts'
 import { type DayOfReports, findCustomer, listDays } from './repo.ts'
 import { recentMonths } from './span.ts'
 
-const askAgainMs = 500
+const pollMs = 500
 
 /**
  * Resolves once the provider's meter has counted the reports of the last hour: it accepts reports immediately and
@@ -28,7 +28,7 @@ export async function waitForMeter(
     if (customerId === null || fresh.length === 0) return
     const held = await payments.sumMeter(customerId, span.from, span.to)
     if (fresh.every((one) => isCounted(one, held.get(one.day) ?? 0))) return
-    await setTimeout(askAgainMs, undefined, { signal })
+    await setTimeout(pollMs, undefined, { signal })
   }
 }
 

@@ -113,13 +113,13 @@ async function setCancelled(deps: PaymentDeps, ctx: Ctx, isCancelled: boolean): 
   const payments = requirePayments(deps)
   await callProvider(deps, ctx, () =>
     withPlanHeld(deps.db, ctx, async (hold) => {
-      await askCancellation({ ...deps, payments }, ctx, hold, isCancelled)
+      await requestCancellation({ ...deps, payments }, ctx, hold, isCancelled)
       return tryRefresh(deps, ctx, hold.id)
     }),
   )
 }
 
-function askCancellation(
+function requestCancellation(
   deps: PaymentDeps & { payments: Payments },
   ctx: Ctx,
   hold: Hold,

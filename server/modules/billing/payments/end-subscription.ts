@@ -27,7 +27,7 @@ export const createSubscriptionEnd =
     return callProvider(deps, ctx, async () => {
       await closePages(payments, customerId)
       await syncBilling(deps, ctx)
-      return endStored({ ...deps, payments }, ctx)
+      return endStoredSubscription({ ...deps, payments }, ctx)
     })
   }
 
@@ -39,7 +39,10 @@ async function closePages(payments: Payments, customerId: string): Promise<void>
   }
 }
 
-async function endStored(deps: Deps & { payments: Payments }, ctx: Ctx): Promise<boolean> {
+async function endStoredSubscription(
+  deps: Deps & { payments: Payments },
+  ctx: Ctx,
+): Promise<boolean> {
   const { subscription, externalId } = await withTenant(deps.db, ctx, readState)
   if (externalId === null || !subscription) return false
   await withPlanHeld(deps.db, ctx, async (hold) => {

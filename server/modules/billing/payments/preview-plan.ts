@@ -41,7 +41,7 @@ export async function previewPlan(
   if (subscription?.paidBy === 'invoice') throw paidByInvoice()
   const chosen = { seats: now.state.seats, planVersion: plan.version }
   if (plan.payment === 'none') return { ...costOfLeaving(now.state), ...chosen, ...now.fit }
-  const cost = await readFromProvider(() => askCost(payments, plan, now))
+  const cost = await readFromProvider(() => fetchCost(payments, plan, now))
   return {
     dueNow: cost.dueNow,
     monthBefore: cost.monthBefore,
@@ -62,7 +62,7 @@ async function readUnlessRefused(tx: TenantTx, plan: Plan): Promise<BillingState
   return state
 }
 
-async function askCost(
+async function fetchCost(
   payments: Payments,
   { id: planId, version: planVersion }: Plan,
   { state, customerId }: { state: BillingState; customerId: string | null },

@@ -42,10 +42,10 @@ const reasons: Record<string, { en: string; ru: string }> = {
   },
 }
 /** Banks ask not to reveal more, e.g. about a stolen card. */
-const usualReason = { en: 'the bank declined it', ru: 'банк её отклонил' }
+const defaultReason = { en: 'the bank declined it', ru: 'банк её отклонил' }
 
 const declined = ({ reason }: PaymentDeclined): AppError => {
-  const { en, ru } = reasons[reason] ?? usualReason
+  const { en, ru } = reasons[reason] ?? defaultReason
   return new AppError(
     'payment_declined',
     `The card was not charged: ${en}. Nothing was changed. Choose another card on the page Organisation → Plan → Manage payment (POST /billing/portal), and try again.`,
@@ -55,10 +55,10 @@ const declined = ({ reason }: PaymentDeclined): AppError => {
   )
 }
 
-const usualWaitSeconds = 10
+const defaultWaitSeconds = 10
 
 const unavailable = ({ retryAfterMs }: PaymentsUnavailable): AppError => {
-  const seconds = retryAfterMs === null ? usualWaitSeconds : Math.ceil(retryAfterMs / 1_000)
+  const seconds = retryAfterMs === null ? defaultWaitSeconds : Math.ceil(retryAfterMs / 1_000)
   return new AppError(
     'unavailable',
     'The payment provider does not answer just now. Look at the page Organisation → Plan in a moment: it shows what holds. Then try again if need be.',

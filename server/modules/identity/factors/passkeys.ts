@@ -82,7 +82,7 @@ export async function addPasskey(
       challenge !== null && takeChallenge(tx, challenge, registrationOf(ctx, site.rpId)),
   )
   const made = isOurs ? await verifyNewPasskey(site, attestation) : null
-  if (!made) throw notMadeHere()
+  if (!made) throw invalidAttestation()
   const { credential, credentialBackedUp } = made
   return changeOwnFactors(deps, ctx, 'passkey_added', async (tx) => {
     const had = await listMethods(tx, userId)
@@ -97,7 +97,7 @@ export async function addPasskey(
       rpId: site.rpId,
       isBackedUp: credentialBackedUp,
     })
-    if (!passkey) throw notMadeHere()
+    if (!passkey) throw invalidAttestation()
     await audit(tx, ctx, 'factor.passkey_added', passkey.id)
     return {
       passkey: toPasskeyView(passkey),
@@ -145,7 +145,7 @@ export const toPasskeyView = (passkey: PasskeyRow): PasskeyView => ({
   lastUsedAt: passkey.lastUsedAt?.toISOString() ?? null,
 })
 
-const notMadeHere = (): AppError =>
+const invalidAttestation = (): AppError =>
   new AppError(
     'invalid_request',
     'This passkey was not made for this page just now, or it is registered already. Begin again.',

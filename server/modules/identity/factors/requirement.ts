@@ -11,7 +11,7 @@ import {
   setFactorRequirement,
 } from './requirement-repo.ts'
 
-const usualGraceDays = 14
+const defaultGraceDays = 14
 
 export async function readRequirement(deps: IdentityDeps, ctx: Ctx): Promise<RequirementView> {
   authorize(ctx, 'settings:read')
@@ -37,7 +37,7 @@ export async function requireFactors(
   await forgetAll()
   const view = await withTenant(deps.db, ctx, async (tx) => {
     const kept = isRequired && graceDays === undefined ? await findFactorRequirement(tx) : null
-    const days = isRequired ? (graceDays ?? usualGraceDays) : null
+    const days = isRequired ? (graceDays ?? defaultGraceDays) : null
     const from = kept ?? (await setFactorRequirement(tx, days))
     await audit(tx, ctx, 'organisation.factor_required', tx.tenantId, {
       required: isRequired,

@@ -86,7 +86,7 @@ export async function takeSecondStep(
   })
   if (!found || found.pending.passwordMark !== passwordMark(found.user)) throw signInOver()
   const { user } = found
-  const proof = await proveSecond(deps, ctx, site, found, given)
+  const proof = await verifySecondStep(deps, ctx, site, found, given)
   if (!proof) throw refuse(deps, ctx, user, given)
   const session = await withTenant(deps.db, ctx, async (tx) => {
     // Fails after a concurrent answer to the same sign-in, a changed password, or a code used elsewhere.
@@ -101,7 +101,7 @@ export async function takeSecondStep(
   return issueTokens(deps, ctx, session)
 }
 
-function proveSecond(
+function verifySecondStep(
   deps: IdentityDeps,
   ctx: Ctx,
   site: Site,

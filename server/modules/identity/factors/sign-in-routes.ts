@@ -5,7 +5,7 @@ import type { SessionPlugin } from '../../../http/session/session.ts'
 import { SessionView } from '../contract.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { stepUpOptions } from '../me/step-up.ts'
-import { answerSignedIn, anonymousCtx, placeOf, refuseUntrusted } from '../public-requests.ts'
+import { answerSignedIn, anonymousCtx, signInPlaceOf, requireTrusted } from '../public-requests.ts'
 import {
   AssertionBody,
   PasskeyOptions,
@@ -29,8 +29,8 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     .post(
       '/second-factor',
       async ({ visit, body, request, set }) => {
-        refuseUntrusted(request, visit)
-        const from = placeOf(request, visit)
+        requireTrusted(request, visit)
+        const from = signInPlaceOf(request, visit)
         return answerSignedIn(
           set,
           await takeSecondStep(deps, anonymousCtx(visit), siteOf(visit), body, from),
@@ -90,8 +90,8 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     .post(
       '/passkey',
       async ({ visit, body, request, set }) => {
-        refuseUntrusted(request, visit)
-        const from = placeOf(request, visit)
+        requireTrusted(request, visit)
+        const from = signInPlaceOf(request, visit)
         const ctx = anonymousCtx(visit)
         return answerSignedIn(
           set,

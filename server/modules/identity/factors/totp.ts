@@ -44,7 +44,7 @@ export async function confirmOwnTotp(
   if (!factor) throw notBegun()
   if (factor.confirmedAt) throw inUse()
   const step = await findStepOf(deps.sealer, factor, given.code)
-  if (step === null) throw doesNotFit()
+  if (step === null) throw wrongTotpCode()
   const { sealed } = factor
   return changeOwnFactors(deps, ctx, 'app_added', async (tx) => {
     const had = await listMethods(tx, userId)
@@ -63,7 +63,7 @@ export async function removeTotp(deps: IdentityDeps, ctx: UserCtx): Promise<void
   })
 }
 
-const placeOf = (userId: string): string => `totp/${userId}`
+const sealContext = (userId: string): string => `totp/${userId}`
 
 async function sealSecret(
   sealer: SecretSealer,
@@ -71,7 +71,7 @@ async function sealSecret(
   userId: string,
   bytes: Uint8Array,
 ): Promise<string> {
-  return Buffer.from(await sealer.seal(tenantId, placeOf(userId), bytes)).toString('base64')
+  return Buffer.from(await sealer.seal(tenantId, sealContext(userId), bytes)).toString('base64')
 }
 
 /** The time step of this code; null for any other text. */
@@ -82,7 +82,7 @@ export async function findStepOf(
 ): Promise<number | null> {
   const given = readCode(code)
   if (!given || !('totp' in given)) return null
-  const secret = await sealer.open(tenantId, placeOf(userId), Buffer.from(sealed, 'base64'))
+  const secret = await sealer.open(tenantId, sealContext(userId), Buffer.from(sealed, 'base64'))
   return findStep(secret, given.totp)
 }
 
@@ -104,7 +104,7 @@ const notBegun = (): AppError =>
     'Сначала отсканируйте QR-код: запросите новый.',
   )
 
-const doesNotFit = (): AppError =>
+const wrongTotpCode = (): AppError =>
   new AppError(
     'invalid_request',
     'This is not the app’s current code. Check that the phone’s clock is set automatically, and enter the next code.',

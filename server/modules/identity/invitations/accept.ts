@@ -22,8 +22,8 @@ import type { AcceptBody, InvitationLook } from './contract.ts'
 import {
   findInvitationByToken,
   insertUser,
-  noteWhoAccepted,
-  readmitUser,
+  recordAcceptance,
+  reactivateUser,
   takeInvitation,
 } from './repo.ts'
 
@@ -91,11 +91,11 @@ export async function acceptInvitation(
       passwordHash,
     }
     // Deactivated people return only by a member's invitation.
-    const returned = isByDomain ? undefined : await readmitUser(tx, joining)
+    const returned = isByDomain ? undefined : await reactivateUser(tx, joining)
     const user = returned ?? (await insertUser(tx, joining))
     if (!user) throw refuseLink(deps, ctx)
     if (isByDomain || taken.isMailed) await proveEmail(tx, user.id)
-    await noteWhoAccepted(tx, taken.id, user.id)
+    await recordAcceptance(tx, taken.id, user.id)
     await enqueueSeatUpdate(tx)
     // A returning person keeps their factors: a new password does not replace them.
     const entrance = await openSessionOrAskFactor(tx, ctx, user, from)

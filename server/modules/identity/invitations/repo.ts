@@ -158,7 +158,7 @@ export async function takeInvitation(
   return taken
 }
 
-export async function noteWhoAccepted(tx: TenantTx, id: string, userId: string): Promise<void> {
+export async function recordAcceptance(tx: TenantTx, id: string, userId: string): Promise<void> {
   await tx.orm
     .update(invitations)
     .set({ acceptedBy: userId })
@@ -178,7 +178,7 @@ export async function insertUser(tx: TenantTx, user: Joining): Promise<UserRow |
 }
 
 /** Reactivates a deactivated person; returns nothing if they are not deactivated. */
-export async function readmitUser(
+export async function reactivateUser(
   tx: TenantTx,
   { email, name, role, passwordHash }: Joining,
 ): Promise<UserRow | undefined> {

@@ -4,7 +4,7 @@ import { named, needs, steppedUp } from '../../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { SignInAnswer } from '../factors/contract.ts'
-import { answerSignedIn, anonymousCtx, placeOf, refuseUntrusted } from '../public-requests.ts'
+import { answerSignedIn, anonymousCtx, signInPlaceOf, requireTrusted } from '../public-requests.ts'
 import { acceptInvitation, describeInvitation } from './accept.ts'
 import {
   AcceptBody,
@@ -114,9 +114,9 @@ export const joiningRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =
     .post(
       '/accept',
       async ({ visit, body, request, set }) => {
-        refuseUntrusted(request, visit)
+        requireTrusted(request, visit)
         const tenant = tenantOf(visit)
-        const from = placeOf(request, visit)
+        const from = signInPlaceOf(request, visit)
         return answerSignedIn(
           set,
           await acceptInvitation(deps, anonymousCtx(visit), tenant, body, from),

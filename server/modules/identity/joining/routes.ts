@@ -4,7 +4,7 @@ import { named, needs, steppedUp } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import { expectedRev } from '../../../http/session/visit.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { anonymousCtx, refuseUntrusted } from '../public-requests.ts'
+import { anonymousCtx, requireTrusted } from '../public-requests.ts'
 import { requestToJoin } from './request-to-join.ts'
 import { AskToJoin, JoiningView, PatchJoining } from './contract.ts'
 import { changeJoining, readJoining, type RulesDeps } from './rules.ts'
@@ -42,7 +42,7 @@ export const domainRoutes = (deps: IdentityDeps & RulesDeps & { session: Session
     .post(
       '/auth/join',
       async ({ visit, body, request, set }) => {
-        refuseUntrusted(request, visit)
+        requireTrusted(request, visit)
         await requestToJoin(deps, anonymousCtx(visit), body.email, visit.home)
         set.status = 202
       },

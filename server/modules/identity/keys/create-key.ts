@@ -28,8 +28,8 @@ export type KeyDeps = Pick<IdentityDeps, 'db' | 'log' | 'credentials' | 'cursors
 export async function createKey(deps: KeyDeps, ctx: Ctx, input: CreateKey): Promise<NewKey> {
   authorize(ctx, 'keys:write')
   if (input.serviceAccountId) authorize(ctx, 'members:write')
-  refuseMoreThanOwn(ctx, input.scopes)
-  const { ranges, expiresAt } = withinOwn(ctx, {
+  requireOwnScopes(ctx, input.scopes)
+  const { ranges, expiresAt } = limitToOwn(ctx, {
     ranges: readRanges(input.allowedRanges ?? []),
     expiresAt: readExpiry(input.expiresAt),
   })
@@ -120,7 +120,7 @@ async function requireActiveService(tx: TenantTx, id: string): Promise<void> {
 }
 
 /** Without this, a key with `keys:write` alone could create one with every scope of its owner. */
-export function refuseMoreThanOwn({ principal }: Ctx, wanted: readonly Scope[]): void {
+export function requireOwnScopes({ principal }: Ctx, wanted: readonly Scope[]): void {
   if (principal.kind === 'system' || principal.credential.kind === 'session') return
   const { scopes } = principal.credential
   const missing = wanted.find((scope) => !allowsScope(scopes, scope))
@@ -140,13 +140,13 @@ interface Bounds {
 }
 
 /** A key created by a key expires no later and works from no other addresses than its parent. */
-export function withinOwn({ principal }: Ctx, asked: Bounds): Bounds {
+export function limitToOwn({ principal }: Ctx, asked: Bounds): Bounds {
   if (principal.kind === 'system' || principal.credential.kind === 'session') return asked
   const { ranges: own, expiresAtMs } = principal.credential
   const untilMs = Math.min(asked.expiresAt?.getTime() ?? Infinity, expiresAtMs ?? Infinity)
   const expiresAt = untilMs === Infinity ? null : new Date(untilMs)
   if (own.length === 0) return { ranges: asked.ranges, expiresAt }
-  const wider = asked.ranges.find((range) => !own.some((outer) => holds(outer, range)))
+  const wider = asked.ranges.find((range) => !own.some((outer) => containsRange(outer, range)))
   if (wider !== undefined) {
     throw new AppError(
       'invalid_request',
@@ -165,7 +165,7 @@ export function withinOwn({ principal }: Ctx, asked: Bounds): Bounds {
   return { ranges: asked.ranges.length > 0 ? asked.ranges : own, expiresAt }
 }
 
-function holds(outer: string, inner: string): boolean {
+function containsRange(outer: string, inner: string): boolean {
   const [base, bits] = ipaddr.parseCIDR(outer)
   const [address, innerBits] = ipaddr.parseCIDR(inner)
   return base.kind() === address.kind() && innerBits >= bits && address.match(base, bits)

@@ -7,11 +7,11 @@ import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { keyCacheId } from '../ports.ts'
 import type { KeyList, KeysQuery, KeyView, NewKey, RotateKey } from './contract.ts'
-import { addKey, type KeyDeps, refuseMoreThanOwn, withinOwn, writeKey } from './create-key.ts'
+import { addKey, type KeyDeps, requireOwnScopes, limitToOwn, writeKey } from './create-key.ts'
 import { getKeyForChange, type KeyRow, listKeyRows, replaceKeyRow, revokeKeyRow } from './repo.ts'
 
 const listName = 'api-keys'
-const usualOverlapHours = 24
+const defaultOverlapHours = 24
 
 /** Lists the caller's own keys; for admins, all keys. */
 export async function listKeys(
@@ -57,15 +57,15 @@ export async function rotateKey(
   input: RotateKey,
 ): Promise<NewKey> {
   authorize(ctx, 'keys:write')
-  const overlapHours = input?.overlapHours ?? usualOverlapHours
+  const overlapHours = input?.overlapHours ?? defaultOverlapHours
   return writeKey(deps, ctx, async (tx) => {
     const key = await getKeyForChange(tx, id, ownerFilter(ctx))
     // An admin who may revoke another person's key must not obtain a working copy.
     if (key.owner_kind === 'person' && key.user_id !== actorId(ctx)) throw notYours()
     if (key.state !== 'active' || key.replaced_by !== null) throw notInForce()
-    refuseMoreThanOwn(ctx, key.scopes)
+    requireOwnScopes(ctx, key.scopes)
     await deps.credentials.forget(ctx.tenantId, [keyCacheId(key.public_id)])
-    const bounds = withinOwn(ctx, { ranges: key.allowed_ranges, expiresAt: key.expires_at })
+    const bounds = limitToOwn(ctx, { ranges: key.allowed_ranges, expiresAt: key.expires_at })
     const { name, user_id: userId, scopes } = key
     const made = await addKey(deps, tx, ctx, { name, userId, scopes, ...bounds })
     await replaceKeyRow(tx, id, made.id, overlapHours)

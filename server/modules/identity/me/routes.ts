@@ -4,7 +4,7 @@ import { beforeFactor, named, needs, sessionOnly, steppedUp } from '../../../htt
 import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { siteOf } from '../factors/verify-passkey.ts'
-import { anonymousCtx, refuseUntrusted } from '../public-requests.ts'
+import { anonymousCtx, requireTrusted } from '../public-requests.ts'
 import { changePassword } from './change-password.ts'
 import {
   ChangePassword,
@@ -136,7 +136,7 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     .post(
       '/auth/password-reset/confirm',
       async ({ visit, body, request, set }) => {
-        refuseUntrusted(request, visit)
+        requireTrusted(request, visit)
         await confirmReset(deps, anonymousCtx(visit), tenantOf(visit), body)
         set.status = 204
       },

@@ -4,7 +4,7 @@ import { anyTenantOf, type SessionPlugin } from '../../../http/session/session.t
 import { systemCtx } from '../../../platform/context.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { MemberView } from '../members/contract.ts'
-import { refuseUntrusted } from '../public-requests.ts'
+import { requireTrusted } from '../public-requests.ts'
 import { closeOrganisation, reopenOrganisation } from './close.ts'
 import { ClosedView, HandOverBody, ReopenBody } from './contract.ts'
 import { transferOrganisation } from './transfer-organisation.ts'
@@ -55,7 +55,7 @@ export const organisationRoutes = (deps: IdentityDeps & { session: SessionPlugin
     .post(
       '/reopen',
       async ({ visit, body, request, set }) => {
-        refuseUntrusted(request, visit)
+        requireTrusted(request, visit)
         const tenant = anyTenantOf(visit)
         const ctx = {
           ...systemCtx(tenant.id, 'reopen', visit.requestId),

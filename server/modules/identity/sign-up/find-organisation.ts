@@ -7,7 +7,7 @@ import { findMemberships } from './repo.ts'
 import type { Newcomer } from './sign-up.ts'
 
 const limits = { address: 20, account: 5 }
-const toldAtMost = 20
+const maxListed = 20
 
 /** Mails an address where its owner signs in. The caller learns nothing: mail is sent after the answer. */
 export async function findOrganisations(
@@ -22,7 +22,7 @@ export async function findOrganisations(
   void mailOrganisations(deps, newcomer, email).catch((error: unknown) =>
     deps.log.error(
       { err: error, requestId: newcomer.requestId },
-      'Organisations were not looked for',
+      'The organisations of an address could not be looked up',
     ),
   )
 }
@@ -34,7 +34,7 @@ async function mailOrganisations(
 ): Promise<void> {
   for (const { tenantId, slug, name, locale } of (await findMemberships(deps.db, email)).slice(
     0,
-    toldAtMost,
+    maxListed,
   )) {
     const data = { organisation: name, link: `${originOf(slug)}/` }
     const mail = await sealMail(deps, tenantId, {

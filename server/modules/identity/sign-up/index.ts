@@ -1,3 +1,3 @@
 export { newInviteToken } from './invite-token.ts'
-export { dropUnproved } from './repo.ts'
+export { deleteUnproved } from './repo.ts'
 export { signUpRoutes } from './routes.ts'

@@ -100,7 +100,7 @@ export async function proveOwner(tx: TenantTx, userId: string): Promise<void> {
 }
 
 /** Deletes the transaction's tenant if its address was not proved within a day; frees its slug. */
-export async function dropUnproved(tx: TenantTx): Promise<void> {
+export async function deleteUnproved(tx: TenantTx): Promise<void> {
   await tx.sql`
     delete from tenants where id = ${tx.tenantId} and status = 'unproved'
       and created_at < now() - interval '24 hours'`

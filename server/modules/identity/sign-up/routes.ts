@@ -5,7 +5,7 @@ import type { Visit } from '../../../http/session/visit.ts'
 import { type Ctx, systemCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { SignInAnswer } from '../factors/contract.ts'
-import { answerSignedIn, placeOf, refuseUntrusted } from '../public-requests.ts'
+import { answerSignedIn, signInPlaceOf, requireTrusted } from '../public-requests.ts'
 import {
   ConfirmBody,
   FindBody,
@@ -56,7 +56,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
       '/sign-up',
       async ({ visit, body, request, set }) => {
         requireBareHost(visit)
-        refuseUntrusted(request, visit)
+        requireTrusted(request, visit)
         const done = await signUp(deps, newcomerOf(deps, visit, request), body)
         set.status = 201
         set.headers['cache-control'] = 'no-store'
@@ -81,7 +81,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
       '/find-organisation',
       async ({ visit, body, request, set }) => {
         requireBareHost(visit)
-        refuseUntrusted(request, visit)
+        requireTrusted(request, visit)
         await findOrganisations(deps, newcomerOf(deps, visit, request), body.email)
         set.status = 202
       },
@@ -100,11 +100,11 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
     .post(
       '/auth/enter',
       async ({ visit, body, request, set }) => {
-        refuseUntrusted(request, visit)
+        requireTrusted(request, visit)
         const ctx = ctxIn(tenantOf(visit).id, visit)
         return answerSignedIn(
           set,
-          await signInByLink(deps, ctx, body.token, placeOf(request, visit)),
+          await signInByLink(deps, ctx, body.token, signInPlaceOf(request, visit)),
         )
       },
       {
@@ -122,7 +122,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
     .post(
       '/auth/confirm-email',
       async ({ visit, body, request, set }) => {
-        refuseUntrusted(request, visit)
+        requireTrusted(request, visit)
         if (!visit.tenant)
           throw new AppError(
             'unknown_tenant',
@@ -134,7 +134,10 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
         // Opens an unproved organisation; a suspended one stays suspended.
         const tenant = visit.tenant.status === 'unproved' ? visit.tenant : tenantOf(visit)
         const ctx = ctxIn(tenant.id, visit)
-        return answerSignedIn(set, await confirmEmail(deps, ctx, body, placeOf(request, visit)))
+        return answerSignedIn(
+          set,
+          await confirmEmail(deps, ctx, body, signInPlaceOf(request, visit)),
+        )
       },
       {
         ...named(

@@ -257,7 +257,7 @@ test('opens an organisation after its owner confirms the e-mail address', async 
   })
 })
 
-test('sends the letter again for the same e-mail and password only', async () => {
+test('resends the message only for the same e-mail and password', async () => {
   await forgetAttempts(proving)
   const lettersTo = (email: string) => server.letters.filter(({ to }) => to[0] === email).length
   const asked = { slug: 'lost-letter', email: 'maya@lost.example' }

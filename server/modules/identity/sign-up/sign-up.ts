@@ -15,7 +15,7 @@ import type { SignedUp, SignUpBody, SlugQuery, SlugView } from './contract.ts'
 import type { SignUpDeps } from './deps.ts'
 import { readInviteToken } from './invite-token.ts'
 import {
-  dropUnproved,
+  deleteUnproved,
   insertLink,
   isStaleUnproved,
   insertOrganisation,
@@ -205,7 +205,7 @@ function readTimeZone(given: string | undefined): string {
   }
 }
 
-/** A sign-up that was not proved within a day no longer holds its slug. */
+/** A sign-up that was not proved within a day no longer containsRange its slug. */
 async function isTaken(db: SignUpDeps['db'], slug: string): Promise<boolean> {
   const tenant = await findTenant(db, slug)
   if (tenant?.status !== 'unproved') return tenant !== null
@@ -214,7 +214,7 @@ async function isTaken(db: SignUpDeps['db'], slug: string): Promise<boolean> {
 
 async function makeRoom(db: SignUpDeps['db'], slug: string): Promise<void> {
   const tenant = await findTenant(db, slug)
-  if (tenant?.status === 'unproved') await withTenant(db, { tenantId: tenant.id }, dropUnproved)
+  if (tenant?.status === 'unproved') await withTenant(db, { tenantId: tenant.id }, deleteUnproved)
 }
 
 async function refuseSlug({ db }: SignUpDeps, slug: string): Promise<void> {

@@ -38,8 +38,8 @@ const returnedParts = [
  */
 export async function readNotification(raw: Uint8Array): Promise<DeliveryNotification> {
   if (raw.byteLength > largestNotificationBytes) throw tooLarge()
-  const letter = await parse(raw)
-  const type = letter.headers.find(({ key }) => key === 'content-type')?.value ?? ''
+  const parsed = await parse(raw)
+  const type = parsed.headers.find(({ key }) => key === 'content-type')?.value ?? ''
   if (
     !/^multipart\/report\s*;/i.test(type) ||
     !/;\s*report-type\s*=\s*"?delivery-status\b/i.test(type)
@@ -48,7 +48,7 @@ export async function readNotification(raw: Uint8Array): Promise<DeliveryNotific
       'This is no delivery status notification: its content is not multipart/report with report-type=delivery-status.',
     )
   const contentOf = (types: string[]): string[] =>
-    letter.attachments
+    parsed.attachments
       .filter(({ mimeType }) => types.includes(mimeType.toLowerCase()))
       .map(({ content }) => String(content))
   const [status, ...others] = contentOf(statusParts)

@@ -68,12 +68,12 @@ async function requireValidRules(
     scenarios: new Set(before.map(({ scenario }) => scenario)),
   }
   for (const [at, { clientId, words, scenario }] of rules.entries()) {
-    if (clientId === null && words.length === 0) throw unfit(at, 'words', needsSomething)
+    if (clientId === null && words.length === 0) throw invalidRule(at, 'words', needsSomething)
     if (clientId !== null && !clients.has(clientId) && !stood.clients.has(clientId)) {
-      throw unfit(at, 'clientId', noClient)
+      throw invalidRule(at, 'clientId', noClient)
     }
     if (!stood.scenarios.has(scenario) && !(await deps.packs.pin(tx, scenario))) {
-      throw unfit(at, 'scenario', noScenario)
+      throw invalidRule(at, 'scenario', noScenario)
     }
   }
 }
@@ -90,7 +90,7 @@ const needsSomething: Reason = {
 const noClient: Reason = { detail: 'no such client', ru: 'такого клиента нет' }
 const noScenario: Reason = { detail: 'no such scenario', ru: 'такого сценария нет' }
 
-const unfit = (at: number, field: keyof ScenarioRule, { detail, ru }: Reason): AppError =>
+const invalidRule = (at: number, field: keyof ScenarioRule, { detail, ru }: Reason): AppError =>
   new AppError(
     'invalid_request',
     `Rule ${at + 1}: ${detail}. Nothing was changed.`,
