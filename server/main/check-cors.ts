@@ -29,9 +29,9 @@ export function checkCors(
     ).catch(() => undefined)
     // Browsers may reach an address that this machine does not.
     if (!gaps) return 'the storage does not answer here where browsers would reach it'
-    const lacking = [...new Set(gaps.flat())]
-    return lacking.length === 0
+    const missing = [...new Set(gaps.flat())]
+    return missing.length === 0
       ? null
-      : `the storage lets no recording in from the browser; its CORS rule lacks ${lacking.join('; ')}`
+      : `the storage lets no recording in from the browser; its CORS rule lacks ${missing.join('; ')}`
   }
 }

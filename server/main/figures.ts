@@ -38,17 +38,20 @@ function gateReaders(): FiguresOptions['readers'] {
 
 /** One database query serves all gauges of a scrape. */
 function backlogReaders(db: Database): FiguresOptions['readers'] {
-  let looked: { at: number; rows: ReturnType<typeof readBacklog> } | null = null
-  const look = () => {
-    if (!looked || performance.now() - looked.at > 1_000) {
-      looked = { at: performance.now(), rows: readBacklog(db) }
+  let cached: { at: number; rows: ReturnType<typeof readBacklog> } | null = null
+  const readCached = () => {
+    if (!cached || performance.now() - cached.at > 1_000) {
+      cached = { at: performance.now(), rows: readBacklog(db) }
     }
-    return looked.rows
+    return cached.rows
   }
   const read =
     (what: 'count' | 'oldestSeconds'): GaugeReader =>
     async () =>
-      (await look()).map(({ state, stage, [what]: value }) => ({ value, labels: { state, stage } }))
+      (await readCached()).map(({ state, stage, [what]: value }) => ({
+        value,
+        labels: { state, stage },
+      }))
   return { underWay: read('count'), oldest: read('oldestSeconds') }
 }
 
