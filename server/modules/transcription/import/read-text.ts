@@ -5,8 +5,10 @@ import { plainHeadTimes } from './intake/head-times.ts'
 import { plainLabels, withoutLineNumbers } from './intake/plain-labels.ts'
 import { READABLE_FORMATS } from './intake/readable-formats.ts'
 import { refuseForeignText } from './intake/refuse-foreign-text.ts'
+import { undressHeads } from './intake/undress-heads.ts'
 import { type KnownNames, readKnownNames } from './shaping/known-names.ts'
 import { findListedNames } from './shaping/listed-names.ts'
+import { withoutSharedDress } from './shaping/name-dress.ts'
 import { leftOut } from './left-out.ts'
 import type { Container, Importer, ImportWarning, ParsedTranscript } from './types.ts'
 
@@ -24,18 +26,20 @@ const parseWith = (importer: Importer, text: string, known: KnownNames): ReadTex
   const participants = importer.isLoose
     ? [...known.participants, ...findListedNames(text)]
     : known.participants
-  return {
-    importer,
-    parsed: importer.parse(text, { isKnown: readKnownNames({ ...known, participants }) }),
-  }
+  const parsed = importer.parse(text, { isKnown: readKnownNames({ ...known, participants }) })
+  if (!importer.isLoose) return { importer, parsed }
+  return { importer, parsed: { ...parsed, utterances: withoutSharedDress(parsed.utterances) } }
 }
+
+/** A time or a tag never is a part of a name. */
+const HOLDS_DRESS = /(?<!\d)\d{1,3}[:：h.]\d{2}(?!\d)|\d{4}-\d{2}-\d{2}|<\/?\p{L}/u
 
 /** How much of what is said has a speaker, and how much a time: from 0 to 2. */
 const scoreOf = ({ parsed: { utterances } }: ReadText): number => {
   const seen = { all: 0, named: 0, timed: 0 }
   for (const { speaker, startMs, text } of utterances) {
     seen.all += text.length
-    if (speaker !== null) seen.named += text.length
+    if (speaker !== null && !HOLDS_DRESS.test(speaker)) seen.named += text.length
     if (startMs !== null) seen.timed += text.length
   }
   return seen.all === 0 ? 0 : (seen.named + seen.timed) / seen.all
@@ -68,7 +72,8 @@ export function readText(
   if (!sure.isLoose) return parseWith(sure, written, known)
   const { text, warnings } = withoutServiceLines(withoutLineNumbers(written))
   const heads = plainHeadTimes(text)
-  const attempts = [...new Set([text, heads, plainLabels(heads)])]
+  const bare = plainHeadTimes(undressHeads(text))
+  const attempts = [...new Set([text, heads, plainLabels(heads), bare, plainLabels(bare)])]
   let best: (ReadText & { score: number }) | undefined
   for (const attempt of attempts) {
     const importer = chooseImporter(attempt, container)

@@ -15,6 +15,9 @@ const linkOf = (line: string): string | null => {
 /** A place in the recording, as services add to their links. */
 const AT_A_PLACE = /[?&#](?:t|time|timestamp|start|at|ts)=[\dhms.:]+/i
 
+const TURN = /^(?:[[(]?\d{1,3}:\d{2}[\d:.,]{0,12}[\])]?\s{0,4})?([^:：\n]{1,60})[:：]/u
+const labelOf = (line: string): string | undefined => TURN.exec(line.trim())?.[1]?.trim()
+
 /**
  * Lines that a service puts between what people say: their end is a link to this recording, or to a place in it.
  * Who speaks does not name the recording's own address.
@@ -22,10 +25,15 @@ const AT_A_PLACE = /[?&#](?:t|time|timestamp|start|at|ts)=[\dhms.:]+/i
 export function withoutServiceLines(text: string): { text: string; warnings: ImportWarning[] } {
   const lines = splitLines(text)
   const head = lines.filter((line) => line.trim() !== '').slice(0, HEAD_LINES)
-  const own = new Set(head.flatMap((line) => linkOf(line) ?? []))
+  const speakers = new Set(
+    lines.flatMap((line) => (line.includes('://') ? [] : (labelOf(line) ?? []))),
+  )
+  // What somebody says may end in a link too.
+  const isTurn = (line: string): boolean => speakers.has(labelOf(line) ?? '')
+  const own = new Set(head.flatMap((line) => (isTurn(line) ? [] : (linkOf(line) ?? []))))
   const isOfService = (line: string, at: number): boolean => {
     const link = linkOf(line)
-    if (link === null || /^\s*[<(]?https?:/.test(line)) return false
+    if (link === null || /^\s*[<(]?https?:/.test(line) || isTurn(line)) return false
     const isAlone = !lines[at - 1]?.trim() && !lines[at + 1]?.trim()
     return own.has(link) || (isAlone && AT_A_PLACE.test(line))
   }

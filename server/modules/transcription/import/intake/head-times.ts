@@ -33,12 +33,17 @@ const RANGE_BEFORE_COLON = new RegExp(
 const SECONDS_IN_FRONT =
   /^[[(]\s?(\d{1,6}(?:[.,]\d{1,3})?)\s?(?:s|sec)?\s{0,3}(?:(?:-{1,2}>|[-–—~→]|to)\s{0,3}\d{1,6}(?:[.,]\d{1,3})?\s?(?:s|sec)?)?\s?[\])](?=[\s:：]|$)/u
 
-const formatClock = (seconds: number): string => {
+export const formatClock = (seconds: number): string => {
   const two = (value: number): string => String(value).padStart(2, '0')
   const minutes = Math.floor(seconds / 60) % 60
   const rest = two(seconds % 60)
   if (seconds < 3600) return `${minutes}:${rest}`
   return `${Math.floor(seconds / 3600)}:${two(minutes)}:${rest}`
+}
+
+export const formatFraction = (seconds: number): string => {
+  const ms = Math.round(seconds * 1000)
+  return `${formatClock(Math.floor(ms / 1000))}.${String(ms % 1000).padStart(3, '0')}`
 }
 
 /** Seconds of `1 hour 2 minutes 5 seconds`, `2 мин 5 сек`, `1m 5s`; null for other words behind numbers. */
@@ -78,10 +83,7 @@ const readSeconds = (line: string): HeadTime | null => {
   // A bare number in brackets is a note, an index or a year.
   if (matched === undefined || !/[.,]\d|s|-|–|—|→|to/.test(matched)) return null
   const seconds = Number(digits.replace(',', '.'))
-  const whole = Math.floor(seconds)
-  const rest = Math.round((seconds - whole) * 1000)
-  const clock = `${formatClock(whole)}.${String(rest).padStart(3, '0')}`
-  return { seconds, line: `[${clock}]${line.slice(matched.length)}` }
+  return { seconds, line: `[${formatFraction(seconds)}]${line.slice(matched.length)}` }
 }
 
 const secondsOf = (clock: string): number => (readClock(clock.slice(0, 12)) ?? 0) / 1000

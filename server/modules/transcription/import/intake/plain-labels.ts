@@ -1,4 +1,5 @@
 import { splitLines } from '../formats/clock.ts'
+import { isProperName, shapeOf } from '../shaping/label-shape.ts'
 
 const isFull = (line: string): boolean => line.trim() !== ''
 
@@ -37,8 +38,17 @@ function withColonsBehindLetters(lines: readonly string[]): readonly string[] {
 const SEPARATORS: readonly [RegExp, number][] = [
   [/^([^:：\n]{1,60}?)\s*(?:→|⇒|=>|->|»|›|::)\s*(?=\S)/u, 0.85],
   [/^([^:：\n]{1,60}?)\s*[;|]\s+(?=\S)/u, 0.9],
-  [/^([^:：\n]{1,60}?)\s+[-–—]\s+(?=\S)/u, 0.95],
+  [/^([^:：\n]{1,60}?)\s{1,4}[-–—>]\s{1,4}(?=\S)/u, 0.95],
+  // `<Ann> words`, `{Ann} words`, as chats and some recognisers write them.
+  [/^[<{【〔《‹«]([^<>{}/\n]{1,60})[>}】〕》›»]\s{0,4}(?=\S)/u, 0.85],
+  // `<b>Ann:</b> words`.
+  [
+    /^(?:<\p{L}{1,6}(?: [^<>]{1,80})?>\s?){1,3}([^<>:：\n]{1,60}?)\s?[:：]?(?:<\/\p{L}{1,6}>){1,3}\s?[:：]?\s{0,4}(?=\S)/u,
+    0.85,
+  ],
 ]
+/** `田中「…」` */
+const IN_QUOTES = /^([^「」:：\n]{1,30})「([^\n]{1,4000})」$/u
 const MIN_LINES = 3
 const MAX_NAME_WORDS = 5
 
@@ -64,6 +74,50 @@ function withColonsBehindNames(lines: readonly string[]): readonly string[] {
   return lines
 }
 
+/** A turn in quotes behind a name, as minutes in Japanese have it. */
+function withColonsBeforeQuotes(lines: readonly string[]): readonly string[] {
+  const full = lines.filter(isFull)
+  const labels = full.flatMap((line) => IN_QUOTES.exec(line.trim())?.[1] ?? [])
+  if (labels.length < Math.max(MIN_LINES, full.length * 0.85) || !areNames(labels)) return lines
+  return lines.map((line) => line.trim().replace(IN_QUOTES, '$1: $2'))
+}
+
+const NAME_ALONE = /^#{0,6}\s{0,4}([^\s#][^\n:：]{0,58}?)\s?[:：]?$/u
+const ENDS_AS_SPEECH = /[.,;!?…。！？]$/u
+
+/** A name alone above the words of each paragraph, as plays are printed; or in a heading of Markdown. */
+function withColonsBehindNamesAbove(lines: readonly string[]): readonly string[] {
+  const heads: { at: number; below: number; name: string }[] = []
+  let paragraphCount = 0
+  for (const [at, line] of lines.entries()) {
+    const isHeading = /^#{1,6}\s/.test(line)
+    if (!isFull(line) || (isFull(lines[at - 1] ?? '') && !isHeading)) continue
+    const name = NAME_ALONE.exec(line.trim())?.[1]
+    const below = isFull(lines[at + 1] ?? '') ? at + 1 : isHeading ? at + 2 : -1
+    const isParagraphOfHeading = !isHeading && heads.at(-1)?.below === at
+    if (!isParagraphOfHeading) paragraphCount += 1
+    if (name === undefined || ENDS_AS_SPEECH.test(name) || !isFull(lines[below] ?? '')) continue
+    heads.push({ at, below, name })
+  }
+  const names = heads.map(({ name }) => name)
+  const proper = names.filter((name) => isProperName(name) && shapeOf(name) !== 'opener')
+  const areOfAll = heads.length >= Math.max(MIN_LINES, paragraphCount * 0.85)
+  if (!areOfAll || proper.length < names.length / 2 || !areNames(names)) return lines
+  const out = [...lines]
+  for (const { at, below, name } of heads) {
+    out[at] = ''
+    out[below] = `${name}: ${out[below] ?? ''}`
+  }
+  return out
+}
+
 /** Writes labels of a dress that the whole file has (`Ines → …`, `Q. …`) with a colon. The number of lines stays the same. */
 export const plainLabels = (text: string): string =>
-  withColonsBehindNames(withColonsBehindLetters(splitLines(text))).join('\n')
+  [
+    withColonsBehindLetters,
+    withColonsBeforeQuotes,
+    withColonsBehindNamesAbove,
+    withColonsBehindNames,
+  ]
+    .reduce((lines, write) => write(lines), splitLines(text) as readonly string[])
+    .join('\n')
