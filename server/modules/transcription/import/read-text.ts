@@ -1,3 +1,4 @@
+import { findTextWithin } from './formats/json/text-within.ts'
 import { withoutServiceLines } from './formats/service-lines.ts'
 import { ImportError } from './import-error.ts'
 import { chooseImporter } from './importers.ts'
@@ -8,6 +9,7 @@ import { refuseForeignText } from './intake/refuse-foreign-text.ts'
 import { undressHeads } from './intake/undress-heads.ts'
 import { type KnownNames, readKnownNames } from './shaping/known-names.ts'
 import { findListedNames } from './shaping/listed-names.ts'
+import { checkLineCount } from './limits.ts'
 import { withoutSharedDress } from './shaping/name-dress.ts'
 import { leftOut } from './left-out.ts'
 import type { Container, Importer, ImportWarning, ParsedTranscript } from './types.ts'
@@ -59,6 +61,27 @@ function addUp(warnings: readonly ImportWarning[]): ImportWarning[] {
   return others.map((warning) => (warning === first ? { ...first, count, detail } : warning))
 }
 
+/** A document of a service may hold a whole transcript as text, in whatever format. */
+function parseOrLookWithin(
+  importer: Importer,
+  written: string,
+  container: Container,
+  name: string,
+  known: KnownNames,
+): ReadText {
+  try {
+    return parseWith(importer, written, known)
+  } catch (error) {
+    if (!(error instanceof ImportError) || error.reason !== 'json_unknown') throw error
+    const within = findTextWithin(written)
+    if (within === null) throw error
+    checkLineCount(within)
+    const read = readText(within, container, name, known)
+    if (scoreOf(read) === 0) throw error
+    return read
+  }
+}
+
 /** Reads text by the format that it is in; other writings of heads and labels are tried where its own say too little. */
 export function readText(
   written: string,
@@ -69,7 +92,7 @@ export function readText(
   const sure = chooseImporter(written, container)
   if (sure === undefined || sure.isLoose) refuseForeignText(written, name)
   if (sure === undefined) throw noWords(name)
-  if (!sure.isLoose) return parseWith(sure, written, known)
+  if (!sure.isLoose) return parseOrLookWithin(sure, written, container, name, known)
   const { text, warnings } = withoutServiceLines(withoutLineNumbers(written))
   const heads = plainHeadTimes(text)
   const bare = plainHeadTimes(undressHeads(text))

@@ -20,16 +20,22 @@ const long = (seconds: number): string => parts(seconds).map(two).join(':')
 
 type Layout = (name: string, seconds: number, said: string, number: number) => string
 
-const read = (text: string) => {
+type Row = [speaker: string | null, startMs: number | null, said: string]
+
+const read = (text: string): Row[] => {
   const { segments } = importTranscript(new TextEncoder().encode(text))
-  return segments.map(({ speaker, startMs, text: said }) => [speaker, startMs, said])
+  return segments.map(({ speaker, startMs, text: said }): Row => [speaker, startMs, said])
 }
 
 const write = (layout: Layout): string =>
   words.map((said, at) => layout(names[at % 2] ?? '', times[at] ?? 0, said, at + 1)).join('\n')
 
-const right = (areTimed: boolean, moreMs = 0) =>
-  words.map((said, at) => [names[at % 2], areTimed ? (times[at] ?? 0) * 1000 + moreMs : null, said])
+const right = (areTimed: boolean, moreMs = 0): Row[] =>
+  words.map((said, at) => [
+    names[at % 2] ?? null,
+    areTimed ? (times[at] ?? 0) * 1000 + moreMs : null,
+    said,
+  ])
 
 const timed: [string, Layout][] = [
   ['a sign before the time', (name, at, said) => `${name} • ${long(at)}\n${said}\n`],

@@ -186,6 +186,14 @@ const isLatinLike = (text: string): boolean => {
 /** Signs and letters that hardly any word of Western Europe holds. */
 const ODD_IN_WORDS = /\p{L}[ÞþðÐ×÷¤¦¨¬¯±²³´¶·¸¹¼½¾¿¡]|[ÞþðÐ×÷¤¦¨¬¯±²³´¶·¸¹¼½¾]\p{L}/u
 
+/** Signs between letters, and capitals behind small ones: letters of DOS or of old Macs, read as Windows'. */
+const GARBLED = /\p{L}(?:[¢£¤¥§¨©°±µ¡](?=\p{L})|[‚„†‡ˆ‰])|\p{Ll}[ŽŠŒŸÀ-ÖØ-Þ](?!\p{Lu})/gu
+const OTHER_SIGNS = /[^\p{ASCII}]/gu
+const GARBLED_SHARE = 0.25
+
+const isGarbled = (text: string): boolean =>
+  count(text, GARBLED) >= Math.max(2, count(text, OTHER_SIGNS) * GARBLED_SHARE)
+
 interface Guess {
   encoding: TextEncoding
   confidence: number
@@ -217,6 +225,8 @@ const decodeOther = (bytes: Uint8Array, sample: Uint8Array): LegacyText | null =
   if (!best) return null
   const isDoubtful = best.confidence < SURE
   const encoding = isDoubtful ? chooseUnsure(guesses, sample) : best.encoding
+  if (encoding === 'windows-1252' && isGarbled(new TextDecoder(encoding).decode(sample)))
+    return null
   return { text: new TextDecoder(encoding).decode(bytes), encoding, isDoubtful }
 }
 

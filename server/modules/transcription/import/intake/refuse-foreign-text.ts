@@ -28,6 +28,21 @@ const TEXT_KINDS: TextKind[] = [
     times: 1,
     ...document('an ASS or SSA subtitle file', 'other_captions'),
   },
+  {
+    pattern: /^\s{0,100}<sami\b/gi,
+    times: 1,
+    ...document('a SAMI caption file', 'other_captions'),
+  },
+  {
+    pattern: /^\s{0,100}Scenarist_SCC/gi,
+    times: 1,
+    ...document('an SCC caption file', 'other_captions'),
+  },
+  {
+    pattern: /^[ \t]{0,100}[{[]\d{1,9}[}\]][{[]\d{1,9}[}\]]/gm,
+    times: 2,
+    ...document('a MicroDVD or MPL2 subtitle file', 'other_captions'),
+  },
   { pattern: /^\s{0,100}\d{1,2}:\d{2}(?::\d{2})?\t[^\t\n]{1,200}:\t/g, times: 1, ...CHAT },
   { pattern: /^\s{0,100}\d{1,2}:\d{2}(?::\d{2})?\s{1,4}From\s[^\n]{1,200}?:/g, times: 1, ...CHAT },
   {

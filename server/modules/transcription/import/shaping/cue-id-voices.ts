@@ -10,7 +10,8 @@ interface Named {
 
 const QUOTED = /^[^"“«]{0,20}["“«]\s*([^"“”«»\n]{0,160}?)\s*["”»]/u
 /** A number in front of the name, and one behind it that tells people of one name apart. */
-const NUMBERED = /^\s*(?:#?\d{1,9}\s*[.):,|/-]?\s+)?(\D.{0,160}?)(?:\s+[([#]\d{1,20}[)\]]?)?\s*$/u
+const NUMBERED =
+  /^\s*(?:#?\d{1,9}\s*[.):,|/-]?\s+)?(\D.{0,160}?)(?:\s+[([#]\d{1,20}[)\]]?|\s{0,3}[-_:/]\s{0,3}\d{1,6})?\s*$/u
 
 const readName = ({ cueId }: Utterance): Named | null => {
   const quoted = QUOTED.exec(cueId)?.[1]

@@ -57,7 +57,9 @@ export function unrollCaptions(cues: Utterance[]): Utterance[] {
     if (!overlap) return false
     return overlap.rest !== '' || hasTwoLines(current) || hasTwoLines(rolled[index - 1])
   }).length
-  if (rollCount < Math.max(ROLLING_COUNT, cues.length * ROLLING_SHARE)) return cues
+  // Two lines that come again in each of a few cues are no chance either.
+  const rollAll = cues.length > 2 && overlaps.slice(1).every((one) => (one?.lineCount ?? 0) > 1)
+  if (!rollAll && rollCount < Math.max(ROLLING_COUNT, cues.length * ROLLING_SHARE)) return cues
   return cues.map((cue, index) => {
     const overlap = overlaps[index]
     if (!overlap) return cue

@@ -43,7 +43,7 @@ export function readTimestamp(input: string, from: number): { ms: number; end: n
   }
 }
 
-const CLOCK_TIME = /^(?:(\d{1,6})[:：])?(\d{1,3})[:：](\d{1,2})(?:([.,:;])(\d{1,9}))?$/
+const CLOCK_TIME = /^(?:(\d{1,6})[:：])?(\d{1,3})[:：](\d{1,2})(?:([.,:;，'’])(\d{1,9}))?$/
 const SECONDS = /^(\d{1,6})[.,](\d{1,9})s?$/
 /** Behind a colon stand the frames of a second, of which video has some 25. */
 const FRAME_MS = 40

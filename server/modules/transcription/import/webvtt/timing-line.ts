@@ -3,12 +3,22 @@ import { readLooseTime } from './timestamp.ts'
 /** Spaces of other widths and marks that show nothing, which editors and converters leave in a line of times. */
 const ODD_SPACES = /[\u00A0\u1680\u2000-\u200F\u202A-\u202F\u205F\u2060\u3000\uFEFF]/g
 
-const TIME = String.raw`[\d:.,;：]{3,24}s?`
+const TIME = String.raw`[\d:.,;：，'’]{3,24}s?`
 const ARROW = String.raw`(?:(?:[-‐-―−=~]{1,3}\s?(?:>|&gt;)+)|[→⇒⟶➔➜➝»])`
 const TIMING = new RegExp(
   String.raw`^\s{0,20}\[?(${TIME})\s{0,20}${ARROW}\s{0,20}(${TIME})\]?(?:\s|$)`,
   'u',
 )
+/** With a plain dash between, only two whole times that fill the line are meant so. */
+const EXACT = String.raw`\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}`
+const DASHED = new RegExp(
+  String.raw`^\s{0,20}(${EXACT})\s{0,20}[-–—]\s{0,20}(${EXACT})\s{0,20}$`,
+  'u',
+)
+/** `00 : 00 : 03, 000 --> …` */
+const SPACED = /^[\d\s:.,;：，'’>→&gt;=~‐-―−-]{12,80}$/u
+const SPACE_WITHIN =
+  /(?<=[\d:.,;：，])\s{1,3}(?=[:.,;：，])|(?<=\d\s{0,3}[:.,;：，])\s{1,3}(?=\d)/gu
 /** Was meant as times; an arrow further on in a line is something that somebody said. */
 const BROKEN_TIMING = new RegExp(String.raw`^\s{0,20}\d{1,6}[:.,].{0,40}?${ARROW}`, 'u')
 
@@ -26,8 +36,8 @@ const MAX_CHARS = 400
 /** Reads two times with an arrow of whatever kind between them; null where the line is something else. */
 export function readTimingLine(line: string): TimingLine | null {
   if (!/\d/.test(line.slice(0, 24))) return null
-  const plain = withPlainSpaces(line.slice(0, MAX_CHARS))
-  const match = TIMING.exec(plain)
+  const plain = tightened(withPlainSpaces(line.slice(0, MAX_CHARS)))
+  const match = TIMING.exec(plain) ?? DASHED.exec(plain)
   if (!match) return null
   const startMs = readLooseTime(match[1] ?? '')
   const endMs = readLooseTime(match[2] ?? '')
@@ -35,6 +45,9 @@ export function readTimingLine(line: string): TimingLine | null {
   const rest = plain.slice(match[0].length) + line.slice(MAX_CHARS)
   return { startMs, endMs, rest: rest.trim() }
 }
+
+const tightened = (line: string): string =>
+  SPACED.test(line) ? line.replace(SPACE_WITHIN, '') : line
 
 /** A line that was meant as two times, of which not both can be read. */
 export const isBrokenTiming = (line: string): boolean => {

@@ -21,7 +21,9 @@ const pushAll = (stack: Pending[], nodes: CueNode[], speaker: string | null): vo
 
 /** The tags of WebVTT and the ones of HTML that tools put into captions; `List<String>` and `< 5 ms` are speech. */
 const TAG =
-  /<(?:\/?(?:[cibuv]|ruby|rt|lang|s|em|strong|font|span|small|big|sub|sup|p|div)(?=[\s.>/]|$)|\d{1,6}:[\d:.]{1,20}>|\/v)/iy
+  /<(?:\/?(?:[cibus](?=[.>/]|\s{1,3}(?:[\w-]{1,20}=|>))|(?:v|ruby|rt|lang|em|strong|font|span|small|big|sub|sup|p|div)(?=[\s.>/]))(?=[^<>]{0,400}>)|\d{1,6}:[\d:.]{1,20}>|\/v)/iy
+/** Codes of SSA for place and look, which converters leave. */
+const SSA_CODE = /\{\\[a-z][^{}\n]{0,80}\}/gi
 const BREAK = /<br\s?\/?>/gi
 
 /** Writes each `<` that begins no tag as the character that it is. */
@@ -42,7 +44,8 @@ export function escapeSpokenBrackets(cueText: string): string {
 const isSomebody = (annotation: string): boolean =>
   /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(annotation)
 
-const nameOf = (annotation: string): string | null => (isSomebody(annotation) ? annotation : null)
+const nameOf = (annotation: string): string | null =>
+  isSomebody(annotation) ? annotation.replace(/^(["'])(.+)\1$/u, '$2') : null
 
 /** Text that was escaped twice, as some services write it. */
 const TWICE_ESCAPED = /&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});/i
@@ -61,7 +64,7 @@ export const decodeReferences = (text: string): string =>
 export function readVoices(cueText: string): VoiceText[] {
   const voices: { speaker: string | null; parts: string[] }[] = []
   const stack: Pending[] = []
-  pushAll(stack, parseCueTree(escapeSpokenBrackets(cueText)), null)
+  pushAll(stack, parseCueTree(escapeSpokenBrackets(cueText.replace(SSA_CODE, ''))), null)
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { node, speaker } = next
     if (node.kind === 'element' && node.name !== 'rt') {

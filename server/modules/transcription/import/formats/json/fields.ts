@@ -1,3 +1,4 @@
+import { decodeHTMLStrict } from 'entities'
 import { ImportError, type ImportReason } from '../../import-error.ts'
 import { checkUtteranceCount } from '../../limits.ts'
 import type { ParsedTranscript, TranscriptFormat, Utterance } from '../../types.ts'
@@ -71,7 +72,19 @@ export function readTimeMs(value: unknown, pointer: string): number | null {
   return Math.round(seconds * 1000)
 }
 
-export function toTranscript(utterances: Utterance[], title: string | null): ParsedTranscript {
-  checkUtteranceCount(utterances.length)
+const IN_TAGS = /^\s*<(\p{L}{1,10})(?: [^<>]{0,200})?>([\s\S]*)<\/\1>\s*$/u
+const TAG = /<\/?\p{L}{1,10}(?: [^<>]{0,200})?\/?>/gu
+
+/** Words that are the text of a web page, each in tags of its own. */
+function withoutTags(utterances: Utterance[]): Utterance[] {
+  if (utterances.length === 0 || !utterances.every(({ text }) => IN_TAGS.test(text))) {
+    return utterances
+  }
+  return utterances.map((one) => ({ ...one, text: decodeHTMLStrict(one.text.replace(TAG, ' ')) }))
+}
+
+export function toTranscript(written: Utterance[], title: string | null): ParsedTranscript {
+  checkUtteranceCount(written.length)
+  const utterances = withoutTags(written)
   return { utterances, cutsSentences: false, timesApproximate: false, title, warnings: [] }
 }

@@ -18,9 +18,15 @@ interface Sentences {
   title: string | null
 }
 
+const OWN_FIELDS = ['text', 'raw_text', 'speaker_name', 'speaker_id', 'start_time']
+
 const takeSentences = (value: Json, pointer: string): Sentences | null => {
   const { sentences, title } = value
   if (!Array.isArray(sentences)) return null
+  // Other tools have sentences too, with fields of their own.
+  const isForeign = (item: unknown): boolean =>
+    isObject(item) && !OWN_FIELDS.some((field) => field in item)
+  if (sentences.length > 0 && sentences.every(isForeign)) return null
   return { sentences, pointer: `${pointer}/sentences`, title: textOrNull(title) }
 }
 

@@ -108,7 +108,9 @@ const parse = (text: string): ParsedTranscript => {
 
 const recognise = (text: string): number => {
   const head = text.slice(0, 1000).trimStart()
-  return /^(?:\{\s*["}]|\[\s*[{\]])/.test(head) ? 0.95 : 0
+  if (/^(?:\{\s*["}]|\[\s*[{\]])/.test(head)) return 0.95
+  // Rows in a list; `[[Ann]]` in a text of somebody's is none.
+  return /^\[\s*\[\s*["\d]/.test(head) && /\]\s*\]\s*$/.test(text.slice(-100)) ? 0.95 : 0
 }
 
 /** JSON of every kind that is read: which one, its fields say. */

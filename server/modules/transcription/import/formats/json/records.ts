@@ -117,7 +117,7 @@ interface Span {
 const readPair = (value: unknown, field: string): Span | null => {
   if (Array.isArray(value)) {
     const start = readTime(value[0], field)
-    return start && value.length <= 2 ? { start, end: readTime(value[1], field) } : null
+    return start && { start, end: value.length < 2 ? null : readTime(value.at(-1), field) }
   }
   if (!isObject(value)) return null
   const startField = PAIR_START.find((name) => value[name] !== undefined)
@@ -129,7 +129,7 @@ const readPair = (value: unknown, field: string): Span | null => {
   }
 }
 
-/** `timestamp: [0, 4.2]`, `timestamps: {from, to}`, `offsets: {from, to}`. */
+/** `timestamp: [0, 4.2]`, also with times between them,  `timestamps: {from, to}`, `offsets: {from, to}`. */
 const readSpans = (record: Json): Span | null => {
   let found: Span | null = null
   for (const field of fieldsOf(record)) {
@@ -197,6 +197,56 @@ export function readRecord(value: unknown): TurnRecord | null {
   const text = readText(value)
   if (text === null) return null
   return { speaker: readVoice(value), ...readSpan(value), text }
+}
+
+const piecesOf = (record: Json): Json[] => {
+  const list = PIECES.map((field) => record[field]).find(
+    (value) => Array.isArray(value) && value.some(isObject),
+  )
+  if (Array.isArray(list)) return list.slice(0, MAX_WORDS).filter(isObject)
+  const best = bestReading(record)
+  return best ? piecesOf(best) : []
+}
+
+/** A record whose words have voices of their own, as turns; null where they have one or none. */
+export function readVoices(record: Json): TurnRecord[] | null {
+  if (readSpeakerOf(record) !== null) return null
+  const pieces = piecesOf(record).map((piece) => ({
+    voice: readSpeakerOf(piece),
+    ...readSpan(piece, true),
+    text: readText(piece),
+  }))
+  if (new Set(pieces.flatMap(({ voice }) => voice ?? [])).size < 2) return null
+  const turns: (TurnRecord & { texts: string[] })[] = []
+  for (const { voice, start, end, text } of pieces) {
+    if (text === null) continue
+    const turn = turns.at(-1)
+    if (turn && (voice === null || voice === turn.speaker)) {
+      turn.texts.push(text)
+      turn.start ??= start
+      turn.end = end ?? turn.end
+    } else turns.push({ speaker: voice, start, end, text: '', texts: [text] })
+  }
+  return turns.map(({ texts, ...turn }) => ({ ...turn, text: joinPieces(texts) }))
+}
+
+/** The turns of a record: one, or one for each voice among its words; none where it has no words. */
+export function readRecords(value: unknown): TurnRecord[] {
+  const voices = isObject(value) ? readVoices(value) : null
+  if (voices) return voices
+  const record = readRecord(value)
+  return record ? [record] : []
+}
+
+const lettersOf = (value: unknown): string =>
+  (isObject(value) ? (readText(value) ?? '') : '').replace(/[^\p{L}\p{N}]+/gu, '').toLowerCase()
+
+/** Without those before a last one that says all of it again, now with voices. */
+export function withoutRehearsal(list: readonly unknown[]): readonly unknown[] {
+  const last = list.at(-1)
+  if (list.length < 2 || !isObject(last) || !readVoices(last)) return list
+  const before = list.slice(0, -1).map(lettersOf).join('')
+  return before === lettersOf(last) ? [last] : list
 }
 
 /** Dates are counted from the first of them: the earliest that the file says of its beginning. */

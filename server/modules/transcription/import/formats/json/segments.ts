@@ -9,7 +9,7 @@ import {
   toTranscript,
 } from './fields.ts'
 import { fitUnits } from './plausible-units.ts'
-import { readSpan, readText, warnOfEmptyRecords } from './records.ts'
+import { readSpan, readText, readVoices, warnOfEmptyRecords } from './records.ts'
 import {
   findUnreadFields,
   readSegmentTime,
@@ -127,6 +127,8 @@ export const segmentsDialect: JsonDialect = {
     const { pointer, title } = found
     checkUtteranceCount(found.segments.length)
     if (isObject(found.segments[0]) && !found.segments.some(looksLikeSegment)) return null
+    // Where only words have voices, they are the turns.
+    if (found.segments.some((one) => isObject(one) && readVoices(one) !== null)) return null
     const entries = [...found.segments.entries()].filter(([, value]) => !isNoSegment(value))
     const segments = entries.map(([, value]) => value)
     const areTexts = segments.every(hasTimesAsText)

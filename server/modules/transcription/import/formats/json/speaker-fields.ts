@@ -21,6 +21,8 @@ const PEOPLE = [
   'person',
   'member',
   'attendee',
+  'sender',
+  'from',
   'users',
   'speakers',
 ]

@@ -4,9 +4,11 @@ import { fitUnits } from './plausible-units.ts'
 import {
   isSpacing,
   readRecord,
+  readRecords,
   toUtterances,
   type TurnRecord,
   warnOfEmptyRecords,
+  withoutRehearsal,
 } from './records.ts'
 import { findUnreadFields, warnOfUnreadFields } from './segment-fields.ts'
 import { areWords, joinWords } from './word-list.ts'
@@ -29,19 +31,20 @@ const TURN_SHARE = 0.7
 const isTurn = ({ speaker, start }: TurnRecord): boolean => speaker !== null || start !== null
 
 const readList = (whole: readonly unknown[], depth: number): FoundList | null => {
-  const list = whole.filter((value) => !isSpacing(value))
+  const list = withoutRehearsal(whole.filter((value) => !isSpacing(value)))
   if (list.length === 0 || !isObject(list[0])) return null
   checkUtteranceCount(list.length)
-  const read = list.map(readRecord)
-  const records = read.filter((record) => record !== null)
-  if (records.length < list.length * TURN_SHARE) return null
+  const read = list.map(readRecords)
+  const records = read.flat()
+  const emptyCount = read.filter((turns) => turns.length === 0).length
+  if (list.length - emptyCount < list.length * TURN_SHARE) return null
   if (records.filter(isTurn).length < records.length * TURN_SHARE) return null
   const unread = list.filter(isObject).map((record) => {
     const { speaker, start } = readRecord(record) ?? {}
     const has = { hasSpeaker: Boolean(speaker), hasStart: Boolean(start) }
     return findUnreadFields(record, has).filter((field) => !isObject(record[field]))
   })
-  return { records, unread, emptyCount: list.length - records.length, depth }
+  return { records, unread, emptyCount, depth }
 }
 
 /** Every list of turns in the document, those nearer to its top first. */
