@@ -96,6 +96,7 @@ export const contextReplies: Record<string, Reply> = {
       code: 400,
     },
   }),
+  'no memory for it': tooLong(500, { error: 'CUDA out of memory. Tried to allocate 2.00 GiB' }),
   'fields with figures': tooLong(400, {
     error: {
       code: 400,

@@ -16,6 +16,9 @@ describe('evidence is read', () => {
     ['строка №12', 'строка №12'],
     ['L12:', 'L12:'],
     ['12.0', '12.0'],
+    ['segment_0012', 'segment_0012'],
+    ['wide digits', '１２'],
+    ['an object', { id: 12 }],
     ['a list of one', [12]],
   ])('with its line as %s', (_name, segment) => {
     expect(readCitations([{ segment, anchor: words }])).toEqual(cited([12, words]))
@@ -46,8 +49,14 @@ describe('evidence is read', () => {
     ['a list inside an object', { items: [{ segment: 12, anchor: words }] }],
     ['JSON inside a string', JSON.stringify([{ segment: 12, anchor: words }])],
     ['its number copied along', [{ segment: 12, anchor: `12 ${words}` }]],
+    ['its speaker and number copied along', [{ segment: 12, anchor: `A> 12 ${words}` }]],
   ])('as %s', (_name, given) => {
     expect(readCitations(given)).toEqual(cited([12, words]))
+  })
+
+  test('with words as a web page has them', () => {
+    const given = [{ segment: 12, anchor: 'don&#39;t say &quot;R&amp;D&quot;' }]
+    expect(readCitations(given)).toEqual(cited([12, `don't say "R&D"`]))
   })
 
   test('as bare lines, without words', () => {

@@ -38,7 +38,8 @@ function readOne(entry: unknown, depth: number): Citation[] {
   if (!isObject(entry)) return []
   const byLine = readByLine(entry)
   if (byLine) return byLine
-  const segment = named(entry, SEGMENT_NAMES) ?? firstReference(entry)
+  const line = named(entry, SEGMENT_NAMES) ?? firstReference(entry)
+  const segment = isObject(line) ? named(line, SEGMENT_NAMES) : line
   if (segment === undefined && depth < MOST_DEPTH) {
     const inner = Object.values(entry).filter((one) => typeof one === 'object')
     return inner.flatMap((one) => readCitations(one, depth + 1))
@@ -58,9 +59,26 @@ const cited = (numbers: number[], anchor: unknown): Citation[] =>
     anchor: typeof anchor === 'string' ? withoutLine(anchor, segment) : '',
   }))
 
-/** Some copy the line's number along with its words. */
+/** Some copy the line's number along with its words, and who says them. */
 const withoutLine = (anchor: string, segment: number): string =>
-  anchor.replace(new RegExp(`^\\s*[[(#]?${segment}[\\])]?[.:]?\\s+(?=\\p{L})`, 'u'), '')
+  withoutReferences(anchor).replace(
+    new RegExp(`^\\s*(?:\\p{L}{1,3}>\\s*)?[[(#]?${segment}[\\])]?[.:]?\\s+(?=\\p{L})`, 'u'),
+    '',
+  )
+
+const REFERENCES: Record<string, string> = {
+  '&#39;': "'",
+  '&apos;': "'",
+  '&quot;': '"',
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&nbsp;': ' ',
+}
+
+/** Some write what they copy as a web page has it. */
+const withoutReferences = (text: string): string =>
+  text.replaceAll(/&(?:#39|apos|quot|amp|lt|gt|nbsp);/g, (one) => REFERENCES[one] ?? one)
 
 /** `12: words`, `[12] words` or `words [12]`: the line stands at one end. A bare reference has no words. */
 function readText(text: string): Citation[] {
@@ -110,12 +128,18 @@ function numbersIn(given: unknown): number[] {
     const near = Math.round(given)
     return Math.abs(given - near) < 1e-3 ? [near] : []
   }
-  if (typeof given !== 'string' || given.length > 60 || /\d:\d\d|\d{10,}/.test(given)) return []
+  if (typeof given !== 'string' || given.length > 60) return []
+  return numbersInText(given.normalize('NFKC'))
+}
+
+function numbersInText(given: string): number[] {
+  if (/\d:\d\d|\d{10,}/.test(given)) return []
   if (/^\s*\d+\.\d+\s*$/.test(given)) return numbersIn(Number(given))
   const runs = [...given.matchAll(/\d{1,9}/g)]
   const between = given.split(/\d{1,9}/)
   // Besides the numbers a reference has a word at most: "line 12", «строка 12», "s12-s14".
-  if (!between.every((part) => part.length <= 12 && /^\W*\p{L}{0,10}\W*$/u.test(part))) return []
+  if (!between.every((part) => part.length <= 12 && /^[\W_]*\p{L}{0,10}[\W_]*$/u.test(part)))
+    return []
   return runs.flatMap(([run], at) => {
     const number = Number(run)
     const before = Number(runs[at - 1]?.[0])

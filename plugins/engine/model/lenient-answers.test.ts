@@ -31,6 +31,7 @@ describe('an answer is found', () => {
       'with commas missing',
       `{"tasks":[{"task":"Don't send it, [yet]" "evidence":[]}] "note":null}`,
     ],
+    ['with wide commas and colons', text.replaceAll('":', '"：').replaceAll(',"', '，"')],
     ['with quotes inside of a text', text.replace("Don't", `"Don't"`)],
   ])('%s', (_name, given) => {
     const read = parseAnswer(given, pack, sections)
@@ -39,6 +40,7 @@ describe('an answer is found', () => {
   })
 
   test.each([
+    ['in a list of objects', '[{"tasks":[{"task":"a","evidence":[]}]},{"note":null}]'],
     ['in two objects', '{"tasks":[{"task":"a","evidence":[]}]}\n{"note":null}'],
     [
       'as a list of sections',

@@ -132,9 +132,20 @@ function mended(text: string): string {
       const word = /^[A-Za-z]+/.exec(text.slice(at, at + 20))?.[0] ?? sign
       json += LITERALS[word] ?? word
       at += word.length - 1
-    } else if (sign !== ',' || !/^\s*[}\]]/.test(text.slice(at + 1, at + 200))) json += sign
+    } else if (sign in WIDE) json += WIDE[sign]
+    else if (sign !== ',' || !/^\s*[}\]]/.test(text.slice(at + 1, at + 200))) json += sign
   }
   return json
+}
+
+/** Signs of Chinese and Japanese text in the places of JSON's. */
+const WIDE: Record<string, string> = {
+  '：': ':',
+  '，': ',',
+  '［': '[',
+  '］': ']',
+  '｛': '{',
+  '｝': '}',
 }
 
 const ESCAPES: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

@@ -48,7 +48,7 @@ export function unwrapped(
   const visit = (node: unknown, depth: number): void => {
     const inner = asJson(node)
     if (Array.isArray(inner)) {
-      const byName = sectionsByName(inner, names, titlesOf)
+      const byName = sectionsByName(inner, names, titlesOf) ?? oneByOne(inner, names, titlesOf)
       if (byName) visit(byName, depth)
       else if (depth < MOST_WRAPPINGS && inner.length === 1) visit(inner[0], depth + 1)
       return
@@ -82,6 +82,19 @@ function sectionsByName(
   })
   const found = pairs.filter((pair) => pair !== null)
   return found.length > 0 && found.length === list.length ? Object.fromEntries(found) : null
+}
+
+/** `[{"decisions": […]}, {"risks": […]}]`: each section in an object of its own. */
+function oneByOne(
+  list: unknown[],
+  names: readonly string[],
+  titlesOf?: (name: string) => string[],
+): Record<string, unknown> | null {
+  const parts = list.filter(isObject)
+  const found = parts.map((part) => Object.keys(underNames(part, names, titlesOf)))
+  const isEachOther = new Set(found.flat()).size === found.flat().length
+  if (parts.length < 2 || parts.length < list.length || !isEachOther) return null
+  return found.every((one) => one.length > 0) ? Object.assign({}, ...parts) : null
 }
 
 /** JSON that stands inside of a string as what it is. */

@@ -61,3 +61,13 @@ test('a citation that names no line is none', async () => {
     expect(await cite(segment)).toEqual([])
   }
 })
+
+test.each([
+  ['in an object of its own', { items: [{ task: 'a' }], count: 1 }],
+  ['as JSON in a string', '[{"task":"a"}]'],
+  ['by number', { '1': { task: 'a' } }],
+])('the items of a section are read %s', async (_name, tasks) => {
+  const pack = samplePack()
+  const read = await readSections(readerOf(pack), pack.sections, { tasks, note: null })
+  expect(read.get('tasks')?.map(({ item }) => item.value['task'])).toEqual(['a'])
+})

@@ -111,13 +111,17 @@ export async function readSections(
 }
 
 /** The items that a section's answer holds, also where a list and a single item took each other's place; null for none. */
-function membersOf(pack: LoadedPack, section: SectionSpec, given: unknown): unknown[] | null {
+function membersOf(pack: LoadedPack, section: SectionSpec, written: unknown): unknown[] | null {
+  const given = asJson(written)
   if (given === null) return []
   if (Array.isArray(given)) return section.isList || given.every(isObject) ? given : null
   if (!isObject(given)) return null
   if (!section.isList) return [given]
   if (Object.hasOwn(fieldsIn(pack, section, given), section.textField)) return [given]
   const members = Object.values(given)
+  const lists = members.filter((one) => Array.isArray(one))
+  // `{"items": […]}`, perhaps with a count beside it.
+  if (lists.length === 1 && members.filter(isObject).length === 0) return lists[0] ?? null
   return members.length > 0 && members.every(isObject) ? members : null
 }
 

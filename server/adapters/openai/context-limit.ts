@@ -4,7 +4,7 @@ import type { ServerError } from './server-error.ts'
 const codes =
   /context_(length|window|size)|exceed_context|(prompt|input|request)_too_(long|large)|string_above_max_length|max_(input_|context_)?tokens_exceeded|token_limit/
 const words =
-  /\b(context|prompt|input|message)s? (length|size|window)|\b(context|prompt|input|messages?|request|conversation|text)\b[^.]{0,60}\btoo (long|large)\b|\btoo many tokens\b|maximum (number of )?(context|input|prompt|tokens)|reduce the length|context the overflows/i
+  /\b(context|prompt|input|message)s? (length|size|window)|\b(context|prompt|input|messages?|request|conversation|text)\b[^.]{0,60}\btoo (long|large)\b|\btoo many tokens\b|maximum (number of )?(context|input|prompt|tokens)|reduce the length|context the overflows|\bout of memory\b|\b(failed|tried|unable) to allocate\b/i
 /** Smaller numbers count levels and entries, not what a model takes at once. */
 const leastTokens = 256
 const readAsTooLong = new Set([400, 422, 500])
