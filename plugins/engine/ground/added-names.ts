@@ -7,6 +7,8 @@ const CAPITAL = /^\p{Lu}[\p{L}\p{M}'’-]*\p{Ll}/u
 /** Without one nothing but the first word can be a name. */
 const INNER_CAPITAL = /[^\p{L}]\p{Lu}\p{L}/u
 const ACRONYM = /^\p{Lu}{3,}s?$/u
+/** `iOS`, `eBay`, `GitHub`: a capital inside is a name wherever it stands. */
+const CAPITAL_WITHIN = /\p{Ll}\p{Lu}/u
 /** A title in which every word begins with a capital names nobody. */
 const TITLE_SHARE = 0.6
 const LEAST_TITLE_WORDS = 3
@@ -19,7 +21,8 @@ export function addedNames(
   people: readonly string[],
 ): string[] {
   const parts = partsOf(people)
-  if (!INNER_CAPITAL.test(text) && !parts.has(words(text)[0]?.folded ?? '')) return []
+  const mayHold = INNER_CAPITAL.test(text) || CAPITAL_WITHIN.test(text)
+  if (!mayHold && !parts.has(words(text)[0]?.folded ?? '')) return []
   const named = namesIn(text, parts)
   if (named.length === 0) return named
   const held = new Set(words([source, ...known].join('\n')).map(({ folded }) => stemOf(folded)))
@@ -64,6 +67,7 @@ function namesIn(text: string, people: ReadonlySet<string>): string[] {
       capitals.length >= LEAST_TITLE_WORDS && capitals.length > others.length * TITLE_SHARE
     if (isTitle) return []
     return found.flatMap(({ said, folded, isFirst }, at) => {
+      if (CAPITAL_WITHIN.test(said)) return [said]
       const isName = CAPITAL.test(said) || ACRONYM.test(said)
       const goesOn = isFirst && CAPITAL.test(found[at + 1]?.said ?? '') && !found[at + 1]?.isFirst
       return isName && !isEmptyWord(folded) && (!isFirst || goesOn || people.has(folded))

@@ -30,6 +30,14 @@ describe('an item is weak when it says the opposite of its quote:', () => {
     ['Cancel the workshop', 'The workshop takes place as planned.'],
     ['Work continues without the vendor', 'Work goes on with the vendor.'],
     ['Звонить в банк', 'Не надо звонить в банк.'],
+    ['Договор подписан', 'Договор пока никем не подписан.'],
+    ['Stop the campaign', 'We keep the campaign running through May.'],
+    ['Postpone the launch', 'The launch stays on the ninth as planned.'],
+    ['Raise prices', 'We will lower prices in the shop.'],
+    ['Повысить цены', 'Мы снизим цены в магазине.'],
+    ['Approve the invoice', 'I would reject the invoice.'],
+    ['Принять предложение', 'Предложение отклоняем.'],
+    ['The server is unstable', 'The server is stable since the update.'],
     [
       'It was decided not to: the notes do not follow the order of the call',
       'the notes do not follow the order of the call',
@@ -55,6 +63,12 @@ describe('another wording of the same stays verified:', () => {
     ['I will send the file', 'No, I will send the file.'],
     ['Подготовить отчёт к сроку', 'Нет, отчёт к сроку я подготовлю.'],
     ['Launch now, not later', 'We launch now instead of later.'],
+    ['Stop using Slack', 'We move away from Slack, let us keep Teams.'],
+    ['Reduce the scope', 'We cut the scope, quality has to grow.'],
+    ['Cover the topic in May', 'We discover and cover the topic in May.'],
+    ['Собрать несколько заявок', 'Узнай, сколько заявок, и собери их.'],
+    ['Disable the feature', 'The feature should not be enabled.'],
+    ['Снизить цены', 'Цены надо опускать.'],
     ['Оставляем текущего подрядчика', 'Подрядчика не меняем, оставляем текущего.'],
     ['The first is easy, the second is not easy', 'the first is easy, uh, the second is not easy'],
   ])('%s', (task, said) => {
@@ -83,6 +97,11 @@ describe('a name, a unit or a near day', () => {
     ['Send the draft tomorrow', 'I will send the draft', []],
     ['Прислать черновик на следующей неделе', 'Пришлю черновик', []],
     ['Pay 4.2 million for the venue', 'we pay 42 million for the venue', []],
+    ['iOS release first', 'the release comes first', []],
+    ['Ship with eBay', 'ship it with them', []],
+    ['A dozen tickets came in', 'tickets came in', []],
+    ['Twice as many tickets came in', 'tickets came in', []],
+    ['Third quarter results are out', 'second quarter results are out', []],
   ])('that the quote does not hold makes it weak: %s', (task, said, exempt) => {
     expect(stateOf(said, task, exempt)).toBe('weak')
   })
@@ -95,6 +114,11 @@ describe('a name, a unit or a near day', () => {
     ['Позвонить в Ромашку', 'Позвоню в ромашку', []],
     ['Pay 4,200,000 dollars for the venue', 'we pay 4.2 million dollars for the venue', []],
     ['Grow by 5 %', 'we grow by five percent', []],
+    ['Meet at 15:30', 'let us meet at 3:30 pm', []],
+    ['Meet at 3 pm', 'let us meet at 15:00', []],
+    ['Order 12 chairs', 'we order a dozen chairs', []],
+    ['Report on Q3', 'we report on the third quarter', []],
+    ['Use GitHub Actions', 'we use github actions', []],
   ])('that is held, or known without being said, does not: %s', (task, said, exempt) => {
     expect(stateOf(said, task, exempt)).toBe('verified')
   })

@@ -1,5 +1,6 @@
 import { stemOf, isEmptyWord } from '../text/content.ts'
 import { fold, words, type Word } from '../text/words.ts'
+import { takesOtherWay } from './opposites.ts'
 
 /** Words by which a text says that something is not so, or is not to be. English and Russian. */
 const NEGATORS =
@@ -28,6 +29,7 @@ export function reversesMeaning(text: string, source: string, whole = text): boo
   if (WISH.test(text)) return false
   const denials = denialsIn(text)
   if (denials.length === 0) {
+    if (!hasNegator(source) && takesOtherWay(text, source)) return true
     const isDenied = words(whole).some(({ folded }) => isShortOfYes(folded))
     return !isDenied && statesDenied(words(text), source)
   }
@@ -38,6 +40,10 @@ export function reversesMeaning(text: string, source: string, whole = text): boo
 const WISH = /^(?:not (?!to\b)\p{L}+ \p{L}+|nothing is |чтобы |so that )/iu
 
 const isNegator = (word: string): boolean => NEGATORS.test(word) && !NOT_NEGATED.test(word)
+
+/** With one in it, a source may mean the other way: "do not reject". */
+const hasNegator = (source: string): boolean =>
+  words(source).some(({ folded }) => isNegator(folded))
 
 const isShortOfYes = (word: string): boolean =>
   isNegator(word) || REFUSALS.test(word) || SHORT_OF_YES.test(word)
@@ -168,8 +174,8 @@ const LEADING =
 
 /** Whether the words that a source negates stand in a text that negates nothing. */
 function statesDenied(said: readonly Word[], source: string): boolean {
-  if (!words(source).some(({ folded }) => isNegator(folded))) return false
-  if (/\b(until|till|unless|before|except)\b|пока|кроме|если/iu.test(source)) return false
+  if (!hasNegator(source)) return false
+  if (UNTIL.test(source)) return false
   const stated = new Set(said.map(({ folded }) => stemOf(folded)))
   const plain = source.replaceAll(NO_NEGATION, (found) => ' '.repeat(found.length))
   const { denied, free } = deniedIn(plain)
@@ -178,6 +184,10 @@ function statesDenied(said: readonly Word[], source: string): boolean {
   const repeated = denied.filter((stem) => stated.has(stem))
   return first !== undefined && stated.has(first) && repeated.every((stem) => !free.has(stem))
 }
+
+/** What holds only up to something is no plain denial; «пока» within a clause is "yet". */
+const UNTIL =
+  /\b(until|till|unless|before|except)\b|(?:^|[,.;:!?–—-]\s{0,3}|(?<!\p{L})(?:и|но|а)\s)пока(?!\s+(?:что|еще|ещё)(?!\p{L}))(?!\p{L})|кроме|если/iu
 
 /** The telling words that a source denies, and the others: behind a negator, or before one at the end of its clause. */
 function deniedIn(source: string): { denied: string[]; free: Set<string> } {

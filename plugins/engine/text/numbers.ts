@@ -52,7 +52,7 @@ const FEMININE: Record<string, number> = { одна: 1, одну: 1, одной:
 for (const [first, list] of LISTS) {
   for (const [index, word] of list.split(' ').entries()) UNITS[word] = first + index
 }
-Object.assign(UNITS, FEMININE)
+Object.assign(UNITS, FEMININE, { dozen: 12, дюжина: 12, дюжину: 12, дюжины: 12 })
 for (const list of TEN_LISTS) {
   for (const [index, word] of list.split(' ').entries()) TENS[word] = 20 + index * 10
 }
@@ -157,12 +157,20 @@ const KINDS: [string, RegExp][] = [
   ['euro', /€|\b(?:eur|euros?)\b|(?<!\p{L})евро(?!\p{L})/iu],
   ['pound', /£|\b(?:gbp|pounds? sterling|pounds|quid)\b|фунт/iu],
   ['rouble', /₽|\b(?:rub|rou?bles?)\b|(?<!\p{L})руб/iu],
+  [
+    'double',
+    /\b(?:twice|doubled|doubles|doubling|twofold)\b|(?<!\p{L})(?:вдвое|дважды|удво\p{L}*)|\bв два раза/iu,
+  ],
+  ['quarter-1', /\bQ1\b|\b(?:first|1st) quarter\b|перв\p{L}* квартал/iu],
+  ['quarter-2', /\bQ2\b|\b(?:second|2nd) quarter\b|втор\p{L}* квартал/iu],
+  ['quarter-3', /\bQ3\b|\b(?:third|3rd) quarter\b|трет\p{L}* квартал/iu],
+  ['quarter-4', /\bQ4\b|\b(?:fourth|4th) quarter\b|четв[её]рт\p{L}* квартал/iu],
   ['percent', /%|\bper ?cents?\b|процент/iu],
 ]
 
 /** Most texts hold nothing of the kind. */
 const ANY_KIND =
-  /[$€£₽%]|tomorrow|yesterday|next|usd|dollar|buck|eur|gbp|pound|quid|rub|rouble|cent|завтра|вчера|следующ|доллар|бакс|евро|фунт|руб|процент/iu
+  /[$€£₽%]|tomorrow|yesterday|next|usd|dollar|buck|eur|gbp|pound|quid|rub|rouble|cent|twice|doubl|twofold|quarter|q[1-4]|вдвое|дважды|удво|два раза|квартал|завтра|вчера|следующ|доллар|бакс|евро|фунт|руб|процент/iu
 
 const kindsIn = (text: string): string[] =>
   !ANY_KIND.test(text) ? [] : KINDS.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []))
@@ -182,6 +190,19 @@ function scaledAmounts(text: string): string[] {
   })
 }
 
+const HALF_DAY = /(?<!\d)(\d{1,2})(?:[:.]\d{2})?\s?(?:([ap])\.?m\b|(утра|дня|вечера)(?!\p{L}))/giu
+const FULL_DAY = /(?<!\d)(1[3-9]|2[0-3])[:.]\d{2}(?!\d)/gu
+
+/** `3:30 pm` says 15 as well, and `15:30` says 3. */
+function hoursOtherwise(text: string): string[] {
+  const late = [...text.matchAll(HALF_DAY)].flatMap(([, hour, half, part]) =>
+    half?.toLowerCase() === 'p' || part === 'дня' || part === 'вечера'
+      ? [String((Number(hour) % 12) + 12)]
+      : [],
+  )
+  return [...late, ...[...text.matchAll(FULL_DAY)].map(([, hour]) => String(Number(hour) - 12))]
+}
+
 /** Every number, amount and its unit, weekday, month and near day that a text states, in canonical form. */
 export function statedFacts(text: string): Set<string> {
   return new Set([
@@ -199,6 +220,7 @@ export function supportedFacts(text: string): Set<string> {
     ...calendarWords(text),
     ...spokenAmounts(text),
     ...scaledAmounts(text),
+    ...hoursOtherwise(text),
     ...kindsIn(text),
   ])
   for (const { folded } of words(text)) {
