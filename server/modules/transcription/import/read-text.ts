@@ -47,6 +47,23 @@ const scoreOf = ({ parsed: { utterances } }: ReadText): number => {
   return seen.all === 0 ? 0 : (seen.named + seen.timed) / seen.all
 }
 
+/** Every word has a speaker and a time, or nearly so: no other writing can tell more. */
+const ENOUGH = 1.9
+
+/** A text as it is, and with heads and labels written as others write them. */
+function* writingsOf(text: string): Generator<string> {
+  const seen = new Set<string>()
+  const isNew = (one: string): boolean => !seen.has(one) && seen.add(one).has(one)
+  for (const write of [(one: string) => one, undressHeads]) {
+    const written = write(text)
+    const heads = plainHeadTimes(written)
+    if (written === text && isNew(written)) yield written
+    if (isNew(heads)) yield heads
+    const labels = plainLabels(heads)
+    if (isNew(labels)) yield labels
+  }
+}
+
 /** Words are rewritten only where that tells much more of who spoke and when. */
 const LEAST_GAIN = 0.2
 
@@ -94,11 +111,9 @@ export function readText(
   if (sure === undefined) throw noWords(name)
   if (!sure.isLoose) return parseOrLookWithin(sure, written, container, name, known)
   const { text, warnings } = withoutServiceLines(withoutLineNumbers(written))
-  const heads = plainHeadTimes(text)
-  const bare = plainHeadTimes(undressHeads(text))
-  const attempts = [...new Set([text, heads, plainLabels(heads), bare, plainLabels(bare)])]
   let best: (ReadText & { score: number }) | undefined
-  for (const attempt of attempts) {
+  for (const attempt of writingsOf(text)) {
+    if (best && best.score >= ENOUGH) break
     const importer = chooseImporter(attempt, container)
     if (!importer) continue
     const read = parseWith(importer, attempt, known)
