@@ -254,7 +254,8 @@ export const itemHistory = pgTable(
   ],
 )
 
-export const interactionOutcomes = ['ok', 'invalid', 'refused', 'cut', 'error'] as const
+/** `open` is a call that was sent and is not over, or whose worker died since. */
+export const interactionOutcomes = ['open', 'ok', 'invalid', 'refused', 'cut', 'error'] as const
 
 /** One call to a language model. Its bodies are kept encrypted in object storage. */
 export const interactions = pgTable(

@@ -8,6 +8,7 @@ import {
   ModelFault,
   type ModelRequest,
   type ModelUsage,
+  type SentCall,
   type SentPrompt,
 } from './port.ts'
 
@@ -30,6 +31,10 @@ export interface CallDeps {
   signal: AbortSignal
   wait: Wait
   onInteraction: (interaction: Interaction) => void
+  /** The number of the run's next call. */
+  nextNumber: () => number
+  /** Told of each call as soon as it is sent. */
+  onSent?: (call: SentCall) => void
   beforeCall?: () => Promise<void>
   /** Told how many characters of an answer have come, and how many its estimate lets expect. */
   onWritten?: (written: number, expected: number) => void
@@ -66,10 +71,10 @@ export function openCalls(deps: CallDeps, step: string, windowIndex: number): Ca
         tell()
         await deps.beforeCall?.()
         const reserved = deps.budget.reserve(estimate)
-        const call = await callOnce(deps, request, estimate)
+        const place = { number: deps.nextNumber(), step, windowIndex, attempt: ++attempt }
+        const call = await callOnce(deps, place, request, estimate)
         reserved.settle(call.completion?.model ?? deps.model.model, whatItTook(call))
-        const place = { step, windowIndex, attempt: ++attempt, isFinal: false }
-        const interaction = { ...place, ...recordOf(deps.model, call, estimate) }
+        const interaction = { ...place, isFinal: false, ...recordOf(deps.model, call, estimate) }
         made.push(interaction)
         if (call.completion) return { completion: call.completion, interaction }
         const { error } = call
@@ -108,7 +113,8 @@ function whatItTook({ completion, error }: OneCall): ModelUsage | 'uncounted' | 
 }
 
 async function callOnce(
-  { model, signal, onWritten }: CallDeps,
+  { model, signal, onWritten, onSent: tellSent }: CallDeps,
+  place: Pick<SentCall, 'number' | 'step' | 'windowIndex' | 'attempt'>,
   request: ModelRequest,
   estimate: ModelUsage,
 ): Promise<OneCall> {
@@ -125,8 +131,11 @@ async function callOnce(
     let thought = 0
     const report = (): void =>
       onWritten?.(Math.max(written + thought * THOUGHT_SHARE, expected * SENT_SHARE), expected)
+    let isTold = false
     const onSent = (prompt: SentPrompt): void => {
       sent = prompt
+      if (!isTold) tellSent?.({ ...place, model: model.model, promptHash: hashOf(prompt) })
+      isTold = true
       report()
     }
     const onDelta = (text: string): void => {
@@ -145,6 +154,9 @@ async function callOnce(
   }
 }
 
+const hashOf = (sent: SentPrompt): string =>
+  createHash('sha256').update(JSON.stringify(sent)).digest('hex')
+
 /** What a call that broke off in its answer must have taken, where the server did not come to count it. */
 function usageOf({ completion, error, written }: OneCall, estimate: ModelUsage): ModelUsage | null {
   if (completion) return completion.usage
@@ -159,7 +171,7 @@ function recordOf(model: LanguageModel, call: OneCall, estimate: ModelUsage) {
   const name = completion?.model ?? model.model
   return {
     model: name,
-    promptHash: createHash('sha256').update(JSON.stringify(sent)).digest('hex'),
+    promptHash: hashOf(sent),
     usage,
     costMicroUsd: usage ? model.costMicroUsd(name, usage) : null,
     latencyMs: completion?.latencyMs ?? latencyMs,

@@ -159,18 +159,24 @@ export interface FaultFacts {
 
 export type InteractionOutcome = 'ok' | 'invalid' | 'refused' | 'cut' | 'error'
 
-/** One call to a language model, as it is recorded. */
-export interface Interaction {
+/** A call to a language model that has been sent. */
+export interface SentCall {
+  /** Count of the run's calls, from 1. */
+  number: number
   step: string
   /** Window of the transcript, from 0. */
   windowIndex: number
   /** Call for this step and window, from 1. */
   attempt: number
-  /** No further call was made for this step and window. */
-  isFinal: boolean
   model: string
   /** SHA-256 (hex) of the prompt as sent. */
   promptHash: string
+}
+
+/** One call to a language model, as it is recorded once it is over. */
+export interface Interaction extends SentCall {
+  /** No further call was made for this step and window. */
+  isFinal: boolean
   usage: ModelUsage | null
   costMicroUsd: number | null
   latencyMs: number

@@ -569,6 +569,7 @@ describe('the budget', () => {
       signal,
       wait: async () => undefined,
       onInteraction: () => undefined,
+      nextNumber: () => 1,
     }
     const calls = openCalls(deps, 'all', 0)
     const ask = () =>

@@ -22,6 +22,7 @@ import {
   ModelFault,
   type ModelMessage,
   type ModelUsage,
+  type SentCall,
 } from './port.ts'
 import { stablePrompt } from './prompt.ts'
 import { strictSchema } from './strict-schema.ts'
@@ -41,6 +42,8 @@ export interface ModelProviderOptions {
   /** Counts tokens as OpenAI's o200k does; see `loadTokenizer`. */
   tokensOf: (text: string) => number
   onInteraction?: (interaction: Interaction) => void
+  /** Told of each call as soon as it is sent. */
+  onSent?: (call: SentCall) => void
   /** Called before each call to the model. When it rejects, the run ends with that error. */
   beforeCall?: () => Promise<void>
   wait?: Wait
@@ -65,6 +68,7 @@ export function modelProvider(
   const gotThrough = watchWindows(model.concurrency)
   const fit = watchFit((tokens) => model.onContext?.(tokens))
   const factors = new Map<string, number>()
+  let callCount = 0
   const factorOf = (after: readonly string[]): number => {
     const measured = after.flatMap((id) => factors.get(id) ?? [])
     return measured.length > 0 ? Math.max(...measured) : model.tokenFactor
@@ -78,6 +82,8 @@ export function modelProvider(
     signal,
     wait: options.wait ?? waitFor,
     onInteraction: (interaction) => options.onInteraction?.(interaction),
+    nextNumber: () => ++callCount,
+    ...(options.onSent ? { onSent: options.onSent } : {}),
     ...(options.beforeCall ? { beforeCall: options.beforeCall } : {}),
     ...(onShare ? { onWritten: risingShare(onShare) } : {}),
   })

@@ -23,7 +23,14 @@ export function openModelEngine(model: LanguageModel, judges?: RunJudges): Scena
   const loading = loadTokenizer()
   loading.catch(() => undefined)
   return {
-    async run({ claimant = ownClaimant, onInteraction, beforeCall, spentBefore, ...input }) {
+    async run({
+      claimant = ownClaimant,
+      onInteraction,
+      onSent,
+      beforeCall,
+      spentBefore,
+      ...input
+    }) {
       const { pack, meeting, signal } = input
       const texts = input.segments.map(({ text }) => text)
       const tokensOf = await countAhead(await loading, texts)
@@ -36,6 +43,7 @@ export function openModelEngine(model: LanguageModel, judges?: RunJudges): Scena
         tokensOf,
         ...judged,
         ...(onInteraction ? { onInteraction } : {}),
+        ...(onSent ? { onSent } : {}),
         ...(beforeCall ? { beforeCall } : {}),
         ...(spentBefore ? { spentBefore } : {}),
       })

@@ -94,6 +94,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
             meeting: claim.meeting,
             signal: kept.signal,
             onProgress: progressReporter(deps, ctx, claim),
+            onSent: record.open,
             onInteraction: record.add,
             beforeCall: record.requireMoney,
             spentBefore: claim.spentBefore,

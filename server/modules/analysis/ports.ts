@@ -6,6 +6,7 @@ import type {
   RunInput,
   RunJudge,
   RunOutput,
+  SentCall,
   StepPlace,
 } from '../../../plugins/engine/index.ts'
 
@@ -23,6 +24,8 @@ export interface EngineInput extends Omit<RunInput, 'provider' | 'judge' | 'arou
   claimant?: Claimant
   /** Told of each call to a language model once it is over, also when the run fails later. */
   onInteraction?: (interaction: Interaction) => void
+  /** Told of each call to a language model as soon as it is sent. */
+  onSent?: (call: SentCall) => void
   /** Called before each call to the model. When it rejects, the run ends with that error. */
   beforeCall?: () => Promise<void>
   /** What earlier attempts at this run took of a language model; it counts towards the scenario's limits. */

@@ -68,7 +68,7 @@ const modelCalls = (tx: TenantTx, which: postgres.Fragment) => tx.sql`
     null::int, i.input_tokens, i.cached_input_tokens, i.output_tokens, i.cost_micro_usd, null::int, null::uuid
   from interactions i join meetings m on m.tenant_id = i.tenant_id and m.id = i.meeting_id
   left join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
-  where i.tenant_id = ${tx.tenantId} and (i.outcome <> 'error' or i.input_tokens is not null) and ${which}`
+  where i.tenant_id = ${tx.tenantId} and (i.outcome not in ('error', 'open') or i.input_tokens is not null) and ${which}`
 
 /** What the rows do not say of a transcription. */
 interface Transcribed {

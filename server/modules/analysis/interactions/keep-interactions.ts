@@ -2,7 +2,6 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { newId } from '../../../platform/ids.ts'
 import type { Reached } from '../../../platform/limits/refuse.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
@@ -11,6 +10,7 @@ import type { Services } from '../../../platform/services.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
 import { enqueueWarning } from '../../billing/index.ts'
 import type { BodyStore, Sealer } from '../ports.ts'
+import { workerLost } from './open-calls.ts'
 
 interface BodyDeps extends Services {
   files: BodyStore
@@ -32,11 +32,10 @@ export function keepBodies(
   deps: BodyDeps,
   ctx: Ctx,
   meetingId: string,
-  interactions: Interaction[],
+  interactions: (Interaction & { id: string })[],
 ): Promise<KeptInteraction[]> {
   return Promise.all(
-    interactions.map(async ({ body, ...facts }) => {
-      const id = newId()
+    interactions.map(async ({ body, id, ...facts }) => {
       const key = `${meetingPrefix(ctx.tenantId, meetingId)}interactions/${id}`
       try {
         const plain = gzipSync(JSON.stringify(body))
@@ -66,7 +65,7 @@ export async function openBody(
 }
 
 /**
- * Stores calls in one statement, each once however often it is tried, enters them in the ledger of usage, and counts what
+ * Stores calls in one statement, each once however often it is tried and in the place of its open record, enters them in the ledger of usage, and counts what
  * they cost towards the owner's and the organisation's month; none when the meeting is gone by now. Returns the limit of money that is reached by them, and
  * whether there is one that calls without a price pass by.
  */
@@ -110,7 +109,13 @@ export async function insertInteractions(
       input_tokens int, cached_input_tokens int, output_tokens int, cost_micro_usd bigint, latency_ms int,
       finish_reason text, outcome text, error_code text, server_message text, body_key text, body_size_bytes int)
     join meetings m on m.tenant_id = ${tx.tenantId} and m.id = ${place.meetingId}
-    on conflict (tenant_id, id) do nothing
+    on conflict (tenant_id, id) do update set (is_final, model, prompt_hash, input_tokens, cached_input_tokens,
+      output_tokens, cost_micro_usd, latency_ms, finish_reason, outcome, error_code, server_message, body_key,
+      body_size_bytes) = (excluded.is_final, excluded.model, excluded.prompt_hash, excluded.input_tokens,
+      excluded.cached_input_tokens, excluded.output_tokens, excluded.cost_micro_usd, excluded.latency_ms,
+      excluded.finish_reason, excluded.outcome, excluded.error_code, excluded.server_message, excluded.body_key,
+      excluded.body_size_bytes)
+    where interactions.outcome = 'open' or interactions.error_code = ${workerLost}
     returning cost_micro_usd
     )
     select coalesce(sum(cost_micro_usd), 0)::float8 as micro_usd,

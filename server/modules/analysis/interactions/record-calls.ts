@@ -1,15 +1,20 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
-import type { Interaction } from '../../../../plugins/engine/index.ts'
+import type { Interaction, SentCall } from '../../../../plugins/engine/index.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { countProviderCall } from '../../../platform/metrics/figures.ts'
 import { NoRoom, type Reached } from '../../../platform/limits/refuse.ts'
 import type { AnalysisClaim } from '../claim.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { warnUnpriced } from '../../../platform/limits/warn-unpriced.ts'
+import { newId } from '../../../platform/ids.ts'
 import { insertInteractions, keepBodies, type KeptInteraction } from './keep-interactions.ts'
+import { insertOpenCalls, type OpenCall } from './open-calls.ts'
 
 /** The calls of one attempt, recorded as they come. */
 export interface CallRecord {
+  /** A call has been sent: it is in the record from its first second, also where the worker dies with it. */
+  open(call: SentCall): void
+  /** A call is over. */
   add(call: Interaction): void
   /** Waits until all calls so far are written; what could not be written is tried once more. */
   settle(): Promise<void>
@@ -31,12 +36,26 @@ export function recordCalls(
   const { isOwnKey = false } = deps
   const place = { meetingId, runId, provider: deps.provider.name, isOwnKey }
   const waiting: Interaction[] = []
+  const sent: OpenCall[] = []
   const ids: string[] = []
+  const idOf = new Map<number, string>()
   let kept: KeptInteraction[] = []
   let writing = Promise.resolve()
   let reached: Reached | null = null
+  const writeOpen = async (): Promise<void> => {
+    const opened = sent.splice(0)
+    if (opened.length === 0) return
+    try {
+      await withTenant(deps.db, ctx, (tx) => insertOpenCalls(tx, place, opened, [...idOf.values()]))
+    } catch (error) {
+      ctx.log.error({ err: error, meetingId }, 'a call to the model was not recorded as it began')
+    }
+  }
   const write = async (): Promise<void> => {
-    kept.push(...(await keepBodies(deps, ctx, meetingId, waiting.splice(0))))
+    await writeOpen()
+    const calls = waiting.splice(0)
+    const named = calls.map((call) => ({ ...call, id: idOf.get(call.number) ?? newId() }))
+    kept.push(...(await keepBodies(deps, ctx, meetingId, named)))
     if (kept.length === 0) return
     try {
       const told = await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
@@ -50,6 +69,12 @@ export function recordCalls(
   }
   const writeNext = (): Promise<void> => (writing = writing.then(write))
   return {
+    open(call) {
+      const id = newId()
+      idOf.set(call.number, id)
+      sent.push({ ...call, id })
+      void writeNext()
+    },
     add(call) {
       countProviderCall(call.latencyMs / 1_000, {
         kind: 'model',

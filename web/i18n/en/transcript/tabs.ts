@@ -46,6 +46,7 @@ export const tabs = {
   'calls.role.system': 'System',
   'calls.role.user': 'Meeting',
   'calls.role.assistant': 'Answer before',
+  'calls.outcome.open': 'under way',
   'calls.outcome.ok': 'answered',
   'calls.outcome.invalid': 'not as asked',
   'calls.outcome.refused': 'refused',

@@ -47,6 +47,7 @@ export const tabs: Wording<'tabs'> = {
   'calls.role.system': 'Правила',
   'calls.role.user': 'Встреча',
   'calls.role.assistant': 'Прежний ответ',
+  'calls.outcome.open': 'идёт',
   'calls.outcome.ok': 'есть ответ',
   'calls.outcome.invalid': 'не по форме',
   'calls.outcome.refused': 'отказ',

@@ -17,6 +17,7 @@ import './tabs.css'
 const CallDialog = lazy(() => import('./call-dialog.tsx'))
 
 const tones: Record<InteractionView['outcome'], Tone> = {
+  open: 'neutral',
   ok: 'neutral',
   invalid: 'warn',
   refused: 'warn',
@@ -35,6 +36,7 @@ function wordPlace(call: InteractionView, isInParts: boolean): string {
 
 function wordFigures(call: InteractionView): string {
   const { inputTokens, cachedInputTokens, outputTokens, costMicroUsd, latencyMs } = call
+  if (call.outcome === 'open') return call.model
   const seconds = t('calls.seconds', { seconds: wordSeconds(latencyMs, locale()) })
   // What failed was neither counted nor priced, which its mark says well enough.
   if (call.outcome === 'error' && inputTokens === null) return `${call.model} · ${seconds}`
@@ -69,7 +71,14 @@ function CallRow(props: {
         </Show>
       </div>
       <Badge tone={tones[props.call.outcome]}>{t(`calls.outcome.${props.call.outcome}`)}</Badge>
-      <Show when={props.call.hasBody} fallback={<span class="run-when">{t('calls.notKept')}</span>}>
+      <Show
+        when={props.call.hasBody}
+        fallback={
+          <Show when={props.call.outcome !== 'open'}>
+            <span class="run-when">{t('calls.notKept')}</span>
+          </Show>
+        }
+      >
         <Button
           size="small"
           aria-label={t('calls.openOf', {

@@ -1,0 +1,2 @@
+ALTER TABLE "interactions" DROP CONSTRAINT "interactions_outcome";--> statement-breakpoint
+ALTER TABLE "interactions" ADD CONSTRAINT "interactions_outcome" CHECK (outcome in ('open', 'ok', 'invalid', 'refused', 'cut', 'error'));
