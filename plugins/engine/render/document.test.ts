@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { samplePack, segmentsOf } from '../testing/sample-pack.ts'
 import type { FieldSpec, ItemValue, LoadedPack, SectionSpec } from '../types.ts'
 import { type DocumentHead, type DocumentItem, renderDocument } from './markdown.ts'
+import { createFieldText, escapeMarkdown } from './value-text.ts'
 
 const head: DocumentHead = {
   title: 'Q4 *plan* [draft]',
@@ -171,4 +172,34 @@ test('how an owner was found is left out', () => {
     pack,
   })
   expect(text).toContain('- Send it · Owner: Ada\n')
+})
+
+test.each<[string, Partial<FieldSpec>, unknown, string, string]>([
+  ['a year has no sign within', {}, 2026, '2026', '2026'],
+  ['a large number has', {}, 12_500, '12,500', '12\u00a0500'],
+  [
+    'a moment is told at the clock where it was said',
+    { format: 'date-time' },
+    '2026-11-30T09:00:00+03:00',
+    '30 November 2026, 09:00 (UTC+03:00)',
+    '30 ноября 2026 г., 09:00 (UTC+03:00)',
+  ],
+  [
+    'a day that is none stays as written',
+    { format: 'date' },
+    '2026-02-30',
+    '2026-02-30',
+    '2026-02-30',
+  ],
+])('%s', (_name, more, value, en, ru) => {
+  const pack = samplePack()
+  const [section] = pack.sections
+  if (!section) throw new Error('The sample pack has no section.')
+  const field = { ...(section.fields[0] as FieldSpec), enum: null, format: null, ...more }
+  expect(createFieldText(pack, section, 'en')(field as FieldSpec, value)).toBe(en)
+  expect(createFieldText(pack, section, 'ru')(field as FieldSpec, value)).toBe(ru)
+})
+
+test('signs that turn or hide text do not reach a document', () => {
+  expect(escapeMarkdown('a\u202Eb\u0000\u2066c')).toBe('abc')
 })

@@ -48,7 +48,7 @@ export function createFieldText(pack: LoadedPack, section: SectionSpec, locale: 
   const text = (field: FieldSpec, value: unknown, at: string): string => {
     if (value === undefined || value === null) return ''
     if (typeof value === 'boolean') return documentWords[locale][value ? 'yes' : 'no']
-    if (typeof value === 'number') return new Intl.NumberFormat(locale).format(value)
+    if (typeof value === 'number') return numberInWords(value, locale)
     if (typeof value === 'string') {
       const label = field.enum ? labels[`enum.${field.enumName}.${value}`] : undefined
       return escapeMarkdown(label ?? dayInWords(field, value, locale))
@@ -68,16 +68,28 @@ export function createFieldText(pack: LoadedPack, section: SectionSpec, locale: 
   return (field, value) => text(field, value, `${section.name}.${field.name}`)
 }
 
-/** A calendar day has no time zone: it is read as UTC and written as UTC. */
+/** Years and numbers of documents are written without a sign between their digits. */
+const numberInWords = (value: number, locale: Locale): string =>
+  new Intl.NumberFormat(locale, { useGrouping: 'min2' }).format(value)
+
+const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i
+
+/** A day, or a moment at the clock of the place where it was said. */
 function dayInWords(field: FieldSpec, value: string, locale: Locale): string {
-  if (field.format !== 'date' || !/^\d{4}-\d\d-\d\d$/.test(value)) return value
+  if (field.format === 'date') return calendarDay(value, locale) ?? value
+  const [, day = '', time, offset = ''] =
+    field.format === 'date-time' ? (MOMENT.exec(value) ?? []) : []
+  const words = calendarDay(day, locale)
+  return words ? `${words}, ${time} (UTC${offset.toUpperCase().replace('Z', '')})` : value
+}
+
+/** A calendar day has no time zone: it is read as UTC and written as UTC. Null for what is none. */
+function calendarDay(value: string, locale: Locale): string | null {
   const day = new Date(`${value}T00:00:00Z`)
-  return Number.isNaN(day.getTime())
-    ? value
-    : new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', {
-        dateStyle: 'long',
-        timeZone: 'UTC',
-      }).format(day)
+  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
+  if (!isDay || value === '') return null
+  const format = { dateStyle: 'long', timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', format).format(day)
 }
 
 /** `{ amount, currency }`, the currency as ISO 4217 names it. */
@@ -100,10 +112,14 @@ function moneyInWords(value: object, locale: Locale): string | undefined {
   }).format(amount)
 }
 
+/** Signs that show nothing, and those that turn the direction of what follows. */
+const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu
+
 /** One line that a Markdown reader shows as it stands. */
 export function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(UNSEEN, '')
     .trim()
     .replaceAll(/[\\`*_[\]<>#|~&]/g, '\\$&')
     .replace(/^(\d+)([.)])/, '$1\\$2')
