@@ -217,6 +217,22 @@ test('finds people and clients regardless of case, accents and the dots of ё', 
   expect(await found('/people', 'Семенович')).toEqual([])
 })
 
+test('apostrophes, dashes and wide letters of every kind are one, and no sign becomes a wildcard', async () => {
+  for (const name of ['Maeve O’Brien', 'Anne–Marie Roux', 'Ｗｉｄｅ 100％', 'ﬁne ﬂour']) {
+    await add('/people', { name })
+  }
+  const found = async (q: string) =>
+    (await client.get<PersonPage>(`/people?q=${encodeURIComponent(q)}`)).data.map(
+      ({ name }) => name,
+    )
+  expect(await found("o'brien")).toEqual(['Maeve O’Brien'])
+  expect(await found('anne-marie')).toEqual(['Anne–Marie Roux'])
+  expect(await found('wide 100')).toEqual(['Ｗｉｄｅ 100％'])
+  expect(await found('fine flour')).toEqual(['ﬁne ﬂour'])
+  expect(await found('f％r')).toEqual([])
+  expect(await found('wide＼')).toEqual(['Ｗｉｄｅ 100％'])
+})
+
 test('of many concurrent changes to one revision exactly one succeeds', async () => {
   const created = await add<ClientView>('/clients', { name: 'Contended' })
   const answers = await Promise.all(
