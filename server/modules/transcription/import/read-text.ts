@@ -3,6 +3,7 @@ import { withoutServiceLines } from './formats/service-lines.ts'
 import { ImportError } from './import-error.ts'
 import { chooseImporter } from './importers.ts'
 import { plainHeadTimes } from './intake/head-times.ts'
+import { plainKeyBlocks } from './intake/key-blocks.ts'
 import { plainLabels, withoutLineNumbers } from './intake/plain-labels.ts'
 import { READABLE_FORMATS } from './intake/readable-formats.ts'
 import { refuseForeignText } from './intake/refuse-foreign-text.ts'
@@ -34,7 +35,7 @@ const parseWith = (importer: Importer, text: string, known: KnownNames): ReadTex
 }
 
 /** A time or a tag never is a part of a name. */
-const HOLDS_DRESS = /(?<!\d)\d{1,3}[:：h.]\d{2}(?!\d)|\d{4}-\d{2}-\d{2}|<\/?\p{L}/u
+const HOLDS_DRESS = /(?<!\d)\d{1,3}[:：h.]\d{2}(?!\d)|\d{4}-\d{2}-\d{2}|<\/?\p{L}|^\d{1,3}\s\p{L}/u
 
 /** How much of what is said has a speaker, and how much a time: from 0 to 2. */
 const scoreOf = ({ parsed: { utterances } }: ReadText): number => {
@@ -54,7 +55,7 @@ const ENOUGH = 1.9
 function* writingsOf(text: string): Generator<string> {
   const seen = new Set<string>()
   const isNew = (one: string): boolean => !seen.has(one) && seen.add(one).has(one)
-  for (const write of [(one: string) => one, undressHeads]) {
+  for (const write of [plainKeyBlocks, undressHeads]) {
     const written = write(text)
     const heads = plainHeadTimes(written)
     if (written === text && isNew(written)) yield written

@@ -81,6 +81,19 @@ const timed: [string, Layout][] = [
     (name, at, said) =>
       `${name} ${long(at).replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[Number(digit)] ?? '')}\n${said}\n`,
   ],
+  ['angle brackets around the time', (name, at, said) => `<${long(at)}> ${name}: ${said}`],
+  ['braces around the time, behind', (name, at, said) => `${name} {${long(at)}}: ${said}`],
+  ['bullets', (name, at, said) => `* [${long(at)}] ${name}: ${said}`],
+  ['a picture of a clock', (name, at, said) => `🕐 ${long(at)} ${name}: ${said}`],
+  ['a picture before each name', (name, at, said) => `🎤 ${name} [${long(at)}]\n${said}\n`],
+  ['two colons between', (name, at, said) => `${long(at)} :: ${name} :: ${said}`],
+  ['milliseconds', (name, at, said) => `[${at * 1000}ms] ${name}: ${said}`],
+  ['a word behind the time', (name, at, said) => `${name} (${long(at)}) said: ${said}`],
+  ['links of notes', (name, at, said) => `[[${name}]] (${long(at)}): ${said}`],
+  ['tags', (name, at, said) => `<p><strong>${name}</strong> <em>${long(at)}</em>: ${said}</p>`],
+  ['keys', (name, at, said) => `Time: ${long(at)}\nSpeaker: ${name}\nText: ${said}\n`],
+  ['keys in Russian', (name, at, said) => `Слова: ${said}\nКто: ${name}\nКогда: ${long(at)}\n`],
+  ['labels in a table', (name, at, said) => `${at}.000000\t${at + 1}.000000\t${name}: ${said}`],
   ['wide colons', (name, at, said) => `${name} ${long(at).replaceAll(':', '：')}\n${said}\n`],
 ]
 
@@ -118,6 +131,7 @@ test.each<[string, Layout]>([
   ['a greater-than sign behind', (name, _, said) => `${name} > ${said}`],
   ['tags around', (name, _, said) => `<b>${name}:</b> ${said}`],
   ['a line of their own above a paragraph', (name, _, said) => `${name.toUpperCase()}\n${said}\n`],
+  ['numbers of turns', (name, _, said, number) => `${number}) ${name}: ${said}`],
   ['a heading above', (name, _, said) => `### ${name}\n\n${said}\n`],
 ])('names with %s', (_, layout) => {
   const found = read(write(layout))

@@ -1,6 +1,7 @@
 import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
-import type { Importer, ParsedTranscript, Utterance } from '../types.ts'
+import { readCaptions } from '../shaping/cue-speakers.ts'
+import type { Importer, ParsedTranscript, ParseOptions, Utterance } from '../types.ts'
 import { headLines } from './clock.ts'
 import { fitUnits } from './json/plausible-units.ts'
 import { readTime } from './json/time-values.ts'
@@ -67,7 +68,7 @@ const toUtterances = ({ rows, columns }: Table): { records: Utterance[]; isUnitN
   return { records, isUnitNamed }
 }
 
-const parse = (text: string): ParsedTranscript => {
+const parse = (text: string, options: ParseOptions): ParsedTranscript => {
   const table = findTable(text)
   if (!table)
     return {
@@ -80,13 +81,17 @@ const parse = (text: string): ParsedTranscript => {
   checkUtteranceCount(table.rows.length)
   const { records, isUnitNamed } = toUtterances(table)
   const fitted = isUnitNamed ? { records, warnings: [] } : fitUnits(records)
+  // Without a column of names they may stand before the words.
+  const hasNames = fitted.records.some(({ speaker }) => speaker !== null)
+  const read = hasNames ? null : readCaptions(fitted.records, options)
   return {
-    utterances: [...fitted.records],
+    utterances: read?.utterances ?? [...fitted.records],
     cutsSentences: false,
     timesApproximate: false,
     title: null,
     warnings: [
       ...fitted.warnings,
+      ...(read?.warnings ?? []),
       ...(table.otherCount === 0
         ? []
         : [

@@ -74,6 +74,23 @@ function withColonsBehindNames(lines: readonly string[]): readonly string[] {
   return lines
 }
 
+const NUMBERED_LABEL = /^\s*(\d{1,5})[.)]\s{1,4}(?=([^:：\n]{1,60})[:：]\s)/u
+
+/** `1) Ann: …`, `2) Ben: …`, where those who are named come back. */
+function withoutNumbersOfTurns(lines: readonly string[]): readonly string[] {
+  const full = lines.filter(isFull)
+  const found = full.flatMap((line) => {
+    const [, number, label] = NUMBERED_LABEL.exec(line) ?? []
+    return label === undefined ? [] : [{ number: Number(number), label }]
+  })
+  const counting = found.filter(({ number }, at) => number === (found[at - 1]?.number ?? 0) + 1)
+  const areTurns =
+    found.length >= Math.max(MIN_LINES, full.length * NUMBERED_SHARE) &&
+    counting.length >= found.length * NUMBERED_SHARE &&
+    areNames(found.map(({ label }) => label))
+  return areTurns ? lines.map((line) => line.replace(NUMBERED_LABEL, '')) : lines
+}
+
 /** A turn in quotes behind a name, as minutes in Japanese have it. */
 function withColonsBeforeQuotes(lines: readonly string[]): readonly string[] {
   const full = lines.filter(isFull)
@@ -114,6 +131,7 @@ function withColonsBehindNamesAbove(lines: readonly string[]): readonly string[]
 /** Writes labels of a dress that the whole file has (`Ines → …`, `Q. …`) with a colon. The number of lines stays the same. */
 export const plainLabels = (text: string): string =>
   [
+    withoutNumbersOfTurns,
     withColonsBehindLetters,
     withColonsBeforeQuotes,
     withColonsBehindNamesAbove,

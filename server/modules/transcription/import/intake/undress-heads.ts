@@ -8,6 +8,10 @@ const MIN_SHARE = 0.12
 
 const CLOCK = String.raw`\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?`
 const TIME_IN_FRONT = new RegExp(String.raw`^[[(]?${CLOCK}(?![\d:])`, 'u')
+const TIME_BEFORE_COLON = new RegExp(
+  String.raw`^[^:：\n]{1,60}?\s[[(]?${CLOCK}[\])]?[:：](?=\s|$)`,
+  'u',
+)
 const TIME_BEHIND = new RegExp(String.raw`(?<![\d:])${CLOCK}[\])]?:?$`, 'u')
 
 /** Digits of other scripts have the values 0 to 9 in order. */
@@ -58,6 +62,9 @@ const spelledAsClock = (line: string): string => {
 /** A time at the beginning, or behind a name, as a clock shows it. */
 const withPlainTime = (line: string): string =>
   spelledAsClock(line)
+    .replace(OTHER_BRACKETS, '[$1]')
+    .replace(MILLISECONDS, (_, ms: string) => `[${formatFraction(Number(ms) / 1000)}]`)
+    .replace(BULLET, '')
     .replace(DATE_BEFORE_CLOCK, '$1')
     .replace(COUNTER, '')
     .replace(MARK_OF_TIME, '$1')
@@ -76,6 +83,20 @@ const withPlainTime = (line: string): string =>
     .replace(ZONE, '$1')
     .replace(GLUED_CLOCK, '$1$2] ')
 
+/** Bullets, quotes and pictures before a time. */
+const BULLET = new RegExp(
+  String.raw`^(?:[*•·>–—-]|\p{Extended_Pictographic}\uFE0F?)\s{0,3}(?=[[(<{]?${CLOCK}(?![\d:]))`,
+  'u',
+)
+const OTHER_BRACKETS = new RegExp(String.raw`[<{](${CLOCK})[>}]`, 'u')
+const MILLISECONDS = /^[[(](\d{1,9})\s?ms[\])](?=[\s:])/u
+/** `Ann (0:12) said:` */
+const WORD_BEFORE_COLON = new RegExp(
+  String.raw`^([^:：\n]{1,60}?\s[[(]${CLOCK}[\])])\s\p{Ll}{2,12}(?=[:：])`,
+  'u',
+)
+const TAGGED = /^<(?:p|div|li|span|b|strong|i|em|time|h[1-6])\b/i
+const TAG = /<\/?(?:p|div|li|span|b|strong|i|em|time|h[1-6]|br)\b[^<>]{0,200}>/gi
 const HEADING = /^#{1,6}\s{1,4}/u
 const RULES = /^={2,}\s{0,4}|\s{0,4}={2,}$/gu
 const RULE_WITHIN = /\s{1,4}={2,}\s{1,4}/gu
@@ -94,13 +115,16 @@ const withoutMarks = (line: string): string =>
 
 /** Signs that set a time off where no layout that is known has them. */
 const SIGN_BEFORE_TIME = new RegExp(
-  String.raw`\s{1,3}[•·∙@/|~]\s{1,3}(?=[[(]?${CLOCK}[\])]?:?$)`,
+  String.raw`\s{1,3}(?:[•·∙@/|~#]|::)\s{1,3}(?=[[(]?${CLOCK}[\])]?:?$)`,
   'u',
 )
-const SIGN_BEHIND_TIME = new RegExp(String.raw`^([[(]?${CLOCK}[\])]?)\s{0,3}[•·∙@/|~]\s{1,3}`, 'u')
+const SIGN_BEHIND_TIME = new RegExp(
+  String.raw`^([[(]?${CLOCK}[\])]?)\s{0,3}(?:[•·∙@/|~#]|::)\s{1,3}`,
+  'u',
+)
 /** Between a name and its words, where a time stands in front. */
 const SIGN_BEHIND_NAME = new RegExp(
-  String.raw`^([[(]?${CLOCK}[\])]?\s{1,3}[^:>|→\n]{1,60}?)\s{1,3}[>|→]\s{1,3}(?=\S)`,
+  String.raw`^([[(]?${CLOCK}[\])]?\s{1,3}[^:>|→#\n]{1,60}?)\s{1,3}(?:[>|→#]|::)\s{1,3}(?=\S)`,
   'u',
 )
 
@@ -108,10 +132,13 @@ const undress = (line: string): string =>
   withPlainTime(withoutMarks(withAsciiClocks(line.slice(0, MAX_HEAD_CHARS))))
     .replace(SIGN_BEFORE_TIME, '  ')
     .replace(SIGN_BEHIND_TIME, '$1 ')
-    .replace(SIGN_BEHIND_NAME, '$1: ') + line.slice(MAX_HEAD_CHARS)
+    .replace(SIGN_BEHIND_NAME, '$1: ')
+    .replace(WORD_BEFORE_COLON, '$1') + line.slice(MAX_HEAD_CHARS)
 
 const isHead = (line: string): boolean =>
-  TIME_IN_FRONT.test(line) || (line.length <= MAX_HEAD_CHARS && TIME_BEHIND.test(line))
+  TIME_IN_FRONT.test(line) ||
+  TIME_BEFORE_COLON.test(line) ||
+  (line.length <= MAX_HEAD_CHARS && TIME_BEHIND.test(line))
 
 const BARE_TIME = new RegExp(String.raw`^[[(]?(${CLOCK})[\])]?$`, 'u')
 const LABELLED = /^[^:：\n]{1,60}[:：]\s?\S/u
@@ -140,9 +167,13 @@ function withTimesFromAbove(lines: readonly string[]): readonly string[] {
  */
 export function undressHeads(text: string): string {
   const lines = splitLines(text).map((line) => line.trim())
-  const plain = lines.map((line) => {
+  const areQuotes = lines.every((line) => line === '' || line.startsWith('>'))
+  const untagged = (line: string): string =>
+    TAGGED.test(line) ? line.replace(TAG, '').trim() : line
+  const plain = lines.map((written) => {
+    const line = areQuotes ? written.replace(/^>\s?/, '') : written
     if (!/\p{Nd}/u.test(line.slice(0, MAX_HEAD_CHARS))) return line
-    const bare = undress(line)
+    const bare = undress(untagged(line))
     return isHead(bare) ? bare : line
   })
   const changed = plain.filter((line, at) => line !== lines[at]).length
