@@ -21,7 +21,7 @@ const pushAll = (stack: Pending[], nodes: CueNode[], speaker: string | null): vo
 
 /** The tags of WebVTT and the ones of HTML that tools put into captions; `List<String>` and `< 5 ms` are speech. */
 const TAG =
-  /<(?:\/?(?:[cibus](?=[.>/]|\s{1,3}(?:[\w-]{1,20}=|>))|(?:v|ruby|rt|lang|em|strong|font|span|small|big|sub|sup|p|div)(?=[\s.>/]))(?=[^<>]{0,400}>)|\d{1,6}:[\d:.]{1,20}>|\/v)/iy
+  /<(?:\/?(?:c(?=[.>/]|\s{1,3}(?:[\w-]{1,20}=|>)|$)|[ibus](?=[.>/]|\s{1,3}(?:[\w-]{1,20}=|>))(?=[^<>]{0,400}>)|(?:v|ruby|rt|lang)(?=[\s.>/]|$)|(?:em|strong|font|span|small|big|sub|sup|p|div)(?=[\s.>/])(?=[^<>]{0,400}>))|\d{1,6}:[\d:.]{1,20}>|\/v)/iy
 /** Codes of SSA for place and look, which converters leave. */
 const SSA_CODE = /\{\\[a-z][^{}\n]{0,80}\}/gi
 const BREAK = /<br\s?\/?>/gi
