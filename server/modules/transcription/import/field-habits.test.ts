@@ -57,6 +57,7 @@ describe('JSON', () => {
 
   test.each([
     ['a sender', { text: 'Fine.', from: { name: 'Boris' }, timeOffset: 5 }],
+    ['an offset as a duration', { speaker: 'Boris', offset: 'PT5S', text: 'Fine.' }],
     ['times of each word', { speaker: 'Boris', transcript: 'Fine.', timestamps: [5, 6, 7] }],
     ['tags around the words', { speaker: 'Boris', start: 5, text: '<p>Fine.</p>' }],
   ])('%s', (_, turn) => {
@@ -122,6 +123,31 @@ describe('captions', () => {
       'Anna',
       'Boris',
     ])
+  })
+
+  const turns = [
+    ['Anna', 1, 'We start with it.'],
+    ['Boris', 3, 'It looks fine.'],
+    ['Anna', 5, 'Then we send it.'],
+  ] as const
+
+  test.each<[string, (name: string, said: string, at: number) => string]>([
+    ['a bar', (name, said) => `${name} | ${said}`],
+    ['a dash', (name, said) => `${name} - ${said}`],
+    ['braces', (name, said) => `{${name}} ${said}`],
+    ['angle brackets', (name, said) => `<${name}> ${said}`],
+    ['the time once more', (name, said, at) => `[00:00:0${at}] ${name}: ${said}`],
+    [
+      'all that Teams knows, as JSON',
+      (name, said) => JSON.stringify({ startDateTime: 'x', speakerName: name, spokenText: said }),
+    ],
+  ])('names set off by %s', (_, write) => {
+    const cues = turns.map(
+      ([name, at, said]) => `00:0${at}.000 --> 00:0${at + 1}.000\n${write(name, said, at)}\n`,
+    )
+    expect(read(`WEBVTT\n\n${cues.join('\n')}`)).toEqual(
+      turns.map(([name, at, said]): Row => [name, at * 1000, said]),
+    )
   })
 
   test('three cues that roll up', () => {

@@ -1,4 +1,5 @@
 import type { ImportWarning, ParseOptions, Utterance } from '../types.ts'
+import { plainCues } from './plain-cues.ts'
 import { type LabelLine, placeOf } from './label-place.ts'
 import { takeVoicesFromIds } from './cue-id-voices.ts'
 import { splitLine } from './label-candidates.ts'
@@ -169,7 +170,7 @@ function readCueSpeakers(cues: readonly Utterance[], { isKnown }: ParseOptions):
 
 /** Reads cues, in order of time, into what each voice says, whichever way the tool writes the voices. */
 export function readCaptions(cues: readonly Utterance[], options: ParseOptions): CaptionTurns {
-  const unrolled = splitVoiceChanges(unrollCaptions([...cues]))
+  const unrolled = splitVoiceChanges(unrollCaptions(plainCues(cues)))
   const voiced = nameMachineVoices(takeVoicesFromIds(unrolled))
   const isOneVoice = ({ speaker, text }: Utterance): boolean =>
     speaker !== null && !text.trim().includes('\n')

@@ -16,6 +16,7 @@ const MAX_WORDS = 20_000
 const TEXTS = [
   'text',
   'transcript',
+  'spokenText',
   'sentence',
   'display',
   'content',

@@ -28,6 +28,8 @@ const readOther = (value: unknown, field: string, pointer: string): SegmentTime 
 
 /** Fields that hold one time or a pair of them. */
 const STAMPS = ['timestamp', 'timestamps', 'time', 'ts']
+/** A bare number under `offset` may be a place in the text; `PT5S` is none. */
+const isDuration = (value: unknown): boolean => typeof value === 'string' && /^PT\d/i.test(value)
 
 /**
  * Seconds under `start` and `end`, milliseconds under `startMs` and `endMs`; null when absent.
@@ -44,7 +46,9 @@ export function readSegmentTime(
   if (value === undefined || value === null) {
     const [other] = findFields(segment, name)
     if (other) return readOther(segment[other], other, `${pointer}/${other}`)
-    const time = STAMPS.some((stamp) => isGiven(segment[stamp])) ? readSpan(segment)[name] : null
+    const isStamped =
+      STAMPS.some((stamp) => isGiven(segment[stamp])) || isDuration(segment['offset'])
+    const time = isStamped ? readSpan(segment)[name] : null
     return time && { timeMs: time.ms, isDate: time.isDate }
   }
   if (typeof value === 'string' && areTexts) return readOther(value, field, `${pointer}/${field}`)
