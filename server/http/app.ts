@@ -9,39 +9,39 @@ import { isUnavailable, problemResponse, toAppError } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session/session.ts'
 import { targetOf } from './request-target.ts'
-import { isSafeMethod, localeOf, requestIdOf } from './session/visit.ts'
-import { passToStorage, type StoragePassage, storagePrefix } from './storage-passage.ts'
+import { isSafeMethod, localeOf, requestIdOf } from './session/request-context.ts'
+import { createStorageProxy, type StorageUpstream, storagePrefix } from './storage-proxy.ts'
 
 export interface HttpOptions extends SessionDeps {
   /** Builds the modules' routes around the session. */
   routes(session: SessionPlugin): Elysia[]
-  /** Answers whether the process and its services are well. */
+  /** Health routes of the process and its services. */
   health: Elysia
-  /** Answers what is no API: the dashboard's files. Null when the dashboard is served elsewhere. */
+  /** Serves the dashboard's files; null when the dashboard is served elsewhere. */
   dashboard: ((request: Request) => Promise<Response | null>) | null
-  /** The storage that browsers reach through us; null when it has an address of its own. */
-  passage: StoragePassage | null
-  /** Origin of an outside storage that the dashboard sends to and plays from. */
+  /** The storage that we proxy for browsers; null when it has a public address of its own. */
+  storageUpstream: StorageUpstream | null
+  /** Origin of an external storage that the dashboard uploads to and plays from. */
   storageOrigin: string | null
 }
 
 export interface Http {
   fetch(request: Request): Promise<Response>
-  /** Builds what is built once, before there is somebody to hold up. */
+  /** Builds the cached OpenAPI document ahead of time, so that no request waits for it. */
   warm(): Promise<void>
-  /** Elysia itself; set its `server` once it listens, so that handlers can reach it. */
+  /** The Elysia app; set its `server` once it listens, so that handlers can reach it. */
   app: Elysia
-  /** What each route declared about itself, by `METHOD path`. */
+  /** What each route declared, by `METHOD path`. */
   facts: ReadonlyMap<string, RouteFacts>
 }
 
-/** No address takes more; those that take less say so themselves. */
+/** Upper limit for all routes; most routes declare a lower one. */
 const largestBodyBytes = 32 * 1024 * 1024
 
-/** Polled every few seconds, or requested a hundred times per page: neither traced nor logged. */
+/** Neither traced nor logged: polled every few seconds, or requested a hundred times per page. */
 const quiet = /^\/(health|assets)\/|^\/metrics$/
 
-/** Puts the application together and refuses to when a route does not declare what it needs. */
+/** Assembles the HTTP application. Throws when a route does not declare what it needs. */
 export function createHttp(options: HttpOptions): Http {
   const { log } = options
   let facts = new Map<string, RouteFacts>()
@@ -66,20 +66,22 @@ export function createHttp(options: HttpOptions): Http {
       return problemResponse(expected ?? unexpected(requestId), requestId, locale)
     })
     .use(openApi((request) => self.fetch(request)))
-  // Before the session, which looks the tenant up: what asks whether a process is well must not depend on any other.
+  // Before the session plugin, which looks the tenant up: health checks must not depend on other services.
   app.use(options.health)
   for (const routes of options.routes(session)) app.use(routes)
   facts = collectFacts(app.routes)
   app.compile()
   self.fetch = async (request) => app.fetch(request)
 
-  const pass = options.passage ? passToStorage(options.passage, options) : null
+  const proxyToStorage = options.storageUpstream
+    ? createStorageProxy(options.storageUpstream, options)
+    : null
   const secure = securityHeaders(options.storageOrigin)
 
   const answer: Answer = async (request, pathname) => {
-    if (pass && pathname.startsWith(storagePrefix)) {
-      return pass(request).catch((error: unknown) => {
-        const known = toAppError(error, 'UNKNOWN') ?? storageAway()
+    if (proxyToStorage && pathname.startsWith(storagePrefix)) {
+      return proxyToStorage(request).catch((error: unknown) => {
+        const known = toAppError(error, 'UNKNOWN') ?? storageUnavailable()
         if (isUnavailable(error)) log.error({ err: error, path: storagePrefix }, 'request failed')
         return problemResponse(known, requestIdOf(request), localeOf(request, null))
       })
@@ -97,9 +99,9 @@ export function createHttp(options: HttpOptions): Http {
   }
   const route = async (request: Request): Promise<Response> => {
     const { pathname } = targetOf(request)
-    const whole = request.method === 'HEAD' && isApi(pathname) ? answerHead(answer) : answer
+    const withHead = request.method === 'HEAD' && isApi(pathname) ? answerHead(answer) : answer
     const finish = async (one: Request): Promise<Response> => {
-      const response = await whole(one, pathname)
+      const response = await withHead(one, pathname)
       return secure(pathname.startsWith(storagePrefix) ? response : await compress(one, response))
     }
     return quiet.test(pathname)
@@ -128,7 +130,7 @@ const ownPaths = new Set<string>(Object.values(generatorPaths))
 
 type Answer = (request: Request, pathname: string) => Promise<Response>
 
-/** HEAD is answered wherever GET is, with the same headers (RFC 9110, section 9.3.2). */
+/** Answers HEAD like GET, with the same headers (RFC 9110, section 9.3.2). */
 const answerHead =
   (answer: Answer): Answer =>
   async (request, pathname) => {
@@ -141,11 +143,11 @@ const isApi = (pathname: string): boolean =>
   ['/api/', '/health/', '/swagger', '/webhooks/'].some((start) => pathname.startsWith(start))
 
 function allowedMethods(facts: Map<string, RouteFacts>, path: string): string[] {
-  const parts = stepsOf(path)
+  const parts = segmentsOf(path)
   const methods: string[] = []
   for (const route of facts.keys()) {
     const [method = '', pattern = ''] = route.split(' ')
-    const expected = stepsOf(pattern)
+    const expected = segmentsOf(pattern)
     const fits =
       expected.length === parts.length &&
       expected.every((part, at) => part.startsWith(':') || part === parts[at])
@@ -154,7 +156,7 @@ function allowedMethods(facts: Map<string, RouteFacts>, path: string): string[] 
   return methods.includes('GET') ? [...methods, 'HEAD'] : methods
 }
 
-const stepsOf = (path: string): string[] => path.replace(/\/$/, '').split('/')
+const segmentsOf = (path: string): string[] => path.replace(/\/$/, '').split('/')
 
 const wrongMethod = (method: string, allowed: string[]): AppError =>
   new AppError(
@@ -174,7 +176,7 @@ const tooLarge = (): AppError =>
     'Запрос больше 32 МБ, столько не принимает ни один адрес. Ничего не изменено.',
   )
 
-const storageAway = (): AppError =>
+const storageUnavailable = (): AppError =>
   new AppError(
     'unavailable',
     'The storage does not answer just now. Try again in a few seconds.',

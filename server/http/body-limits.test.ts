@@ -15,7 +15,7 @@ afterAll(() => installation.close())
 const url = (path: string) => `http://127.0.0.1:${installation.port}/api/v1${path}`
 const headers = { host: 'limits.localhost', 'content-type': 'application/json' }
 
-/** A body without a length, sent piece by piece; counts what was taken of it. */
+/** A body without Content-Length, sent in chunks; counts the bytes that were read. */
 function endless(): { body: ReadableStream<Uint8Array>; sentBytes(): number } {
   const piece = new TextEncoder().encode(`"${'x'.repeat(16_382)}",`)
   let sent = 0
@@ -29,29 +29,32 @@ function endless(): { body: ReadableStream<Uint8Array>; sentBytes(): number } {
   return { body, sentBytes: () => sent }
 }
 
-test.each(['/auth/login', '/auth/refresh'])('%s takes 64 KB at most, and says so', async (path) => {
-  const body = JSON.stringify({ email: 'a@b.example', password: 'x'.repeat(70_000) })
-  const response = await fetch(url(path), { method: 'POST', headers, body })
-  const problem = await problemOf(response)
-  expect([problem.status, problem.code]).toEqual([413, 'payload_too_large'])
-  expect(problem.detail).toContain('64 KB')
-})
+test.each(['/auth/login', '/auth/refresh'])(
+  '%s rejects a body over 64 KB and states the limit',
+  async (path) => {
+    const body = JSON.stringify({ email: 'a@b.example', password: 'x'.repeat(70_000) })
+    const response = await fetch(url(path), { method: 'POST', headers, body })
+    const problem = await problemOf(response)
+    expect([problem.status, problem.code]).toEqual([413, 'payload_too_large'])
+    expect(problem.detail).toContain('64 KB')
+  },
+)
 
-test('a body that names no length is read no further than its route takes', async () => {
+test('stops reading a body without Content-Length at the limit of its route', async () => {
   const { body, sentBytes } = endless()
   const response = await fetch(url('/auth/login'), { method: 'POST', headers, body })
   expect(await refusalOf(response)).toBe('413 payload_too_large')
   expect(sentBytes()).toBeLessThan(100_000_000)
 })
 
-test('an item of 960,000 characters is refused by its size', async () => {
+test('rejects an item of 960,000 characters by its size', async () => {
   const json = { value: { task: 'a'.repeat(960_000) } }
   const response = await client.send(`/items/${crypto.randomUUID()}`, { method: 'PATCH', json })
   const problem = await problemOf(response)
   expect([problem.status, problem.detail.includes('256 KB')]).toEqual([413, true])
 })
 
-test('more values than any form has are refused before they are checked', async () => {
+test('rejects a body with too many values before validating it', async () => {
   const body = `{"title":[${'1,'.repeat(30_000)}1]}`
   const response = await client.send('/meetings', {
     method: 'POST',
@@ -62,7 +65,7 @@ test('more values than any form has are refused before they are checked', async 
   expect([problem.status, problem.errors[0]?.detail]).toEqual([422, 'more than 20000 values'])
 })
 
-test('completing an upload takes as many parts as its contract allows, however long their tags', async () => {
+test('completing an upload accepts the maximum number of parts, with the longest ETags', async () => {
   const parts = (etag: string) =>
     Array.from({ length: 10_000 }, (_, at) => ({ number: at + 1, etag }))
   for (const etag of [`"${'e'.repeat(32)}"`, 'e'.repeat(200)]) {
@@ -72,7 +75,7 @@ test('completing an upload takes as many parts as its contract allows, however l
   }
 })
 
-test('what generates the document answers nobody else, and the document is the same each time', async () => {
+test('hides the generator’s own paths and returns the same OpenAPI document each time', async () => {
   for (const path of ['/swagger/spec', '/swagger/document']) {
     const response = await installation.request('limits', path)
     expect(await refusalOf(response)).toBe('404 not_found')
@@ -81,7 +84,7 @@ test('what generates the document answers nobody else, and the document is the s
   expect(await read()).toBe(await read())
 })
 
-test('every route that takes a body says how much in the document', async () => {
+test('documents the body limit of every route that takes a body', async () => {
   const response = await installation.request('limits', '/swagger/json')
   const { paths } = (await response.json()) as {
     paths: Record<string, Record<string, { requestBody?: unknown; 'x-max-body-bytes'?: number }>>

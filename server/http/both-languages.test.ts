@@ -17,7 +17,7 @@ const russian = { 'accept-language': 'ru' }
 const post = async (path: string, json: object): Promise<Problem> =>
   problemOf(await client.post(path, json, russian))
 
-test('says in Russian what is missing', async () => {
+test('names a missing resource in Russian', async () => {
   const problem = await post(`/meetings/${Bun.randomUUIDv7()}/reopen`, {})
   expect(problem).toMatchObject({
     code: 'not_found',
@@ -26,7 +26,7 @@ test('says in Russian what is missing', async () => {
   })
 })
 
-test('says in Russian what does not fit the state of a meeting', async () => {
+test('describes a conflict with the state of a meeting in Russian', async () => {
   const { id } = await createMeeting(client)
   expect(await post(`/meetings/${id}/process`, {})).toMatchObject({
     code: 'wrong_state',
@@ -38,7 +38,7 @@ test('says in Russian what does not fit the state of a meeting', async () => {
   )
 })
 
-test('says in Russian which fields do not fit', async () => {
+test('describes invalid fields in Russian', async () => {
   const problem = await post('/clients', { name: 7, colour: 'red' })
   expect(problem.detail).toBe(
     'Часть присланного не подходит; что именно, сказано в списке. Ничего не изменено.',
@@ -48,7 +48,7 @@ test('says in Russian which fields do not fit', async () => {
   expect(JSON.stringify(problem)).not.toContain('inRussian')
 })
 
-test('says in Russian what is there already, and keeps English for its readers', async () => {
+test('reports a duplicate in the reader’s language', async () => {
   expect((await client.post('/clients', { name: 'Acme' })).status).toBe(201)
   const problem = await post('/clients', { name: 'Acme' })
   expect(problem.detail).toBe('Клиент с таким именем уже есть. Выберите из тех, что есть.')
@@ -57,13 +57,13 @@ test('says in Russian what is there already, and keeps English for its readers',
   expect(english.detail).toBe('There is already a client of this name. Use the one that is there.')
 })
 
-test('says in Russian that there is no such scenario', async () => {
+test('reports an unknown scenario in Russian', async () => {
   const problem = await post('/meetings', { title: 'X', scenario: { id: 'none-such' } })
   expect(problem).toMatchObject({ code: 'unknown_scenario', title: 'Такого сценария нет' })
   expect(problem.detail).toStartWith('Такого сценария или такой версии нет.')
 })
 
-test('says of a text that is too long or too short how long it may be, also where null would do', async () => {
+test('states the length limit of a text that is too long or too short, also for nullable texts', async () => {
   const faultsOf = async (path: string, body: object) => [
     (await post(path, body)).errors[0],
     (await problemOf(await client.post(path, body))).errors[0],
@@ -81,7 +81,7 @@ test('says of a text that is too long or too short how long it may be, also wher
   expect(note).toMatchObject({ pointer: '/note', reason: 'too_long' })
 })
 
-test('calls what is not an address of mail so, and not by the pattern that it misses', async () => {
+test('describes an invalid e-mail address without quoting the pattern', async () => {
   const invite = { emails: ['nobody'], role: 'member' }
   const [russianFault] = (await post('/invitations', invite)).errors
   expect(russianFault).toEqual({

@@ -20,7 +20,7 @@ const decoders = {
 }
 
 test.each(Object.keys(decoders) as (keyof typeof decoders)[])(
-  'packs with %s what the client unpacks to the same',
+  'compresses with %s without loss',
   async (coding) => {
     for (const body of [text, text.repeat(200)]) {
       const packed = await compress(taking(coding), answerOf(body))
@@ -49,7 +49,7 @@ const choices: [string | null, string | null][] = [
   ['deflate', null],
   [';;,=,q=\u0001', null],
 ]
-test.each(choices)('for a client that takes %p the coding is %p', (accepted, coding) => {
+test.each(choices)('for Accept-Encoding %p chooses %p', (accepted, coding) => {
   expect(chooseCoding(taking(accepted), ['zstd', 'br', 'gzip'])).toBe(coding)
 })
 
@@ -58,18 +58,18 @@ test.each([
   ['an image', answerOf(text, { 'content-type': 'image/png' })],
   ['a recording', answerOf(text, { 'content-type': 'video/mp4' })],
   ['live events', answerOf(text, { 'content-type': 'text/event-stream' })],
-])('leaves what is %s as it is', async (_, response) => {
+])('does not compress a response that is %s', async (_, response) => {
   const passed = await compress(taking('gzip'), response)
   expect(passed.headers.get('content-encoding')).toBeNull()
 })
 
-test('leaves alone what is compressed already', async () => {
+test('does not compress a compressed response again', async () => {
   const passed = await compress(taking('gzip'), answerOf(text, { 'content-encoding': 'br' }))
   expect(passed.headers.get('content-encoding')).toBe('br')
   expect(await passed.text()).toBe(text)
 })
 
-test('keeps status, cookies and headers, the ETag of If-Match among them', async () => {
+test('keeps status, cookies and headers, including the ETag', async () => {
   const response = new Response(text, {
     status: 201,
     headers: { 'content-type': 'application/json' },

@@ -6,12 +6,12 @@ import {
   Type,
   TypeRegistry,
 } from '@sinclair/typebox'
-// First, so that what follows replaces formats that it registers.
+// Imported first, so that the formats below replace the ones it registers.
 import 'elysia'
 import { isUuid } from '../platform/ids.ts'
 import { isTimestamp } from '../platform/timestamps.ts'
 
-// Elysia's own take `urn:uuid:` and the 30th of February, which the database or the calendar do not.
+// Elysia's own formats accept `urn:uuid:`, which the database rejects, and the 30th of February.
 FormatRegistry.Set('uuid', isUuid)
 FormatRegistry.Set('date-time', isTimestamp)
 FormatRegistry.Set('date', (text) => isTimestamp(`${text}T00:00:00Z`))
@@ -25,7 +25,7 @@ export const Day = (description: string) =>
 export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
 export const Closed = <P extends Record<string, TSchema>>(properties: P, options = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })
-// An `enum` of words reads better in the API's document than a union of constants.
+// An `enum` reads better in the OpenAPI document than a union of constants.
 TypeRegistry.Set<{ enum: readonly unknown[] }>('OneOf', (schema, value) =>
   schema.enum.includes(value),
 )
@@ -39,7 +39,7 @@ export const OneOf = <const W extends readonly string[]>(words: W, description?:
 
 export const LocaleName = OneOf(['en', 'ru'] as const)
 
-/** One page of a list. The cursor is opaque and signed. */
+/** One page of a list, with an opaque, signed cursor. */
 export const Page = <S extends TSchema>(item: S) =>
   Closed({ data: Type.Array(item), nextCursor: Nullable(Type.String()), hasMore: Type.Boolean() })
 
@@ -48,7 +48,7 @@ TypeRegistry.Set<{ minimum: number; maximum: number }>('QueryInteger', (schema, 
     typeof value === 'number' || (typeof value === 'string' && /^\d{1,9}$/.test(value))
   return isWhole && Number(value) >= schema.minimum && Number(value) <= schema.maximum
 })
-/** A whole number in an address, read from its text. Elysia's own type loses the name of a number out of range. */
+/** An integer query parameter. For a value out of range Elysia's own type does not report the parameter's name. */
 export const QueryInteger = (range: { minimum: number; maximum: number; default?: number }) =>
   Type.Transform(Type.Unsafe<number>({ [Kind]: 'QueryInteger', type: 'integer', ...range }))
     .Decode(Number)
@@ -59,7 +59,7 @@ export const PageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 400 })),
 }
 
-/** Of a list by name: its cursor holds a name, which may be long and of letters of several bytes. */
+/** For lists sorted by name: the cursor contains a name, which may be long and use multi-byte letters. */
 export const NamePageQuery = {
   limit: PageQuery.limit,
   cursor: Type.Optional(Type.String({ maxLength: 2_000 })),

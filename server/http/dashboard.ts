@@ -15,14 +15,14 @@ const types: Record<string, string> = {
 }
 
 /**
- * Serves the built dashboard from `folder`: hashed files for a year and compressed at build time, every other address
- * as the application's page. A missing file under `/assets/` is a 404, never the page.
+ * Serves the built dashboard from `folder`. Hashed files are compressed at build time and cached for a year; every
+ * other address gets the application's page. A missing file under `/assets/` is a 404, never the page.
  */
 export function serveDashboard(folder: string): (request: Request) => Promise<Response | null> {
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return null
     const { pathname } = new URL(request.url)
-    // Names of built files need no escapes; an address that has some is the application's.
+    // Names of built files contain no escapes, so an address with escapes is a route of the application.
     const name = pathname.includes('%') ? '' : normalize(pathname).slice(1)
     const isFile = name !== '' && !name.endsWith('/') && /\.[a-z0-9]+$/.test(name)
     const file = isFile ? name : 'index.html'

@@ -1,4 +1,4 @@
-/** Sets the resource's ETag from its revision and hands the resource on. */
+/** Sets the resource's ETag from its revision and returns the resource. */
 export function setEtag<T extends { rev: number }>(
   set: { headers: Record<string, unknown> },
   resource: T,

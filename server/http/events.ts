@@ -8,9 +8,9 @@ import type { Lease, LeaseCounter } from '../platform/limits/ports.ts'
 import type { Limits } from '../platform/limits/stored-limits.ts'
 import { Closed } from './contract.ts'
 import { needs } from './needs.ts'
-import { openStreamPlace } from './session/stream-place.ts'
+import { acquireStreamLease } from './session/stream-lease.ts'
 import type { SessionPlugin } from './session/session.ts'
-import type { UserCtx } from './session/visit.ts'
+import type { UserCtx } from './session/request-context.ts'
 
 export interface EventsDeps {
   db: Database
@@ -24,29 +24,29 @@ export interface EventsDeps {
 
 const heartbeatMs = 10_000
 const retryMs = 1_500
-/** By chance, so that all readers of a process that ends do not come to the next one at once. */
-const comeBackMs = (): number => 250 + Math.round(Math.random() * 1_750)
+/** Random, so that the clients of a stopping process do not all reconnect to the next one at once. */
+const reconnectMs = (): number => 250 + Math.round(Math.random() * 1_750)
 let openStreams = 0
 
-/** Streams of live events that are open. */
+/** Number of open live event streams. */
 export const countLiveStreams = (): number => openStreams
 
-/** Messages that may wait for one reader. */
-const mostUnread = 500
+/** Messages buffered for one client. */
+const maxBuffered = 500
 
 const EventsQuery = Closed({ lastEventId: Type.Optional(Type.String({ maxLength: 40 })) })
 type EventsQuery = Static<typeof EventsQuery>
 
-/** `GET /api/v1/events`: what changes in the tenant, filtered by what the person may see (WHATWG Server-sent events). */
+/** `GET /api/v1/events`: changes in the tenant that the person may see (WHATWG Server-sent events). */
 export const eventRoutes = (deps: EventsDeps) =>
   new Elysia({ prefix: '/api/v1', normalize: false }).use(deps.session).get(
     '/events',
     async ({ ctx, request, query, server }) => {
-      const place = await openStreamPlace(deps, ctx)
+      const lease = await acquireStreamLease(deps, ctx)
       server?.timeout(request, 0)
       const lastEventId =
         request.headers.get('last-event-id') ?? (query as EventsQuery).lastEventId ?? null
-      return new Response(streamEvents(deps, ctx, place, lastEventId, request.signal), {
+      return new Response(streamEvents(deps, ctx, lease, lastEventId, request.signal), {
         headers: {
           'content-type': 'text/event-stream; charset=utf-8',
           'cache-control': 'no-store',
@@ -69,53 +69,53 @@ export const eventRoutes = (deps: EventsDeps) =>
 function streamEvents(
   deps: EventsDeps,
   ctx: UserCtx,
-  place: Lease,
+  lease: Lease,
   lastEventId: string | null,
-  gone: AbortSignal,
+  disconnected: AbortSignal,
 ): ReadableStream<Uint8Array> {
-  const ending = new AbortController()
-  const signal = AbortSignal.any([gone, ending.signal])
+  const closing = new AbortController()
+  const signal = AbortSignal.any([disconnected, closing.signal])
   const encoder = new TextEncoder()
   let heartbeat: ReturnType<typeof setInterval> | undefined
   return new ReadableStream({
     async start(controller) {
       openStreams += 1
-      const leave = () => {
+      const cleanUp = () => {
         openStreams -= 1
         clearInterval(heartbeat)
-        place.release().catch(() => undefined)
+        lease.release().catch(() => undefined)
       }
       const send = (text: string) => {
         if (signal.aborted) return
         controller.enqueue(encoder.encode(text))
-        // Whoever does not read is let go, and comes back to where they stopped by Last-Event-ID.
-        if ((controller.desiredSize ?? 0) < -mostUnread) ending.abort()
+        // Disconnects a client that does not read; it resumes later by Last-Event-ID.
+        if ((controller.desiredSize ?? 0) < -maxBuffered) closing.abort()
       }
       send(`retry: ${retryMs}\n\n`)
       heartbeat = setInterval(() => {
         send(': still here\n\n')
-        place.renew().catch(() => undefined)
+        lease.renew().catch(() => undefined)
         deps.isLive(ctx).then(
-          (live) => live || ending.abort(),
+          (live) => live || closing.abort(),
           () => undefined,
         )
       }, heartbeatMs)
-      signal.addEventListener('abort', leave, { once: true })
-      if (signal.aborted) leave()
+      signal.addEventListener('abort', cleanUp, { once: true })
+      if (signal.aborted) cleanUp()
       forward(deps, ctx, lastEventId, signal, send)
         .catch(() => undefined)
         .finally(() => {
-          if (deps.hub.isClosed) send(`retry: ${comeBackMs()}\n\n: come back\n\n`)
-          ending.abort()
+          if (deps.hub.isClosed) send(`retry: ${reconnectMs()}\n\n: come back\n\n`)
+          closing.abort()
           try {
             controller.close()
           } catch {
-            // The reader has gone already.
+            // The client has disconnected already.
           }
         })
     },
     cancel() {
-      ending.abort()
+      closing.abort()
     },
   })
 }
@@ -127,7 +127,7 @@ async function forward(
   signal: AbortSignal,
   send: (text: string) => void,
 ): Promise<void> {
-  // A client that comes without an id reads what it shows once its place in the stream is known: nothing falls between.
+  // A client without an id loads its data after it learns its position in the stream, so that it misses nothing.
   const from = lastEventId ?? (await deps.hub.findNewestId(ctx.tenantId))
   if (lastEventId === null) send(format({ reset: true, id: from }))
   for await (const message of deps.hub.subscribe(ctx.tenantId, from, signal)) {
@@ -135,22 +135,22 @@ async function forward(
       if (message.data.sessionId === ctx.principal.credential.id) return
       continue
     }
-    const isOver =
+    const mustReconnect =
       !('reset' in message) &&
       (message.name === 'tenant.suspended' ||
         (message.name === 'member.changed' && message.data.userId === ctx.principal.userId))
-    if (isOver) {
-      // Sent with its id, so that the client resumes after this event and not before it.
+    if (mustReconnect) {
+      // Sent with the event's id, so that the client resumes after this event and not before it.
       send(format({ reset: true, id: message.id }))
       return
     }
-    // Whoever may still come in opens a stream anew, as who they are now.
+    // About another member: only that member must reconnect, with the new role.
     if (!('reset' in message) && message.name === 'member.changed') continue
-    if (await maySee(deps, ctx, message)) send(format(message))
+    if (await canSee(deps, ctx, message)) send(format(message))
   }
 }
 
-async function maySee(deps: EventsDeps, ctx: UserCtx, message: LiveMessage): Promise<boolean> {
+async function canSee(deps: EventsDeps, ctx: UserCtx, message: LiveMessage): Promise<boolean> {
   if ('reset' in message || seesEveryMeeting(ctx)) return true
   const userId = actorId(ctx)
   const { audience, meetingId } = message.data

@@ -21,7 +21,7 @@ setDefaultTimeout(60_000)
 
 interface Operation {
   requestBody?: unknown
-  /** The scope that a key needs; none where nobody has to be signed in. */
+  /** The scope that an API key needs; absent for public routes. */
   'x-scopes'?: string[]
   security?: unknown
   summary?: string
@@ -31,7 +31,7 @@ interface Operation {
 
 interface Route {
   method: string
-  /** Below `/api/v1`. */
+  /** Relative to `/api/v1`. */
   path: string
   operation: Operation
 }
@@ -40,7 +40,7 @@ const authenticator = createAuthenticator()
 const signing = { challenge: 'eA', origin: 'http://one.localhost', rpId: 'one.localhost' }
 const [assertion, attestation] = [authenticator.assert(signing), authenticator.register(signing)]
 
-/** A body that each route with one takes. A route that is missing here fails its tests. */
+/** A valid body for each route that takes one. A test fails for a route that is missing here. */
 const bodies: Record<string, object | string> = {
   'POST /auth/login': { email: 'nobody@one.example', password: 'wrong' },
   'POST /sign-up': {
@@ -134,7 +134,7 @@ let one: Client
 let two: Client
 let twoId: string
 let routes: Route[]
-/** What exists in tenant two, by the first step of the path. */
+/** Ids of existing resources of tenant two, by the first segment of the path. */
 const existing: Record<string, string> = {}
 
 beforeAll(async () => {
@@ -183,7 +183,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-/** A call to a model, as a run would have recorded it. */
+/** Adds a model call as a run would have recorded it. */
 async function addInteraction(meetingId: string): Promise<string> {
   const id = Bun.randomUUIDv7()
   await installation.admin`
@@ -222,7 +222,7 @@ function call(route: Route, ids: Record<string, string>, token?: string): Promis
   })
 }
 
-/** Calls every route that `fits`, and gives what each answered by its name. */
+/** Calls every route for which `fits` is true and returns the answers by route name. */
 async function askEach(
   fits: (route: Route) => boolean,
   ask: (route: Route) => Promise<string>,
@@ -239,11 +239,11 @@ const missingIds = () =>
   Object.fromEntries(Object.keys(existing).map((kind) => [kind, crypto.randomUUID()]))
 
 describe('every route', () => {
-  test('is documented with a summary, its failures, and the scope that a key needs', () => {
+  test('is documented with a summary, its failures and the scope that an API key needs', () => {
     expect(routes.length).toBeGreaterThan(40)
     for (const route of routes) {
       expect(`${nameOf(route)}: ${route.operation.summary ?? ''}`).not.toEndWith(': ')
-      // As the dashboard has it: test cases and example meetings.
+      // Summaries use the dashboard's terms: test cases and example meetings.
       expect(route.operation.summary).not.toMatch(/\b(fixture|golden)s?\b/i)
       if (isPublic(route)) continue
       expect(Object.keys(route.operation.responses)).toContain('401')
@@ -253,14 +253,14 @@ describe('every route', () => {
     }
   })
 
-  test('that takes a body has one in this test', () => {
+  test('that takes a body has an example in this test', () => {
     const missing = routes
       .filter((route) => route.operation.requestBody && bodies[nameOf(route)] === undefined)
       .map(nameOf)
     expect(missing).toEqual([])
   })
 
-  test('refuses a stranger before it looks at anything else', async () => {
+  test('rejects an unauthenticated request before any other check', async () => {
     const { answers, names } = await askEach(
       (route) => !isPublic(route),
       (route) => call(route, missingIds()).then(refusalOf),
@@ -269,7 +269,7 @@ describe('every route', () => {
     expect(answers).toEqual(all(names, '401 unauthenticated'))
   })
 
-  test('refuses a stranger whose body is damaged with the same answer', async () => {
+  test('rejects an unauthenticated request with a malformed body in the same way', async () => {
     const { answers, names } = await askEach(
       (route) => !isPublic(route) && route.method !== 'GET',
       (route) =>
@@ -284,7 +284,7 @@ describe('every route', () => {
     expect(answers).toEqual(all(names, '401 unauthenticated'))
   })
 
-  test('has nothing under an id that does not exist', async () => {
+  test('returns not_found for an id that does not exist', async () => {
     const { answers, names } = await askEach(
       ({ path }) => path.includes('{id}'),
       (route) => call(route, missingIds(), one.token).then(refusalOf),
@@ -293,7 +293,7 @@ describe('every route', () => {
     expect(answers).toEqual(all(names, '404 not_found'))
   })
 
-  test('has nothing under another tenant’s id, and changes nothing there', async () => {
+  test('returns not_found for another tenant’s id and changes nothing there', async () => {
     const before = await snapshot(installation, twoId)
     const { answers, names } = await askEach(
       ({ path }) => path.includes('{id}'),
@@ -303,7 +303,7 @@ describe('every route', () => {
     expect(await snapshot(installation, twoId)).toEqual(before)
   })
 
-  test('has nothing for another tenant’s token', async () => {
+  test('returns not_found for another tenant’s token', async () => {
     const { answers, names } = await askEach(
       (route) => !isPublic(route),
       (route) => call(route, existing, two.token).then(refusalOf),
@@ -311,7 +311,7 @@ describe('every route', () => {
     expect(answers).toEqual(all(names, '404 not_found'))
   })
 
-  test('has nothing under something that is no id', async () => {
+  test('returns not_found for a malformed id', async () => {
     const strange = ['1', '..%2f..%2fetc%2fpasswd', "1'%20or%20'1'='1", '%00', 'urn:uuid:x', '{}']
     for (const id of strange) {
       const { answers, names } = await askEach(
@@ -335,7 +335,7 @@ describe('every route', () => {
     }
   })
 
-  test('refuses a query parameter that it does not know, with its name', async () => {
+  test('rejects an unknown query parameter by name', async () => {
     const { answers, names } = await askEach(
       (route) => !isPublic(route),
       async (route) => {
@@ -349,7 +349,7 @@ describe('every route', () => {
     expect(answers).toEqual(all(names, '422 ?nonsense'))
   })
 
-  test('refuses a field that it does not know, with its pointer', async () => {
+  test('rejects an unknown field and points to it', async () => {
     const { answers, names } = await askEach(takesJson, async (route) => {
       const json = { ...(bodies[nameOf(route)] as object), nonsense: 1 }
       const response = await one.send(fill(route.path, existing), { method: route.method, json })
@@ -360,7 +360,7 @@ describe('every route', () => {
     expect(answers).toEqual(all(names, '422 /nonsense'))
   })
 
-  test('names the methods that are possible where another one is tried', async () => {
+  test('lists the allowed methods when another one is used', async () => {
     const paths = new Set(routes.map(({ path }) => path))
     for (const path of paths) {
       const possible = routes.filter((route) => route.path === path).map(({ method }) => method)
@@ -371,12 +371,12 @@ describe('every route', () => {
     }
   })
 
-  test('answers HEAD as GET, without a body', async () => {
+  test('answers HEAD like GET, without a body', async () => {
     const { answers } = await askEach(
       (route) =>
         route.method === 'GET' &&
         !isStream(route) &&
-        // It is answered at the bare host alone.
+        // Answered only on the bare host.
         route.path !== '/sign-up' &&
         route.path.split('/').length === 2,
       async (route) => {
@@ -388,7 +388,7 @@ describe('every route', () => {
   })
 })
 
-test('an address that does not exist is a problem document too, inside and outside the API', async () => {
+test('returns a problem document for an unknown address, inside and outside the API', async () => {
   expect(await refusalOf(await one.send('/nothing'))).toBe('404 not_found')
   expect(await refusalOf(await installation.request('one', '/api/v2/meetings'))).toBe(
     '404 not_found',

@@ -1,14 +1,14 @@
 import { expect, test } from 'bun:test'
-import { healthRoutes, shareHealth } from './health.ts'
+import { healthRoutes, shareHealthCheck } from './health.ts'
 
-test('a crowd that asks for readiness at once asks the parts once, and the next one anew', async () => {
+test('shares one run of the checks between concurrent readiness requests and runs them again for the next', async () => {
   let looks = 0
   const database = async () => {
     looks += 1
     await Bun.sleep(20)
     return looks === 1 ? null : 'slow'
   }
-  const app = healthRoutes(shareHealth({ database }), 'extractive', () => false)
+  const app = healthRoutes(shareHealthCheck({ database }), 'extractive', () => false)
   const ask = () => app.handle(new Request('http://localhost/health/ready'))
   const answers = await Promise.all(Array.from({ length: 50 }, ask))
   expect(looks).toBe(1)

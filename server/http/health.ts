@@ -21,12 +21,12 @@ const Readiness = Closed({
 })
 type Readiness = Static<typeof Readiness>
 
-/** A text means degraded; `up` is said of a part that is well; whoever measured by himself says all of it. */
+/** Null means up, a string degraded with that detail, `{ up }` up with a detail; a `PartHealth` is used as it is. */
 export type HealthCheck = () => Promise<string | null | { up: string } | PartHealth>
 
 const deadlineMs = 2_000
 
-/** Asks every part at once; a part that does not answer within two seconds is down. A check's text means degraded. */
+/** Runs all checks in parallel; a part that does not answer within two seconds is down. */
 export async function checkHealth(checks: Record<string, HealthCheck>): Promise<Readiness> {
   const parts = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await checkPart(check)] as const),
@@ -36,14 +36,14 @@ export async function checkHealth(checks: Record<string, HealthCheck>): Promise<
 }
 
 /**
- * Whoever asks while a look is under way gets its answer: anybody may ask, and a crowd must neither hold up the pools that
- * are looked at nor make a process that is well say that it is not.
+ * Concurrent callers share one run of the checks. The route is public: many requests at once must neither occupy the
+ * checked pools nor make a healthy process report that it is not ready.
  */
-export function shareHealth(checks: Record<string, HealthCheck>): () => Promise<Readiness> {
-  let looking: Promise<Readiness> | undefined
+export function shareHealthCheck(checks: Record<string, HealthCheck>): () => Promise<Readiness> {
+  let inFlight: Promise<Readiness> | undefined
   return () =>
-    (looking ??= checkHealth(checks).finally(() => {
-      looking = undefined
+    (inFlight ??= checkHealth(checks).finally(() => {
+      inFlight = undefined
     }))
 }
 
@@ -61,7 +61,7 @@ async function checkPart(check: HealthCheck): Promise<PartHealth> {
   }
 }
 
-/** Codes only: messages of drivers can name hosts and users. */
+/** Returns codes only: driver messages can contain host and user names. */
 function reasonOf(error: unknown): string {
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string') return code
@@ -70,9 +70,9 @@ function reasonOf(error: unknown): string {
     : 'cannot be reached'
 }
 
-/** `isDraining`: the process goes on answering, but is about to end and wants no new work. */
+/** `isDraining`: the process still answers, but is about to stop and must get no new work. */
 export const healthRoutes = (
-  look: () => Promise<Readiness>,
+  readReadiness: () => Promise<Readiness>,
   provider: string,
   isDraining: () => boolean,
 ) =>
@@ -86,7 +86,7 @@ export const healthRoutes = (
       async ({ set }) => {
         set.headers['cache-control'] = 'no-store'
         const draining = { ready: false, state: 'draining', parts: {} } as const
-        const readiness = isDraining() ? draining : await look()
+        const readiness = isDraining() ? draining : await readReadiness()
         set.status = readiness.ready ? 200 : 503
         return { ...readiness, provider }
       },

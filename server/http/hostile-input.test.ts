@@ -40,7 +40,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-// Whatever is refused here has changed nothing.
+// A rejected request must not have changed anything.
 beforeEach(async () => {
   before = await snapshot(installation, tenantId)
 })
@@ -62,7 +62,7 @@ const faultOf = async (response: Response): Promise<string> => {
   return `${status} ${code} ${errors[0]?.pointer ?? '-'}`
 }
 
-test('damaged, foreign and unlabelled bodies', async () => {
+test('rejects malformed bodies, other content types and a missing content type', async () => {
   expect(await faultOf(await sendRaw('/meetings', '{"title": "x",'))).toBe('422 invalid_request ')
   expect(await faultOf(await sendRaw('/meetings', ''))).toBe('422 invalid_request ')
   expect(await faultOf(await sendRaw('/meetings', '[]'))).toBe('422 invalid_request ')
@@ -76,7 +76,7 @@ test('damaged, foreign and unlabelled bodies', async () => {
   }
 })
 
-test('a field that does not fit says what would', async () => {
+test('states the expected value for an invalid field', async () => {
   const wrong: [object, string, string][] = [
     [{ title: '  ' }, '/title', 'must be text that is not blank'],
     [{ extra: 1 }, '/extra', 'there is no such field here'],
@@ -95,14 +95,14 @@ test('a field that does not fit says what would', async () => {
   }
 })
 
-test('a damaged body is refused where a body is optional, too', async () => {
+test('rejects a malformed body when the body is optional', async () => {
   for (const path of [`/items/${itemId}/accept`, `/meetings/${meetingId}/runs`]) {
     expect(await faultOf(await sendRaw(path, '{"half'))).toBe('422 invalid_request ')
     expect(await faultOf(await sendRaw(path, '[1]'))).toBe('422 invalid_request ')
   }
 })
 
-test('bodies that are huge or nested without end', async () => {
+test('rejects huge and deeply nested bodies', async () => {
   const huge = `{"title":"${'a'.repeat(1024 * 1024)}"}`
   expect(await refusalOf(await sendRaw('/meetings', huge))).toBe('413 payload_too_large')
   const beyond = `{"title":"${'a'.repeat(33 * 1024 * 1024)}"}`
@@ -116,7 +116,7 @@ test('bodies that are huge or nested without end', async () => {
   expect((await sendRaw(`/items/${itemId}`, value, json, 'PATCH')).status).toBe(422)
 })
 
-test('a body of unknown length is read no further than it may be', async () => {
+test('stops reading a body of unknown length at the limit', async () => {
   const chunk = new TextEncoder().encode('a'.repeat(64 * 1024))
   let sent = 0
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -133,7 +133,7 @@ test('a body of unknown length is read no further than it may be', async () => {
   expect(await refusalOf(response)).toBe('413 payload_too_large')
 })
 
-test('keys that other objects inherit', async () => {
+test('rejects keys that objects inherit from their prototype', async () => {
   const own = '{"title":"x","scenario":{"id":"general-minutes"},"__proto__":{"admin":true}}'
   expect(await faultOf(await sendRaw('/meetings', own))).toBe('422 invalid_request /__proto__')
   const inner = '{"title":"x","scenario":{"id":"general-minutes","constructor":{}}}'
@@ -148,7 +148,7 @@ test('keys that other objects inherit', async () => {
   }
 })
 
-test('text that no database stores', async () => {
+test('rejects text that the database cannot store', async () => {
   const tries: [path: string, body: unknown, pointer: string, method?: string][] = [
     ['/meetings', { title: 'a\u0000b', scenario }, '/title'],
     ['/meetings', { title: 'a\ud800b', scenario }, '/title'],
@@ -178,7 +178,7 @@ test('text that no database stores', async () => {
   }
 })
 
-test('days that do not exist, and moments that are none', async () => {
+test('rejects dates that do not exist and malformed timestamps', async () => {
   const moments = [
     '2026-02-30T10:00:00Z',
     '2026-13-01T10:00:00Z',
@@ -199,7 +199,7 @@ test('days that do not exist, and moments that are none', async () => {
   }
 })
 
-test('limits, cursors and parameters that are not of their list', async () => {
+test('rejects invalid limits, foreign cursors and unknown parameters', async () => {
   const page = async (query: string) => faultOf(await client.send(query))
   for (const limit of ['0', '101', '-1', '1.5', 'x', '']) {
     expect(`${limit} ${await page(`/meetings?limit=${limit}`)}`).toBe(
@@ -215,7 +215,7 @@ test('limits, cursors and parameters that are not of their list', async () => {
   expect(await page(`/meetings/${meetingId}/export?format=exe`)).toBe('422 invalid_request ?format')
 })
 
-test('SQL in text is text', async () => {
+test('treats SQL in text as text', async () => {
   for (const q of ["' or 1=1 --", '%', '_', '\\', '"; drop table meetings; --', '$1', "'::uuid"]) {
     const path = `/meetings?q=${encodeURIComponent(q)}`
     expect(await client.get<{ data: unknown[] }>(path)).toMatchObject({ data: [] })
@@ -225,7 +225,7 @@ test('SQL in text is text', async () => {
   }
 })
 
-test('an X-Request-Id is taken when it is one, and replaced by one and the same when it is not', async () => {
+test('keeps a valid X-Request-Id and replaces an invalid one consistently', async () => {
   const given = await client.send('/nothing', { headers: { 'x-request-id': 'test-request-1' } })
   expect((await problemOf(given)).requestId).toBe('test-request-1')
   for (const bad of ['short', 'with space inside', '<script>alert(1)</script>', 'a'.repeat(65)]) {
@@ -238,7 +238,7 @@ test('an X-Request-Id is taken when it is one, and replaced by one and the same 
   }
 })
 
-test('revisions and idempotency keys that are none', async () => {
+test('rejects malformed revisions and idempotency keys', async () => {
   const change = (headers: Record<string, string>) =>
     client.send(`/meetings/${meetingId}`, { method: 'PATCH', json: { title: 'y' }, headers })
   expect(await refusalOf(await change({ 'if-match': '"x"' }))).toBe('412 precondition_failed')
@@ -251,6 +251,6 @@ test('revisions and idempotency keys that are none', async () => {
   }
 })
 
-test('no refusal of a client’s fault is an error in the log', () => {
+test('logs no error for a client’s fault', () => {
   expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([])
 })

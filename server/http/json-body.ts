@@ -2,12 +2,12 @@ import { AppError, type FieldFault } from '../platform/errors.ts'
 import { type Claimant, openFairGate } from '../platform/fair-gate.ts'
 import { readBytes } from './read-bytes.ts'
 
-/** What anybody may send, signed in or not, and what a route takes that declares nothing else. */
-export const smallMostBytes = 65_536
+/** Body limit for unauthenticated callers, and for routes that declare no other limit. */
+export const smallBodyBytes = 65_536
 
-/** Deeper than anything that the API takes; checking and printing deeper values costs seconds. */
+/** Deeper than any body of the API; validating and printing deeper values takes seconds. */
 const maxDepth = 32
-/** More than any form has: checking hundreds of thousands of tiny values takes longer than reading them. */
+/** More than any form has; validating hundreds of thousands of tiny values takes longer than reading them. */
 const maxValues = 20_000
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
@@ -20,17 +20,17 @@ const unknownType = (): AppError =>
     'Этот адрес принимает JSON. Отправьте его с заголовком Content-Type: application/json. Ничего не изменено.',
   )
 
-/** In the units that people are told limits in. */
+/** Uses the units in which error messages state limits. */
 export const formatBytes = (bytes: number): string =>
   bytes >= 1_000_000 ? `${Math.floor(bytes / 1_000_000)} MB` : `${Math.floor(bytes / 1_024)} KB`
 
-export const bodyTooLarge = (mostBytes: number): AppError =>
+export const bodyTooLarge = (maxBytes: number): AppError =>
   new AppError(
     'payload_too_large',
-    `The body is larger than ${formatBytes(mostBytes)}, more than this address takes. Send less at once. Nothing was changed.`,
+    `The body is larger than ${formatBytes(maxBytes)}, more than this address takes. Send less at once. Nothing was changed.`,
     [],
     {},
-    `Запрос больше, чем принимает этот адрес: ${formatBytes(mostBytes).replace('MB', 'МБ').replace('KB', 'КБ')}. Отправляйте меньше за раз. Ничего не изменено.`,
+    `Запрос больше, чем принимает этот адрес: ${formatBytes(maxBytes).replace('MB', 'МБ').replace('KB', 'КБ')}. Отправляйте меньше за раз. Ничего не изменено.`,
   )
 
 const invalid = (detail: string, inRussian: string, fault: FieldFault): AppError =>
@@ -42,30 +42,30 @@ const invalid = (detail: string, inRussian: string, fault: FieldFault): AppError
     `${inRussian} Ничего не изменено.`,
   )
 
-/** Each larger body takes a millisecond or more to parse: one in each turn of the event loop, however many arrive at once. */
+/** Larger bodies take a millisecond or more to parse, so only one is parsed per turn of the event loop. */
 const largeBytes = 8_192
-const turns = openFairGate({
+const parseGate = openFairGate({
   name: 'large-requests',
   slots: 1,
   waitingAtMost: 4_096,
   what: { en: 'large requests', ru: 'больших запросов' },
 })
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const nextEventLoopTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * The JSON object that a request carries, null for an empty body. Bounded in size and depth; refuses text that no
- * database stores: U+0000 and unpaired surrogates (RFC 8259, section 8.2). Large bodies are parsed in turn.
+ * Reads the JSON object in a request's body; null for an empty body. Limits size and depth, and rejects text that the
+ * database cannot store: U+0000 and unpaired surrogates (RFC 8259, section 8.2). Large bodies are parsed in turn.
  */
 export async function readJsonBody(
   request: Request,
-  mostBytes: number,
+  maxBytes: number,
   claimant: Claimant,
 ): Promise<object | null> {
-  const bytes = await readBytes(request, mostBytes)
-  if (bytes === null) throw bodyTooLarge(mostBytes)
+  const bytes = await readBytes(request, maxBytes)
+  if (bytes === null) throw bodyTooLarge(maxBytes)
   if (bytes.byteLength === 0) return null
   if (!jsonType.test(request.headers.get('content-type') ?? '')) throw unknownType()
-  if (bytes.byteLength > largeBytes) await turns.run(claimant, nextTurn)
+  if (bytes.byteLength > largeBytes) await parseGate.run(claimant, nextEventLoopTurn)
   const text = decode(bytes)
   const value = parse(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -140,7 +140,7 @@ const quote = 0x22
 const backslash = 0x5c
 const comma = 0x2c
 
-/** Looks at brackets and commas outside strings only, before anything recursive sees the text. */
+/** Counts brackets and commas outside strings, before any recursive code sees the text. */
 function findExcess(text: string): 'depth' | 'values' | null {
   let depth = 0
   let values = 0
@@ -166,20 +166,20 @@ function endOfString(text: string, start: number): number {
 
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000')
 
-/** How U+0000 and surrogates are written in JSON; as themselves they stand in no valid UTF-8 and no valid JSON. */
+/** Escapes of U+0000 and surrogates; unescaped they are valid neither in UTF-8 nor in JSON. */
 const escapes = /\\u(?:0000|d[89a-f])/i
 
-/** JSON Pointer of the first text that cannot be stored, or null. Most bodies hold nothing that could be one. */
+/** JSON Pointer of the first text that cannot be stored, or null. Walks the value only if the text has such escapes. */
 function findUnstorable(text: string, root: unknown): string | null {
-  return escapes.test(text) ? findIn(root) : null
+  return escapes.test(text) ? findUnstorableIn(root) : null
 }
 
-function findIn(value: unknown): string | null {
+function findUnstorableIn(value: unknown): string | null {
   if (typeof value === 'string') return isStorable(value) ? null : ''
   if (typeof value !== 'object' || value === null) return null
   for (const key in value) {
     if (!isStorable(key)) return ''
-    const inside = findIn((value as Record<string, unknown>)[key])
+    const inside = findUnstorableIn((value as Record<string, unknown>)[key])
     if (inside !== null) return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${inside}`
   }
   return null

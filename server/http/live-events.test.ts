@@ -45,23 +45,23 @@ const of = (meetingId: string) => (event: ServerEvent) => event.data.meetingId =
 const withStatus = (meetingId: string, status: string) => (event: ServerEvent) =>
   event.data.meetingId === meetingId && event.data.status === status
 
-/** A stream that has said where it stands: whatever happens from now on is told. */
-async function settled(client: Client) {
+/** Opens a stream and waits for its first position: all later events will be delivered. */
+async function openStream(client: Client) {
   const stream = await listen(client)
   const { event, id } = await stream.next()
   expect(event).toBe('reset')
   return { ...stream, place: id }
 }
 
-test('a meeting’s way is told step by step, in the order of its revisions', async () => {
-  const stream = await settled(owner)
+test('reports each step of a meeting in the order of its revisions', async () => {
+  const stream = await openStream(owner)
   const { id } = await createMeeting(owner)
   await bringTranscript(owner, id)
   const told = (await stream.until(withStatus(id, 'in_review'))).filter(of(id))
-  // Several processes relay events: the revision says which came first.
+  // Several processes relay events, so only the revision tells their order.
   const events = told.toSorted((a, b) => Number(a.data.rev) - Number(b.data.rev))
   const lines = events.map(({ event, data }) => `${event} ${String(data.status)}`)
-  // A step that takes longer is told of more than once.
+  // A long step is reported more than once.
   expect(lines.filter((line, at) => line !== lines[at - 1])).toEqual([
     'meeting.changed draft',
     'meeting.changed queued',
@@ -72,12 +72,12 @@ test('a meeting’s way is told step by step, in the order of its revisions', as
   expect(events.every(({ data }) => !('audience' in data))).toBe(true)
 })
 
-test('decisions are told with the items they are about and the new counts', async () => {
+test('reports decisions with their items and the new counts', async () => {
   const meeting = await reviewMeeting(owner)
-  const stream = await settled(owner)
+  const stream = await openStream(owner)
   const item = first(itemsOf(await readArtifacts(owner, meeting.id)))
   await owner.post(`/items/${item.id}/accept`)
-  // News of the meeting's own way may still come before it.
+  // Events of the meeting's own steps may still arrive before it.
   const changed = (await stream.until(({ event }) => event === 'items.changed')).at(-1)
   const counted = await stream.next()
   expect(changed).toMatchObject({
@@ -87,17 +87,17 @@ test('decisions are told with the items they are about and the new counts', asyn
   expect(counted).toMatchObject({ event: 'meeting.changed', data: { decidedCount: 1 } })
 })
 
-test('a run beside the result that is shown is told once it is over', async () => {
+test('reports the end of a run that does not replace the current result', async () => {
   const { id } = await reviewMeeting(owner)
-  const stream = await settled(owner)
+  const stream = await openStream(owner)
   const started = await owner.post(`/meetings/${id}/runs`)
   const { id: runId } = (await started.json()) as { id: string }
   const told = await stream.until(({ event }) => event === 'run.changed')
   expect(told.at(-1)?.data).toEqual({ meetingId: id, runId, state: 'done' })
 })
 
-test('who reconnects hears what was missed, once and in order', async () => {
-  const stream = await settled(owner)
+test('delivers missed events once and in order after a reconnect', async () => {
+  const stream = await openStream(owner)
   const one = await createMeeting(owner, { title: 'one' })
   const last = (await stream.until(of(one.id))).at(-1)?.id ?? ''
   const two = await createMeeting(owner, { title: 'two' })
@@ -113,14 +113,14 @@ test('who reconnects hears what was missed, once and in order', async () => {
   }
 })
 
-test('a stream says where it stands, so that the first reconnect misses nothing', async () => {
-  const { place } = await settled(owner)
+test('sends its position first, so that the first reconnect misses nothing', async () => {
+  const { place } = await openStream(owner)
   const { id } = await createMeeting(owner)
   const again = await listen(owner, { 'last-event-id': place })
   expect((await again.until(of(id))).map(({ data }) => data.meetingId)).toEqual([id])
 })
 
-test('who comes back with an unknown place is told to read everything again', async () => {
+test('sends a reset to a client with an unknown position', async () => {
   for (const id of ['1-1', 'nonsense', '999999999999999-0']) {
     const stream = await listen(owner, { 'last-event-id': id })
     const event = await stream.next()
@@ -128,8 +128,8 @@ test('who comes back with an unknown place is told to read everything again', as
   }
 })
 
-test('members hear of their own and shared meetings only', async () => {
-  const stream = await settled(member)
+test('sends members only events of their own and shared meetings', async () => {
+  const stream = await openStream(member)
   const secret = await createMeeting(other, { title: 'secret' })
   const shared = await createMeeting(other, { title: 'shared' })
   await other.send(`/meetings/${shared.id}/viewers`, {
@@ -145,11 +145,11 @@ test('members hear of their own and shared meetings only', async () => {
   expect(ids.has(secret.id)).toBe(false)
 })
 
-test('who could see a deleted meeting hears that it is gone, others do not', async () => {
+test('reports a deleted meeting only to people who could see it', async () => {
   const { id } = await createMeeting(other)
   await other.send(`/meetings/${id}/viewers`, { method: 'PUT', json: { userIds: [member.userId] } })
   const hidden = await createMeeting(other)
-  const streams = { viewer: await settled(member), admin: await settled(owner) }
+  const streams = { viewer: await openStream(member), admin: await openStream(owner) }
   await other.send(`/meetings/${hidden.id}`, { method: 'DELETE' })
   await other.send(`/meetings/${id}`, { method: 'DELETE' })
   const isGone = (event: ServerEvent) => of(id)(event) && event.data.deleted === true
@@ -159,17 +159,17 @@ test('who could see a deleted meeting hears that it is gone, others do not', asy
   expect((await streams.admin.until(isGone)).some(of(hidden.id))).toBe(true)
 })
 
-test('no event of one tenant reaches another', async () => {
+test('sends no event to another tenant', async () => {
   const foreign = await openTenant(installation, 'live-foreign')
-  const stream = await settled(foreign)
+  const stream = await openStream(foreign)
   await createMeeting(owner, { title: 'not for you' })
   const own = await createMeeting(foreign)
   expect((await stream.until(of(own.id))).map(({ data }) => data.meetingId)).toEqual([own.id])
 })
 
-test('whoever’s role changed comes back to the stream as who they are now, once', async () => {
+test('makes a member whose role changed reconnect once with the new role', async () => {
   const viewer = await addMember(installation, 'live', 'viewer', 'Promoted')
-  const stream = await settled(viewer)
+  const stream = await openStream(viewer)
   const changed = await owner.send(`/members/${viewer.userId}`, {
     method: 'PATCH',
     json: { role: 'member' },
@@ -182,7 +182,7 @@ test('whoever’s role changed comes back to the stream as who they are now, onc
   await again.until(of(id))
 })
 
-test('a stream needs a session', async () => {
+test('rejects a stream without a session', async () => {
   const response = await installation.request('live', '/api/v1/events')
   expect(await refusalOf(response)).toBe('401 unauthenticated')
 })

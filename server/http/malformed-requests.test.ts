@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-/** Sends the lines as they are, which no HTTP client would, and reads the whole answer. */
+/** Sends raw lines, which no HTTP client would, and reads the whole response. */
 function sendLines(...lines: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

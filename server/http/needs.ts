@@ -3,8 +3,8 @@ import type { DocumentDecoration } from 'elysia'
 import { type Permission, permissions, scopeOf } from '../platform/authorization.ts'
 import type { ErrorCode } from '../platform/errors.ts'
 import type { Scope } from '../platform/scopes.ts'
-import { smallMostBytes } from './json-body.ts'
-import { isSafeMethod } from './session/visit.ts'
+import { smallBodyBytes } from './json-body.ts'
+import { isSafeMethod } from './session/request-context.ts'
 import { readBody } from './session/session.ts'
 
 export type Need = 'public' | 'session' | Permission
@@ -13,22 +13,22 @@ type RouteDetail = DocumentDecoration & {
   'x-needs': Need
   'x-failures': ErrorCode[]
   'x-most-bytes': number
-  /** Not for API keys: it is about the session itself. */
+  /** Not available to API keys: the route is about the session itself. */
   'x-session-only'?: true
-  /** Only within 15 minutes of a sign-in or a step-up. */
+  /** Requires a sign-in or a step-up within the last 15 minutes. */
   'x-step-up'?: true
-  /** It refuses by itself what a known program has not signed. */
+  /** The route itself rejects requests that a known program has not signed. */
   'x-signed'?: true
-  /** Also for somebody who must set up a second factor before anything else. */
+  /** Available to people who still have to set up a required second factor. */
   'x-before-factor'?: true
 }
 
-/** More than any form that people fill in takes: an item's texts in any script, two hundred participants. */
-const usualMostBytes = 262_144
+/** Enough for the largest form: an item's texts in any script, or two hundred participants. */
+const defaultBodyBytes = 262_144
 
 /**
- * What a route needs and how the API documents it, in one place: who may call it, one sentence, its group, and the
- * failures a caller should expect. A route without it refuses to boot.
+ * Declares what a route needs and how the API documents it: who may call it, its group, a one-sentence summary and the
+ * failures to expect. The application does not start if a route lacks it.
  */
 export function needs(
   need: Need,
@@ -46,25 +46,25 @@ export function needs(
       tags: [group],
       ...(description ? { description } : {}),
       'x-needs': need,
-      'x-most-bytes': isOpen ? smallMostBytes : usualMostBytes,
+      'x-most-bytes': isOpen ? smallBodyBytes : defaultBodyBytes,
       ...(need === 'public' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
       'x-failures': [...usual, ...failures],
     },
   }
 }
 
-/** Gives a route the name that generated clients call it by: a verb and a noun. */
+/** Sets the route's operation id, which generated clients use as a name: a verb and a noun. */
 export const named = <Declared extends { detail: RouteDetail }>(
   operationId: string,
   declared: Declared,
 ): Declared => ({ ...declared, detail: { ...declared.detail, operationId } })
 
-/** For what is about the caller's own session: API keys have none. */
+/** For routes about the caller's own session; API keys have none. */
 export const sessionOnly = <Declared extends { detail: RouteDetail }>(
   declared: Declared,
 ): Declared => ({ ...declared, detail: { ...declared.detail, 'x-session-only': true } })
 
-/** Requires a sign-in or step-up within the last 15 minutes, so that a stolen session cannot do it. */
+/** Requires a sign-in or step-up within the last 15 minutes, so that a stolen session is not enough. */
 export const steppedUp = <Declared extends { detail: RouteDetail }>(
   declared: Declared,
 ): Declared => ({
@@ -76,31 +76,34 @@ export const steppedUp = <Declared extends { detail: RouteDetail }>(
   },
 })
 
-/** What somebody may do who must set up a second factor first: setting one up, and what that takes. */
+/** For routes that stay available until a required second factor is set up: those that set it up. */
 export const beforeFactor = <Declared extends { detail: RouteDetail }>(
   declared: Declared,
 ): Declared => ({ ...declared, detail: { ...declared.detail, 'x-before-factor': true } })
 
-/** The scope that an API key needs for a route; null where nobody has to be signed in. */
+/** The scope that an API key needs for a route; null for public routes. */
 export function scopeOfNeed(need: Need, method: string): Scope | null {
   if (need === 'public') return null
   if (need !== 'session') return scopeOf(need)
   return isSafeMethod(method.toUpperCase()) ? 'members:read' : 'members:write'
 }
 
-/** For what a known program signs: it may send more than a stranger. The route counts what is not signed (`countStranger`). */
+/**
+ * For requests signed by a known program, which get no anonymous quota. The route counts unsigned ones
+ * (`countAnonymous`).
+ */
 export const signed = <Declared extends { detail: RouteDetail }>(declared: Declared): Declared => ({
   ...declared,
   detail: { ...declared.detail, 'x-signed': true },
 })
 
-/** Takes a larger body than usual: for the few routes that carry whole files. */
+/** Raises the body limit, for the few routes that accept whole files. */
 export const upTo = <Declared extends { detail: RouteDetail }>(
-  mostBytes: number,
+  maxBytes: number,
   declared: Declared,
-): Declared => ({ ...declared, detail: { ...declared.detail, 'x-most-bytes': mostBytes } })
+): Declared => ({ ...declared, detail: { ...declared.detail, 'x-most-bytes': maxBytes } })
 
-/** Documents an answer without checking each one against it: for the few routes where the check is a tenth of the work. */
+/** Documents a response without validating each one, for the few routes where validation is a tenth of the work. */
 export const unchecked = (
   declared: { detail: RouteDetail },
   answer: TSchema,
@@ -130,23 +133,22 @@ interface DeclaredRoute {
   }
 }
 
-/** What a route said about itself. */
+/** What a route declared. */
 export interface RouteFacts {
   need: Need
-  /** What an API key must hold for it; null where nobody has to be signed in. */
+  /** The scope that an API key needs; null for public routes. */
   scope: Scope | null
   isSessionOnly: boolean
   needsStepUp: boolean
-  /** Somebody who owes a second factor may call it. */
+  /** Callable before a required second factor is set up. */
   isBeforeFactor: boolean
   isSigned: boolean
   takesBody: boolean
-  mostBytes: number
-  /** Names of its query parameters. */
+  maxBytes: number
   queryNames: ReadonlySet<string>
 }
 
-/** Registered by @elysiajs/swagger, which lets nobody declare anything; only the document is used. */
+/** Registered by @elysiajs/swagger, which offers no way to declare needs; only the generated document is used. */
 const documentRoutes: Record<string, Need> = {
   'GET /swagger/spec': 'public',
   'GET /swagger/document': 'public',
@@ -154,7 +156,7 @@ const documentRoutes: Record<string, Need> = {
 
 const known = new Set<unknown>(['public', 'session', ...permissions])
 
-/** Reads what each route declared, by `METHOD path`. Throws when a route declares nothing or something unknown. */
+/** Collects the declarations of all routes, by `METHOD path`. Throws when one is missing or unknown. */
 export function collectFacts(routes: DeclaredRoute[]): Map<string, RouteFacts> {
   const declared = new Map<string, RouteFacts>()
   const missing: string[] = []
@@ -169,7 +171,7 @@ export function collectFacts(routes: DeclaredRoute[]): Map<string, RouteFacts> {
       isBeforeFactor: hooks.detail?.['x-before-factor'] ?? false,
       isSigned: hooks.detail?.['x-signed'] ?? false,
       takesBody: hooks.body !== undefined,
-      mostBytes: hooks.detail?.['x-most-bytes'] ?? smallMostBytes,
+      maxBytes: hooks.detail?.['x-most-bytes'] ?? smallBodyBytes,
       queryNames: new Set(Object.keys(hooks.query?.properties ?? {})),
     })
   }

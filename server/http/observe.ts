@@ -3,19 +3,24 @@ import type { Log } from '../platform/log.ts'
 import { countRequest } from '../platform/metrics/figures.ts'
 import { withLineIds } from '../platform/telemetry/line-ids.ts'
 import { contextFrom, inSpan, linkToStranger, markFailed } from '../platform/telemetry/span.ts'
-import { continuedTraces, requestIdOf, routeOfRequest, tenantOfRequest } from './session/visit.ts'
-import { storagePrefix } from './storage-passage.ts'
+import {
+  continuedTraces,
+  requestIdOf,
+  routeOfRequest,
+  tenantOfRequest,
+} from './session/request-context.ts'
+import { storagePrefix } from './storage-proxy.ts'
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
-let underWay = 0
+let activeRequests = 0
 
-/** Requests that are being answered. */
-export const countUnderWay = (): number => underWay
+/** Number of requests in progress. */
+export const countActiveRequests = (): number => activeRequests
 
 /**
- * One span, one figure and one log line for a request; all know its id and its route as declared, none its content, and
- * only the log line its path: links carry secrets there.
+ * Records one span, one metric and one log line per request. All carry the request id and the declared route, none the
+ * content. Only the log line has the path, since paths of links contain secrets.
  */
 export async function observe(
   request: Request,
@@ -25,11 +30,11 @@ export async function observe(
 ): Promise<Response> {
   const startedAt = performance.now()
   const requestId = requestIdOf(request)
-  // One that was not fit to be used must not become another one with each look.
+  // An invalid id was replaced by a new one; keep it, so that later reads return the same id.
   request.headers.set('x-request-id', requestId)
   const ids = {
     requestId,
-    // Known once the request has been let in.
+    // Known once the tenant has been looked up.
     get tenantId() {
       return tenantOfRequest.get(request)
     },
@@ -39,7 +44,8 @@ export async function observe(
   const { parent, links } = traceOf(request)
   const answered = async (span: Span): Promise<Response> => {
     const response = await answer(request)
-    const route = routeOfRequest.get(request) ?? (isPassage(pathname) ? storagePrefix : undefined)
+    const route =
+      routeOfRequest.get(request) ?? (isStoragePath(pathname) ? storagePrefix : undefined)
     nameSpan(span, { method, route, status: response.status, tenantId: ids.tenantId })
     const elapsedMs = performance.now() - startedAt
     countRequest(elapsedMs / 1_000, {
@@ -58,7 +64,7 @@ export async function observe(
     }
     return response
   }
-  underWay += 1
+  activeRequests += 1
   try {
     return await inSpan(method, attributes, answered, {
       kind: SpanKind.SERVER,
@@ -66,11 +72,11 @@ export async function observe(
       links,
     })
   } finally {
-    underWay -= 1
+    activeRequests -= 1
   }
 }
 
-/** Whoever decides which traces are kept can fill our storage, so anybody's context is only linked to. */
+/** Untrusted trace contexts are only linked to: whoever decides which traces are kept could fill our storage. */
 function traceOf(request: Request): { parent: Context; links: Link[] } {
   const traceparent = request.headers.get('traceparent')
   if (continuedTraces.has(request)) return { parent: contextFrom(traceparent), links: [] }
@@ -78,17 +84,17 @@ function traceOf(request: Request): { parent: Context; links: Link[] } {
   return { parent: contextFrom(null), links: link ? [link] : [] }
 }
 
-const isPassage = (pathname: string): boolean => pathname.startsWith(storagePrefix)
+const isStoragePath = (pathname: string): boolean => pathname.startsWith(storagePrefix)
 
-interface Answered {
+interface RequestOutcome {
   method: string
   route: string | undefined
   status: number
   tenantId: string | undefined
 }
 
-/** By the semantic conventions for HTTP: the method and the route, never the path; what the caller did wrong is no error. */
-function nameSpan(span: Span, { method, route, status, tenantId }: Answered): void {
+/** Follows the semantic conventions for HTTP: method and route, never the path; a 4xx response is not an error. */
+function nameSpan(span: Span, { method, route, status, tenantId }: RequestOutcome): void {
   if (!span.isRecording()) return
   span.setAttribute('http.response.status_code', status)
   if (tenantId !== undefined) span.setAttribute('aam.tenant_id', tenantId)

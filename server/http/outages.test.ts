@@ -26,14 +26,14 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-/** What a promise was rejected with. */
+/** Returns the reason of a rejected promise. */
 const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,
     (error: unknown) => error,
   )
 
-test('what Redis throws while it is away is no fault of ours', async () => {
+test('recognises the errors of an unreachable Redis as an outage', async () => {
   const ask = async (options: RedisOptions): Promise<unknown> => {
     const redis = new Redis('redis://127.0.0.1:9', options)
     redis.on('error', () => undefined)
@@ -52,7 +52,7 @@ test('what Redis throws while it is away is no fault of ours', async () => {
   }
 })
 
-test('a storage that does not answer is told as such, and nothing is changed', async () => {
+test('reports an unreachable storage and changes nothing', async () => {
   const { services } = installation
   const { id } = await createMeeting(client)
   const put = services.files.put
@@ -69,7 +69,7 @@ test('a storage that does not answer is told as such, and nothing is changed', a
   expect(await readMeeting(client, id)).toMatchObject({ status: 'draft', hasTranscript: false })
 })
 
-test('signing in while Redis is away is told as such; whoever is signed in goes on', async () => {
+test('reports an unreachable Redis at sign-in and keeps serving signed-in people', async () => {
   const { services } = installation
   const { commands } = services.redis
   const multi = commands.multi.bind(commands)
@@ -88,7 +88,7 @@ test('signing in while Redis is away is told as such; whoever is signed in goes 
   }
 })
 
-test('a fault that nobody expected is a 500 that tells nothing but its request', async () => {
+test('answers an unexpected error with a 500 that reveals only the request id', async () => {
   const { services } = installation
   const list = services.packs.listBuiltIn
   services.packs.listBuiltIn = () => {

@@ -117,8 +117,8 @@ const russianTitles: Record<ErrorCode, string> = {
   outcome_unknown: 'Неизвестно, сохранилось ли изменение',
 }
 
-const words = (code: string) =>
+const humanize = (code: string) =>
   `${code[0]?.toUpperCase() ?? ''}${code.slice(1).replaceAll('_', ' ')}`
 
 export const titleOf = (code: ErrorCode, locale: Locale): string =>
-  locale === 'ru' ? russianTitles[code] : (titles[code] ?? words(code))
+  locale === 'ru' ? russianTitles[code] : (titles[code] ?? humanize(code))

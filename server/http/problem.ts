@@ -5,9 +5,9 @@ import { AppError, errorStatuses, type FieldFault, noSuchAddress } from '../plat
 import { isOutage } from '../platform/outages.ts'
 import type { Problem } from './contract.ts'
 import { titleOf } from './problem-titles.ts'
-import { describeFault, type Fault } from './validation-words.ts'
+import { describeFault, type Fault } from './describe-fault.ts'
 
-/** RFC 9457 problem document of an expected failure, in the reader's language. */
+/** The RFC 9457 problem document of an expected failure, in the reader's language. */
 export function toProblem(error: AppError, requestId: string, locale: Locale = 'en'): Problem {
   const detailIn = (one: { detail: string; inRussian?: string }): string =>
     (locale === 'ru' ? one.inRussian : undefined) ?? one.detail
@@ -39,7 +39,7 @@ export function problemResponse(error: AppError, requestId: string, locale?: Loc
 
 const maxFaults = 20
 
-/** Elysia's validation failure in our form: where in the request, what is wrong, what would be right. */
+/** Converts Elysia's validation error: for each fault, where it is, what is wrong and what is expected. */
 export function fromValidation(error: ValidationError): AppError {
   const inQuery = error.type === 'query' || error.type === 'params'
   const faults: FieldFault[] = []
@@ -61,8 +61,8 @@ export function fromValidation(error: ValidationError): AppError {
 }
 
 /**
- * Every failure becomes an AppError; what we did not expect becomes a 500 without internals. `isSafe` says that the
- * request changes nothing, whatever became of it.
+ * Converts a failure to an AppError; null for an unexpected one, which becomes a 500 without internals. `isSafe`: the
+ * request cannot have changed anything, so an unknown commit outcome does not matter.
  */
 export function toAppError(error: unknown, code: string | number, isSafe = false): AppError | null {
   if (error instanceof AppError) return error
@@ -103,7 +103,9 @@ const outcomeUnknown = (): AppError =>
     'База данных перестала отвечать, пока изменение сохранялось: неизвестно, сохранилось ли оно. Прежде чем повторять, проверьте, нет ли его уже. Запрос с Idempotency-Key можно отправить ещё раз без изменений.',
   )
 
-/** A lost connection, a server that stops or starts, a storage that is full or silent: worth another try. */
+/**
+ * Whether a retry may succeed: the connection was lost, a server is starting or stopping, storage is full or silent.
+ */
 export function isUnavailable(error: unknown): boolean {
   return (
     error instanceof Error &&

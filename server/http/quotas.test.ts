@@ -68,14 +68,14 @@ const openWindows = () =>
     throw error
   })
 
-/** How many of the answers were of each status. */
+/** Counts the responses by status. */
 const tally = (answers: Response[]): Record<number, number> => {
   const counts: Record<number, number> = {}
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
   return counts
 }
 
-test('of fifty uploads at once exactly one takes the last place', async () => {
+test('grants the last upload to exactly one of fifty concurrent requests', async () => {
   const { client, set, setOwner } = await openLimited('uploads')
   const meetings = await Promise.all(Array.from({ length: 50 }, () => createMeeting(client)))
   await set('openUploads=1')
@@ -89,14 +89,14 @@ test('of fifty uploads at once exactly one takes the last place', async () => {
   expect(useOf(await set(), 'openUploads')).toBe(1)
   expect(useOf(await setOwner(), 'openUploads')).toBe(1)
 
-  // Room again as soon as one is given up.
+  // Cancelling one frees its place at once.
   const taken = answers.find(({ status }) => status === 201) ?? new Response('{}')
   const { id } = (await taken.json()) as { id: string }
   expect((await client.send(`/uploads/${id}`, { method: 'DELETE' })).ok).toBe(true)
   expect((await upload(client, meetings[0]?.id ?? '')).status).toBe(201)
 })
 
-test('bytes are counted with those of uploads under way, for the person as for the organisation', async () => {
+test('counts the bytes of open uploads, per person and per organisation', async () => {
   const { client, set, setOwner, unset } = await openLimited('bytes')
   const [one, two] = [await createMeeting(client), await createMeeting(client)]
   await set('openUploadBytes=1500')
@@ -109,7 +109,7 @@ test('bytes are counted with those of uploads under way, for the person as for t
   expect((await upload(client, two.id)).status).toBe(201)
 })
 
-test('of fifty runs started at once exactly one takes the last of the day', async () => {
+test('grants the last run of the day to exactly one of fifty concurrent requests', async () => {
   const { client, set } = await openLimited('runs')
   const meetings = await Promise.all(Array.from({ length: 5 }, () => reviewMeeting(client)))
   const used = useOf(await set(), 'runsPerDay') ?? 0
@@ -136,7 +136,7 @@ test('of fifty runs started at once exactly one takes the last of the day', asyn
   expect(useOf(await set(), 'runsPerDay')).toBe(6)
 })
 
-test('meetings past the limit of runs wait in words, and go on by themselves once it is raised', async () => {
+test('meetings over the run limit wait with an explanation and resume once it is raised', async () => {
   const { client, set, tenantId } = await openLimited('waits')
   await set('runsPerDay=1')
   const meetings = await Promise.all(Array.from({ length: 4 }, () => createMeeting(client)))
@@ -158,7 +158,7 @@ test('meetings past the limit of runs wait in words, and go on by themselves onc
   expect(useOf(await set(), 'runsPerDay')).toBe(4)
 })
 
-test('money that is used up holds meetings back and refuses runs and trials by hand', async () => {
+test('an exhausted budget makes meetings wait and rejects manual runs and trials', async () => {
   const { client, set, tenantId } = await openLimited('money')
   const reviewed = await reviewMeeting(client)
   await set('modelCentsPerMonth=100')
@@ -176,7 +176,7 @@ test('money that is used up holds meetings back and refuses runs and trials by h
   await eventually(async () => (await readMeeting(client, id)).status === 'in_review', 60_000)
 })
 
-test('requests are counted across sessions, with what is left in the headers', async () => {
+test('counts requests across sessions and returns the remaining quota in headers', async () => {
   const { client, set, slug } = await openLimited('requests')
   const other = await installation.signIn(slug)
   await set('requestsPerMinute=20')
@@ -196,7 +196,7 @@ test('requests are counted across sessions, with what is left in the headers', a
   expect(problem.detail).toContain(`20 requests a minute, and 20 are used. Wait ${seconds} s`)
 })
 
-test('of fifty requests at once no more pass than the limit allows', async () => {
+test('lets no more than the limit of fifty concurrent requests through', async () => {
   const windows = openWindows()
   const holders = [
     { tenantId: 'a-tenant', key: 'person', limit: 30 },
@@ -207,7 +207,7 @@ test('of fifty requests at once no more pass than the limit allows', async () =>
   expect(taken.filter(({ refused }) => refused === 1).length).toBe(30)
 })
 
-test('two processes together let through what the limit allows, but for one block', async () => {
+test('two processes together let the limit through, less one block at most', async () => {
   const processes = [openWindows(), openWindows()]
   const holder = { tenantId: 'two-processes', key: 'organisation', limit: 500 }
   const taken = await Promise.all(
@@ -218,7 +218,7 @@ test('two processes together let through what the limit allows, but for one bloc
   expect(through).toBeGreaterThanOrEqual(500 - 500 / 50)
 })
 
-test('without Redis a process counts alone, and says so once', async () => {
+test('counts alone without Redis and logs it once', async () => {
   const said: unknown[] = []
   const away = { lease: () => Promise.reject(new Error('away')) }
   const windows = createRequestWindows(away, (error) => said.push(error))
@@ -228,7 +228,7 @@ test('without Redis a process counts alone, and says so once', async () => {
   expect(said).toHaveLength(1)
 })
 
-test('a minute later the count begins anew', async () => {
+test('resets the count after a minute', async () => {
   let now = 0
   const lease = async (_holder: object, block: number) => ({
     granted: now === 0 ? block : 1,
@@ -247,7 +247,7 @@ test('a minute later the count begins anew', async () => {
   expect((await windows.take([holder])).refused).toBeNull()
 })
 
-test('anonymous requests are counted per address, IPv6 per /64', async () => {
+test('counts anonymous requests per address, IPv6 per /64', async () => {
   const { services } = installation
   const quota = createRequestQuota({
     limitsOf: createLimitReader(services.db),
@@ -255,16 +255,16 @@ test('anonymous requests are counted per address, IPv6 per /64', async () => {
     log: services.log,
   })
   const network = '2001:db8:1:2'
-  for (let at = 1; at <= 600; at++) await quota.countStranger(`${network}::${at.toString(16)}`)
-  const refused = quota.countStranger(`${network}:ffff::9`)
+  for (let at = 1; at <= 600; at++) await quota.countAnonymous(`${network}::${at.toString(16)}`)
+  const refused = quota.countAnonymous(`${network}:ffff::9`)
   await expect(refused).rejects.toMatchObject({ code: 'too_many_requests' })
-  const { ratelimit } = await quota.countStranger('2001:db8:1:3::1')
+  const { ratelimit } = await quota.countAnonymous('2001:db8:1:3::1')
   expect(ratelimit).toMatch(/^"address";r=599;t=\d+$/)
-  // Through a proxy on this machine come all of them.
-  expect(await quota.countStranger('127.0.0.1')).toEqual({})
+  // All requests may come through a proxy on this machine.
+  expect(await quota.countAnonymous('127.0.0.1')).toEqual({})
 })
 
-test('failed credentials are counted per address', async () => {
+test('counts failed credentials per address', async () => {
   const { services } = installation
   const seen: string[] = []
   const api = startApi(services, {
@@ -285,14 +285,14 @@ test('failed credentials are counted per address', async () => {
   for (let at = 0; at < 601; at++) await ask(`Bearer ${newApiKey('dev').text}`, '203.0.113.9')
   expect(seen.slice(0, 600).every((status) => status === '404')).toBe(true)
   expect(seen[600]).toBe('429')
-  // Who is signed in is known by the signature, and goes on.
+  // A session is verified by its signature, so it keeps working.
   await ask(`Bearer ${client.token}`, '203.0.113.9')
   await ask(`Bearer ${newApiKey('dev').text}`, '203.0.113.10')
   expect(seen.slice(-2)).toEqual(['200', '404'])
   await api.stop()
 })
 
-test('live streams have places, which come free when they close', async () => {
+test('limits live streams and frees their slots when they close', async () => {
   const { client, setOwner, slug } = await openLimited('streams')
   await setOwner('liveStreams=1')
   const open = () => {
@@ -318,7 +318,7 @@ test('live streams have places, which come free when they close', async () => {
   })
 })
 
-test('limits of one organisation and person hold for nobody else', async () => {
+test('applies the limits of one organisation and person to nobody else', async () => {
   const one = await openLimited('mine')
   const two = await openLimited('theirs')
   await one.set('openUploads=0')
@@ -329,7 +329,7 @@ test('limits of one organisation and person hold for nobody else', async () => {
   expect(seen.length).toBe(0)
 })
 
-test('a setting that is none is refused in words', async () => {
+test('rejects an invalid setting with an explanation', async () => {
   const { set, unset, tenantId } = await openLimited('refused')
   for (const text of [
     'runsPerDay',

@@ -1,10 +1,11 @@
 import { type Blocks, joinBlocks } from '../platform/blocks.ts'
 
-/** A request's body, read no further than `maxBytes`; null when it is longer. */
+/** Reads a request's body up to `maxBytes`; null when it is longer. */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {
   const announced = announcedBytes(request)
   if (announced > maxBytes) return null
-  // No more than that arrives (RFC 9112, section 6.3), and it is gathered without a step of ours for each piece.
+  // No more than the announced length arrives (RFC 9112, section 6.3), and Bun collects it without a callback per
+  // chunk.
   if (announced > 0) return new Uint8Array(await request.arrayBuffer())
   const blocks = await readBlocks(request, maxBytes)
   return blocks && joinBlocks(blocks)
@@ -13,8 +14,8 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
 const blockBytes = 262_144
 
 /**
- * A large body as blocks with buffers of their own, which a thread can take over: to gather 20 MB in one go holds the
- * event loop for some 15 ms. Blocks are filled, whatever the pieces that arrive. Null when it is longer than `maxBytes`.
+ * Reads a large body into blocks whose buffers can be transferred to a thread: collecting 20 MB in one buffer blocks
+ * the event loop for about 15 ms. All blocks but the last are full. Null when the body is longer than `maxBytes`.
  */
 export async function readBlocks(request: Request, maxBytes: number): Promise<Blocks | null> {
   if (announcedBytes(request) > maxBytes) return null

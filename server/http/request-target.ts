@@ -1,9 +1,9 @@
 import { AppError } from '../platform/errors.ts'
 
-/** `uri-host [ ":" port ]` of names and addresses as browsers and proxies send them (RFC 9110, section 7.2). */
+/** `uri-host [ ":" port ]` with names and addresses as browsers and proxies send them (RFC 9110, section 7.2). */
 const hostPattern = /^(?:\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::\d{0,5})?$/i
 
-/** The address that a request asks for. Throws `malformed_request` where its Host header names none. */
+/** The requested URL. Throws `malformed_request` when the Host header is not valid. */
 export function targetOf(request: Request): URL {
   const host = request.headers.get('host')
   const url = host === null || hostPattern.test(host) ? URL.parse(request.url) : null

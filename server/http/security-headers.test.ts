@@ -4,7 +4,7 @@ import { securityHeaders } from './security-headers.ts'
 const policyOf = (origin: string | null, response = new Response()): string =>
   securityHeaders(origin)(response).headers.get('content-security-policy') ?? ''
 
-test('pages send to and play from an outside storage, and from nowhere else', () => {
+test('pages may upload to and play from the external storage only', () => {
   const policy = policyOf('https://files.example.com')
   expect(policy).toContain("connect-src 'self' https://files.example.com;")
   expect(policy).toContain("media-src 'self' https://files.example.com;")
@@ -12,12 +12,12 @@ test('pages send to and play from an outside storage, and from nowhere else', ()
   expect(policyOf(null)).not.toContain('https:')
 })
 
-test('an answer keeps a stricter policy of its own', () => {
+test('keeps a stricter policy that a response has set', () => {
   const own = new Response(null, { headers: { 'content-security-policy': 'sandbox' } })
   expect(policyOf(null, own)).toBe('sandbox')
 })
 
-test('a page carries all of them', () => {
+test('adds all security headers to a page', () => {
   const page = new Response('', { headers: { 'content-type': 'text/html; charset=utf-8' } })
   const { headers } = securityHeaders(null)(page)
   expect(headers.get('content-security-policy')).toContain("default-src 'self'")
@@ -25,7 +25,7 @@ test('a page carries all of them', () => {
   expect(headers.get('permissions-policy')).toContain('camera=()')
 })
 
-test('data loads nothing and cannot be framed', () => {
+test('lets JSON load nothing and forbids framing it', () => {
   const { headers } = securityHeaders(null)(Response.json({}))
   expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
   expect(headers.get('x-content-type-options')).toBe('nosniff')

@@ -15,13 +15,13 @@ const policyWith = (storageOrigin: string): string =>
 
 const jsonType = /^application\/(problem\+)?json\b/
 
-/** JSON renders nothing: nothing may be loaded by it, and nobody may frame it (OWASP REST Security Cheat Sheet). */
+/** JSON renders nothing, so it may load nothing and must not be framed (OWASP REST Security Cheat Sheet). */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 
 /**
- * Adds what every answer carries (OWASP Secure Headers): a policy for data on JSON, the whole of them on everything that
- * a browser may show. An answer's own policy wins. `storageOrigin` is an outside storage that our pages send to and play
- * from.
+ * Adds the security headers (OWASP Secure Headers): a restrictive policy to JSON, the full set to everything that a
+ * browser may render. A policy set by the response itself wins. `storageOrigin` is an external storage that our pages
+ * upload to and play from.
  */
 export function securityHeaders(storageOrigin: string | null): (response: Response) => Response {
   const policy = policyWith(storageOrigin === null ? '' : ` ${storageOrigin}`)

@@ -3,8 +3,8 @@ import { type Claimant, type FairGateOptions, openFairGate } from '../platform/f
 export type StreamSlots = (claimant: Claimant, open: () => Promise<Response>) => Promise<Response>
 
 /**
- * Slots for answers that flow through this process for as long as somebody listens: each keeps its slot until its body
- * has been read or given up. Rejects as a fair gate does.
+ * Slots for streamed responses: each keeps its slot until its body has been read or abandoned. Rejects like a fair
+ * gate.
  */
 export function openStreamSlots(options: FairGateOptions): StreamSlots {
   const gate = openFairGate(options)
@@ -14,21 +14,21 @@ export function openStreamSlots(options: FairGateOptions): StreamSlots {
       .run(claimant, async () => {
         const response = await open()
         if (!response.body) return answered.resolve(response)
-        const { body, isOver } = watchEnd(response.body, claimant.signal)
+        const { body, whenEnded } = trackEnd(response.body, claimant.signal)
         answered.resolve(new Response(body, response))
-        await isOver
+        await whenEnded
       })
       .catch(answered.reject)
     return answered.promise
   }
 }
 
-/** A body, and when it is over: read to its end, broken, given up, or nobody there to read it. */
-function watchEnd(source: ReadableStream<Uint8Array>, signal: AbortSignal | undefined) {
+/** A body, and when it is ended: read to its end, broken, given up, or nobody there to read it. */
+function trackEnd(source: ReadableStream<Uint8Array>, signal: AbortSignal | undefined) {
   const reader = source.getReader()
-  const over = Promise.withResolvers<void>()
-  const giveUp = (reason: unknown): void => {
-    over.resolve()
+  const ended = Promise.withResolvers<void>()
+  const release = (reason: unknown): void => {
+    ended.resolve()
     reader.cancel(reason).catch(() => undefined)
   }
   const body = new ReadableStream<Uint8Array>(
@@ -37,19 +37,19 @@ function watchEnd(source: ReadableStream<Uint8Array>, signal: AbortSignal | unde
         try {
           const { done, value } = await reader.read()
           if (!done) return controller.enqueue(value)
-          over.resolve()
+          ended.resolve()
           controller.close()
         } catch (error) {
-          over.resolve()
+          ended.resolve()
           controller.error(error)
         }
       },
-      cancel: giveUp,
+      cancel: release,
     },
     { highWaterMark: 0 },
   )
-  const abort = (): void => giveUp(signal?.reason)
+  const abort = (): void => release(signal?.reason)
   signal?.addEventListener('abort', abort, { once: true })
-  const isOver = over.promise.finally(() => signal?.removeEventListener('abort', abort))
-  return { body, isOver }
+  const whenEnded = ended.promise.finally(() => signal?.removeEventListener('abort', abort))
+  return { body, whenEnded }
 }

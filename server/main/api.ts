@@ -12,7 +12,12 @@ import { openPictureMaker } from '../adapters/ffmpeg/picture.ts'
 import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
-import { type checkHealth, type HealthCheck, healthRoutes, shareHealth } from '../http/health.ts'
+import {
+  type checkHealth,
+  type HealthCheck,
+  healthRoutes,
+  shareHealthCheck,
+} from '../http/health.ts'
 import type { RouteFacts } from '../http/needs.ts'
 import { createForwarding } from '../http/session/proxies.ts'
 import type { SessionPlugin } from '../http/session/session.ts'
@@ -230,7 +235,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       ...(options.moreRoutes?.(session, services) ?? []),
     ]
   }
-  const checkParts = shareHealth(partChecks(services))
+  const checkParts = shareHealthCheck(partChecks(services))
   let isDraining = false
   const health = healthRoutes(checkParts, vendorOf(provider.name), () => isDraining)
   const http = createHttp({
@@ -255,7 +260,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,
     homeOf,
-    passage:
+    storageUpstream:
       outside === undefined ? { ...addresses.s3, whileAnswering: files.whileAnswering } : null,
     storageOrigin: outside === undefined ? null : new URL(outside).origin,
     routes: routes as never,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readBacklog } from '../../db/backlog.ts'
 import type { Database } from '../../db/client.ts'
 import { countLiveStreams } from '../http/events.ts'
-import { countUnderWay } from '../http/observe.ts'
+import { countActiveRequests } from '../http/observe.ts'
 import { stages } from '../jobs/catalog.ts'
 import { countReadyTenants } from '../jobs/dispatch/ready-set.ts'
 import type { Config } from '../platform/config.ts'
@@ -79,7 +79,7 @@ export function serveApiFigures(
     readers: {
       ...gateReaders(),
       ...backlogReaders(db),
-      requestsUnderWay: () => [{ value: countUnderWay() }],
+      requestsUnderWay: () => [{ value: countActiveRequests() }],
       liveStreams: () => [{ value: countLiveStreams() }],
       readyQueues: async () => {
         const counts = await countReadyTenants(redis.commands, stages)

@@ -6,7 +6,7 @@ import { openModelEngine } from '../adapters/engine-model/index.ts'
 import { openEngineThreads } from '../adapters/engine-thread/index.ts'
 import { openCutter, openMediaTools } from '../adapters/ffmpeg/index.ts'
 import { openTenantChanges } from '../adapters/redis/tenant-changes.ts'
-import { type checkHealth, type HealthCheck, shareHealth } from '../http/health.ts'
+import { type checkHealth, type HealthCheck, shareHealthCheck } from '../http/health.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
@@ -129,7 +129,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
   const presence = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
     inFlight: pool.inFlight,
-    checkParts: shareHealth(workerChecks(services, presence)),
+    checkParts: shareHealthCheck(workerChecks(services, presence)),
     async stop(graceMs) {
       stopCleanup()
       stopFilling()

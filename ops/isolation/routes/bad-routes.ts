@@ -16,10 +16,10 @@ export function badRoutes(session: SessionPlugin, { db }: ProcessServices): Elys
     bad(session)
       .get(
         '/public',
-        ({ visit }) =>
+        ({ requestContext }) =>
           withTenant(
             db,
-            { tenantId: tenantOf(visit).id },
+            { tenantId: tenantOf(requestContext).id },
             (tx) => tx.sql`select name from clients`,
           ),
         named('badPublic', needs('public', 'Bad', 'Shows clients to everybody')),

@@ -23,8 +23,8 @@ export interface OpenApiDocument {
 const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
 
 /**
- * What the generator leaves to be desired: OpenAPI 3.1 (whose schemas know `null`), paths without a trailing slash, the
- * failures that each route declared, and the scope that a key needs for it.
+ * Completes the generated document: OpenAPI 3.1 (whose schemas allow `null`), paths without a trailing slash, the
+ * declared failures of each route, and the scope that an API key needs for it.
  */
 export function finishDocument(document: OpenApiDocument): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {}

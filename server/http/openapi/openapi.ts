@@ -43,20 +43,20 @@ const page = `<!doctype html>
 
 const start = `SwaggerUIBundle({ url: '/swagger/json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true })`
 
-// Swagger UI sets styles of its own in the page.
+// Swagger UI sets inline styles.
 const pagePolicy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
-/** Of the generator itself, which builds its document for each request: for this process alone. */
+/** Internal paths of the generator, which builds its document on every request; not served to clients. */
 export const generatorPaths = { spec: '/swagger/spec', page: '/swagger/document' } as const
 
-/** `/swagger` from our own origin and `/swagger/json`, the OpenAPI document of every route. */
+/** Serves Swagger UI at `/swagger` and the OpenAPI document of all routes at `/swagger/json`. */
 export const openApi = (answer: (request: Request) => Promise<Response>) => {
   const build = async (): Promise<string> => {
     const generated = await answer(new Request(`http://localhost${generatorPaths.spec}`))
     return JSON.stringify(finishDocument((await generated.json()) as OpenApiDocument))
   }
-  // Some hundred routes take a while to describe, and are the same for everybody.
+  // Cached: describing over a hundred routes takes a while, and the result is the same for everybody.
   let document: Promise<string> | undefined
   const built = (): Promise<string> =>
     (document ??= build().catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { isApiKey } from '../../modules/identity/keys/key-format.ts'
 import type { RouteFacts } from '../needs.ts'
 import { tenantHeaderRefused } from './refusals.ts'
 
-/** The tenant in `X-Aam-Tenant`: for programs with an API key whose client cannot set the host. */
+/** The tenant named in `X-Aam-Tenant`, for programs with an API key whose HTTP client cannot set the host. */
 export function namedTenant(request: Request, need: RouteFacts['need']): string | null {
   const named = request.headers.get('x-aam-tenant')
   if (named === null) return null

@@ -1,7 +1,7 @@
 export const accessCookie = '__Host-aam_access'
 export const refreshCookie = '__Host-aam_refresh'
 
-/** One cookie of a request (RFC 6265bis), or null. */
+/** Reads one cookie of a request (RFC 6265bis); null when absent. */
 export function readCookie(request: Request, name: string): string | null {
   for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
     const at = pair.indexOf('=')
@@ -10,6 +10,6 @@ export function readCookie(request: Request, name: string): string | null {
   return null
 }
 
-/** Host-only, unreadable for scripts, not sent from other sites' forms; `maxAgeSeconds` 0 removes it. */
+/** Host-only, not readable by scripts, not sent with other sites' forms; `maxAgeSeconds` 0 deletes it. */
 export const formatCookie = (name: string, value: string, maxAgeSeconds: number): string =>
   `${name}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; Secure; SameSite=Lax`

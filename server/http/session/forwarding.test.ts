@@ -38,7 +38,7 @@ const addressesOf = async ({ admin }: TestInstallation): Promise<string[]> =>
     ({ address }) => address,
   )
 
-test('ignores X-Forwarded-For from anybody who is not a trusted proxy', async () => {
+test('ignores X-Forwarded-For from a peer that is not a trusted proxy', async () => {
   const at = await openBehind(['10.0.0.0/8'])
   expect((await signIn(at, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(200)
   expect(await addressesOf(at)).toEqual(['127.0.0.1'])
@@ -46,7 +46,7 @@ test('ignores X-Forwarded-For from anybody who is not a trusted proxy', async ()
   expect(await refusalOf(await signIn(at, elsewhere, 'nobody'))).toBe('404 unknown_tenant')
 })
 
-test('judges a connection that bypasses the trusted proxies by itself, whatever PUBLIC_URL says', async () => {
+test('ignores PUBLIC_URL for a connection that bypasses the trusted proxies', async () => {
   const at = await openBehind(['10.0.0.0/8'])
   const answer = await at.request('', '/api/v1/sign-up', {
     method: 'POST',
@@ -59,7 +59,7 @@ test('judges a connection that bypasses the trusted proxies by itself, whatever 
   expect(await refusalOf(answer)).toBe('403 insecure_transport')
 })
 
-test('learns from a trusted proxy who asks, how, and for which organisation', async () => {
+test('takes client, protocol and organisation from a trusted proxy', async () => {
   const at = await openBehind(['127.0.0.0/8', '192.0.2.0/24'])
   const headers = {
     'x-forwarded-for': '6.6.6.6, ::ffff:203.0.113.9, 192.0.2.7',
@@ -72,7 +72,7 @@ test('learns from a trusted proxy who asks, how, and for which organisation', as
   expect(head.status).toBe(200)
 })
 
-test('believes a proxy on this machine where none are named', async () => {
+test('trusts a proxy on this machine when none are configured', async () => {
   const at = await openBehind()
   expect((await signIn(at, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(200)
   expect(await addressesOf(at)).toEqual(['203.0.113.9'])

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'bun:test'
 import { normalAddress } from '../../platform/ip-ranges.ts'
 import type { TrustedProxies } from '../../platform/settings/network-config.ts'
 import { createForwarding } from './proxies.ts'
-import { continuedTraces } from './visit.ts'
+import { continuedTraces } from './request-context.ts'
 
 const publicUrl = 'https://aam.example.com'
 
-/** What is left of a request's headers when it comes from this peer. */
+/** Returns a request's headers after normalization for this peer. */
 function forwarded(
   headers: Record<string, string>,
   peer: string,
@@ -27,7 +27,7 @@ const addressBehind = (list: string, peer = '10.0.0.2') =>
   forwarded({ 'x-forwarded-for': list }, peer).for
 
 describe('behind trusted proxies', () => {
-  test('the client is the right-most address that is not a trusted proxy', () => {
+  test('takes the right-most address that is not a trusted proxy as the client', () => {
     expect(addressBehind('203.0.113.9')).toBe('203.0.113.9')
     expect(addressBehind('6.6.6.6, 203.0.113.9')).toBe('203.0.113.9')
     expect(addressBehind('6.6.6.6, 203.0.113.9, 10.1.2.3, 10.0.0.9')).toBe('203.0.113.9')
@@ -35,7 +35,7 @@ describe('behind trusted proxies', () => {
     expect(addressBehind('10.0.0.7')).toBe('10.0.0.7')
   })
 
-  test('one address has one spelling', () => {
+  test('normalizes the client’s address', () => {
     expect(addressBehind('::ffff:203.0.113.9')).toBe('203.0.113.9')
     expect(addressBehind('::FFFF:cb00:7109')).toBe('203.0.113.9')
     expect(addressBehind('203.0.113.9:4711')).toBe('203.0.113.9')
@@ -45,7 +45,7 @@ describe('behind trusted proxies', () => {
     expect(addressBehind('203.0.113.9', '2001:db8::5')).toBe('203.0.113.9')
   })
 
-  test('anything that is not an address ends the list', () => {
+  test('stops at an entry that is not an address', () => {
     expect(addressBehind('6.6.6.6, nonsense')).toBeNull()
     expect(addressBehind('6.6.6.6, nonsense, 10.0.0.9')).toBe('10.0.0.9')
     for (const odd of ['', ',', '10.1', '0x7f.0.0.1', 'unknown', '203.0.113.9.', '<script>']) {
@@ -53,7 +53,7 @@ describe('behind trusted proxies', () => {
     }
   })
 
-  test('protocol and host are those that the nearest proxy saw', () => {
+  test('takes protocol and host from the nearest proxy', () => {
     expect(forwarded({ 'x-forwarded-proto': 'http, https' }, '10.0.0.2').proto).toBe('https')
     expect(forwarded({ 'x-forwarded-proto': 'HTTPS' }, '10.0.0.2').proto).toBe('https')
     expect(forwarded({ 'x-forwarded-proto': 'gopher' }, '10.0.0.2').proto).toBeNull()
@@ -65,7 +65,7 @@ describe('behind trusted proxies', () => {
   })
 })
 
-test('nobody else is believed', () => {
+test('removes forwarded headers of other peers', () => {
   const claims = {
     'x-forwarded-for': '203.0.113.9',
     'x-forwarded-proto': 'https',
@@ -78,7 +78,7 @@ test('nobody else is believed', () => {
   expect(forwarded(claims, '10.0.0.2', null)).toEqual({ ...nothing, proto: null })
 })
 
-test('without named ranges a proxy on this machine is believed, once there is a public address', () => {
+test('without configured ranges trusts a proxy on this machine if a public address is set', () => {
   const headers = { 'x-forwarded-for': '203.0.113.9' }
   expect(forwarded(headers, '127.0.0.1', null).for).toBe('203.0.113.9')
   expect(forwarded(headers, '::ffff:127.0.0.1', null).for).toBe('203.0.113.9')
@@ -89,7 +89,7 @@ test('without named ranges a proxy on this machine is believed, once there is a 
   )
 })
 
-test('an address is written in one way', () => {
+test('normalizes an address to one spelling', () => {
   expect(['::ffff:1.2.3.4', '2001:DB8:0:0::1', '1.2.3.4', '10.1', 'x'].map(normalAddress)).toEqual([
     '1.2.3.4',
     '2001:db8::1',
@@ -99,7 +99,7 @@ test('an address is written in one way', () => {
   ])
 })
 
-test('continues a trace only of a proxy that was named', () => {
+test('continues a trace only from a configured proxy', () => {
   const isContinued = (ranges: TrustedProxies, peer: string): boolean => {
     const request = new Request('http://x.example/')
     return continuedTraces.has(createForwarding(ranges, publicUrl)(request, peer))

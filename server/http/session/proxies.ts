@@ -1,16 +1,17 @@
 import ipaddr from 'ipaddr.js'
 import { normalAddress } from '../../platform/ip-ranges.ts'
 import type { TrustedProxies } from '../../platform/settings/network-config.ts'
-import { continuedTraces } from './visit.ts'
+import { continuedTraces } from './request-context.ts'
 
 const loopback = ['127.0.0.0/8', '::1/128']
 const hostPattern = /^[a-z0-9.-]{1,253}(:\d{1,5})?$/i
 
 /**
- * Rewrites what a request says about its way: behind a trusted proxy `X-Forwarded-For` becomes the one address that the
- * proxies vouch for, `X-Forwarded-Proto` what the last of them saw, and `X-Forwarded-Host` the `Host`; from anybody else
- * these headers are removed. Without named ranges a proxy on this machine is trusted, once `PUBLIC_URL` says that there is
- * one. Its `traceparent` is continued only where ranges are named: most proxies pass on what a caller sent.
+ * Normalizes the forwarded headers of a request. From a trusted proxy, `X-Forwarded-For` becomes the one address that
+ * the proxies vouch for, `X-Forwarded-Proto` the protocol that the nearest proxy saw, and `X-Forwarded-Host` the
+ * `Host`. From any other peer these headers are removed. Without configured ranges a proxy on this machine is trusted
+ * if `PUBLIC_URL` is set. The trace of `traceparent` is continued only with configured ranges: most proxies pass on
+ * what a caller sent.
  */
 export function createForwarding(
   ranges: TrustedProxies,
@@ -30,7 +31,7 @@ export function createForwarding(
       for (const name of ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']) {
         headers.delete(name)
       }
-      // Past the proxies that were named, nobody has ended TLS.
+      // A connection that bypasses the configured proxies has no TLS.
       if (ranges !== null) headers.set('x-forwarded-proto', 'http')
       return request
     }
@@ -49,7 +50,7 @@ function keep(headers: Headers, name: string, value: string | null): void {
   else headers.set(name, value)
 }
 
-/** The right-most address that is no trusted proxy's: what stands left of it is only what somebody claims. */
+/** The right-most address that is not a trusted proxy; callers can forge everything to the left of it. */
 function clientOf(list: string | null, isTrusted: (address: string) => boolean): string | null {
   let client: string | null = null
   for (const part of (list ?? '').split(',').toReversed()) {

@@ -4,17 +4,17 @@ import type { RequestHolder, RequestLeases } from '../../platform/limits/ports.t
 import { type Holder, limitReached } from '../../platform/limits/refuse.ts'
 import { limitedHolders, type LimitsOf } from '../../platform/limits/stored-limits.ts'
 import { networkOf } from '../../platform/network.ts'
-import { createRequestWindows, type Room } from './request-windows.ts'
-import type { UserCtx } from './visit.ts'
+import { createRequestWindows, type Remaining } from './request-windows.ts'
+import type { UserCtx } from './request-context.ts'
 
-/** Of one session or key: more than a person or a well-made program needs. */
+/** Per session or key: more than a person or a well-behaved program needs. */
 const perCredential = 1_200
-/** Of one address, behind which a whole office may be. */
+/** Per address; a whole office may share one. */
 const perAddress = 12_000
-/** Of one address by whoever is not, or not rightly, signed in. */
-const perStranger = 600
+/** Per address, for requests without valid credentials. */
+const perAnonymousAddress = 600
 const windowSeconds = 60
-const sayAgainAfterMs = 60_000
+const warnAgainAfterMs = 60_000
 
 export interface RequestQuotaDeps {
   limitsOf: LimitsOf
@@ -24,12 +24,12 @@ export interface RequestQuotaDeps {
 
 /** Counts requests and returns the RateLimit headers. Throws `too_many_requests`. */
 export interface RequestQuota {
-  /** Any request, before anything is looked up for it. */
-  enter(address: string): Promise<void>
-  /** Before a credential is looked up that may be made up: refuses where too many from there were. */
-  requireTrust(address: string): void
-  /** A request by nobody who is known here. */
-  countStranger(address: string): Promise<Record<string, string>>
+  /** Counts any request, before any lookup for it. */
+  countAddress(address: string): Promise<void>
+  /** Called before a credential is looked up: throws when the address has sent too many invalid ones. */
+  refuseThrottled(address: string): void
+  /** Counts a request without valid credentials. */
+  countAnonymous(address: string): Promise<Record<string, string>>
   count(ctx: UserCtx): Promise<Record<string, string>>
 }
 
@@ -37,36 +37,37 @@ type Policy = 'address' | 'session' | 'key' | Holder
 type Counted = RequestHolder & { policy: Policy }
 
 /**
- * Counts requests for the address, the session or key, the person and the organisation, for all processes together, and
- * says what is left in RateLimit headers (draft-ietf-httpapi-ratelimit-headers). Without Redis each process counts alone.
- * Requests from this machine itself have no address to count: it is that of a proxy as well.
+ * Counts requests per address, session or key, person and organisation, across all processes, and reports the remaining
+ * quota in RateLimit headers (draft-ietf-httpapi-ratelimit-headers). Without Redis each process counts alone. Requests
+ * from a loopback address are not counted by address, since a local proxy has the same one.
  */
 export function createRequestQuota(
   deps: RequestQuotaDeps,
   nowMs: () => number = Date.now,
 ): RequestQuota {
-  let saidAtMs = Number.NEGATIVE_INFINITY
-  const sayAlone = (error: unknown): void => {
-    if (performance.now() - saidAtMs < sayAgainAfterMs) return
-    saidAtMs = performance.now()
+  let warnedAtMs = Number.NEGATIVE_INFINITY
+  const warnNotShared = (error: unknown): void => {
+    if (performance.now() - warnedAtMs < warnAgainAfterMs) return
+    warnedAtMs = performance.now()
     deps.log.warn({ err: error }, 'Requests are counted by each process alone while Redis is away')
   }
-  const windows = createRequestWindows(deps.requests, sayAlone, nowMs)
+  const windows = createRequestWindows(deps.requests, warnNotShared, nowMs)
   const take = async (counted: Counted[]): Promise<Record<string, string>> => {
     const taken = await windows.take(counted)
-    if (taken.refused === null) return headersOf(counted, taken.rooms)
+    if (taken.refused === null) return headersOf(counted, taken.remaining)
     const { policy, limit } = counted[taken.refused] ?? { policy: 'address', limit: 0 }
     throw refusal(policy, limit, taken.secondsLeft)
   }
   return {
-    enter: async (address) => void (await take(ofAddress('address', address, perAddress))),
-    requireTrust(address) {
-      for (const stranger of ofAddress('stranger', address, perStranger)) {
-        const secondsLeft = windows.spent(stranger)
+    countAddress: async (address) =>
+      void (await take(addressHolders('address', address, perAddress))),
+    refuseThrottled(address) {
+      for (const stranger of addressHolders('stranger', address, perAnonymousAddress)) {
+        const secondsLeft = windows.secondsUntilFree(stranger)
         if (secondsLeft !== null) throw refusal('address', stranger.limit, secondsLeft)
       }
     },
-    countStranger: (address) => take(ofAddress('stranger', address, perStranger)),
+    countAnonymous: (address) => take(addressHolders('stranger', address, perAnonymousAddress)),
     async count(ctx) {
       const { tenantId, principal } = ctx
       const { kind, id } = principal.credential
@@ -81,19 +82,22 @@ export function createRequestQuota(
   }
 }
 
-function ofAddress(what: string, address: string | undefined, limit: number): Counted[] {
+function addressHolders(what: string, address: string | undefined, limit: number): Counted[] {
   const network = address === undefined ? null : networkOf(address)
   return network === null
     ? []
     : [{ policy: 'address', tenantId: null, key: `${what}:${network}`, limit }]
 }
 
-function headersOf(counted: Counted[], rooms: Room[]): Record<string, string> {
+function headersOf(counted: Counted[], remaining: Remaining[]): Record<string, string> {
   if (counted.length === 0) return {}
   return {
     'ratelimit-policy': counted.map(policyOf).join(', '),
     ratelimit: counted
-      .map(({ policy }, at) => `"${policy}";r=${rooms[at]?.left ?? 0};t=${rooms[at]?.secondsLeft}`)
+      .map(
+        ({ policy }, at) =>
+          `"${policy}";r=${remaining[at]?.left ?? 0};t=${remaining[at]?.secondsLeft}`,
+      )
       .join(', '),
   }
 }

@@ -35,7 +35,7 @@ function sign(header: object, claims: object, secret: string, hash = 'sha256'): 
 
 const me = (token: string) => installation.request('acme', '/api/v1/me', { token })
 
-test('forged, altered and unsigned tokens are none', async () => {
+test('rejects forged, altered and unsigned tokens', async () => {
   const { token } = client
   const [header = '', , signature = ''] = token.split('.')
   const claims = claimsOf(token)
@@ -60,20 +60,20 @@ test('forged, altered and unsigned tokens are none', async () => {
   expect((await me(sign(jwt, claims, sessionSecret))).status).toBe(200)
 })
 
-test('a token for another person’s session or for one that never was opens nothing', async () => {
+test('rejects a token for another person’s session or for one that never existed', async () => {
   const { sessionSecret } = installation.services.addresses.secrets
   const jwt = { alg: 'HS256', typ: 'JWT' }
   const strange = { ...claimsOf(client.token), sid: crypto.randomUUID() }
   expect(await refusalOf(await me(sign(jwt, strange, sessionSecret)))).toBe('401 session_ended')
 })
 
-test('a token works in its own tenant only', async () => {
+test('accepts a token only in its own tenant', async () => {
   const other = await openTenant(installation, 'other')
   expect(await refusalOf(await me(other.token))).toBe('404 not_found')
   expect((await other.send('/me')).status).toBe(200)
 })
 
-test('the scheme of the header is read without case, and nothing else is taken for a token', async () => {
+test('reads the Bearer scheme case-insensitively and accepts nothing else', async () => {
   const ask = (authorization: string) =>
     installation.request('acme', '/api/v1/me', { headers: { authorization } })
   expect((await ask(`bearer ${client.token}`)).status).toBe(200)
@@ -95,7 +95,7 @@ async function signInByCookie(): Promise<string> {
   return cookiesOf(response)
 }
 
-test('a write that rides on the cookie must come from our own pages', async () => {
+test('rejects a cross-site write authenticated by cookie', async () => {
   const cookie = await signInByCookie()
   const write = (headers: Record<string, string>) =>
     installation.request('acme', '/api/v1/clients', {
@@ -128,7 +128,7 @@ test('a write that rides on the cookie must come from our own pages', async () =
   for (const headers of own) expect((await write(headers)).status).toBe(201)
 })
 
-test('reading by the cookie is possible from anywhere that the browser lets send it', async () => {
+test('allows reads by cookie from any site', async () => {
   const cookie = await signInByCookie()
   const response = await installation.request('acme', '/api/v1/me', {
     headers: { cookie, 'sec-fetch-site': 'cross-site' },
@@ -137,7 +137,7 @@ test('reading by the cookie is possible from anywhere that the browser lets send
   expect(response.headers.get('access-control-allow-origin')).toBeNull()
 })
 
-test('another site can neither sign somebody in nor refresh nor sign out', async () => {
+test('rejects sign-in, refresh and sign-out from another site', async () => {
   const cookie = await signInByCookie()
   const origin = 'https://evil.example'
   const body = { email: 'owner@acme.example', password: testPassword }
@@ -151,7 +151,7 @@ test('another site can neither sign somebody in nor refresh nor sign out', async
   }
 })
 
-test('every answer carries the headers that keep browsers honest', async () => {
+test('adds the security headers to every response', async () => {
   const policies = {
     '/api/v1/me': "default-src 'none'",
     '/api/v1/nothing': "default-src 'none'",
@@ -166,7 +166,7 @@ test('every answer carries the headers that keep browsers honest', async () => {
   }
 })
 
-test('a client that runs wild is slowed down and told for how long', async () => {
+test('throttles a client with too many requests and tells it how long to wait', async () => {
   const token = await installation.signIn('acme')
   const one = await me(token)
   expect(one.headers.get('ratelimit-policy')).toBe('"session";q=1200;w=60')

@@ -18,7 +18,7 @@ import { isApiKey } from '../../modules/identity/keys/key-format.ts'
 import { sessionEnded } from '../../modules/identity/refresh-session.ts'
 import { bearerOf, namedTenant } from './bearer.ts'
 import { accessCookie, readCookie } from './cookies.ts'
-import { bodyTooLarge, readJsonBody, smallMostBytes } from '../json-body.ts'
+import { bodyTooLarge, readJsonBody, smallBodyBytes } from '../json-body.ts'
 import type { RouteFacts } from '../needs.ts'
 import {
   keyNotValid,
@@ -44,17 +44,17 @@ import {
   sessionNeeded,
   tenantOfRequest,
   type UserCtx,
-  type Visit,
-} from './visit.ts'
+  type RequestContext,
+} from './request-context.ts'
 
-/** Who stands behind a session or a key; null where it is not in force. */
+/** Resolves the principal of a session or a key; null when it is not valid. */
 export interface CredentialChecks {
   checkSession(
     tenantId: string,
     claims: { sessionId: string; userId: string },
   ): Promise<UserPrincipal | null>
   checkKey(tenantId: string, key: string, address: string): Promise<UserPrincipal | null>
-  /** Whether the tenant has, or had, that key. */
+  /** Whether the tenant has or had this key. */
   keyExists(tenantId: string, key: string): Promise<boolean>
 }
 
@@ -64,140 +64,146 @@ export interface SessionDeps extends Omit<RequestQuotaDeps, 'log'> {
   tokens: Tokens
   credentials: CredentialChecks
   notes: AuditNotes
-  /** Counts what an organisation asks for. */
+  /** Counts the request for the organisation's usage. */
   countRequest(ctx: UserCtx): void
   findTenant(slug: string): Promise<TenantSummary | null>
   tenantBaseDomain: string
   publicUrl: string | null
-  /** Where an organisation's pages are. */
+  /** Base URL of an organisation's pages. */
   homeOf(slug: string): string
 }
 
-/** Filled once all routes are known; read on each request. */
+/** Looks a route's declaration up on each request, since it is known only after all routes are registered. */
 export type FactsOf = (method: string, route: string) => RouteFacts | undefined
 
-interface Entry {
-  visit: Visit
-  /** Null where nobody has to be signed in. */
+interface Admission {
+  requestContext: RequestContext
+  /** Null for public routes. */
   ctx: UserCtx | null
   facts: RouteFacts
-  /** What is left of what the caller may ask for. */
+  /** RateLimit headers. */
   headers: Record<string, string>
 }
 
-interface Arriving {
+interface IncomingRequest {
   request: Request
   route: string
   server: { requestIP(request: Request): { address: string } | null } | null
 }
 
 /**
- * The earliest hook of every route: finds the tenant by the host, the person by cookie or bearer token, and checks what
- * the route declared. Bodies are read only afterwards, so a stranger gets 401 whatever was sent.
+ * The earliest hook of every route: finds the tenant by the host and the person by cookie or bearer token, and checks
+ * what the route declared. Bodies are read only afterwards, so an unauthenticated caller gets 401 whatever they sent.
  */
 export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
   const quota = createRequestQuota(deps)
-  const entries = new WeakMap<Request, Promise<Entry>>()
-  const enter = (arriving: Arriving): Promise<Entry> => {
-    const { request } = arriving
-    const entered = entries.get(request) ?? openEntry(deps, quota, factsOf, arriving)
-    entries.set(request, entered)
-    return entered
+  const admissions = new WeakMap<Request, Promise<Admission>>()
+  const admit = (incoming: IncomingRequest): Promise<Admission> => {
+    const { request } = incoming
+    const admission = admissions.get(request) ?? admitRequest(deps, quota, factsOf, incoming)
+    admissions.set(request, admission)
+    return admission
   }
   return new Elysia({ name: 'session' })
-    .decorate('enter', enter)
-    .decorate('countStranger', quota.countStranger)
+    .decorate('admit', admit)
+    .decorate('countAnonymous', quota.countAnonymous)
     .derive({ as: 'global' }, async ({ request, route, path, body, params, set, server }) => {
       set.headers['x-request-id'] = requestIdOf(request)
-      const { visit, ctx, headers } = await enter({ request, route, server })
-      foldIds(params)
+      const { requestContext, ctx, headers } = await admit({ request, route, server })
+      lowerCaseIds(params)
       Object.assign(set.headers, headers)
-      if (ctx === null) return { visit, ctx: undefined as never as UserCtx }
+      if (ctx === null) return { requestContext, ctx: undefined as never as UserCtx }
       const idempotency = readIdempotency(request, path, body)
-      return { visit, ctx: idempotency ? { ...ctx, idempotency } : ctx }
+      return { requestContext, ctx: idempotency ? { ...ctx, idempotency } : ctx }
     })
 }
 
-/** Runs before Elysia would read a body: lets in first, and then reads what the route takes as JSON. */
+/** Runs before Elysia would read a body: admits the request first, then reads the JSON body if the route takes one. */
 export async function readBody(context: object): Promise<object | null> {
-  const arriving = context as Arriving & { enter(arriving: Arriving): Promise<Entry> }
-  const { facts, visit, ctx, headers } = await arriving.enter(arriving)
+  const incoming = context as IncomingRequest & {
+    admit(incoming: IncomingRequest): Promise<Admission>
+  }
+  const { facts, requestContext, ctx, headers } = await incoming.admit(incoming)
   if (facts.takesBody) {
-    const claimant = ctx ? claimantOf(ctx) : { tenantId: visit.tenant?.id ?? '' }
-    return readJsonBody(arriving.request, facts.mostBytes, claimant).catch((error: unknown) => {
-      throw telling(headers, error)
+    const claimant = ctx ? claimantOf(ctx) : { tenantId: requestContext.tenant?.id ?? '' }
+    return readJsonBody(incoming.request, facts.maxBytes, claimant).catch((error: unknown) => {
+      throw withHeaders(headers, error)
     })
   }
-  const announced = Number(arriving.request.headers.get('content-length') ?? '0')
-  if (announced > smallMostBytes) throw telling(headers, bodyTooLarge(smallMostBytes))
+  const announced = Number(incoming.request.headers.get('content-length') ?? '0')
+  if (announced > smallBodyBytes) throw withHeaders(headers, bodyTooLarge(smallBodyBytes))
   return null
 }
 
-/** What is not let in counts for its address, so that guessing comes to an end. */
-async function openEntry(
+/** Authenticates and authorizes a request. Failures count for the address, which limits guessing. */
+async function admitRequest(
   deps: SessionDeps,
   quota: RequestQuota,
   factsOf: FactsOf,
-  { request, route, server }: Arriving,
-): Promise<Entry> {
+  { request, route, server }: IncomingRequest,
+): Promise<Admission> {
   const facts = factsOf(request.method, route)
   if (facts) routeOfRequest.set(request, route)
   const peer = server?.requestIP(request)?.address ?? 'unknown'
   const address = addressOf(request, peer)
-  // Who has signed is refused for no address: others may have the same, and only the route finds out who has.
-  if (!facts?.isSigned) await quota.enter(address)
-  const visit = await openVisit(deps, request, peer, facts?.need ?? 'public')
-  if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
+  // Signed requests have no address quota: others may share the address, and only the route can verify the signature.
+  if (!facts?.isSigned) await quota.countAddress(address)
+  const requestContext = await openRequestContext(deps, request, peer, facts?.need ?? 'public')
+  if (requestContext.tenant) tenantOfRequest.set(request, requestContext.tenant.id)
   if (facts === undefined) {
-    const headers = await quota.countStranger(address)
-    throw telling(headers, noSuchAddress())
+    const headers = await quota.countAnonymous(address)
+    throw withHeaders(headers, noSuchAddress())
   }
   if (facts.need === 'public') {
-    const headers = facts.isSigned ? {} : await quota.countStranger(address)
+    const headers = facts.isSigned ? {} : await quota.countAnonymous(address)
     try {
       refuseUnknownQuery(request, facts)
     } catch (error) {
-      throw telling(headers, error)
+      throw withHeaders(headers, error)
     }
-    return { visit, ctx: null, facts, headers }
+    return { requestContext, ctx: null, facts, headers }
   }
-  const ctx = await authenticate(deps, quota, request, visit).catch(async (error: unknown) => {
-    throw isStranger(error) ? telling(await quota.countStranger(address), error) : error
-  })
+  const ctx = await authenticate(deps, quota, request, requestContext).catch(
+    async (error: unknown) => {
+      throw countsAsAnonymous(error)
+        ? withHeaders(await quota.countAnonymous(address), error)
+        : error
+    },
+  )
   const headers = await quota.count(ctx)
   deps.countRequest(ctx)
   try {
-    admit(ctx, facts)
+    checkAccess(ctx, facts)
     refuseUnknownQuery(request, facts)
   } catch (error) {
-    if (error instanceof AppError && isRefusal(error)) {
+    if (error instanceof AppError && isDenied(error)) {
       const data = { reason: error.code, route: `${request.method} ${route}` }
       deps.notes.refused(ctx, 'access.refused', data)
     }
-    throw telling(headers, error)
+    throw withHeaders(headers, error)
   }
-  return { visit, ctx, facts, headers }
+  return { requestContext, ctx, facts, headers }
 }
 
-/** A refusal says what is left as well. */
-function telling(headers: Record<string, string>, error: unknown): unknown {
+/** Adds the RateLimit headers to an error, too. */
+function withHeaders(headers: Record<string, string>, error: unknown): unknown {
   if (error instanceof AppError) Object.assign(error.headers, { ...headers, ...error.headers })
   return error
 }
 
-/** Nobody who is known here; what a service that is away made of it is no guess. */
-const isStranger = (error: unknown): boolean =>
+/** Whether a failure counts as an unauthenticated attempt; an outage does not. */
+const countsAsAnonymous = (error: unknown): boolean =>
   error instanceof AppError &&
   error.code !== 'too_many_requests' &&
   error.code !== 'session_ended' &&
   errorStatuses[error.code] < 500
 
-/** What somebody may not do; what they can end by themselves, or wrote wrongly, is no refusal. */
-const isRefusal = ({ code }: AppError): boolean =>
+/** Whether an error is worth an audit row: denied access, unless the person can lift it (step-up, second factor). */
+const isDenied = ({ code }: AppError): boolean =>
   errorStatuses[code] === 403 && code !== 'step_up_needed' && code !== 'second_factor_needed'
 
-/** Checks what the route declared: scope and role first, so that nobody proves who they are for nothing. */
-function admit(ctx: UserCtx, facts: RouteFacts): void {
+/** Checks what the route declared: scope and role first, so that nobody steps up in vain. */
+function checkAccess(ctx: UserCtx, facts: RouteFacts): void {
   const { need, scope, isSessionOnly, needsStepUp, isBeforeFactor } = facts
   if (isSessionOnly && ctx.principal.credential.kind === 'key') throw sessionNeeded()
   if (!isBeforeFactor) requireFactor(ctx)
@@ -206,8 +212,8 @@ function admit(ctx: UserCtx, facts: RouteFacts): void {
   if (needsStepUp) requireFreshProof(ctx)
 }
 
-/** Ids compare without case (RFC 9562); what is stored and named after them has one spelling. */
-function foldIds(params: Record<string, string | undefined>): void {
+/** UUIDs are case-insensitive (RFC 9562); stored values and keys use lower case. */
+function lowerCaseIds(params: Record<string, string | undefined>): void {
   for (const name in params) {
     const given = params[name]
     if (given && isUuid(given)) params[name] = given.toLowerCase()
@@ -216,12 +222,12 @@ function foldIds(params: Record<string, string | undefined>): void {
 
 export type SessionPlugin = ReturnType<typeof sessionPlugin>
 
-async function openVisit(
+async function openRequestContext(
   deps: SessionDeps,
   request: Request,
   peer: string,
   need: RouteFacts['need'],
-): Promise<Visit> {
+): Promise<RequestContext> {
   const host = request.headers.get('host') ?? new URL(request.url).host
   const slug = namedTenant(request, need) ?? slugOfHost(host, deps.tenantBaseDomain)
   const tenant = slug === null ? null : await deps.findTenant(slug)
@@ -238,17 +244,17 @@ async function openVisit(
   }
 }
 
-/** The same, also where it is suspended. */
-export function anyTenantOf(visit: Visit): TenantSummary {
-  if (visit.slug === null) throw noTenant()
-  if (!visit.tenant) throw unknownTenant(visit.slug)
-  if (visit.tenant.status === 'unproved') throw tenantUnproved()
-  return visit.tenant
+/** Like `tenantOf`, but also returns a suspended tenant. */
+export function anyTenantOf(requestContext: RequestContext): TenantSummary {
+  if (requestContext.slug === null) throw noTenant()
+  if (!requestContext.tenant) throw unknownTenant(requestContext.slug)
+  if (requestContext.tenant.status === 'unproved') throw tenantUnproved()
+  return requestContext.tenant
 }
 
 /** The tenant that the address names; throws `no_tenant`, `unknown_tenant` or `tenant_suspended`. */
-export function tenantOf(visit: Visit): TenantSummary {
-  const tenant = anyTenantOf(visit)
+export function tenantOf(requestContext: RequestContext): TenantSummary {
+  const tenant = anyTenantOf(requestContext)
   if (tenant.status === 'active') return tenant
   throw tenantSuspended()
 }
@@ -257,22 +263,22 @@ async function authenticate(
   deps: SessionDeps,
   quota: RequestQuota,
   request: Request,
-  visit: Visit,
+  requestContext: RequestContext,
 ): Promise<UserCtx> {
-  const tenant = tenantOf(visit)
+  const tenant = tenantOf(requestContext)
   const bearer = bearerOf(request)
   const isKey = bearer !== null && isApiKey(bearer)
-  // A token is told by its signature; a key costs a look into the database.
-  if (isKey) quota.requireTrust(visit.address)
+  // A token is verified by its signature; a key needs a database lookup.
+  if (isKey) quota.refuseThrottled(requestContext.address)
   const principal = isKey
-    ? await principalOfKey(deps, tenant.id, bearer, visit)
-    : await principalOfSession(deps, tenant.id, request, bearer, visit)
+    ? await principalOfKey(deps, tenant.id, bearer, requestContext)
+    : await principalOfSession(deps, tenant.id, request, bearer, requestContext)
   const ctx: Ctx = {
     tenantId: tenant.id,
-    requestId: visit.requestId,
+    requestId: requestContext.requestId,
     principal,
-    locale: visit.locale,
-    address: visit.address,
+    locale: requestContext.locale,
+    address: requestContext.address,
     signal: request.signal,
   }
   return ctx as UserCtx
@@ -282,14 +288,14 @@ async function principalOfKey(
   { credentials, notes }: SessionDeps,
   tenantId: string,
   key: string,
-  { address, isPrivate, requestId }: Visit,
+  { address, isPrivate, requestId }: RequestContext,
 ): Promise<UserPrincipal> {
   if (!isPrivate) throw insecureTransport()
   const principal = await credentials.checkKey(tenantId, key, address)
   if (principal) return principal
   const stranger = { ...systemCtx(tenantId, 'key', requestId), address }
   notes.refused(stranger, 'access.refused', { reason: 'key_not_valid' })
-  // Another tenant's key is as good as none, like its sessions.
+  // Another tenant's key is treated as unknown, like its sessions.
   throw (await credentials.keyExists(tenantId, key)) ? keyNotValid() : noSuchAddress()
 }
 
@@ -298,12 +304,12 @@ async function principalOfSession(
   tenantId: string,
   request: Request,
   bearer: string | null,
-  { host }: Visit,
+  { host }: RequestContext,
 ): Promise<UserPrincipal> {
   const token = bearer ?? readCookie(request, accessCookie)
   const claims = token === null ? null : await deps.tokens.readAccess(token)
   if (!claims) throw notSignedIn()
-  // Another tenant's token is as good as none, and what it asks for does not exist here.
+  // Another tenant's token gives no access, and what it asks for does not exist here.
   if (claims.tenantId !== tenantId) throw noSuchAddress()
   if (bearer === null) refuseCrossSite(request, host)
   const principal = await deps.credentials.checkSession(tenantId, claims)

@@ -1,6 +1,6 @@
 /**
- * The origin of an organisation's pages, built from the configuration. Links must never be built from a request's Host
- * header, which its sender chooses.
+ * The origin of an organisation's pages, built from the configuration. Never build links from a request's Host header,
+ * which the sender controls.
  */
 export function tenantOrigin(
   slug: string,

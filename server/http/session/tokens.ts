@@ -19,7 +19,7 @@ export interface Tokens {
 const accessSeconds = 15 * 60
 const remembered = 10_000
 
-/** Short-lived access tokens (JWT, HS256). A token that was verified once is remembered until it expires. */
+/** Short-lived access tokens (JWT, HS256). A verified token is cached until it expires. */
 export function createTokens(secret: string): Tokens {
   const plugin = new Elysia().use(jwt({ name: 'jwt', secret, alg: 'HS256' }))
   const signer = plugin.decorator.jwt
@@ -52,7 +52,7 @@ export function createTokens(secret: string): Tokens {
   }
 }
 
-/** Signs positions with a key of the installation (HMAC-SHA-256, cut to 96 bits). */
+/** Signs list positions with a key of the installation (HMAC-SHA-256, truncated to 96 bits). */
 export function createCursors(secret: string): Cursors {
   const mac = (list: string, body: string) =>
     createHmac('sha256', secret).update(`${list}\n${body}`).digest().subarray(0, 12)

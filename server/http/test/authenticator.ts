@@ -11,13 +11,13 @@ export interface Signing {
   challenge: string
   origin: string
   rpId: string
-  /** The authenticator did not check who uses it. */
+  /** The authenticator did not verify its user. */
   isUnverified?: boolean
   counter?: number
   userHandle?: string | null
 }
 
-/** A passkey in software (WebAuthn Level 3, ES256), which does what its caller asks, however wrong. */
+/** A software passkey (WebAuthn Level 3, ES256) that signs whatever its caller asks, valid or not. */
 export function createAuthenticator() {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
@@ -88,6 +88,6 @@ export function createAuthenticator() {
 
 export type Authenticator = ReturnType<typeof createAuthenticator>
 
-/** The code that an app shows, so many time steps from now. */
+/** The code that an authenticator app shows `stepsAhead` time steps from now. */
 export const codeOf = (secret: string, stepsAhead = 0): string =>
   new TOTP({ secret }).generate({ timestamp: Date.now() + stepsAhead * 30_000 })

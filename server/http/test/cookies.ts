@@ -1,4 +1,4 @@
-/** What a browser would keep of an answer's cookies, as a `Cookie` header. */
+/** The response's cookies as a `Cookie` header. */
 export function cookiesOf(response: Response): string {
   return response.headers
     .getSetCookie()

@@ -14,7 +14,7 @@ async function read<T>(response: Response): Promise<T> {
   return (await response.json()) as T
 }
 
-/** Sets an authenticator app up by the code of the step before this one, so that this one's is still good. */
+/** Sets up an authenticator app with the previous time step's code, so that the current code stays unused. */
 export async function addApp(
   client: Client,
 ): Promise<{ secret: string; usedCode: string; recoveryCodes: string[] | null }> {
@@ -26,7 +26,7 @@ export async function addApp(
   return { secret, usedCode, recoveryCodes }
 }
 
-/** Where passkeys of an organisation work in a test installation. */
+/** The relying party of an organisation in a test installation. */
 export const siteOf = (installation: TestInstallation, slug: string) => ({
   rpId: `${slug}.localhost`,
   origin: `http://${slug}.localhost:${installation.port}`,
@@ -48,8 +48,8 @@ export async function addPasskey(
   return { ...added, key }
 }
 
-/** Sends a request of somebody who is nobody yet. */
-export const publicly = (
+/** Sends an unauthenticated request. */
+export const postAnonymously = (
   installation: TestInstallation,
   path: string,
   json: object | undefined,
@@ -57,14 +57,14 @@ export const publicly = (
 ): Promise<Response> =>
   installation.request(slug, `/api/v1/auth/${path}`, { method: 'POST', ...(json ? { json } : {}) })
 
-/** Signs in by password and gives what the second step takes. */
+/** Signs in by password and returns what the second step needs. */
 export async function beginSignIn(
   installation: TestInstallation,
   slug: string,
   email: string,
   password = testPassword,
 ): Promise<PendingSignIn> {
-  const response = await publicly(installation, 'login', { email, password }, slug)
+  const response = await postAnonymously(installation, 'login', { email, password }, slug)
   const answer = await read<PendingSignIn>(response)
   if (!answer.pending || response.headers.getSetCookie().length > 0) {
     throw new Error(`this opened a session: ${JSON.stringify(answer)}`)

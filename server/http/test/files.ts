@@ -3,11 +3,11 @@ import type { TestInstallation } from '../../../ops/test/installation.ts'
 
 const storageOf = ({ services }: TestInstallation) => new S3Client(services.addresses.s3)
 
-/** Keys in storage that hold `part`. */
+/** Keys in storage that contain `part`. */
 export async function listFiles(installation: TestInstallation, part: string): Promise<string[]> {
   const storage = storageOf(installation)
   const keys: string[] = []
-  // A page holds a thousand; other tests use the same storage.
+  // A page has a thousand keys, and other tests use the same storage.
   for (let startAfter: string | undefined, hasMore = true; hasMore;) {
     const page = await storage.list({ prefix: 'tenants/', ...(startAfter ? { startAfter } : {}) })
     keys.push(...(page.contents ?? []).map(({ key }) => key))

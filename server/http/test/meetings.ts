@@ -8,7 +8,7 @@ import type { MeetingView } from '../../modules/meetings/contract.ts'
 import type { ImportedView } from '../../modules/transcription/contract.ts'
 import type { Problem } from '../contract.ts'
 
-/** A talk in which the built-in provider finds a decision, tasks, a question, a risk and a next meeting. */
+/** A conversation in which the built-in provider finds a decision, tasks, a question, a risk and a next meeting. */
 export const talk = `WEBVTT
 
 1
@@ -40,7 +40,7 @@ export const talk = `WEBVTT
 <v Anna Kern>Then we meet again next Monday at ten o'clock in the morning.
 `
 
-/** One person of one tenant who talks to the API. */
+/** An API client of one person in one tenant. */
 export interface Client {
   slug: string
   token: string
@@ -114,7 +114,7 @@ export const untilStatus = (client: Client, id: string, status: MeetingView['sta
     return meeting.status === status ? meeting : null
   })
 
-/** A meeting whose result waits for review. */
+/** Creates a meeting whose result waits for review. */
 export async function reviewMeeting(client: Client, body?: string): Promise<MeetingView> {
   const { id } = await createMeeting(client)
   await bringTranscript(client, id, body)
@@ -129,14 +129,14 @@ export type ItemView = ArtifactView['sections'][number]['items'][number]
 export const itemsOf = ({ sections }: ArtifactView): ItemView[] =>
   sections.flatMap(({ items }) => items)
 
-/** The first of a list, for tests that have just filled it. */
+/** The first element; throws for an empty list. */
 export function first<T>(list: readonly T[]): T {
   const [found] = list
   if (found === undefined) throw new Error('there is none')
   return found
 }
 
-/** Status and code of a refusal, after checking that it is a whole problem document. */
+/** Reads an error response after checking that it is a complete problem document. */
 export async function problemOf(response: Response): Promise<Problem> {
   const type = response.headers.get('content-type')
   const text = await response.text()
@@ -149,7 +149,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   return problem
 }
 
-/** "404 not_found", as tests compare refusals. */
+/** Status and code of an error response, e.g. "404 not_found". */
 export async function refusalOf(response: Response): Promise<string> {
   const { status, code } = await problemOf(response)
   return `${status} ${code}`

@@ -7,7 +7,7 @@ interface ListPage {
   hasMore: boolean
 }
 
-/** The ids of a list that is read two rows at a time, where `between` runs after the first page. */
+/** Reads a list two rows at a time and returns its ids; `between` runs after the first page. */
 export async function readByTwos(
   client: Client,
   path: string,
@@ -26,8 +26,8 @@ export async function readByTwos(
   return ids
 }
 
-/** Of `path`, a cursor of the list `other` and an altered one of its own. Both lists need two rows. */
-export async function expectForeignCursorsRefused(client: Client, path: string, other: string) {
+/** Checks that `path` rejects a cursor of the list `other` and an altered one of its own. Both lists need two rows. */
+export async function expectForeignCursorsRejected(client: Client, path: string, other: string) {
   const cursorOf = async (list: string) =>
     (await client.get<ListPage>(`${list}?limit=1`)).nextCursor ?? ''
   const own = await cursorOf(path)

@@ -1,9 +1,9 @@
 import type { TestInstallation } from '../../../ops/test/installation.ts'
 
-/** Rows that every request may add or touch, whatever becomes of it. */
+/** Tables that every request may change, even a rejected one. */
 const passing = new Set(['outbox', 'sessions'])
 
-/** Count and hash of every table's rows of one tenant: equal before and after means that nothing was changed. */
+/** Count and hash of one tenant's rows in every table; equal snapshots mean that nothing was changed. */
 export async function snapshot(
   { admin }: TestInstallation,
   tenantId: string,

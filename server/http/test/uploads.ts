@@ -3,7 +3,7 @@ import type { TestInstallation } from '../../../ops/test/installation.ts'
 import type { SignedParts, UploadView } from '../../modules/media/contract.ts'
 import type { Client } from './meetings.ts'
 
-/** The checksum of a part, as S3 takes it. */
+/** The checksum of a part in S3's format. */
 export function checksumOf(bytes: Uint8Array): string {
   const sum = Buffer.alloc(4)
   sum.writeUInt32BE(crc32(bytes))
@@ -27,7 +27,6 @@ export async function beginUpload(
   return (await response.json()) as UploadView
 }
 
-/** Bytes of one part of a file. */
 export const partOf = (
   bytes: Uint8Array,
   { partSizeBytes }: Pick<UploadView, 'partSizeBytes'>,
@@ -52,7 +51,7 @@ export async function signPart(
   return signed
 }
 
-/** Sends to a signed address as a browser would: to the API, under the tenant's host. */
+/** Uploads to a signed URL as a browser would: to the API, under the tenant's host. */
 export function putSigned(
   { port }: TestInstallation,
   { url, headers }: { url: string; headers: Record<string, string> },
@@ -61,7 +60,7 @@ export function putSigned(
   return atApi(port, url, { method: 'PUT', body: bytes, headers })
 }
 
-/** Follows a signed address, which names the tenant's host, to the API of this installation. */
+/** Sends a request for a signed URL, which names the tenant's host, to the API of this installation. */
 export function atApi(port: number, url: string, init: RequestInit = {}): Promise<Response> {
   const { host, pathname, search } = new URL(url)
   return fetch(`http://127.0.0.1:${port}${pathname}${search}`, {
@@ -70,7 +69,7 @@ export function atApi(port: number, url: string, init: RequestInit = {}): Promis
   })
 }
 
-/** Sends the parts and gives what completing needs. */
+/** Uploads the parts and returns what completing needs. */
 export async function sendParts(
   installation: TestInstallation,
   client: Client,
@@ -92,7 +91,7 @@ export async function sendParts(
   return parts
 }
 
-/** A whole recording into a meeting. */
+/** Uploads a whole recording to a meeting. */
 export async function uploadRecording(
   installation: TestInstallation,
   client: Client,

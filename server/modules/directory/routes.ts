@@ -3,7 +3,7 @@ import { IdParams } from '../../http/contract.ts'
 import { setEtag } from '../../http/etag.ts'
 import { named, needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
-import { expectedRev } from '../../http/session/visit.ts'
+import { expectedRev } from '../../http/session/request-context.ts'
 import {
   changeClient,
   createClient,

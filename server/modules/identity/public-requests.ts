@@ -1,19 +1,23 @@
 import { accessCookie, formatCookie, refreshCookie } from '../../http/session/cookies.ts'
 import { tenantOf } from '../../http/session/session.ts'
-import { insecureTransport, refuseCrossSite, type Visit } from '../../http/session/visit.ts'
+import {
+  insecureTransport,
+  refuseCrossSite,
+  type RequestContext,
+} from '../../http/session/request-context.ts'
 import { type Ctx, systemCtx } from '../../platform/context.ts'
 import type { SessionView } from './contract.ts'
 import type { PendingSignIn } from './factors/contract.ts'
 import { sessionDays, type SignedIn, type SignInPlace } from './open-session.ts'
 
 /** The context of an unauthenticated request. */
-export const anonymousCtx = (visit: Visit): Ctx => ({
-  ...systemCtx(tenantOf(visit).id, 'sign-in', visit.requestId),
-  address: visit.address,
+export const anonymousCtx = (requestContext: RequestContext): Ctx => ({
+  ...systemCtx(tenantOf(requestContext).id, 'sign-in', requestContext.requestId),
+  address: requestContext.address,
 })
 
-export const signInPlaceOf = (request: Request, visit: Visit): SignInPlace => ({
-  address: visit.address,
+export const signInPlaceOf = (request: Request, requestContext: RequestContext): SignInPlace => ({
+  address: requestContext.address,
   userAgent: request.headers.get('user-agent'),
 })
 
@@ -21,9 +25,9 @@ export const signInPlaceOf = (request: Request, visit: Visit): SignInPlace => ({
  * Rejects unencrypted requests, which expose passwords, and cross-site forms, which could sign a person in to an
  * attacker's account.
  */
-export function requireTrusted(request: Request, visit: Visit): void {
-  if (!visit.isPrivate) throw insecureTransport()
-  if (request.headers.has('origin')) refuseCrossSite(request, visit.host)
+export function requireTrusted(request: Request, requestContext: RequestContext): void {
+  if (!requestContext.isPrivate) throw insecureTransport()
+  if (request.headers.has('origin')) refuseCrossSite(request, requestContext.host)
 }
 
 /**

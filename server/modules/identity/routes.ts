@@ -7,7 +7,7 @@ import {
 } from '../../http/session/cookies.ts'
 import { beforeFactor, needs, sessionOnly } from '../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../http/session/session.ts'
-import { refuseCrossSite } from '../../http/session/visit.ts'
+import { refuseCrossSite } from '../../http/session/request-context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { LoginBody, MeView, PatchMe, SessionView, TenantHere } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
@@ -31,7 +31,7 @@ import { toTenantHere } from './view.ts'
 export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(deps.session)
-    .get('/auth/tenant', ({ visit }) => toTenantHere(tenantOf(visit)), {
+    .get('/auth/tenant', ({ requestContext }) => toTenantHere(tenantOf(requestContext)), {
       ...needs('public', 'Sign-in', 'Whether people can sign in at this address', [
         'no_tenant',
         'unknown_tenant',
@@ -41,10 +41,13 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
     })
     .post(
       '/auth/login',
-      async ({ visit, body, request, set }) => {
-        const ctx = anonymousCtx(visit)
-        requireTrusted(request, visit)
-        return answerSignedIn(set, await signIn(deps, ctx, body, signInPlaceOf(request, visit)))
+      async ({ requestContext, body, request, set }) => {
+        const ctx = anonymousCtx(requestContext)
+        requireTrusted(request, requestContext)
+        return answerSignedIn(
+          set,
+          await signIn(deps, ctx, body, signInPlaceOf(request, requestContext)),
+        )
       },
       {
         ...needs(
@@ -60,9 +63,9 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
     )
     .post(
       '/auth/refresh',
-      async ({ visit, request, set }) => {
-        const ctx = anonymousCtx(visit)
-        refuseCrossSite(request, visit.host)
+      async ({ requestContext, request, set }) => {
+        const ctx = anonymousCtx(requestContext)
+        refuseCrossSite(request, requestContext.host)
         const token = readCookie(request, refreshCookie)
         if (!token)
           throw new AppError('unauthenticated', 'Sign in first.', [], {}, 'Сначала войдите.')
@@ -93,19 +96,23 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
         response: { 204: t.Void() },
       },
     )
-    .get('/me', ({ ctx, visit }) => getMe(deps, ctx, tenantOf(visit)), {
+    .get('/me', ({ ctx, requestContext }) => getMe(deps, ctx, tenantOf(requestContext)), {
       ...beforeFactor(needs('session', 'Sign-in', 'Who is signed in, and what they may do')),
       response: { 200: MeView },
     })
-    .patch('/me', ({ ctx, visit, body }) => changeMe(deps, ctx, tenantOf(visit), body), {
-      ...beforeFactor(
-        needs('session', 'Sign-in', 'Change your own name, language or time zone', [
-          'invalid_request',
-        ]),
-      ),
-      body: PatchMe,
-      response: { 200: MeView },
-    })
+    .patch(
+      '/me',
+      ({ ctx, requestContext, body }) => changeMe(deps, ctx, tenantOf(requestContext), body),
+      {
+        ...beforeFactor(
+          needs('session', 'Sign-in', 'Change your own name, language or time zone', [
+            'invalid_request',
+          ]),
+        ),
+        body: PatchMe,
+        response: { 200: MeView },
+      },
+    )
     .use(memberRoutes(deps))
     .use(invitationRoutes(deps))
     .use(joiningRoutes(deps))

@@ -46,8 +46,8 @@ export const mediaRoutes = (deps: MediaDeps & { session: SessionPlugin; notes: A
     )
     .get(
       '/meetings/:id/media',
-      async ({ ctx, params, visit }) => {
-        const media = await readMedia(deps, ctx, params.id, visit.origin)
+      async ({ ctx, params, requestContext }) => {
+        const media = await readMedia(deps, ctx, params.id, requestContext.origin)
         deps.notes.read(ctx, 'media.read', params.id)
         return media
       },
@@ -67,7 +67,8 @@ export const mediaRoutes = (deps: MediaDeps & { session: SessionPlugin; notes: A
     })
     .post(
       '/uploads/:id/parts',
-      ({ ctx, params, body, visit }) => signParts(deps, ctx, params.id, body, visit.origin),
+      ({ ctx, params, body, requestContext }) =>
+        signParts(deps, ctx, params.id, body, requestContext.origin),
       {
         ...needs('meetings:write', group, 'Addresses that take parts of an upload', [
           'not_found',

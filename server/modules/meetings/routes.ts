@@ -3,7 +3,7 @@ import { Closed, IdParams, Uuid } from '../../http/contract.ts'
 import { setEtag } from '../../http/etag.ts'
 import { named, needs, unchecked } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
-import { expectedRev, type UserCtx } from '../../http/session/visit.ts'
+import { expectedRev, type UserCtx } from '../../http/session/request-context.ts'
 import { changeMeeting } from './change-meeting.ts'
 import {
   CreateMeeting,

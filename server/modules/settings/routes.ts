@@ -4,7 +4,7 @@ import { setEtag } from '../../http/etag.ts'
 import { named, needs, upTo } from '../../http/needs.ts'
 import { readBytes } from '../../http/read-bytes.ts'
 import { anyTenantOf, type SessionPlugin } from '../../http/session/session.ts'
-import { expectedRev } from '../../http/session/visit.ts'
+import { expectedRev } from '../../http/session/request-context.ts'
 import {
   AccentQuery,
   AccentView,
@@ -121,8 +121,8 @@ const brandingRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
     )
     .get(
       '/settings/logo/:hash',
-      async ({ visit, params }) =>
-        new Response((await readLogo(deps, anyTenantOf(visit).id, params.hash)) as never, {
+      async ({ requestContext, params }) =>
+        new Response((await readLogo(deps, anyTenantOf(requestContext).id, params.hash)) as never, {
           headers: {
             'content-type': 'image/png',
             'cache-control': 'public, max-age=31536000, immutable',
@@ -136,8 +136,8 @@ const brandingRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
     )
     .get(
       '/settings/brand.css',
-      ({ visit, headers }) => {
-        const sheet = renderBrandSheet(visit.tenant?.accent ?? null)
+      ({ requestContext, headers }) => {
+        const sheet = renderBrandSheet(requestContext.tenant?.accent ?? null)
         const etag = `"${createHash('sha256').update(sheet).digest('base64url').slice(0, 22)}"`
         const known = { etag, 'cache-control': 'no-cache' }
         if (headers['if-none-match'] === etag)

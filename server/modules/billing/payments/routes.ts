@@ -51,7 +51,8 @@ export const paymentRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
     })
     .post(
       '/checkout',
-      ({ ctx, visit, body }) => openCheckout(deps, ctx, { ...body, home: visit.home }),
+      ({ ctx, requestContext, body }) =>
+        openCheckout(deps, ctx, { ...body, home: requestContext.home }),
       {
         ...named(
           'openCheckout',
@@ -64,7 +65,7 @@ export const paymentRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
         response: { 200: ProviderPage },
       },
     )
-    .post('/portal', ({ ctx, visit }) => openPortal(deps, ctx, visit.home), {
+    .post('/portal', ({ ctx, requestContext }) => openPortal(deps, ctx, requestContext.home), {
       ...named(
         'openPortal',
         needs('billing:write', group, 'Open the page for cards, addresses and tax ids', writes),
@@ -165,9 +166,9 @@ const eventMostBytes = 262_144
 export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/webhooks', normalize: false }).use(deps.session).post(
     '/stripe',
-    async ({ request, visit, countStranger }) => {
+    async ({ request, requestContext, countAnonymous }) => {
       try {
-        if (visit.slug !== null) throw noSuchAddress()
+        if (requestContext.slug !== null) throw noSuchAddress()
         requirePayments(deps)
         const bytes = await readBytes(request, eventMostBytes)
         if (bytes === null) throw bodyTooLarge(eventMostBytes)
@@ -176,7 +177,7 @@ export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
       } catch (error) {
         // Rate-limits callers with wrong signatures, but never signed requests.
         if (error instanceof AppError && errorStatuses[error.code] < 500)
-          Object.assign(error.headers, await countStranger(visit.address))
+          Object.assign(error.headers, await countAnonymous(requestContext.address))
         throw error
       }
     },

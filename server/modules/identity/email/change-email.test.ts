@@ -5,7 +5,7 @@ import {
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
 import { type SmtpStandIn, startSmtpServer } from '../../../../ops/test/smtp-server.ts'
-import { publicly, addApp } from '../../../http/test/factors.ts'
+import { postAnonymously, addApp } from '../../../http/test/factors.ts'
 import { type Client, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import type { FactorsView } from '../factors/contract.ts'
@@ -33,7 +33,7 @@ let added = 0
 const join = (): Promise<Member> => addMember(installation, 'acme', 'member', `mail${++added}`)
 const ask = (by: Client, email: string) => by.post('/me/email', { email })
 const confirm = (token: string, slug = 'acme') =>
-  publicly(installation, 'email-change/confirm', { token }, slug)
+  postAnonymously(installation, 'email-change/confirm', { token }, slug)
 
 /** The token in the newest message to an address, read from quoted-printable text that may break it across lines. */
 const letterTo = (address: string, about: RegExp) =>

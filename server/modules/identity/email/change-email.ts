@@ -1,5 +1,5 @@
 import { withTenant } from '../../../../db/tenant.ts'
-import type { UserCtx } from '../../../http/session/visit.ts'
+import type { UserCtx } from '../../../http/session/request-context.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'

@@ -6,7 +6,7 @@ import {
   testPassword,
 } from '../../../../ops/test/installation.ts'
 import { type SmtpStandIn, startSmtpServer } from '../../../../ops/test/smtp-server.ts'
-import { publicly } from '../../../http/test/factors.ts'
+import { postAnonymously } from '../../../http/test/factors.ts'
 import { type Client, openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import type { FactorsView } from '../factors/contract.ts'
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const ask = (by: Client) => by.post('/me/email/proof')
 const confirm = (slug: string, token: string, password = testPassword) =>
-  publicly(installation, 'confirm-email', { token, password }, slug)
+  postAnonymously(installation, 'confirm-email', { token, password }, slug)
 const isProved = async (by: Client): Promise<boolean> =>
   (await by.get<FactorsView>('/me/factors')).email.isProved
 const possible = async (by: Client): Promise<string[]> =>

@@ -1,5 +1,5 @@
 import { withTenant } from '../../../../db/tenant.ts'
-import type { UserCtx } from '../../../http/session/visit.ts'
+import type { UserCtx } from '../../../http/session/request-context.ts'
 import { audit } from '../../../platform/audit.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'

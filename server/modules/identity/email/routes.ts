@@ -21,8 +21,8 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     .use(deps.session)
     .post(
       '/me/email',
-      async ({ ctx, body, visit, set }) => {
-        await requestEmailChange(deps, ctx, body, visit.home)
+      async ({ ctx, body, requestContext, set }) => {
+        await requestEmailChange(deps, ctx, body, requestContext.home)
         set.status = 202
       },
       {
@@ -61,8 +61,8 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/me/email/proof',
-      async ({ ctx, visit, set }) => {
-        await requestEmailProof(deps, ctx, visit.home)
+      async ({ ctx, requestContext, set }) => {
+        await requestEmailProof(deps, ctx, requestContext.home)
         set.status = 202
       },
       {
@@ -82,7 +82,8 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/auth/email-change/confirm',
-      ({ visit, body }) => confirmEmailChange(deps, anonymousCtx(visit), body.token),
+      ({ requestContext, body }) =>
+        confirmEmailChange(deps, anonymousCtx(requestContext), body.token),
       {
         ...named(
           'confirmEmailChange',

@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { withTenant } from '../../../../db/tenant.ts'
-import type { UserCtx } from '../../../http/session/visit.ts'
+import type { UserCtx } from '../../../http/session/request-context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { withCredentialsEvicted } from '../evict-credentials.ts'

@@ -1,5 +1,5 @@
 import { withTenant } from '../../../../db/tenant.ts'
-import type { UserCtx } from '../../../http/session/visit.ts'
+import type { UserCtx } from '../../../http/session/request-context.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { findEmailChange } from '../email/repo.ts'
 import type { FactorsView } from './contract.ts'

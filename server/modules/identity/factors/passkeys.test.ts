@@ -5,7 +5,7 @@ import {
   addApp,
   addPasskey,
   beginSignIn,
-  publicly as sendPublicly,
+  postAnonymously as sendPublicly,
   siteOf,
 } from '../../../http/test/factors.ts'
 import { type Client, clientOf, openTenant, refusalOf } from '../../../http/test/meetings.ts'
@@ -30,7 +30,7 @@ afterAll(() => installation.close())
 
 let added = 0
 const join = (): Promise<Member> => addMember(installation, 'acme', 'member', `key${++added}`)
-const publicly = (path: string, json?: object, slug = 'acme') =>
+const postAnonymously = (path: string, json?: object, slug = 'acme') =>
   sendPublicly(installation, path, json, slug)
 const site = (slug = 'acme') => siteOf(installation, slug)
 const handleOf = ({ userId }: Member): string =>
@@ -50,9 +50,9 @@ async function signInAlone(
   wrong: Partial<Signed> = {},
   slug = 'acme',
 ): Promise<Response> {
-  const challenge = await challengeOf(await publicly('passkey/start', undefined, slug))
+  const challenge = await challengeOf(await postAnonymously('passkey/start', undefined, slug))
   const right = { challenge, ...site(slug), userHandle: handleOf(member) }
-  return publicly('passkey', { assertion: key.assert({ ...right, ...wrong }) }, slug)
+  return postAnonymously('passkey', { assertion: key.assert({ ...right, ...wrong }) }, slug)
 }
 
 describe('a passkey', () => {
@@ -78,7 +78,7 @@ describe('a passkey', () => {
     const { member, key } = await withPasskey()
     const { pending, methods } = await beginSignIn(installation, 'acme', member.email)
     expect(methods).toEqual(['passkey', 'recovery'])
-    const asked = await publicly('second-factor/passkey', { pending })
+    const asked = await postAnonymously('second-factor/passkey', { pending })
     const options = (await asked.json()) as {
       challenge: string
       allowCredentials: { id: string }[]
@@ -87,7 +87,7 @@ describe('a passkey', () => {
     expect(options.userVerification).toBe('required')
     expect(options.allowCredentials.map(({ id }) => id)).toEqual([key.credentialId])
     const assertion = key.assert({ challenge: options.challenge, ...site() })
-    expect((await publicly('second-factor', { pending, assertion })).status).toBe(200)
+    expect((await postAnonymously('second-factor', { pending, assertion })).status).toBe(200)
   })
 
   test('does not create more recovery codes if there are some', async () => {
@@ -155,29 +155,33 @@ describe('rejects a passkey’s answer', () => {
 
   test('a second time, and after five minutes', async () => {
     const { member, key } = await withPasskey()
-    const challenge = await challengeOf(await publicly('passkey/start'))
+    const challenge = await challengeOf(await postAnonymously('passkey/start'))
     const assertion = key.assert({ challenge, ...site(), userHandle: handleOf(member) })
     const answers = await Promise.all([
-      publicly('passkey', { assertion }),
-      publicly('passkey', { assertion }),
+      postAnonymously('passkey', { assertion }),
+      postAnonymously('passkey', { assertion }),
     ])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401])
-    const late = await challengeOf(await publicly('passkey/start'))
+    const late = await challengeOf(await postAnonymously('passkey/start'))
     await installation.admin`update passkey_challenges set expires_at = now() - interval '1 second'`
     const tooLate = key.assert({ challenge: late, ...site(), userHandle: handleOf(member) })
-    expect(await refusalOf(await publicly('passkey', { assertion: tooLate }))).toBe(
+    expect(await refusalOf(await postAnonymously('passkey', { assertion: tooLate }))).toBe(
       '401 wrong_proof',
     )
   })
 
   test('after a wrong one to the same challenge', async () => {
     const { member, key } = await withPasskey()
-    const challenge = await challengeOf(await publicly('passkey/start'))
+    const challenge = await challengeOf(await postAnonymously('passkey/start'))
     const userHandle = handleOf(member)
     const wrong = createAuthenticator().assert({ challenge, ...site(), userHandle })
-    expect(await refusalOf(await publicly('passkey', { assertion: wrong }))).toBe('401 wrong_proof')
+    expect(await refusalOf(await postAnonymously('passkey', { assertion: wrong }))).toBe(
+      '401 wrong_proof',
+    )
     const right = key.assert({ challenge, ...site(), userHandle })
-    expect(await refusalOf(await publicly('passkey', { assertion: right }))).toBe('401 wrong_proof')
+    expect(await refusalOf(await postAnonymously('passkey', { assertion: right }))).toBe(
+      '401 wrong_proof',
+    )
   })
 
   test('to another person’s challenge', async () => {
@@ -187,18 +191,21 @@ describe('rejects a passkey’s answer', () => {
       await beginSignIn(installation, 'acme', member.email),
     ]
     const ask = async (pending: string) =>
-      challengeOf(await publicly('second-factor/passkey', { pending }))
+      challengeOf(await postAnonymously('second-factor/passkey', { pending }))
     const sign = (challenge: string) =>
       key.assert({ challenge, ...site(), userHandle: handleOf(member) })
     const ofAnother = sign(await ask(one.pending))
-    const swapped = await publicly('second-factor', { pending: two.pending, assertion: ofAnother })
+    const swapped = await postAnonymously('second-factor', {
+      pending: two.pending,
+      assertion: ofAnother,
+    })
     expect(await refusalOf(swapped)).toBe('401 wrong_proof')
     // A signature for one purpose is not accepted for another.
     const forStepUp = sign(await challengeOf(await member.post('/auth/step-up/passkey')))
-    expect(await refusalOf(await publicly('passkey', { assertion: forStepUp }))).toBe(
+    expect(await refusalOf(await postAnonymously('passkey', { assertion: forStepUp }))).toBe(
       '401 wrong_proof',
     )
-    const alone = sign(await challengeOf(await publicly('passkey/start')))
+    const alone = sign(await challengeOf(await postAnonymously('passkey/start')))
     expect(await refusalOf(await member.post('/auth/step-up', { assertion: alone }))).toBe(
       '401 wrong_proof',
     )

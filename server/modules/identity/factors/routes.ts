@@ -37,10 +37,10 @@ export const factorRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     })
     .post(
       '/totp',
-      async ({ ctx, visit, set }) => {
+      async ({ ctx, requestContext, set }) => {
         set.status = 201
         set.headers['cache-control'] = 'no-store'
-        return setUpTotp(deps, ctx, tenantOf(visit))
+        return setUpTotp(deps, ctx, tenantOf(requestContext))
       },
       {
         ...beforeFactor(
@@ -95,9 +95,9 @@ export const factorRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/passkey-options',
-      async ({ ctx, visit, set }) => {
+      async ({ ctx, requestContext, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return startPasskey(deps, ctx, tenantOf(visit), siteOf(visit))
+        return startPasskey(deps, ctx, tenantOf(requestContext), siteOf(requestContext))
       },
       {
         ...beforeFactor(steppedUp(own('startPasskey', 'What the browser needs to make a passkey'))),
@@ -111,10 +111,10 @@ const passkeyRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     .use(deps.session)
     .post(
       '/',
-      async ({ ctx, visit, body, set }) => {
+      async ({ ctx, requestContext, body, set }) => {
         set.status = 201
         set.headers['cache-control'] = 'no-store'
-        return addPasskey(deps, ctx, siteOf(visit), body)
+        return addPasskey(deps, ctx, siteOf(requestContext), body)
       },
       {
         ...beforeFactor(

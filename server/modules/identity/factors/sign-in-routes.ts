@@ -28,12 +28,18 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     .use(deps.session)
     .post(
       '/second-factor',
-      async ({ visit, body, request, set }) => {
-        requireTrusted(request, visit)
-        const from = signInPlaceOf(request, visit)
+      async ({ requestContext, body, request, set }) => {
+        requireTrusted(request, requestContext)
+        const from = signInPlaceOf(request, requestContext)
         return answerSignedIn(
           set,
-          await takeSecondStep(deps, anonymousCtx(visit), siteOf(visit), body, from),
+          await takeSecondStep(
+            deps,
+            anonymousCtx(requestContext),
+            siteOf(requestContext),
+            body,
+            from,
+          ),
         )
       },
       {
@@ -53,9 +59,14 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     )
     .post(
       '/second-factor/passkey',
-      async ({ visit, body, set }) => {
+      async ({ requestContext, body, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return secondStepOptions(deps, anonymousCtx(visit), siteOf(visit), body.pending)
+        return secondStepOptions(
+          deps,
+          anonymousCtx(requestContext),
+          siteOf(requestContext),
+          body.pending,
+        )
       },
       {
         ...named(
@@ -72,9 +83,9 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     )
     .post(
       '/passkey/start',
-      async ({ visit, set }) => {
+      async ({ requestContext, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return passkeySignInOptions(deps, anonymousCtx(visit), siteOf(visit))
+        return passkeySignInOptions(deps, anonymousCtx(requestContext), siteOf(requestContext))
       },
       {
         ...named(
@@ -89,13 +100,13 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     )
     .post(
       '/passkey',
-      async ({ visit, body, request, set }) => {
-        requireTrusted(request, visit)
-        const from = signInPlaceOf(request, visit)
-        const ctx = anonymousCtx(visit)
+      async ({ requestContext, body, request, set }) => {
+        requireTrusted(request, requestContext)
+        const from = signInPlaceOf(request, requestContext)
+        const ctx = anonymousCtx(requestContext)
         return answerSignedIn(
           set,
-          await signInByPasskey(deps, ctx, siteOf(visit), body.assertion, from),
+          await signInByPasskey(deps, ctx, siteOf(requestContext), body.assertion, from),
         )
       },
       {
@@ -114,9 +125,9 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     )
     .post(
       '/step-up/passkey',
-      async ({ ctx, visit, set }) => {
+      async ({ ctx, requestContext, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return stepUpOptions(deps, ctx, siteOf(visit))
+        return stepUpOptions(deps, ctx, siteOf(requestContext))
       },
       {
         ...named(

@@ -7,7 +7,7 @@ import {
 } from '../../../../ops/test/installation.ts'
 import { codeOf } from '../../../http/test/authenticator.ts'
 import { cookiesOf } from '../../../http/test/cookies.ts'
-import { addApp, beginSignIn, publicly as sendPublicly } from '../../../http/test/factors.ts'
+import { addApp, beginSignIn, postAnonymously as sendPublicly } from '../../../http/test/factors.ts'
 import { type Client, clientOf, first, openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import { rekeyTenant } from '../../../../tenants/rekey/index.ts'
@@ -29,12 +29,12 @@ afterAll(() => installation.close())
 
 let added = 0
 const join = (): Promise<Member> => addMember(installation, 'acme', 'member', `app${++added}`)
-const publicly = (path: string, json: object, slug = 'acme') =>
+const postAnonymously = (path: string, json: object, slug = 'acme') =>
   sendPublicly(installation, path, json, slug)
 const begin = async ({ email }: Member, password = testPassword) =>
   (await beginSignIn(installation, 'acme', email, password)).pending
 const second = (pending: string, code: string, slug?: string) =>
-  publicly('second-factor', { pending, code }, slug)
+  postAnonymously('second-factor', { pending, code }, slug)
 /** Makes the last used code look long expired. */
 const letTimePass = ({ userId }: Member) => installation.admin`
   update totp_factors set last_step = 0 where user_id = ${userId}`
@@ -221,7 +221,7 @@ describe('a pending sign-in', () => {
 
   test('is not a session: neither its token nor its cookies are accepted', async () => {
     const { member } = await withApp()
-    const response = await publicly('login', { email: member.email, password: testPassword })
+    const response = await postAnonymously('login', { email: member.email, password: testPassword })
     const { pending } = (await response.json()) as { pending: string }
     expect(cookiesOf(response)).toBe('')
     expect(await refusalOf(await clientOf(installation, 'acme', pending).send('/me'))).toBe(
@@ -237,7 +237,7 @@ describe('a pending sign-in', () => {
   test('accepts exactly one proof', async () => {
     const { member } = await withApp()
     const pending = await begin(member)
-    expect(await refusalOf(await publicly('second-factor', { pending }))).toBe(
+    expect(await refusalOf(await postAnonymously('second-factor', { pending }))).toBe(
       '422 invalid_request',
     )
   })
@@ -320,7 +320,7 @@ describe('the second step is not bypassed by', () => {
     const { link } = (await made.json()) as { link: string }
     const token = link.split('#token=')[1] ?? ''
     const password = 'zebra kiln ostrich'
-    const reset = await publicly('password-reset/confirm', { token, password })
+    const reset = await postAnonymously('password-reset/confirm', { token, password })
     expect(reset.status).toBe(204)
     expect(cookiesOf(reset)).toBe('')
     const pending = await begin(member, password)
@@ -335,7 +335,7 @@ describe('the second step is not bypassed by', () => {
     const invited = await owner.post('/invitations', { emails: [member.email], role: 'member' })
     const { data } = (await invited.json()) as { data: { link: string }[] }
     const token = first(data).link.split('#token=')[1] ?? ''
-    const accepted = await publicly('invitations/accept', {
+    const accepted = await postAnonymously('invitations/accept', {
       token,
       name: 'Back',
       password: 'zebra kiln ostrich',

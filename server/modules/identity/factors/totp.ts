@@ -1,7 +1,7 @@
 import { renderSVG } from 'uqr'
 import type { TenantSummary } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
-import type { UserCtx } from '../../../http/session/visit.ts'
+import type { UserCtx } from '../../../http/session/request-context.ts'
 import { audit } from '../../../platform/audit.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'

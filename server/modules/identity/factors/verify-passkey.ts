@@ -6,7 +6,7 @@ import {
 } from '@simplewebauthn/server'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import { withTenant } from '../../../../db/tenant.ts'
-import type { Visit } from '../../../http/session/visit.ts'
+import type { RequestContext } from '../../../http/session/request-context.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { IdentityDeps } from '../deps.ts'
 import type { UserRow } from '../repo.ts'
@@ -28,7 +28,7 @@ export interface Site {
   origin: string
 }
 
-export function siteOf({ home }: Pick<Visit, 'home'>): Site {
+export function siteOf({ home }: Pick<RequestContext, 'home'>): Site {
   const { hostname, origin } = new URL(home)
   return { rpId: hostname, origin }
 }

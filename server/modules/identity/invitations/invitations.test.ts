@@ -47,14 +47,14 @@ async function invited(
 
 const tokenOf = ({ link }: SentInvitation): string => link?.split('#token=')[1] ?? ''
 
-const publicly = (path: string, json: object, slug = 'acme') =>
+const postAnonymously = (path: string, json: object, slug = 'acme') =>
   installation.request(slug, `/api/v1/auth/invitations/${path}`, { method: 'POST', json })
 
 const accept = (token: string, more: object = {}, slug = 'acme') =>
-  publicly('accept', { token, name: 'Ivan Petrov', password: testPassword, ...more }, slug)
+  postAnonymously('accept', { token, name: 'Ivan Petrov', password: testPassword, ...more }, slug)
 
 const look = async (token: string): Promise<InvitationLook> =>
-  (await (await publicly('look', { token })).json()) as InvitationLook
+  (await (await postAnonymously('look', { token })).json()) as InvitationLook
 
 describe('inviting people', () => {
   test('sends each person their own link with the token in the fragment', async () => {
@@ -179,7 +179,7 @@ describe('an invitation', () => {
     expect(me.status).toBe(200)
     expect(await installation.signIn('acme', 'ivan@acme.example')).toBeString()
     expect(await refusalOf(await accept(token))).toBe('410 link_over')
-    expect(await refusalOf(await publicly('look', { token }))).toBe('410 link_over')
+    expect(await refusalOf(await postAnonymously('look', { token }))).toBe('410 link_over')
     // The link was shown to the inviter, so it does not prove the address.
     const [row] = await installation.admin`
       select email_proved_at as proved from users where id = ${user.id}`

@@ -33,8 +33,8 @@ export const invitationRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     })
     .post(
       '/',
-      async ({ ctx, body, visit, set }) => {
-        const sent = await invite(deps, ctx, body, visit.home)
+      async ({ ctx, body, requestContext, set }) => {
+        const sent = await invite(deps, ctx, body, requestContext.home)
         set.status = 201
         set.headers['cache-control'] = 'no-store'
         return sent
@@ -55,9 +55,9 @@ export const invitationRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     )
     .post(
       '/:id/resend',
-      async ({ ctx, params, visit, set }) => {
+      async ({ ctx, params, requestContext, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return resendInvitation(deps, ctx, params.id, visit.home)
+        return resendInvitation(deps, ctx, params.id, requestContext.home)
       },
       {
         ...named(
@@ -96,8 +96,13 @@ export const joiningRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =
     .use(deps.session)
     .post(
       '/look',
-      ({ visit, body }) =>
-        describeInvitation(deps, anonymousCtx(visit), tenantOf(visit), body.token),
+      ({ requestContext, body }) =>
+        describeInvitation(
+          deps,
+          anonymousCtx(requestContext),
+          tenantOf(requestContext),
+          body.token,
+        ),
       {
         ...named(
           'lookAtInvitation',
@@ -113,13 +118,13 @@ export const joiningRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =
     )
     .post(
       '/accept',
-      async ({ visit, body, request, set }) => {
-        requireTrusted(request, visit)
-        const tenant = tenantOf(visit)
-        const from = signInPlaceOf(request, visit)
+      async ({ requestContext, body, request, set }) => {
+        requireTrusted(request, requestContext)
+        const tenant = tenantOf(requestContext)
+        const from = signInPlaceOf(request, requestContext)
         return answerSignedIn(
           set,
-          await acceptInvitation(deps, anonymousCtx(visit), tenant, body, from),
+          await acceptInvitation(deps, anonymousCtx(requestContext), tenant, body, from),
         )
       },
       {

@@ -2,7 +2,7 @@ import { Elysia, t } from 'elysia'
 import { setEtag } from '../../../http/etag.ts'
 import { named, needs, steppedUp } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
-import { expectedRev } from '../../../http/session/visit.ts'
+import { expectedRev } from '../../../http/session/request-context.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { anonymousCtx, requireTrusted } from '../public-requests.ts'
 import { requestToJoin } from './request-to-join.ts'
@@ -41,9 +41,9 @@ export const domainRoutes = (deps: IdentityDeps & RulesDeps & { session: Session
     )
     .post(
       '/auth/join',
-      async ({ visit, body, request, set }) => {
-        requireTrusted(request, visit)
-        await requestToJoin(deps, anonymousCtx(visit), body.email, visit.home)
+      async ({ requestContext, body, request, set }) => {
+        requireTrusted(request, requestContext)
+        await requestToJoin(deps, anonymousCtx(requestContext), body.email, requestContext.home)
         set.status = 202
       },
       {

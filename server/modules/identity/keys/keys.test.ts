@@ -13,7 +13,7 @@ import {
   refusalOf,
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
-import { expectForeignCursorsRefused, readByTwos } from '../../../http/test/pages.ts'
+import { expectForeignCursorsRejected, readByTwos } from '../../../http/test/pages.ts'
 import type { MemberView } from '../members/contract.ts'
 import type { KeyList, NewKey, ServiceAccountList, ServiceAccountView } from './contract.ts'
 import { newApiKey, parseApiKey } from './key-format.ts'
@@ -301,8 +301,8 @@ test('pages through every service account once, and rejects cursors of other lis
   expect(await readByTwos(paged, '/service-accounts', () => add('Abe'))).toEqual(ids)
   await makeKey(paged, ['meetings:read'])
   await makeKey(paged, ['meetings:read'])
-  await expectForeignCursorsRefused(paged, '/service-accounts', '/api-keys')
-  await expectForeignCursorsRefused(paged, '/api-keys', '/service-accounts')
+  await expectForeignCursorsRejected(paged, '/service-accounts', '/api-keys')
+  await expectForeignCursorsRejected(paged, '/api-keys', '/service-accounts')
 })
 
 test('lists own keys, and all keys for admins, and rotates only own keys', async () => {

@@ -41,7 +41,7 @@ const again = async (email: string, password = testPassword): Promise<Client> =>
 const sessionsOf = async (client: Client) =>
   (await client.get<MySessionList>('/me/sessions?limit=100')).data
 
-const publicly = (path: string, json: object, slug = 'acme') =>
+const postAnonymously = (path: string, json: object, slug = 'acme') =>
   installation.request(slug, `/api/v1/auth/${path}`, { method: 'POST', json })
 
 /** Waits for a line in the organisation's audit. */
@@ -194,13 +194,13 @@ describe('a time zone', () => {
 describe('a password reset', () => {
   test('gets the same answer for known and unknown addresses', async () => {
     for (const email of [admin.email, 'nobody@acme.example']) {
-      const response = await publicly('password-reset', { email })
+      const response = await postAnonymously('password-reset', { email })
       expect(`${response.status} ${await response.text()}`).toBe('202 ')
     }
     const place = await openTenant(installation, 'asking')
     let last = ''
     for (let at = 0; at < 11; at++) {
-      const response = await publicly('password-reset', { email: 'x@y.example' }, place.slug)
+      const response = await postAnonymously('password-reset', { email: 'x@y.example' }, place.slug)
       last = response.ok ? '202' : await refusalOf(response)
     }
     expect(last).toBe('429 too_many_requests')
@@ -215,7 +215,7 @@ describe('a password reset', () => {
     return link.split('#token=')[1] ?? ''
   }
   const confirm = (token: string, password = better, slug = 'acme') =>
-    publicly('password-reset/confirm', { token, password }, slug)
+    postAnonymously('password-reset/confirm', { token, password }, slug)
 
   test('by an admin’s link sets the password once and ends all sessions', async () => {
     const member = await join()

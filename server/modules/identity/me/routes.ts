@@ -27,8 +27,8 @@ export const ownRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     .use(deps.session)
     .post(
       '/auth/step-up',
-      async ({ ctx, visit, body, set }) => {
-        await stepUp(deps, ctx, siteOf(visit), body)
+      async ({ ctx, requestContext, body, set }) => {
+        await stepUp(deps, ctx, siteOf(requestContext), body)
         set.status = 204
       },
       {
@@ -51,8 +51,8 @@ export const ownRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/me/password',
-      async ({ ctx, visit, body, set }) => {
-        await changePassword(deps, ctx, tenantOf(visit), body)
+      async ({ ctx, requestContext, body, set }) => {
+        await changePassword(deps, ctx, tenantOf(requestContext), body)
         set.status = 204
       },
       {
@@ -117,8 +117,8 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     .use(deps.session)
     .post(
       '/auth/password-reset',
-      async ({ visit, body, set }) => {
-        await requestReset(deps, anonymousCtx(visit), body, visit.home)
+      async ({ requestContext, body, set }) => {
+        await requestReset(deps, anonymousCtx(requestContext), body, requestContext.home)
         set.status = 202
       },
       {
@@ -135,9 +135,9 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     )
     .post(
       '/auth/password-reset/confirm',
-      async ({ visit, body, request, set }) => {
-        requireTrusted(request, visit)
-        await confirmReset(deps, anonymousCtx(visit), tenantOf(visit), body)
+      async ({ requestContext, body, request, set }) => {
+        requireTrusted(request, requestContext)
+        await confirmReset(deps, anonymousCtx(requestContext), tenantOf(requestContext), body)
         set.status = 204
       },
       {
@@ -156,10 +156,10 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     )
     .post(
       '/members/:id/password-link',
-      async ({ ctx, params, visit, set }) => {
+      async ({ ctx, params, requestContext, set }) => {
         set.status = 201
         set.headers['cache-control'] = 'no-store'
-        return makePasswordLink(deps, ctx, params.id, visit.home)
+        return makePasswordLink(deps, ctx, params.id, requestContext.home)
       },
       {
         ...named(

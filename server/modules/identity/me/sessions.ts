@@ -1,5 +1,5 @@
 import { withTenant } from '../../../../db/tenant.ts'
-import type { UserCtx } from '../../../http/session/visit.ts'
+import type { UserCtx } from '../../../http/session/request-context.ts'
 import { publishAll } from '../../../jobs/outbox.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { auditAll } from '../../../platform/audit.ts'

@@ -1,5 +1,5 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
-import { sessionNeeded, type UserCtx } from '../../../http/session/visit.ts'
+import { sessionNeeded, type UserCtx } from '../../../http/session/request-context.ts'
 import { audit } from '../../../platform/audit.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'

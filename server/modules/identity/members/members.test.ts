@@ -8,7 +8,7 @@ import {
   refusalOf,
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
-import { expectForeignCursorsRefused, readByTwos } from '../../../http/test/pages.ts'
+import { expectForeignCursorsRejected, readByTwos } from '../../../http/test/pages.ts'
 import { startApi } from '../../../main/api.ts'
 import type { MeetingView } from '../../meetings/index.ts'
 import type { MemberList, MemberView } from './contract.ts'
@@ -154,12 +154,12 @@ describe('pages of two', () => {
     expect(data).toHaveLength(5)
     const ids = data.map(({ id }) => id)
     expect(await readByTwos(person, '/me/sessions', signIn)).toEqual(ids)
-    await expectForeignCursorsRefused(person, '/me/sessions', '/members')
+    await expectForeignCursorsRejected(person, '/me/sessions', '/members')
   })
 
   test('reject a cursor of another list, and an altered one', async () => {
-    await expectForeignCursorsRefused(paged, '/members', '/invitations')
-    await expectForeignCursorsRefused(paged, '/invitations', '/members')
+    await expectForeignCursorsRejected(paged, '/members', '/invitations')
+    await expectForeignCursorsRejected(paged, '/invitations', '/members')
   })
 })
 

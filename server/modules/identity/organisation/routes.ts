@@ -54,13 +54,13 @@ export const organisationRoutes = (deps: IdentityDeps & { session: SessionPlugin
     })
     .post(
       '/reopen',
-      async ({ visit, body, request, set }) => {
-        requireTrusted(request, visit)
-        const tenant = anyTenantOf(visit)
+      async ({ requestContext, body, request, set }) => {
+        requireTrusted(request, requestContext)
+        const tenant = anyTenantOf(requestContext)
         const ctx = {
-          ...systemCtx(tenant.id, 'reopen', visit.requestId),
-          address: visit.address,
-          locale: visit.locale,
+          ...systemCtx(tenant.id, 'reopen', requestContext.requestId),
+          address: requestContext.address,
+          locale: requestContext.locale,
         }
         await reopenOrganisation(deps, ctx, tenant, body)
         set.status = 204

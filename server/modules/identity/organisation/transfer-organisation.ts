@@ -1,7 +1,7 @@
 import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
-import type { UserCtx } from '../../../http/session/visit.ts'
+import type { UserCtx } from '../../../http/session/request-context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'

@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { named, needs } from '../../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
-import type { Visit } from '../../../http/session/visit.ts'
+import type { RequestContext } from '../../../http/session/request-context.ts'
 import { type Ctx, systemCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { SignInAnswer } from '../factors/contract.ts'
@@ -26,7 +26,7 @@ const group = 'Sign-up'
 export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(deps.session)
-    .get('/sign-up', ({ visit }) => stateOf(deps, visit), {
+    .get('/sign-up', ({ requestContext }) => stateOf(deps, requestContext), {
       ...named(
         'readSignUp',
         needs('public', group, 'Whether organisations can sign up here', ['not_found']),
@@ -35,9 +35,9 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
     })
     .get(
       '/sign-up/address',
-      ({ visit, query }) => {
-        requireBareHost(visit)
-        return checkSlug(deps, visit, query as SlugQuery)
+      ({ requestContext, query }) => {
+        requireBareHost(requestContext)
+        return checkSlug(deps, requestContext, query as SlugQuery)
       },
       {
         ...named(
@@ -54,10 +54,10 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/sign-up',
-      async ({ visit, body, request, set }) => {
-        requireBareHost(visit)
-        requireTrusted(request, visit)
-        const done = await signUp(deps, newcomerOf(deps, visit, request), body)
+      async ({ requestContext, body, request, set }) => {
+        requireBareHost(requestContext)
+        requireTrusted(request, requestContext)
+        const done = await signUp(deps, newcomerOf(deps, requestContext, request), body)
         set.status = 201
         set.headers['cache-control'] = 'no-store'
         return done
@@ -79,10 +79,10 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/find-organisation',
-      async ({ visit, body, request, set }) => {
-        requireBareHost(visit)
-        requireTrusted(request, visit)
-        await findOrganisations(deps, newcomerOf(deps, visit, request), body.email)
+      async ({ requestContext, body, request, set }) => {
+        requireBareHost(requestContext)
+        requireTrusted(request, requestContext)
+        await findOrganisations(deps, newcomerOf(deps, requestContext, request), body.email)
         set.status = 202
       },
       {
@@ -99,12 +99,12 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/auth/enter',
-      async ({ visit, body, request, set }) => {
-        requireTrusted(request, visit)
-        const ctx = ctxIn(tenantOf(visit).id, visit)
+      async ({ requestContext, body, request, set }) => {
+        requireTrusted(request, requestContext)
+        const ctx = ctxIn(tenantOf(requestContext).id, requestContext)
         return answerSignedIn(
           set,
-          await signInByLink(deps, ctx, body.token, signInPlaceOf(request, visit)),
+          await signInByLink(deps, ctx, body.token, signInPlaceOf(request, requestContext)),
         )
       },
       {
@@ -121,9 +121,9 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/auth/confirm-email',
-      async ({ visit, body, request, set }) => {
-        requireTrusted(request, visit)
-        if (!visit.tenant)
+      async ({ requestContext, body, request, set }) => {
+        requireTrusted(request, requestContext)
+        if (!requestContext.tenant)
           throw new AppError(
             'unknown_tenant',
             'There is no such organisation.',
@@ -132,11 +132,14 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
             'Такой организации нет. Проверьте, нет ли опечатки.',
           )
         // Opens an unproved organisation; a suspended one stays suspended.
-        const tenant = visit.tenant.status === 'unproved' ? visit.tenant : tenantOf(visit)
-        const ctx = ctxIn(tenant.id, visit)
+        const tenant =
+          requestContext.tenant.status === 'unproved'
+            ? requestContext.tenant
+            : tenantOf(requestContext)
+        const ctx = ctxIn(tenant.id, requestContext)
         return answerSignedIn(
           set,
-          await confirmEmail(deps, ctx, body, signInPlaceOf(request, visit)),
+          await confirmEmail(deps, ctx, body, signInPlaceOf(request, requestContext)),
         )
       },
       {
@@ -154,17 +157,17 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
       },
     )
 
-function stateOf(deps: SignUpDeps, visit: Visit): SignUpState {
-  requireBareHost(visit)
+function stateOf(deps: SignUpDeps, requestContext: RequestContext): SignUpState {
+  requireBareHost(requestContext)
   return {
     mode: deps.signUp,
     provesEmail: deps.hasMail,
-    baseHost: `${deps.tenantBaseDomain}${portOf(visit)}`,
+    baseHost: `${deps.tenantBaseDomain}${portOf(requestContext)}`,
   }
 }
 
 /** Sign-up is available only at a host without an organisation. */
-function requireBareHost({ slug }: Visit): void {
+function requireBareHost({ slug }: RequestContext): void {
   if (slug === null) return
   throw new AppError(
     'not_found',
@@ -175,17 +178,21 @@ function requireBareHost({ slug }: Visit): void {
   )
 }
 
-const portOf = ({ host }: Visit): string => /:\d+$/.exec(host)?.[0] ?? ''
+const portOf = ({ host }: RequestContext): string => /:\d+$/.exec(host)?.[0] ?? ''
 
-const newcomerOf = ({ homeOf }: SignUpDeps, visit: Visit, request: Request): Newcomer => ({
-  requestId: visit.requestId,
-  address: visit.address,
-  locale: visit.locale,
+const newcomerOf = (
+  { homeOf }: SignUpDeps,
+  requestContext: RequestContext,
+  request: Request,
+): Newcomer => ({
+  requestId: requestContext.requestId,
+  address: requestContext.address,
+  locale: requestContext.locale,
   signal: request.signal,
   originOf: homeOf,
 })
 
-const ctxIn = (tenantId: string, visit: Visit): Ctx => ({
-  ...systemCtx(tenantId, 'sign-in', visit.requestId),
-  address: visit.address,
+const ctxIn = (tenantId: string, requestContext: RequestContext): Ctx => ({
+  ...systemCtx(tenantId, 'sign-in', requestContext.requestId),
+  address: requestContext.address,
 })

@@ -3,7 +3,7 @@ import { setEtag } from '../../../http/etag.ts'
 import { MAX_BUNDLE_BYTES } from '../../../../plugins/engine/index.ts'
 import { needs, upTo } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
-import { expectedRev } from '../../../http/session/visit.ts'
+import { expectedRev } from '../../../http/session/request-context.ts'
 import {
   CheckFiles,
   CheckNewFiles,

@@ -2,7 +2,7 @@ import { Elysia } from 'elysia'
 import { IdParams } from '../../../http/contract.ts'
 import { needs } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
-import { expectedRev } from '../../../http/session/visit.ts'
+import { expectedRev } from '../../../http/session/request-context.ts'
 import {
   ChangedSegments,
   PatchSegment,

@@ -32,7 +32,7 @@ const count = async (title: string): Promise<number> => {
   return (await client.get<{ data: MeetingView[] }>(path)).data.length
 }
 
-test('the same request with the same key has one effect and one answer', async () => {
+test('applies a repeated request once and repeats its response', async () => {
   const send = () => client.post('/meetings', body('Once'), keyed('once'))
   const [one, two] = [await send(), await send()]
   expect([one.status, two.status]).toEqual([201, 201])
@@ -41,7 +41,7 @@ test('the same request with the same key has one effect and one answer', async (
   expect(await count('Once')).toBe(1)
 })
 
-test('another body, another address or another method with the same key is refused', async () => {
+test('rejects another body, path or method with the same key', async () => {
   const { id } = await createMeeting(client, { title: 'Other' })
   await client.post('/meetings', body('First'), keyed('taken'))
   const tries = [
@@ -58,7 +58,7 @@ test('another body, another address or another method with the same key is refus
   expect((await readMeeting(client, id)).title).toBe('Other')
 })
 
-test('requests with one key at the same time have one effect', async () => {
+test('applies concurrent requests with one key once', async () => {
   const answers = await Promise.all(
     Array.from({ length: 12 }, () => client.post('/meetings', body('Race'), keyed('race'))),
   )
@@ -71,27 +71,27 @@ test('requests with one key at the same time have one effect', async () => {
   expect(await count('Race')).toBe(1)
 })
 
-test('a request that failed leaves its key free', async () => {
+test('keeps the key of a failed request free', async () => {
   const clientId = crypto.randomUUID()
   const refused = await client.post('/meetings', { ...body('Later'), clientId }, keyed('later'))
   expect(refused.status).toBe(422)
   expect((await client.post('/meetings', body('Later'), keyed('later'))).status).toBe(201)
 })
 
-test('a key is one person’s and one tenant’s own', async () => {
+test('separates keys by person and tenant', async () => {
   const other = await openTenant(installation, 'repeat-other')
   await client.post('/meetings', body('Mine'), keyed('shared'))
   expect((await other.post('/meetings', body('Mine'), keyed('shared'))).status).toBe(201)
 })
 
-test('a key is forgotten after a day', async () => {
+test('forgets a key after a day', async () => {
   await client.post('/meetings', body('Old'), keyed('old'))
   await installation.admin`
     update idempotent_writes set created_at = now() - interval '25 hours' where key = 'old'`
   expect((await client.post('/meetings', body('New'), keyed('old'))).status).toBe(201)
 })
 
-test('a transcript sent twice with one key is imported once, another one is refused', async () => {
+test('imports a transcript sent twice with one key once and rejects another one', async () => {
   const { id } = await createMeeting(client)
   const send = (text: string) =>
     client.send(`/meetings/${id}/transcript`, {
@@ -111,7 +111,7 @@ test('a transcript sent twice with one key is imported once, another one is refu
   expect(listed).toEqual(stored?.keys ?? [])
 })
 
-test('decisions repeat like every other write', async () => {
+test('applies a repeated decision once', async () => {
   const meeting = await reviewMeeting(client)
   const item = first(itemsOf(await readArtifacts(client, meeting.id)))
   const reject = () =>
@@ -123,14 +123,14 @@ test('decisions repeat like every other write', async () => {
   expect(history?.changes).toBe(1)
 })
 
-test('nothing that is kept for repetition holds a token', async () => {
+test('stores no token in the kept responses', async () => {
   await client.send('/auth/refresh', { method: 'POST', headers: keyed('refresh') })
   const kept = await installation.admin<{ result: string }[]>`select result from idempotent_writes`
   expect(kept.length).toBeGreaterThan(5)
   expect(kept.filter(({ result }) => /eyJ|Token|password/.test(result))).toEqual([])
 })
 
-test('a change against an older revision is refused and names the one there is', async () => {
+test('rejects a change against an older revision and returns the current one', async () => {
   const meeting = await createMeeting(client)
   const rename = (title: string, rev: string) =>
     client.send(`/meetings/${meeting.id}`, {
@@ -148,7 +148,7 @@ test('a change against an older revision is refused and names the one there is',
   expect((await rename('Any', '*')).status).toBe(200)
 })
 
-test('every changeable resource keeps to If-Match', async () => {
+test('checks If-Match for every mutable resource', async () => {
   const meeting = await reviewMeeting(client)
   const item = first(itemsOf(await readArtifacts(client, meeting.id)))
   const created = async (path: string, json: object) =>

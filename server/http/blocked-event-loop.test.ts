@@ -10,8 +10,8 @@ import { type Client, openTenant } from './test/meetings.ts'
 
 setDefaultTimeout(120_000)
 
-/** Longer than anything waits for an answer of the database, Redis or the storage. */
-const heldUpMs = 6_000
+/** Longer than any timeout for the database, Redis or the storage. */
+const blockedMs = 6_000
 const parts: FreezablePart[] = ['database', 'redis', 'storage']
 
 let installation: TestInstallation
@@ -36,22 +36,24 @@ const requests = () =>
 const refused = (answers: Response[]): string[] =>
   answers.filter(({ ok }) => !ok).map(({ status, url }) => `${status} ${new URL(url).pathname}`)
 
-/** Nothing is answered while this process is held up: the services are stopped for just as long. */
-async function holdUpWhile(asked: () => Promise<Response>[]): Promise<Response[]> {
+/**
+ * Blocks the event loop while requests are in flight; the services are frozen for as long, so that nothing is answered.
+ */
+async function blockEventLoop(asked: () => Promise<Response>[]): Promise<Response[]> {
   const thaws = parts.map((part) => freezeService(home, part))
   const answers = asked()
-  // Until the requests wait for the services.
+  // Lets the requests reach the services first.
   await Bun.sleep(300)
-  Bun.sleepSync(heldUpMs)
+  Bun.sleepSync(blockedMs)
   for (const thaw of thaws) thaw()
   return Promise.all(answers)
 }
 
-test('requests that wait while this process is held up get their answers', async () => {
-  expect(refused(await holdUpWhile(requests))).toEqual([])
+test('answers requests that were in flight while the event loop was blocked', async () => {
+  expect(refused(await blockEventLoop(requests))).toEqual([])
 })
 
-test('nothing that comes afterwards is refused', async () => {
-  await holdUpWhile(() => [])
+test('answers requests that arrive after the event loop was blocked', async () => {
+  await blockEventLoop(() => [])
   expect(refused(await Promise.all(requests()))).toEqual([])
 })

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '../../ops/test/installation.ts'
 import { AppError } from '../platform/errors.ts'
-import { handOverBody } from './storage-handover.ts'
+import { transferBody } from './storage-transfer.ts'
 
-// A storage that names the file it is told to and says what it was asked; the real one has tests of its own.
+// A storage that records requests and returns a given file name; the real storage has tests of its own.
 const folder = mkdtempSync(join(tmpdir(), 'aam-handover-'))
 const usual = join(folder, 'waiting')
 let path = usual
@@ -31,7 +31,7 @@ const receiver = Bun.serve({
   async fetch(request) {
     const head = { method: 'PUT', target: '/', headers: new Headers() }
     try {
-      return await handOverBody({ endpoint: storage.url.origin, whileAnswering }, head, request)
+      return await transferBody({ endpoint: storage.url.origin, whileAnswering }, head, request)
     } catch (error) {
       failures.push(error)
       return new Response('failed', { status: 503 })
@@ -51,14 +51,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('a body flows into the file that the storage names, which is then handed over', async () => {
+test('writes a body into the file that the storage names and completes the transfer', async () => {
   const answer = await fetch(receiver.url, { method: 'PUT', body: bytes })
   expect(await answer.text()).toBe('taken')
   expect(asked).toEqual(['POST ', 'POST waiting'])
   expect(Buffer.compare(readFileSync(usual), bytes)).toBe(0)
 })
 
-test('a body that stops halfway is given up', async () => {
+test('cancels the transfer of a body that breaks off', async () => {
   const sender = connect(receiver.port ?? 0, '127.0.0.1')
   sender.write(`PUT / HTTP/1.1\r\nhost: a\r\ncontent-length: ${bytes.length}\r\n\r\n`)
   sender.write(bytes.subarray(0, bytes.length / 2))
@@ -68,7 +68,7 @@ test('a body that stops halfway is given up', async () => {
   expect(asked).toEqual(['POST ', 'DELETE waiting'])
 })
 
-test('a full disk is said to be full, and the file is given up', async () => {
+test('reports a full disk and cancels the transfer', async () => {
   path = '/dev/full'
   const answer = await fetch(receiver.url, { method: 'PUT', body: bytes })
   expect(answer.status).toBe(503)

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { eventually } from '../../ops/test/installation.ts'
 import type { TenantSummary } from '../../db/lookup.ts'
 import { AppError } from '../platform/errors.ts'
-import { passToStorage } from './storage-passage.ts'
+import { createStorageProxy } from './storage-proxy.ts'
 
 setDefaultTimeout(60_000)
 
-// A storage whose recordings never end, and whose notes are short.
+// A storage with endless recordings and short notes.
 let open = 0
 let begun = 0
-const handovers = mkdtempSync(join(tmpdir(), 'aam-passage-'))
+const handovers = mkdtempSync(join(tmpdir(), 'aam-storage-proxy-'))
 const storage = Bun.serve({
   port: 0,
   idleTimeout: 0,
@@ -34,7 +34,7 @@ const storage = Bun.serve({
     )
   },
 })
-const pass = passToStorage(
+const pass = createStorageProxy(
   {
     endpoint: storage.url.origin,
     bucket: 'aam',
@@ -68,20 +68,20 @@ const api = Bun.serve({
 })
 
 const sockets: Socket[] = []
-const hangUp = (): void => {
+const closeSockets = (): void => {
   for (const socket of sockets.splice(0)) socket.destroy()
 }
-afterEach(hangUp)
+afterEach(closeSockets)
 afterAll(() => Promise.all([api.stop(true), storage.stop(true)]))
 
-/** Sends a part of which nothing more comes than its first bytes. */
+/** Starts to send a part and stops after its first bytes. */
 function sendSlowly(tenant: string): { received: string } {
   const sent = ask(tenant, 'part', 'PUT', 'content-length: 1000\r\n')
   sockets.at(-1)?.write('begun')
   return sent
 }
 
-/** Asks for a file over a connection of its own; what came so far. */
+/** Requests a file over a connection of its own; `received` grows with the response. */
 function ask(tenant: string, file: string, method = 'GET', headers = ''): { received: string } {
   const socket = connect(api.port ?? 0, '127.0.0.1')
   const answer = { received: '' }
@@ -94,7 +94,7 @@ function ask(tenant: string, file: string, method = 'GET', headers = ''): { rece
   return answer
 }
 
-test('however many recordings one organisation keeps open, another one reads its files', async () => {
+test('serves another organisation while one keeps many recordings open', async () => {
   const flood = Array.from({ length: 300 }, () => ask('a', 'recording'))
   await eventually(async () => open === 96)
   const note = ask('b', 'note')
@@ -105,7 +105,7 @@ test('however many recordings one organisation keeps open, another one reads its
   expect(flood.filter(({ received }) => received.includes('200 OK'))).toHaveLength(96)
 })
 
-test('however many parts one organisation sends slowly, another one sends its own', async () => {
+test('accepts another organisation’s parts while one sends many slowly', async () => {
   for (let at = 0; at < 200; at++) sendSlowly('e')
   await eventually(async () => begun === 96)
   await Bun.sleep(50)
@@ -114,7 +114,7 @@ test('however many parts one organisation sends slowly, another one sends its ow
   await eventually(async () => begun === 97)
 })
 
-test('whoever goes away gives the place back', async () => {
+test('frees the slot of a client that disconnects', async () => {
   for (let at = 0; at < 96; at++) ask('c', 'recording')
   await eventually(async () => open === 96)
   const waiting = ask('c', 'note')
@@ -122,11 +122,11 @@ test('whoever goes away gives the place back', async () => {
   const [first] = sockets
   first?.destroy()
   await eventually(async () => waiting.received.includes('short'))
-  hangUp()
+  closeSockets()
   await eventually(async () => open === 0)
 })
 
-test('files that are read to their end take no place for good', async () => {
+test('frees the slot of a file that was read to its end', async () => {
   for (let at = 0; at < 100; at++) {
     const note = ask('d', 'note')
     await eventually(async () => note.received.includes('short'))

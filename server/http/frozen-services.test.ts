@@ -23,7 +23,7 @@ import {
 
 setDefaultTimeout(120_000)
 
-/** Three times the promise of five seconds: `aam bench recovery` has the exact figures, and a busy machine is slow. */
+/** Three times the promised five seconds, for slow machines; `aam bench recovery` measures the exact times. */
 const answeredWithinMs = 15_000
 
 let installation: TestInstallation
@@ -45,10 +45,10 @@ const thaw = (): void => {
 }
 afterEach(async () => {
   thaw()
-  await untilWell()
+  await untilHealthy()
 })
 
-/** Fails when the answer does not come in time. */
+/** Sends a request and throws when it is not answered in time. */
 async function ask(path: string, init: TestRequest = {}): Promise<Response> {
   const late = Bun.sleep(answeredWithinMs).then(() => {
     throw new Error(`${init.method ?? 'GET'} ${path} was not answered`)
@@ -57,7 +57,7 @@ async function ask(path: string, init: TestRequest = {}): Promise<Response> {
   return Promise.race([answer, late])
 }
 
-const untilWell = () =>
+const untilHealthy = () =>
   eventually(async () => {
     const ready = await installation.request('frozen', '/health/ready')
     return ready.ok && (await client.send('/meetings?limit=1')).ok
@@ -87,7 +87,7 @@ const frozenParts: FreezablePart[][] = [
   ['database', 'redis', 'storage'],
 ]
 
-/** Twice as many as there are connections. */
+/** Sends twice as many requests as there are connections. */
 const askAll = () =>
   Promise.all(
     [...Array.from({ length: 12 }, () => frequent).flat(), ...costly].map(async ([path, init]) => {
@@ -97,7 +97,7 @@ const askAll = () =>
     }),
   )
 
-/** With a problem in words where they need what is frozen. */
+/** Expects a readable problem document from requests that need a frozen service. */
 async function expectAnswers(): Promise<void> {
   for (const [name, answer] of await askAll()) {
     expect(`${name} ${answer.status}`).not.toContain(' 500')
@@ -135,14 +135,14 @@ async function expectNothingStuck(): Promise<void> {
   })
 }
 
-/** Meetings whose jobs are at work, or about to be. */
+/** Creates meetings whose jobs are running or queued. */
 async function begin(count: number): Promise<string[]> {
   const meetings = await Promise.all(Array.from({ length: count }, () => createMeeting(client)))
   await Promise.all(meetings.map(({ id }) => bringTranscript(client, id)))
   return meetings.map(({ id }) => id)
 }
 
-/** Each has been done, and once. */
+/** Expects that each meeting was processed exactly once. */
 async function expectDone(ids: string[]): Promise<void> {
   for (const id of ids) {
     await untilStatus(client, id, 'in_review')
@@ -153,20 +153,20 @@ async function expectDone(ids: string[]): Promise<void> {
 }
 
 test.each(frozenParts.map((parts) => [parts.join(' and '), parts] as const))(
-  'with %s frozen every request is answered, readiness says so, and the thaw is enough',
+  'with %s frozen answers every request, reports it in readiness, and recovers after the thaw',
   async (_name, parts) => {
     const atWork = await begin(4)
     const { id } = await createMeeting(client)
     freeze(...parts)
     const bring = ask(`/api/v1/meetings/${id}/transcript`, { method: 'POST', body: talk })
     await Promise.all([expectLife(), expectNamed(parts), expectAnswers()])
-    // Again, once the outage is known.
+    // Once more, now that the outage is known.
     await expectAnswers()
     const list = await ask('/api/v1/meetings')
     expect(list.status).toBe(parts.includes('database') ? 503 : 200)
     expect([201, 503]).toContain((await bring).status)
     thaw()
-    await untilWell()
+    await untilHealthy()
     const { hasTranscript } = await readMeeting(client, id)
     if (!hasTranscript) await bringTranscript(client, id)
     await expectDone([...atWork, id])
@@ -174,7 +174,7 @@ test.each(frozenParts.map((parts) => [parts.join(' and '), parts] as const))(
   },
 )
 
-test('uploads go on after the thaw of the storage, wherever they were', async () => {
+test('resumes uploads after the storage thaws, at any step', async () => {
   const bytes = toneWav()
   const start = async () => {
     const { id } = await createMeeting(client)
@@ -201,13 +201,13 @@ test('uploads go on after the thaw of the storage, wherever they were', async ()
   expect(await statuses()).toEqual([503, 503])
   expect(await statuses()).toEqual([503, 503])
   thaw()
-  await untilWell()
+  await untilHealthy()
   const late = await begun.send()
   expect([late.status, (await sent.complete(etag)).status]).toEqual([200, 200])
   expect((await begun.complete(late)).status).toBe(200)
 })
 
-test('a write whose commit was not answered is told apart, and repeated by its key once', async () => {
+test('reports an unanswered commit as outcome_unknown and applies its retry by key once', async () => {
   const { services, admin } = installation
   const begin = services.db.sql.begin.bind(services.db.sql)
   const name = 'Commit unknown'
@@ -217,7 +217,7 @@ test('a write whose commit was not answered is told apart, and repeated by its k
       json: { name },
       headers: { 'idempotency-key': 'frozen-commit', 'accept-language': 'ru' },
     })
-  // The last statement of a transaction: what follows it is COMMIT.
+  // Freezes after the last statement of the transaction, just before COMMIT.
   services.db.sql.begin = (async (work: (tx: unknown) => Promise<unknown>) =>
     begin(async (tx) => {
       const result = await work(tx)
@@ -231,7 +231,7 @@ test('a write whose commit was not answered is told apart, and repeated by its k
     services.db.sql.begin = begin
   }
   thaw()
-  await untilWell()
+  await untilHealthy()
   await eventually(async () => {
     const again = await write()
     return again.status === 201

@@ -1,46 +1,47 @@
 import { AppError } from '../platform/errors.ts'
-import type { StoragePassage } from './storage-passage.ts'
+import type { StorageUpstream } from './storage-proxy.ts'
 
-const giveUpWithinMs = 2_000
+const cancelWithinMs = 2_000
 
-/** A request for the storage, as it came but for its body. */
-interface ReceivedHead {
+/** A request to the storage without its body. */
+interface RequestHead {
   method: string
   target: string
   headers: Headers
 }
 
 /**
- * Lets a body flow into a file of the embedded storage on this machine, which then takes it over: passing every byte on
- * by HTTP costs more than storing it. The storage checks the signature first, and what it refuses is not received.
+ * Writes a body directly into a file of the embedded storage on this machine, which then takes the file over: proxying
+ * every byte over HTTP costs more than storing it. The storage verifies the signature first; a body that it rejects is
+ * not received.
  */
-export async function handOverBody(
-  { endpoint, whileAnswering }: Pick<StoragePassage, 'endpoint' | 'whileAnswering'>,
-  { method, target, headers }: ReceivedHead,
+export async function transferBody(
+  { endpoint, whileAnswering }: Pick<StorageUpstream, 'endpoint' | 'whileAnswering'>,
+  { method, target, headers }: RequestHead,
   request: Request,
 ): Promise<Response> {
-  const handovers = `${endpoint}/_handover/`
+  const transfersUrl = `${endpoint}/_handover/`
   const ask = (address: string, init: RequestInit) =>
     whileAnswering((silent) =>
       fetch(address, { ...init, signal: AbortSignal.any([request.signal, silent]) }),
     )
-  const begun = await ask(handovers, {
+  const transfer = await ask(transfersUrl, {
     method: 'POST',
     body: JSON.stringify({ method, target, headers: [...headers] }),
   })
-  if (begun.status !== 201) return begun
-  const { name, path } = (await begun.json()) as { name: string; path: string }
+  if (transfer.status !== 201) return transfer
+  const { name, path } = (await transfer.json()) as { name: string; path: string }
   try {
-    // Of a request itself Bun writes what arrives without making objects of it, in bounded memory.
+    // Given the request itself, Bun writes the body in bounded memory without creating objects for it.
     await Bun.write(path, request as unknown as Response)
   } catch (error) {
-    await fetch(`${handovers}${name}`, {
+    await fetch(`${transfersUrl}${name}`, {
       method: 'DELETE',
-      signal: AbortSignal.timeout(giveUpWithinMs),
+      signal: AbortSignal.timeout(cancelWithinMs),
     }).catch(() => undefined)
     throw isFull(error) ? diskFull() : error
   }
-  return ask(`${handovers}${name}`, { method: 'POST' })
+  return ask(`${transfersUrl}${name}`, { method: 'POST' })
 }
 
 const isFull = (error: unknown): boolean =>

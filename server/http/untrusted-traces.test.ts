@@ -20,7 +20,7 @@ afterAll(async () => {
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const spanId = 'b7ad6b7169203331'
 
-test('links to the trace of a stranger without continuing it or keeping it', async () => {
+test('links to an untrusted trace without continuing or keeping it', async () => {
   await installation.request('', '/api/v1/me', {
     headers: { traceparent: `00-${traceId}-${spanId}-01`, 'x-request-id': 'stranger-request' },
   })

@@ -3,19 +3,19 @@ import { slugOfHost } from '../modules/identity/tenant-by-host.ts'
 import { AppError } from '../platform/errors.ts'
 import { type FairGateOptions, openFairGate } from '../platform/fair-gate.ts'
 import { tenantPrefix } from '../platform/object-keys.ts'
-import { tenantOfRequest } from './session/visit.ts'
-import { handOverBody } from './storage-handover.ts'
+import { tenantOfRequest } from './session/request-context.ts'
+import { transferBody } from './storage-transfer.ts'
 import { openStreamSlots } from './stream-slots.ts'
 
-export interface StoragePassage {
+export interface StorageUpstream {
   /** Where the embedded storage listens. */
   endpoint: string
   bucket: string
-  /** Throws when the storage is silent while the work waits for it. */
+  /** Runs `work` and throws if the storage stops answering meanwhile. */
   whileAnswering<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
 }
 
-interface PassageDeps {
+interface StorageProxyDeps {
   findTenant(slug: string): Promise<TenantSummary | null>
   tenantBaseDomain: string
 }
@@ -23,7 +23,7 @@ interface PassageDeps {
 export const storagePrefix = '/_s3/'
 
 const methods = ['GET', 'HEAD', 'PUT']
-const sent = new Set([
+const forwardedRequestHeaders = new Set([
   'content-length',
   'content-type',
   'range',
@@ -31,7 +31,7 @@ const sent = new Set([
   'if-none-match',
   'if-range',
 ])
-const answered = [
+const forwardedResponseHeaders = [
   'accept-ranges',
   'cache-control',
   'content-disposition',
@@ -43,8 +43,8 @@ const answered = [
 ]
 const playable = /^(audio|video)\//
 
-/** Bun sends 256 requests at once and lets others wait without a word: some stay for what is no recording. */
-const slots: FairGateOptions = {
+/** Bun sends 256 requests at once and queues the others silently; the rest stays free for other storage requests. */
+const readSlots: FairGateOptions = {
   name: 'storage-answers',
   slots: 224,
   runningPerTenant: 96,
@@ -53,8 +53,8 @@ const slots: FairGateOptions = {
   what: { en: 'open files', ru: 'открытых файлов' },
 }
 
-/** Each body that arrives keeps a file open, and asks the storage twice. */
-const bodies: FairGateOptions = {
+/** Each incoming body keeps a file open and sends two requests to the storage. */
+const uploadSlots: FairGateOptions = {
   name: 'storage-uploads',
   slots: 256,
   runningPerTenant: 96,
@@ -64,15 +64,15 @@ const bodies: FairGateOptions = {
 }
 
 /**
- * Hands requests with a signature on to the embedded storage, which has no address of its own for browsers. Host and
- * path stay as they came, since the signature covers them; what is read passes as a stream, what is sent goes into a file
- * of the storage. Only the tenant whose host it is has keys here, and it keeps open so many files at once that others
- * find room for theirs.
+ * Proxies signed requests to the embedded storage, which has no public address of its own. Host and path stay
+ * unchanged, since the signature covers them. Downloads are streamed; uploads are written into a file of the storage. A
+ * tenant can reach only its own keys, through its own host, and has a limit of open files so that other tenants find
+ * free slots.
  */
-export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
-  const { endpoint, bucket, whileAnswering } = passage
-  const inSlot = openStreamSlots(slots)
-  const receiving = openFairGate(bodies)
+export function createStorageProxy(upstream: StorageUpstream, deps: StorageProxyDeps) {
+  const { endpoint, bucket, whileAnswering } = upstream
+  const withReadSlot = openStreamSlots(readSlots)
+  const uploadGate = openFairGate(uploadSlots)
   return async (request: Request): Promise<Response> => {
     if (!methods.includes(request.method)) throw wrongMethod(request.method)
     const { pathname, search } = new URL(request.url)
@@ -87,7 +87,7 @@ export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
     tenantOfRequest.set(request, tenant.id)
     const target = `${pathname}${search}`
     const { method } = request
-    const headers = headersToSend(request, host)
+    const headers = toUpstreamHeaders(request, host)
     const ask = () =>
       whileAnswering((silent) =>
         fetch(`${endpoint}${target}`, {
@@ -100,33 +100,33 @@ export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
       )
     const response =
       method === 'PUT'
-        ? await receiving.run({ tenantId: tenant.id, signal: request.signal }, () =>
-            handOverBody(passage, { method, target, headers }, request),
+        ? await uploadGate.run({ tenantId: tenant.id, signal: request.signal }, () =>
+            transferBody(upstream, { method, target, headers }, request),
           )
-        : await inSlot({ tenantId: tenant.id, signal: request.signal }, ask)
+        : await withReadSlot({ tenantId: tenant.id, signal: request.signal }, ask)
     return new Response(response.body, {
       status: response.status,
-      headers: headersToAnswer(response.headers),
+      headers: toClientHeaders(response.headers),
     })
   }
 }
 
-function headersToSend(request: Request, host: string): Headers {
+function toUpstreamHeaders(request: Request, host: string): Headers {
   const headers = new Headers({ host, 'accept-encoding': 'identity' })
   for (const [name, value] of request.headers) {
-    if (sent.has(name) || name.startsWith('x-amz-')) headers.set(name, value)
+    if (forwardedRequestHeaders.has(name) || name.startsWith('x-amz-')) headers.set(name, value)
   }
   return headers
 }
 
-/** What people uploaded is never a page of ours: it runs nothing, and is saved unless a player takes it. */
-function headersToAnswer(from: Headers): Headers {
+/** Uploaded content must never act as a page of ours: it is sandboxed, and downloaded unless a player plays it. */
+function toClientHeaders(from: Headers): Headers {
   const headers = new Headers({
     'content-security-policy': "sandbox; default-src 'none'",
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'private, no-store',
   })
-  for (const name of answered) {
+  for (const name of forwardedResponseHeaders) {
     const value = from.get(name)
     if (value !== null) headers.set(name, value)
   }

@@ -1,9 +1,9 @@
 import type { Lease, LeaseCounter } from '../../platform/limits/ports.ts'
 import { limitReached } from '../../platform/limits/refuse.ts'
 import { limitedHolders, type LimitsOf } from '../../platform/limits/stored-limits.ts'
-import type { UserCtx } from './visit.ts'
+import type { UserCtx } from './request-context.ts'
 
-/** A client that is refused a stream asks again after so long. */
+/** When a rejected client should try again. */
 const streamRetrySeconds = 15
 
 export interface StreamQuotaDeps {
@@ -11,8 +11,8 @@ export interface StreamQuotaDeps {
   streams: LeaseCounter
 }
 
-/** Takes a place among the live streams of a person and an organisation. Throws `too_many_streams`. */
-export async function openStreamPlace(
+/** Leases one of the live streams that a person and an organisation may have open. Throws `too_many_streams`. */
+export async function acquireStreamLease(
   { limitsOf, streams }: StreamQuotaDeps,
   ctx: UserCtx,
 ): Promise<Lease> {

@@ -1,7 +1,7 @@
 import { emailPatterns } from '../platform/email-patterns.ts'
 import type { FieldFault } from '../platform/errors.ts'
 
-/** What a schema found wrong with a part of a request. */
+/** A validation error of a schema. */
 export interface Fault {
   path?: string
   message?: string
@@ -22,14 +22,14 @@ interface FaultySchema {
   maxLength?: number
 }
 
-interface Words {
+interface Wording {
   en: string
   ru: string
-  /** By which the dashboard has words of its own. */
+  /** Stable code for which the dashboard has its own message. */
   reason?: string
 }
 
-const formats: Record<string, Words> = {
+const formats: Record<string, Wording> = {
   'date-time': {
     en: 'a point in time with its zone, e.g. 2026-11-18T10:00:00Z',
     ru: 'момент времени с часовым поясом, например 2026-11-18T10:00:00Z',
@@ -37,7 +37,7 @@ const formats: Record<string, Words> = {
   uuid: { en: 'an id (UUID)', ru: 'идентификатор (UUID)' },
 }
 
-/** What is wrong with a field and what would be right, in both languages. */
+/** Describes what is wrong with a field and what is expected, in both languages. */
 export function describeFault({
   schema,
   message,
@@ -62,8 +62,8 @@ export function describeFault({
   }
 }
 
-/** What a schema takes, where its own message would only name the schema. */
-function describeSchema(schema: FaultySchema): Words | undefined {
+/** Describes what a schema accepts, where its own message would only name the schema. */
+function describeSchema(schema: FaultySchema): Wording | undefined {
   if (schema.anyOf) {
     const [one, other] = schema.anyOf
     const known = other?.type === 'null' && one ? describeSchema(one) : undefined
@@ -90,10 +90,10 @@ function describeSchema(schema: FaultySchema): Words | undefined {
   return undefined
 }
 
-const notBlank: Words = { en: 'text that is not blank', ru: 'непустой текст' }
+const notBlank: Wording = { en: 'text that is not blank', ru: 'непустой текст' }
 
-/** Of a text that is too long or too short, also where null would do. */
-function describeLength(schema: FaultySchema, value: unknown): Words | undefined {
+/** Describes a text that is too long or too short, also for nullable texts. */
+function describeLength(schema: FaultySchema, value: unknown): Wording | undefined {
   const [one, other] = schema.anyOf ?? []
   const { type, minLength = 0, maxLength = Infinity } = other?.type === 'null' && one ? one : schema
   if (type !== 'string' || typeof value !== 'string') return undefined
@@ -122,7 +122,7 @@ const types: Record<string, string> = {
   object: 'объект',
 }
 
-/** Where the message of the schema itself is told in English. */
+/** The Russian name of a type, where the English text is the schema's own message. */
 function describeType({ type = '', minLength, maxLength }: FaultySchema): string | undefined {
   const least = minLength === undefined ? '' : `, не короче ${minLength} знаков`
   const most = maxLength === undefined ? '' : `, не длиннее ${maxLength} знаков`

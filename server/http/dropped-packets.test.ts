@@ -19,15 +19,15 @@ import {
 
 setDefaultTimeout(120_000)
 
-/** Three times the promise of five seconds: `aam bench recovery` has the exact figures, and a busy machine is slow. */
+/** Three times the promised five seconds, for slow machines; `aam bench recovery` measures the exact times. */
 const answeredWithinMs = 15_000
 const parts = ['database', 'redis', 'storage'] as const
 
-const places: { close(): Promise<void> }[] = []
-afterAll(() => Promise.all(places.map((place) => place.close())))
+const opened: { close(): Promise<void> }[] = []
+afterAll(() => Promise.all(opened.map((networked) => networked.close())))
 
-/** An installation that reaches each service through a network of its own. */
-async function openPlace() {
+/** Opens an installation that reaches each service through its own simulated network. */
+async function openNetworkedInstallation() {
   const { databaseUrl, redisUrl, s3 } = await sharedServices()
   const open = (url: string) => {
     const { hostname, port } = new URL(url)
@@ -41,7 +41,7 @@ async function openPlace() {
   const installation = await openInstallation({
     ports: { database: database.port, redis: redis.port, storage: storage.port },
   })
-  places.push({
+  opened.push({
     async close() {
       await installation.close()
       for (const part of parts) paths[part].close()
@@ -49,7 +49,7 @@ async function openPlace() {
   })
   const client = await openTenant(installation, 'swallowed')
 
-  /** Fails when the answer does not come in time. */
+  /** Sends a request and throws when it is not answered in time. */
   const ask = (path: string, init: TestRequest = {}): Promise<Response> => {
     const late = Bun.sleep(answeredWithinMs).then(() => {
       throw new Error(`${init.method ?? 'GET'} ${path} was not answered`)
@@ -57,14 +57,14 @@ async function openPlace() {
     const answer = installation.request('swallowed', path, { token: client.token, ...init })
     return Promise.race([answer, late])
   }
-  const untilWell = () =>
+  const untilHealthy = () =>
     eventually(async () => {
       const ready = await ask('/health/ready')
       return ready.ok && (await ask('/api/v1/meetings?limit=1')).ok
     })
-  return { paths, client, ask, untilWell }
+  return { paths, client, ask, untilHealthy }
 }
-type Place = Awaited<ReturnType<typeof openPlace>>
+type NetworkedInstallation = Awaited<ReturnType<typeof openNetworkedInstallation>>
 
 const requests = (): [string, TestRequest][] => [
   ['/api/v1/me', {}],
@@ -72,7 +72,7 @@ const requests = (): [string, TestRequest][] => [
   ['/api/v1/clients', { method: 'POST', json: { name: crypto.randomUUID() } }],
 ]
 
-const askAll = ({ ask }: Place): Promise<Response[]> =>
+const askAll = ({ ask }: NetworkedInstallation): Promise<Response[]> =>
   Promise.all(
     Array.from({ length: 12 }, requests)
       .flat()
@@ -86,36 +86,46 @@ async function expectAnswers(answers: Response[]): Promise<void> {
   }
 }
 
-async function expectWhole({ client }: Place): Promise<void> {
+async function expectRecovered({ client }: NetworkedInstallation): Promise<void> {
   const { id } = await createMeeting(client)
   await bringTranscript(client, id)
   await untilStatus(client, id, 'in_review')
 }
 
-async function swallowAll(place: Place, those: readonly FreezablePart[]): Promise<void> {
-  const { paths, ask, untilWell } = place
+async function dropPackets(
+  networked: NetworkedInstallation,
+  those: readonly FreezablePart[],
+): Promise<void> {
+  const { paths, ask, untilHealthy } = networked
   for (const part of those) paths[part].swallow()
   expect((await ask('/health/live')).status).toBe(200)
-  const [ready, answers] = await Promise.all([ask('/health/ready'), askAll(place)])
+  const [ready, answers] = await Promise.all([ask('/health/ready'), askAll(networked)])
   expect(ready.status).toBe(503)
-  await expectAnswers([...answers, ...(await askAll(place))])
+  await expectAnswers([...answers, ...(await askAll(networked))])
   for (const part of those) paths[part].restore()
-  await untilWell()
-  await expectWhole(place)
+  await untilHealthy()
+  await expectRecovered(networked)
 }
 
-async function forgetConnections(place: Place, those: readonly FreezablePart[]): Promise<void> {
-  const { paths, untilWell } = place
-  await expectAnswers(await askAll(place))
+async function loseConnections(
+  networked: NetworkedInstallation,
+  those: readonly FreezablePart[],
+): Promise<void> {
+  const { paths, untilHealthy } = networked
+  await expectAnswers(await askAll(networked))
   for (const part of those) paths[part].forgetConnections()
-  await expectAnswers(await askAll(place))
-  await untilWell()
-  const answers = await askAll(place)
+  await expectAnswers(await askAll(networked))
+  await untilHealthy()
+  const answers = await askAll(networked)
   expect(answers.map(({ status }) => status).filter((status) => status >= 300)).toEqual([])
-  await expectWhole(place)
+  await expectRecovered(networked)
 }
 
-async function uploadOverLostConnections({ paths, client, ask }: Place): Promise<void> {
+async function uploadOverLostConnections({
+  paths,
+  client,
+  ask,
+}: NetworkedInstallation): Promise<void> {
   const bytes = toneWav()
   const { id } = await createMeeting(client)
   const upload = await beginUpload(client, id, bytes)
@@ -141,13 +151,13 @@ async function uploadOverLostConnections({ paths, client, ask }: Place): Promise
 
 const networks: FreezablePart[][] = [...parts.map((part) => [part]), [...parts]]
 
-// Side by side: each waits for nearly all of its time.
+// Concurrent, since each case spends nearly all its time waiting.
 test.concurrent.each(networks.map((those) => [those.join(' and '), those] as const))(
-  'the network to %s swallows packets or forgets connections: requests are answered, and all goes on afterwards',
+  'answers requests and recovers when the network to %s drops packets or loses connections',
   async (_name, those) => {
-    const place = await openPlace()
-    await swallowAll(place, those)
-    await forgetConnections(place, those)
-    if (those.includes('storage')) await uploadOverLostConnections(place)
+    const networked = await openNetworkedInstallation()
+    await dropPackets(networked, those)
+    await loseConnections(networked, those)
+    if (those.includes('storage')) await uploadOverLostConnections(networked)
   },
 )

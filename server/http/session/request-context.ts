@@ -8,17 +8,17 @@ import { normalAddress } from '../../platform/ip-ranges.ts'
 import { isStorable } from '../json-body.ts'
 import type { RouteFacts } from '../needs.ts'
 
-/** What is known of a request before anybody is signed in. */
-export interface Visit {
+/** What is known about a request before authentication. */
+export interface RequestContext {
   requestId: string
   tenant: TenantSummary | null
   slug: string | null
   locale: Locale
   address: string
   host: string
-  /** Scheme and host as the browser says it has them: for the same caller alone, never for a link. */
+  /** Scheme and host as the browser sent them: use it only for this caller, never in a link. */
   origin: string
-  /** Where the organisation's pages are, for links. */
+  /** Base URL of the organisation's pages, for links. */
   home: string
   /** The connection is encrypted, or does not leave this machine. */
   isPrivate: boolean
@@ -26,13 +26,13 @@ export interface Visit {
 
 export type UserCtx = Ctx & { principal: UserPrincipal }
 
-/** Which tenant a request turned out to belong to, for its log line and span. */
+/** The tenant of a request, for its log line and span. */
 export const tenantOfRequest = new WeakMap<Request, string>()
 
-/** Which route, as declared, a request turned out to be for. */
+/** The declared route of a request. */
 export const routeOfRequest = new WeakMap<Request, string>()
 
-/** Requests whose trace context comes from a proxy that was named, and not from anybody. */
+/** Requests whose trace context comes from a configured proxy and can be trusted. */
 export const continuedTraces = new WeakSet<Request>()
 
 const requestIdPattern = /^[A-Za-z0-9._-]{8,64}$/
@@ -42,7 +42,7 @@ export const requestIdOf = (request: Request): string => {
   return given && requestIdPattern.test(given) ? given : newId()
 }
 
-/** The reader's language: what the browser prefers, else the tenant's. */
+/** The reader's language: the one that the browser prefers, else the tenant's. */
 export function localeOf(request: Request, tenant: TenantSummary | null): Locale {
   const accepted = request.headers.get('accept-language') ?? ''
   for (const part of accepted.split(',')) {
@@ -56,7 +56,10 @@ const localNames = /(^|\.)localhost(:\d+)?$|^127\.\d+\.\d+\.\d+(:\d+)?$|^\[::1\]
 
 const ownAddresses = /^(127\.|::1$|::ffff:127\.)/
 
-/** Encrypted up to our proxy, or from this very machine: a name can be claimed by anybody, an address less easily. */
+/**
+ * Encrypted up to our proxy, or from this machine: anybody can claim a local name, so the peer address must be local,
+ * too.
+ */
 export function isPrivateConnection(
   request: Request,
   host: string,
@@ -67,7 +70,7 @@ export function isPrivateConnection(
   return isEncrypted(request, publicUrl)
 }
 
-/** Behind a proxy that ends TLS it says so itself, or else `PUBLIC_URL` does. */
+/** A proxy that terminates TLS reports it in `X-Forwarded-Proto`; without that header `PUBLIC_URL` decides. */
 function isEncrypted(request: Request, publicUrl: string | null): boolean {
   if (request.url.startsWith('https:')) return true
   const forwarded = request.headers.get('x-forwarded-proto')
@@ -77,7 +80,7 @@ function isEncrypted(request: Request, publicUrl: string | null): boolean {
 export const originOf = (request: Request, host: string, publicUrl: string | null): string =>
   `${isEncrypted(request, publicUrl) ? 'https' : 'http'}://${host}`
 
-/** Who asks, in one spelling: the peer, or behind trusted proxies (see `proxies.ts`) whom they saw. */
+/** The client's address, normalized: the peer, or behind trusted proxies (`proxies.ts`) the address that they saw. */
 export const addressOf = (request: Request, peer: string): string =>
   request.headers.get('x-forwarded-for') ?? normalAddress(peer) ?? peer
 
@@ -105,8 +108,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const isSafeMethod = (method: string): boolean => safeMethods.has(method)
 
 /**
- * A write that rides on the cookie must come from our own pages (OWASP: verify the origin by Sec-Fetch-Site or Origin;
- * a custom header where a client sends neither).
+ * A write authenticated by cookie must come from our own pages (OWASP: verify the origin by Sec-Fetch-Site or Origin,
+ * or by a custom header when a client sends neither).
  */
 export function refuseCrossSite(request: Request, host: string): void {
   if (safeMethods.has(request.method)) return
@@ -127,7 +130,7 @@ export function refuseCrossSite(request: Request, host: string): void {
   )
 }
 
-/** Query parameters are those that the route names, each once, in text that can be stored. */
+/** Rejects query parameters that the route does not declare, that are repeated, or that cannot be stored. */
 export function refuseUnknownQuery(request: Request, { queryNames }: RouteFacts): void {
   const at = request.url.indexOf('?')
   if (at === -1 || !new URL(request.url).pathname.startsWith('/api/')) return
@@ -156,7 +159,7 @@ export function refuseUnknownQuery(request: Request, { queryNames }: RouteFacts)
 
 const keyPattern = /^[\x21-\x7e]{1,200}$/
 
-/** The `Idempotency-Key` of a write with the hash of what it asks for (draft-ietf-httpapi-idempotency-key-header). */
+/** The `Idempotency-Key` of a write and a hash of the request (draft-ietf-httpapi-idempotency-key-header). */
 export function readIdempotency(request: Request, path: string, body: unknown): Ctx['idempotency'] {
   const key = request.headers.get('idempotency-key')
   if (key === null || safeMethods.has(request.method)) return undefined
@@ -175,7 +178,7 @@ export function readIdempotency(request: Request, path: string, body: unknown): 
   return { key, requestHash: hash.digest('hex') }
 }
 
-/** The revision in `If-Match`, or null when the caller does not ask for one. */
+/** The revision in `If-Match`; null when the caller sends none. */
 export function expectedRev(headers: Record<string, string | undefined>): number | null {
   const given = headers['if-match']
   if (given === undefined || given === '*') return null
