@@ -1,7 +1,7 @@
 import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { getTableName, is } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
-import { countStatement } from '../server/platform/metrics/figures.ts'
+import { countStatement } from '../server/platform/metrics/instruments.ts'
 import * as schema from './schema/index.ts'
 
 const tracer = trace.getTracer('aam.db')

@@ -3,8 +3,8 @@ import { PgDialect } from 'drizzle-orm/pg-core'
 import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js'
 import { createTableRelationsHelpers, extractTablesRelationalConfig } from 'drizzle-orm/relations'
 import type postgres from 'postgres'
-import { countTransaction } from '../server/platform/metrics/figures.ts'
-import { inSpan, isCallersFault } from '../server/platform/telemetry/span.ts'
+import { countTransaction } from '../server/platform/metrics/instruments.ts'
+import { inSpan, isClientError } from '../server/platform/telemetry/span.ts'
 import type { Database } from './client.ts'
 import { CommitUnknown, isDatabaseOutage } from './outage.ts'
 import { traceQuery } from './statement-spans.ts'
@@ -92,7 +92,7 @@ export async function withTenant<T>(
 }
 
 const endsBySense = (error: unknown): boolean =>
-  error instanceof NotPrepared || isCallersFault(error)
+  error instanceof NotPrepared || isClientError(error)
 
 /** One span and one figure for a transaction, with its wait for a connection. */
 async function observed<T>(

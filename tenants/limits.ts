@@ -11,7 +11,7 @@ import {
 } from '../server/platform/limits/limit-list.ts'
 import { type LimitOrigin, originOf, readLimits } from '../server/platform/limits/stored-limits.ts'
 import { readUsageNow } from '../server/platform/limits/usage-now.ts'
-import { hasOwnModel } from '../server/platform/limits/uses.ts'
+import { hasOwnModel } from '../server/platform/limits/usage-counts.ts'
 import { TenantRefused } from './provision.ts'
 
 export interface LimitChange {

@@ -5,7 +5,7 @@ import { audit } from '../server/platform/audit.ts'
 import { systemCtx } from '../server/platform/context.ts'
 import { dropOldest } from '../server/platform/drop-oldest.ts'
 import { newId } from '../server/platform/ids.ts'
-import { announced, type TenantChanges } from '../server/platform/tenant-changes.ts'
+import { announceChange, type TenantChanges } from '../server/platform/tenant-changes.ts'
 import { TenantRefused } from './provision.ts'
 
 const keepMs = 2_000
@@ -38,7 +38,7 @@ export async function setSuspended(
       if (isSuspended) await publish(tx, { name: 'tenant.suspended' })
       return subscription
     })
-  return announced(tenantChanges, tenantId, change)
+  return announceChange(tenantChanges, tenantId, change)
 }
 
 /** What an organisation's card goes on being charged for. */

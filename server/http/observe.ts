@@ -1,8 +1,8 @@
 import { type Context, type Link, type Span, SpanKind } from '@opentelemetry/api'
 import type { Log } from '../platform/log.ts'
-import { countRequest } from '../platform/metrics/figures.ts'
-import { withLineIds } from '../platform/telemetry/line-ids.ts'
-import { contextFrom, inSpan, linkToStranger, markFailed } from '../platform/telemetry/span.ts'
+import { countRequest } from '../platform/metrics/instruments.ts'
+import { withLogContext } from '../platform/telemetry/log-context.ts'
+import { contextFrom, inSpan, linkToUntrusted, markFailed } from '../platform/telemetry/span.ts'
 import {
   continuedTraces,
   requestIdOf,
@@ -68,7 +68,7 @@ export async function observe(
   try {
     return await inSpan(method, attributes, answered, {
       kind: SpanKind.SERVER,
-      parent: withLineIds(parent, ids),
+      parent: withLogContext(parent, ids),
       links,
     })
   } finally {
@@ -80,7 +80,7 @@ export async function observe(
 function traceOf(request: Request): { parent: Context; links: Link[] } {
   const traceparent = request.headers.get('traceparent')
   if (continuedTraces.has(request)) return { parent: contextFrom(traceparent), links: [] }
-  const link = linkToStranger(traceparent)
+  const link = linkToUntrusted(traceparent)
   return { parent: contextFrom(null), links: link ? [link] : [] }
 }
 

@@ -5,8 +5,8 @@ import { systemCtx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
 import { isOutage } from '../platform/outages.ts'
-import { countJob, countJobWait } from '../platform/metrics/figures.ts'
-import { withLineIds } from '../platform/telemetry/line-ids.ts'
+import { countJob, countJobWait } from '../platform/metrics/instruments.ts'
+import { withLogContext } from '../platform/telemetry/log-context.ts'
 import { inSpan, linkTo } from '../platform/telemetry/span.ts'
 import { isJobName, jobCatalog } from './catalog.ts'
 import type { JobCtx, JobDefinition } from './define-job.ts'
@@ -78,7 +78,7 @@ export function createJobRunner<Deps>(
     if (waitedMs !== null) countJobWait(waitedMs / 1_000, { stage })
     return inSpan(`job ${name}`, attributes, attemptOnce, {
       kind: SpanKind.CONSUMER,
-      parent: withLineIds(ROOT_CONTEXT, { tenantId, linkedTraceId }),
+      parent: withLogContext(ROOT_CONTEXT, { tenantId, linkedTraceId }),
       links: link ? [link] : [],
     })
   }

@@ -8,7 +8,7 @@ import { deleteOldMails } from '../modules/mail/index.ts'
 import { cleanUploads } from '../modules/media/index.ts'
 import { systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
-import { dropOldUses } from '../platform/limits/uses.ts'
+import { deleteOldUsage } from '../platform/limits/usage-counts.ts'
 import type { ProcessServices } from './services.ts'
 
 const everyMs = 60 * 60_000
@@ -26,7 +26,7 @@ export async function cleanAll(
     const clean = async (): Promise<void> => {
       await cleanUploads(services, ctx, { isDryRun: false })
       await withTenant(services.db, ctx, async (tx) => {
-        await dropOldUses(tx)
+        await deleteOldUsage(tx)
         await dropOldWarnings(tx)
         await dropOldEvents(tx)
         await deleteOldMails(tx)

@@ -101,7 +101,7 @@ test('the whole system behind a public address announces it too, and its figures
   })
   expect(await told.json()).toMatchObject({ ready: false, state: 'draining' })
   expect(await system.exited).toBe(0)
-  expect(await Bun.file(output).text()).toContain('Figures are not served: METRICS_PORT is in use')
+  expect(await Bun.file(output).text()).toContain('Metrics are not served: METRICS_PORT is in use')
   other.close()
   rmSync(folder, { recursive: true, force: true })
 })

@@ -8,12 +8,12 @@ import { stages } from '../jobs/catalog.ts'
 import { countReadyTenants } from '../jobs/dispatch/ready-set.ts'
 import type { Config } from '../platform/config.ts'
 import {
-  type FiguresOptions,
+  type MetricsOptions,
   type GaugeReader,
-  type ServedFigures,
-  serveFigures,
-} from '../platform/metrics/serve-figures.ts'
-import { type GateFigures, readGates } from '../platform/open-gates.ts'
+  type MetricsServer,
+  serveMetrics,
+} from '../platform/metrics/serve-metrics.ts'
+import { type GateStats, readGateStats } from '../platform/gate-registry.ts'
 import type { Api } from './api.ts'
 import type { ProcessServices } from './services.ts'
 import type { Worker } from './worker.ts'
@@ -23,11 +23,11 @@ import { countWorkers } from './worker-presence.ts'
 export const workerSocket = (home: string): string => join(home, 'worker-figures.sock')
 
 /** The slot pools that every process reports. */
-function gateReaders(): FiguresOptions['readers'] {
+function gateReaders(): MetricsOptions['readers'] {
   const read =
-    (what: keyof GateFigures): GaugeReader =>
+    (what: keyof GateStats): GaugeReader =>
     () =>
-      readGates().map(([gate, figures]) => ({ value: figures[what], labels: { gate } }))
+      readGateStats().map(([gate, figures]) => ({ value: figures[what], labels: { gate } }))
   return {
     gateSlots: read('slots'),
     gateRunning: read('running'),
@@ -37,7 +37,7 @@ function gateReaders(): FiguresOptions['readers'] {
 }
 
 /** One database query serves all gauges of a scrape. */
-function backlogReaders(db: Database): FiguresOptions['readers'] {
+function backlogReaders(db: Database): MetricsOptions['readers'] {
   let cached: { at: number; rows: ReturnType<typeof readBacklog> } | null = null
   const readCached = () => {
     if (!cached || performance.now() - cached.at > 1_000) {
@@ -70,8 +70,8 @@ export function serveApiFigures(
   { db, redis, log }: ProcessServices,
   at: NonNullable<Config['metrics']>,
   { beside, checkParts }: { beside?: string; checkParts?: Api['checkParts'] } = {},
-): ServedFigures {
-  return serveFigures({
+): MetricsServer {
+  return serveMetrics({
     name: 'aam-api',
     at,
     log,
@@ -96,10 +96,10 @@ export function serveWorkerFigures(
   { log }: ProcessServices,
   at: NonNullable<Config['metrics']> | { unix: string },
   { slots, inFlight, checkParts }: { slots: number } & Pick<Worker, 'inFlight' | 'checkParts'>,
-): ServedFigures {
+): MetricsServer {
   // A killed worker leaves its socket behind.
   if ('unix' in at) rmSync(at.unix, { force: true })
-  return serveFigures({
+  return serveMetrics({
     name: 'aam-worker',
     at,
     log,

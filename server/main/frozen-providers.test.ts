@@ -22,7 +22,7 @@ import { startWorker } from './worker.ts'
 setDefaultTimeout(120_000)
 
 const watchTimes = {
-  doubtAfterMs: 400,
+  probeAfterMs: 400,
   answerWithinMs: 600,
   askAgainAfterMs: 200,
   abortAfterMs: 600,

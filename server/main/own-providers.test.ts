@@ -36,7 +36,7 @@ test('an unresponsive server is marked for its organisation only, even at a shar
     idleTimeout: 0,
     fetch: () => new Promise<Response>(() => undefined),
   })
-  const times = { doubtAfterMs: 100, answerWithinMs: 100, askAgainAfterMs: 50 }
+  const times = { probeAfterMs: 100, answerWithinMs: 100, askAgainAfterMs: 50 }
   const { db, sealer, outbound, prices, log } = installation.services
   const needs = { db, sealer, outbound, prices, log, speechMedia: 'stream' as const }
   const own = createOwnProviders({ ...needs, watchTimes: times })

@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api'
 import type { LanguageModel } from '../../plugins/engine/index.ts'
 import type { Mailer } from '../modules/mail/index.ts'
 import type { SpeechProvider } from '../modules/transcription/index.ts'
-import { countProviderCall } from '../platform/metrics/figures.ts'
+import { countProviderCall } from '../platform/metrics/instruments.ts'
 import { codeOf, inSpan } from '../platform/telemetry/span.ts'
 import type { ProviderKind, ProviderStates } from './provider-states.ts'
 

@@ -1,14 +1,14 @@
 import type { Ctx } from './context.ts'
 
-/** Notes what happens too often to have a row each time. Nobody waits for it, and it fails nothing. */
+/** Throttled audit of frequent events. Runs in the background; its failures do not affect the request. */
 export interface AuditNotes {
-  /** Something of a meeting was read or taken along: one row for each person, meeting and hour. */
+  /** Content of a meeting was read or exported: one row per person, meeting and hour. */
   read(
     ctx: Ctx,
     action: 'transcript.read' | 'media.read' | 'result.exported',
     meetingId: string,
   ): void
-  /** Somebody was refused: one row a minute for each principal, or address, and reason. */
+  /** Access was denied: one row per minute for each principal or address, and reason. */
   refused(
     ctx: Ctx,
     action:

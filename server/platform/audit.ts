@@ -6,7 +6,7 @@ import { newId } from './ids.ts'
 
 type Data = Record<string, string | number | boolean | null>
 
-/** Writes one line of the audit in the transaction of the change. `data` holds ids and codes, never what people said. */
+/** Writes one audit row in the transaction of the change. `data` contains ids and codes, never content. */
 export async function audit(
   tx: TenantTx,
   ctx: Ctx,
@@ -17,7 +17,7 @@ export async function audit(
   await tx.orm.insert(auditLog).values({ ...lineOf(tx, ctx, action, data), id: newId(), subjectId })
 }
 
-/** A line for each of any number of subjects, in one statement. */
+/** Writes an audit row for each subject in one statement. */
 export async function auditAll(
   tx: TenantTx,
   ctx: Ctx,

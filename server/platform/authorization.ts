@@ -23,7 +23,7 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
-const reads: Permission[] = [
+const viewerPermissions: Permission[] = [
   'meetings:read',
   'directory:read',
   'scenarios:read',
@@ -31,10 +31,10 @@ const reads: Permission[] = [
   'keys:read',
   'keys:write',
 ]
-const works: Permission[] = [...reads, 'meetings:write', 'directory:write']
-const authors: Permission[] = [...works, 'scenarios:write']
-const governs: Permission[] = [
-  ...authors,
+const memberPermissions: Permission[] = [...viewerPermissions, 'meetings:write', 'directory:write']
+const authorPermissions: Permission[] = [...memberPermissions, 'scenarios:write']
+const adminPermissions: Permission[] = [
+  ...authorPermissions,
   'members:write',
   'interactions:read',
   'settings:read',
@@ -42,26 +42,26 @@ const governs: Permission[] = [
   'audit:read',
   'billing:read',
 ]
-const owns: Permission[] = [...governs, 'billing:write', 'organisation:write']
+const ownerPermissions: Permission[] = [...adminPermissions, 'billing:write', 'organisation:write']
 
 const byRole: Record<Role, readonly Permission[]> = {
-  viewer: reads,
-  member: works,
-  author: authors,
-  admin: governs,
-  owner: owns,
+  viewer: viewerPermissions,
+  member: memberPermissions,
+  author: authorPermissions,
+  admin: adminPermissions,
+  owner: ownerPermissions,
 }
 
 export const permissionsOf = (role: Role): readonly Permission[] => byRole[role]
 
-/** The scope that a key needs where a person needs the permission. */
+/** The scope that an API key needs where a person needs the permission. */
 export function scopeOf(permission: Permission): Scope {
   if (permission === 'interactions:read') return 'meetings:read'
   if (permission === 'organisation:write') return 'settings:write'
   return permission
 }
 
-/** As the dashboard names them. */
+/** The dashboard's names of the roles. */
 const roleInRussian: Record<Role, string> = {
   owner: 'владелец',
   admin: 'администратор',
@@ -70,7 +70,7 @@ const roleInRussian: Record<Role, string> = {
   viewer: 'только чтение',
 }
 
-/** Throws `forbidden` when the principal's role does not allow it, `scope_missing` when its key does not. */
+/** Throws `forbidden` when the principal's role lacks the permission, `scope_missing` when its API key does. */
 export function authorize(ctx: Ctx, permission: Permission): void {
   if (ctx.principal.kind === 'system') return
   requireScope(ctx, scopeOf(permission))
@@ -84,7 +84,7 @@ export function authorize(ctx: Ctx, permission: Permission): void {
   )
 }
 
-/** Throws `scope_missing` when the request came with a key that does not hold the scope. */
+/** Throws `scope_missing` when the request uses an API key without the scope. */
 export function requireScope({ principal }: Ctx, scope: Scope): void {
   if (principal.kind === 'system' || principal.credential.kind === 'session') return
   if (allowsScope(principal.credential.scopes, scope)) return
@@ -98,8 +98,8 @@ export function requireScope({ principal }: Ctx, scope: Scope): void {
 }
 
 /**
- * Throws `second_factor_needed` where the organisation requires a second factor and the person has none, also to a key of
- * theirs. Service accounts owe none.
+ * Throws `second_factor_needed` when the organisation requires a second factor and the person has none; this also
+ * applies to their API keys. Service accounts need none.
  */
 export function requireFactor({ principal }: Ctx, nowMs = Date.now()): void {
   if (principal.kind === 'system' || !owesFactor(principal.credential, nowMs)) return
@@ -113,7 +113,7 @@ export function requireFactor({ principal }: Ctx, nowMs = Date.now()): void {
   )
 }
 
-/** Whether the days of grace are over for somebody without a second factor. */
+/** Whether a required second factor is missing and the grace period has ended. */
 export const owesFactor = (
   { owesFactorFromMs }: Pick<Credential, 'owesFactorFromMs'>,
   nowMs = Date.now(),
@@ -128,13 +128,13 @@ const keyWaitsForFactor = (): AppError =>
     'Этот ключ API принадлежит человеку без второго фактора, а его организация требует второй фактор. Ему нужно войти и подключить фактор на странице «Вы»; ключ сразу заработает снова. Для программ есть служебные аккаунты, им фактор не нужен.',
   )
 
-/** How long a sign-in, or a step-up after it, counts as just now. */
-const provedForMs = 15 * 60_000
+/** How long a sign-in or step-up counts as fresh. */
+const freshForMs = 15 * 60_000
 
-/** Throws `step_up_needed` unless the person has shown in the last 15 minutes who they are. Keys never need it. */
+/** Throws `step_up_needed` unless the person signed in or stepped up within 15 minutes. API keys never need it. */
 export function requireFreshProof({ principal }: Ctx, nowMs = Date.now()): void {
   if (principal.kind === 'system' || principal.credential.kind === 'key') return
-  if (nowMs - principal.credential.provedAtMs <= provedForMs) return
+  if (nowMs - principal.credential.provedAtMs <= freshForMs) return
   throw new AppError(
     'step_up_needed',
     'Confirm that it is you, and then repeat this: your sign-in is more than 15 minutes old.',

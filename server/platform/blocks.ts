@@ -1,4 +1,4 @@
-/** Bytes that came in pieces, each with a buffer of its own: they can change threads without a copy. */
+/** Chunks with buffers of their own, which can be transferred between threads without copying. */
 export type Blocks = Uint8Array<ArrayBuffer>[]
 
 export const sizeOfBlocks = (blocks: readonly Uint8Array[]): number =>

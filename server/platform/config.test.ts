@@ -11,7 +11,7 @@ function faultsOf(env: Record<string, string>): string[] {
   }
 }
 
-test('without any settings everything is embedded, on port 3000', () => {
+test('embeds all services and listens on port 3000 by default', () => {
   const config = readConfig({}, {})
   expect(config).toMatchObject({
     port: 3_000,
@@ -26,7 +26,7 @@ test('without any settings everything is embedded, on port 3000', () => {
   expect(Object.isFrozen(config)).toBe(true)
 })
 
-test('the command line wins over the environment, and blanks are no values', () => {
+test('prefers the command line to the environment and ignores blank values', () => {
   const env = { PORT: '4000', AAM_HOME: '/from/env', REDIS_URL: '  ', LOG_LEVEL: '' }
   expect(readConfig({ home: '/from/flag', port: 5_000 }, env)).toMatchObject({
     home: '/from/flag',
@@ -36,7 +36,7 @@ test('the command line wins over the environment, and blanks are no values', () 
   })
 })
 
-test('browsers reach an outside storage by its own address unless another one is set', () => {
+test('uses the storage’s own address for browsers unless another one is set', () => {
   const outside = {
     S3_ENDPOINT: 'http://storage:9000',
     S3_ACCESS_KEY_ID: 'key',
@@ -53,7 +53,7 @@ test('browsers reach an outside storage by its own address unless another one is
   ])
 })
 
-test('every fault is listed at once, by the name of its variable', () => {
+test('lists all faults at once by the name of their variable', () => {
   const faults = faultsOf({
     PORT: '70000',
     PUBLIC_URL: 'example.com',
@@ -84,13 +84,13 @@ test('every fault is listed at once, by the name of its variable', () => {
   expect(faults).toHaveLength(names.length)
 })
 
-test('listens for this machine alone until there is a public address, or where it is told to', () => {
+test('listens on loopback unless a public address or a host is set', () => {
   expect(readConfig({}, {}).host).toBe('127.0.0.1')
   expect(readConfig({}, { PUBLIC_URL: 'https://aam.example.com' }).host).toBe('0.0.0.0')
   expect(readConfig({}, { HOST: '::' }).host).toBe('::')
 })
 
-test('trusted proxies are ranges or single addresses', () => {
+test('accepts ranges and single addresses as trusted proxies', () => {
   expect(readConfig({}, {}).trustedProxies).toBeNull()
   const read = readConfig({}, { TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,2001:db8::/32,::1' })
   expect(read.trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.1/32', '2001:db8::/32', '::1/128'])
@@ -109,12 +109,12 @@ test('rejects trusted proxy ranges wider than /8', () => {
   }
 })
 
-test('no fault repeats a value, which may be a secret', () => {
+test('never quotes a value in a fault, since it may be a secret', () => {
   const message = faultsOf({ DATABASE_URL: 'secret:hunter2@db', MASTER_KEY: 'hunter2' }).join('\n')
   expect(message).not.toContain('hunter2')
 })
 
-test('an outside database needs a key that all instances share', () => {
+test('requires a shared master key with an external database', () => {
   const faults = faultsOf({ DATABASE_URL: 'postgres://aam_app@db/aam' })
   expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['MASTER_KEY'])
   const whole = {
@@ -125,13 +125,13 @@ test('an outside database needs a key that all instances share', () => {
 })
 
 test.each(['redis://h', 'rediss://h', 'redis+sentinel://a,b?name=m', 'redis+cluster://a,b'])(
-  'Redis may be at %s',
+  'accepts the Redis address %s',
   (url) => {
     expect(readConfig({}, { REDIS_URL: url }).redisUrl).toBe(url)
   },
 )
 
-test('a key alone sends nothing anywhere: the speech provider is named', () => {
+test('does not enable a speech provider by its key alone', () => {
   expect(readConfig({}, { DEEPGRAM_API_KEY: 'k' }).speech).toBeNull()
   const deepgram = { SPEECH_PROVIDER: 'deepgram', DEEPGRAM_API_KEY: 'k' }
   expect(readConfig({}, deepgram).speech).toEqual({
@@ -168,7 +168,7 @@ test('a key alone sends nothing anywhere: the speech provider is named', () => {
   })
 })
 
-test('what is missing for speech is named at the start', () => {
+test('names missing settings of the speech provider', () => {
   const named = (env: Record<string, string>) =>
     faultsOf(env).map((fault) => fault.split(' ')[0] ?? '')
   expect(named({ SPEECH_PROVIDER: 'deepgram' })).toEqual(['DEEPGRAM_API_KEY'])
@@ -186,7 +186,7 @@ test('what is missing for speech is named at the start', () => {
   ])
 })
 
-test('patience with a language model is read in seconds, and left to its place where nothing is set', () => {
+test('reads the timeouts of a language model in seconds and leaves unset ones to the defaults', () => {
   const patience = {
     OPENAI_FIRST_TOKEN_SECONDS: '600',
     OPENAI_IDLE_SECONDS: '60',
@@ -200,7 +200,7 @@ test('patience with a language model is read in seconds, and left to its place w
   expect(faultsOf({ OPENAI_API_KEY: 'sk-x', ...slips })).toHaveLength(4)
 })
 
-test('a key, or the name, makes a language model fill the sections', () => {
+test('enables the language model by its key or its name', () => {
   const llm = (env: Record<string, string>) => readConfig({}, env).llm
   const openai = { provider: 'openai', apiKey: 'sk-x', baseUrl: null, model: null } as const
   expect(llm({ OPENAI_API_KEY: 'sk-x' })).toEqual({ ...openai, contextTokens: null })
@@ -228,12 +228,12 @@ test('a key, or the name, makes a language model fill the sections', () => {
   ])
 })
 
-test('keys of tenants are kept in the home unless another folder is named', () => {
+test('keeps tenant keys in the home folder unless another folder is set', () => {
   expect(readConfig({ home: '/state' }, {}).keyStore).toBe('/state/keys')
   expect(readConfig({}, { KEY_STORE: '/keys' }).keyStore).toBe('/keys')
 })
 
-test('prices of models are read in dollars for a million tokens, and slips are named', () => {
+test('reads model prices in dollars per million tokens and reports malformed entries', () => {
   const { modelPrices } = readConfig({}, { OPENAI_PRICES: 'qwen3=0.25/2, org/a=b:7b=1/0.1/8' })
   expect(modelPrices).toEqual({
     qwen3: { input: 250_000, cachedInput: 250_000, output: 2_000_000 },
@@ -243,7 +243,7 @@ test('prices of models are read in dollars for a million tokens, and slips are n
   expect(faultsOf({ OPENAI_PRICES: slips.join(' ') })).toHaveLength(slips.length)
 })
 
-test('what organisations may reach inside is read once, and slips are named', () => {
+test('reads the outbound allow list and reports malformed entries', () => {
   const { outboundAllow } = readConfig({}, { OUTBOUND_ALLOW: 'models.internal' })
   expect(outboundAllow.allowsHost('models.internal')).toBe(true)
   expect(faultsOf({ OUTBOUND_ALLOW: '10.0.0.0/99' })[0]).toStartWith(
@@ -251,7 +251,7 @@ test('what organisations may reach inside is read once, and slips are named', ()
   )
 })
 
-test('a tenth of ordinary traces is kept, and an API drains for three seconds, unless told otherwise', () => {
+test('keeps a tenth of ordinary traces and drains an API for three seconds by default', () => {
   expect(readConfig({}, {})).toMatchObject({
     tracing: { endpoint: null, ratio: 0.1 },
     drainMs: 3_000,

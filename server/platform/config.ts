@@ -35,7 +35,7 @@ export interface Config {
   redisUrl: string | null
   s3: {
     endpoint: string
-    /** Where browsers and speech providers reach it; undefined: through AAM itself. */
+    /** URL for browsers and speech providers; undefined: through AAM itself. */
     publicEndpoint: string | undefined
     region: string
     accessKeyId: string
@@ -45,22 +45,22 @@ export interface Config {
   speech: SpeechConfig | null
   speechMedia: SpeechMedia
   llm: LlmConfig
-  /** Prices of models that AAM does not know, and in place of those it knows. */
+  /** Prices of models; override the built-in ones. */
   modelPrices: ModelPrices
   mail: MailConfig | null
   stripe: StripeConfig | null
-  /** Who may make an organisation at the bare host. */
+  /** Who may create an organisation on the bare host. */
   signUp: SignUpMode
   /** Folder of the tenants' wrapped data keys. */
   keyStore: string
   masterKey: string | null
-  /** The master key before this one, for as long as data keys are still wrapped by it. */
+  /** The previous master key, needed while data keys are still wrapped by it. */
   previousMasterKey: string | null
-  /** What of the inside the addresses that organisations choose may reach. */
+  /** Internal addresses that URLs chosen by organisations may reach. */
   outboundAllow: AllowList
   tracing: TracingConfig
   metrics: MetricsConfig | null
-  /** How long an API that is told to end goes on answering, so that load balancers notice. */
+  /** How long a stopping API keeps answering, so that load balancers notice. */
   drainMs: number
   logLevel: string
   demoEmail: string
@@ -70,7 +70,7 @@ export interface Config {
 
 type Environment = Record<string, string | undefined>
 
-/** Every fault of the environment at once, so that one start is enough to learn them all. */
+/** Lists all faults of the environment, so that one start is enough to see them all. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(readonly faults: string[]) {
@@ -80,7 +80,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the environment once. `home` given on the command line wins over `AAM_HOME`. */
+/** Reads the environment. `home` from the command line takes precedence over `AAM_HOME`. */
 export function readConfig(
   overrides: { home?: string; port?: number } = {},
   env: Environment = process.env,
@@ -140,7 +140,7 @@ export function readConfig(
   return Object.freeze(config)
 }
 
-/** Where programs of the machine are looked for. */
+/** The search path for programs. */
 export const programPath = (): string => process.env.PATH ?? ''
 
 const defaultHome = (): string =>
@@ -164,7 +164,7 @@ function readLevel(value: string | null, faults: string[]): string {
 const signUpModes = ['open', 'invite', 'closed'] as const
 export type SignUpMode = (typeof signUpModes)[number]
 
-/** Open on one's own machine; where others could come by, somebody has to say so. */
+/** Defaults to open on a local machine; an installation that others can reach must set it. */
 function readSignUp(text: ReadText, faults: string[]): SignUpMode {
   const isOwnMachine = (text('TENANT_BASE_DOMAIN') ?? 'localhost') === 'localhost'
   const value = text('SIGN_UP') ?? (isOwnMachine ? 'open' : 'closed')
@@ -191,7 +191,7 @@ function readS3(text: ReadText, address: ReadAddress, faults: string[]): Config[
   }
 }
 
-/** Below this path of their own pages browsers reach a storage that has no address for them. */
+/** The path of our storage proxy, for browsers when the storage has no public address. */
 const throughAam = '/_s3'
 
 function readPublicEndpoint(

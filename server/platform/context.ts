@@ -3,13 +3,13 @@ import type { Scope } from './scopes.ts'
 
 export type Role = 'owner' | 'admin' | 'author' | 'member' | 'viewer'
 
-/** By what a person, or a program in their name, came in. */
+/** How a person, or a program acting for them, was authenticated. */
 export type Credential =
   | {
       kind: 'session'
       id: string
       provedAtMs: number
-      /** From when on the person must have a second factor, while they have none; null where they owe none. */
+      /** When a missing second factor becomes required; null when none is required or the person has one. */
       owesFactorFromMs: number | null
     }
   | {
@@ -19,7 +19,7 @@ export type Credential =
       scopes: readonly Scope[]
       ranges: readonly string[]
       expiresAtMs: number | null
-      /** The same of the person whom it is of; null of a service account. */
+      /** The same for the person who owns the key; null for a service account. */
       owesFactorFromMs: number | null
     }
 
@@ -31,7 +31,7 @@ export interface UserPrincipal {
   credential: Credential
 }
 
-/** The system itself: workers, the CLI, the first start. */
+/** The system itself: a worker, the CLI, the first start. */
 export interface SystemPrincipal {
   kind: 'system'
   name: string
@@ -44,16 +44,16 @@ export interface IdempotentWrite {
   requestHash: string
 }
 
-/** Who asks, for which tenant, in which request. Passed on explicitly; nothing is ambient. */
+/** Who acts, for which tenant, in which request. Passed explicitly; nothing is ambient. */
 export interface Ctx {
   tenantId: string
   requestId: string
   principal: Principal
   locale: Locale
-  /** Where the request came from. */
+  /** The client's IP address. */
   address?: string
   idempotency?: IdempotentWrite
-  /** Aborts when nobody waits for the answer any more. */
+  /** Aborts when nobody waits for the response any more. */
   signal?: AbortSignal
 }
 
@@ -68,7 +68,7 @@ export const systemCtx = (tenantId: string, name: string, requestId: string): Ct
 export const actorId = (ctx: Ctx): string | null =>
   ctx.principal.kind === 'user' ? ctx.principal.userId : null
 
-/** The API key that the request came with, if it came with one. */
+/** The id of the request's API key; null without one. */
 export const keyId = ({ principal }: Ctx): string | null =>
   principal.kind === 'user' && principal.credential.kind === 'key' ? principal.credential.id : null
 

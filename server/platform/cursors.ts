@@ -1,15 +1,15 @@
 import { AppError } from './errors.ts'
 
 /**
- * Opaque, signed list positions: nobody can make one up or use it for another list. A moment in a position is text and
- * goes to the database as `::text::timestamptz`: the driver would cut it to milliseconds, and rows would be passed over.
+ * Opaque, signed list positions, which cannot be forged or used for another list. A timestamp in a position stays text
+ * and is sent as `::text::timestamptz`: the driver would truncate it to milliseconds, and rows would be skipped.
  */
 export interface Cursors {
   sign(list: string, position: string[]): string
   read(list: string, cursor: string): string[] | null
 }
 
-/** The position that a cursor stands for; null without one. Throws `invalid_request` for a foreign one. */
+/** Reads the position in a cursor; null without one. Throws `invalid_request` for a cursor of another list. */
 export function readCursor(
   cursors: Cursors,
   list: string,
@@ -33,7 +33,7 @@ export function readCursor(
   )
 }
 
-/** Cuts a list that was read with one row more than asked for, and signs where the next page starts. */
+/** Builds a page from rows read with `limit + 1`, and signs the position of the next page. */
 export function toPage<Row, View>(
   rows: Row[],
   limit: number,

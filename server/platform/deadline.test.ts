@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { eventually } from '../../ops/test/installation.ts'
 import { startDeadline } from './deadline.ts'
 
-test('passes once', async () => {
+test('fires once', async () => {
   let passed = 0
   startDeadline(40, () => {
     passed += 1
@@ -12,7 +12,7 @@ test('passes once', async () => {
   expect(passed).toBe(1)
 })
 
-test('does not pass once it is cancelled', async () => {
+test('does not fire after it was cancelled', async () => {
   let passed = false
   const cancel = startDeadline(40, () => {
     passed = true
@@ -23,7 +23,7 @@ test('does not pass once it is cancelled', async () => {
   expect(passed).toBe(false)
 })
 
-test('does not count the time for which the process itself was held up', async () => {
+test('does not count time during which the event loop was blocked', async () => {
   let passed = false
   startDeadline(2_000, () => {
     passed = true
@@ -34,7 +34,7 @@ test('does not count the time for which the process itself was held up', async (
   await eventually(async () => passed)
 })
 
-test('passes in the end in a process that is always held up', async () => {
+test('fires eventually even if the event loop is always blocked', async () => {
   let passed = false
   startDeadline(400, () => {
     passed = true

@@ -1,8 +1,9 @@
 const steps = 8
 
 /**
- * Calls `passed` once, after `ms` in which this process could work; returns what cancels that. Answers that came while
- * the process itself was held up are read first: a step that comes late does not count, until eight of them have.
+ * Calls `passed` once, after `ms` during which the event loop was responsive; returns a function that cancels it. The
+ * time is measured in steps. A late step means that the event loop was blocked: it does not count, so that responses
+ * that arrived meanwhile are read first. At most eight late steps are excused.
  */
 export function startDeadline(ms: number, passed: () => void): () => void {
   const stepMs = ms / steps
@@ -23,7 +24,7 @@ export function startDeadline(ms: number, passed: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-/** What `work` resolves with; rejects with what `late` returns once the deadline has passed. */
+/** Resolves with the result of `work`; rejects with the error from `late` once the deadline has passed. */
 export async function within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
   const passed = Promise.withResolvers<never>()
   const cancel = startDeadline(ms, () => passed.reject(late()))

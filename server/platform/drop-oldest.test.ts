@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { dropOldest } from './drop-oldest.ts'
 
-test('makes room by what was added first, and only as much as is needed', () => {
+test('removes the oldest entries, and no more than needed', () => {
   const map = new Map([1, 2, 3].map((key) => [key, key]))
   dropOldest(map, 3)
   expect([...map.keys()]).toEqual([2, 3])

@@ -1,6 +1,6 @@
 /**
- * Makes room in a map or set before something is added: the oldest go, and whoever fills it up does not make it forget
- * everybody at once.
+ * Removes the oldest entries of a map or set before one is added. Unlike clearing it, this does not let one caller who
+ * fills it up evict everybody at once.
  */
 export function dropOldest(kept: Map<unknown, unknown> | Set<unknown>, atMost: number): void {
   for (const oldest of kept.keys()) {

@@ -5,7 +5,7 @@ import { notFound } from './errors.ts'
 
 const root = join(import.meta.dir, '../..')
 
-/** Each refusal, and each fault of a field, as it stands in the source. The type sees to it that none lacks Russian. */
+/** Each error and field fault in the source. The types ensure that each has a Russian text. */
 async function readCalls(): Promise<{ at: string; call: string }[]> {
   const calls: { at: string; call: string }[] = []
   for (const folder of ['server', 'tenants', 'db']) {
@@ -21,7 +21,7 @@ async function readCalls(): Promise<{ at: string; call: string }[]> {
   return calls
 }
 
-/** Up to the bracket that closes the first one; the texts hold no unpaired brackets. */
+/** Returns the text up to the bracket that closes the first one; the texts contain no unpaired brackets. */
 function untilClosed(text: string): string {
   let depth = text.startsWith('new ') ? 0 : 1
   for (let at = text.startsWith('{') ? 1 : 0; at < text.length; at++) {
@@ -34,7 +34,7 @@ function untilClosed(text: string): string {
 const english = /(['`])[A-Za-z$][^'`]* [^'`]*\1/
 const russian = /[а-яё]|\.ru\b/i
 
-test('every refusal that is written in English is written in Russian too', async () => {
+test('every error with an English text has a Russian one', async () => {
   const calls = (await readCalls()).filter(({ call }) => call.startsWith('new '))
   expect(calls.length).toBeGreaterThan(150)
   expect(calls.filter(({ call }) => english.test(call) && !russian.test(lastPart(call)))).toEqual(
@@ -42,17 +42,17 @@ test('every refusal that is written in English is written in Russian too', async
   )
 })
 
-/** What follows the faults and headers: the Russian sentence. */
+/** Returns the Russian sentence, which follows the faults and headers. */
 const lastPart = (call: string): string => call.slice(call.lastIndexOf('},') + 1)
 
-test('so is what is wrong with a single field', async () => {
+test('every field fault has a Russian text', async () => {
   const faults = (await readCalls()).filter(({ call }) => /detail: ['`]/.test(call))
   const pointed = faults.filter(({ call }) => !call.startsWith('new '))
   expect(pointed.length).toBeGreaterThan(50)
   expect(pointed.filter(({ call }) => !call.includes('inRussian'))).toEqual([])
 })
 
-test('names what is missing in Russian with its gender', () => {
+test('names a missing resource in Russian with the right gender', () => {
   expect(notFound('meeting').inRussian).toBe('Такой встречи нет, или она вам не видна.')
   expect(notFound('item').inRussian).toBe('Такого пункта нет, или он вам не виден.')
 })

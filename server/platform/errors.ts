@@ -1,4 +1,4 @@
-/** What can go wrong in a way that we expect: the code is the API's contract and the key of its wording. */
+/** Expected failures: the code is the API's contract and the key of its translations. */
 export const errorStatuses = {
   malformed_request: 400,
   unauthenticated: 401,
@@ -75,13 +75,13 @@ export interface FieldFault {
   /** JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
   pointer: string
   detail: string
-  /** The same detail for a reader of Russian; a bare figure needs none. */
+  /** The detail in Russian; a bare number needs none. */
   inRussian?: string
-  /** A stable code for what is wrong, where its wording depends on it. */
+  /** A stable code, where clients choose their own message by it. */
   reason?: string
 }
 
-/** An expected failure. `detail` says what happened and what to do next, and is shown to people; so is `inRussian`. */
+/** An expected failure. `detail` and `inRussian` are shown to people and say what happened and what to do next. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   constructor(
@@ -89,15 +89,15 @@ export class AppError extends Error {
     readonly detail: string,
     readonly faults: FieldFault[] = [],
     readonly headers: Record<string, string> = {},
-    /** The same detail for a reader of Russian. */
+    /** The detail in Russian. */
     readonly inRussian: string,
   ) {
     super(`${code}: ${detail}`)
   }
 }
 
-/** What may be missing: as Russian names it after «нет», and its gender. */
-const things = {
+/** Resources that may be missing, with their Russian subject for «… нет» and its gender. */
+const resources = {
   'authenticator app': ['Приложения с кодами', 'n'],
   'call to a model': ['Такого обращения к модели', 'n'],
   client: ['Такого клиента', 'm'],
@@ -127,27 +127,27 @@ const things = {
   upload: ['Такой загрузки', 'f'],
 } as const satisfies Record<string, readonly [string, 'm' | 'f' | 'n']>
 
-const unseen = {
+const notVisible = {
   m: 'он вам не виден',
   f: 'она вам не видна',
   n: 'оно вам не видно',
 } as const
 
-export function notFound(what: keyof typeof things): AppError {
-  const [named, gender] = things[what]
+export function notFound(what: keyof typeof resources): AppError {
+  const [named, gender] = resources[what]
   return new AppError(
     'not_found',
     `There is no such ${what}, or you may not see it.`,
     [],
     {},
-    `${named} нет, или ${unseen[gender]}.`,
+    `${named} нет, или ${notVisible[gender]}.`,
   )
 }
 
 export const noSuchAddress = (): AppError =>
   new AppError('not_found', 'There is no such address.', [], {}, 'Такого адреса нет.')
 
-/** A change that was made against an older revision; the ETag says what it is now. */
+/** A change against an outdated revision; the ETag header has the current one. */
 export const changedMeanwhile = (rev: number): AppError =>
   new AppError(
     'precondition_failed',
@@ -163,7 +163,7 @@ const kept = {
   result: ['The result', 'Результат'],
 } as const
 
-/** What was asked for is gone since the organisation's retention of it ended. */
+/** The content was deleted when the organisation's retention period ended. */
 export function retentionOver(what: keyof typeof kept): AppError {
   const [en, ru] = kept[what]
   return new AppError(

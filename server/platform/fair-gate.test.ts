@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { AppError } from './errors.ts'
 import { type Claimant, type FairGate, type FairGateOptions, openFairGate } from './fair-gate.ts'
 
-/** Starts tasks that end one by one, when the test says so; `started` names them in the order of their turns. */
+/** Starts tasks that the test ends one by one; `started` lists them in starting order. */
 function tasksOf(options: Partial<FairGateOptions> = {}) {
   const gate = openFairGate({
     slots: 1,
@@ -25,7 +25,7 @@ function tasksOf(options: Partial<FairGateOptions> = {}) {
   return { gate, started, start, endOne }
 }
 
-/** Lets everything that is ready run. */
+/** Lets all ready tasks start. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const refused = async (work: Promise<unknown>): Promise<AppError> => {
   const error = await work.then(
@@ -38,7 +38,7 @@ const refused = async (work: Promise<unknown>): Promise<AppError> => {
 const a = { tenantId: 'a' }
 const b = { tenantId: 'b' }
 
-test('serves every request of a small tenant within two turns each, whatever another has waiting', async () => {
+test('serves each request of a small tenant within two turns, regardless of another tenant’s queue', async () => {
   const { gate, started, start, endOne } = tasksOf({ slots: 2, waitingAtMost: 64 })
   const flood = Array.from({ length: 70 }, (_, at) => start(`a${at}`, a))
   const overflow = Promise.allSettled(flood)
@@ -53,11 +53,11 @@ test('serves every request of a small tenant within two turns each, whatever ano
   await few
   const outcomes = await overflow
   const lost = outcomes.filter(({ status }) => status === 'rejected')
-  // Two run, and a quarter of the places are one tenant's.
+  // Two tasks run, and one tenant may use a quarter of the queue.
   expect(lost.length).toBe(70 - 2 - 16)
 })
 
-test('refuses the overflow of a tenant in words that name what waits, with Retry-After', async () => {
+test('rejects a tenant’s overflow with a message that names the tasks, and with Retry-After', async () => {
   const { start } = tasksOf({ waitingAtMost: 4, waitingPerTenant: 1 })
   void start('runs', a)
   void start('waits', a)
@@ -67,7 +67,7 @@ test('refuses the overflow of a tenant in words that name what waits, with Retry
   expect(error.headers['retry-after']).toBe('5')
 })
 
-test('says it in Russian, too', async () => {
+test('has a Russian message', async () => {
   const { start } = tasksOf({ waitingAtMost: 4, waitingPerTenant: 1 })
   void start('runs', a)
   void start('waits', a)
@@ -75,7 +75,7 @@ test('says it in Russian, too', async () => {
   expect(inRussian).toContain('У вашей организации слишком много проверок')
 })
 
-test('keeps the last slot for a tenant that has none, when two hold all the others', async () => {
+test('reserves the last slot for a tenant without slots when two tenants hold the others', async () => {
   const { gate, started, start } = tasksOf({ slots: 8, runningPerTenant: 5 })
   for (let at = 0; at < 9; at++) void start(`a${at}`, a)
   for (let at = 0; at < 9; at++) void start(`b${at}`, b)
@@ -85,7 +85,7 @@ test('keeps the last slot for a tenant that has none, when two hold all the othe
   expect(started).toContain('c')
 })
 
-test('keeps a slot for others when one tenant holds its share', async () => {
+test('leaves a slot to others when one tenant holds its share', async () => {
   const { gate, started, start, endOne } = tasksOf({ slots: 3, runningPerTenant: 2 })
   for (let at = 0; at < 5; at++) void start(`a${at}`, a)
   expect(gate.running).toBe(2)
@@ -95,14 +95,14 @@ test('keeps a slot for others when one tenant holds its share', async () => {
   await endOne()
   expect(started).toEqual(['a0', 'a1', 'b0', 'a2'])
   expect(gate.running).toBe(3)
-  // Of b's slot, which is free now, a gets nothing.
+  // b's slot is free now, but a may not take it.
   await endOne()
   await endOne()
   expect(started).toEqual(['a0', 'a1', 'b0', 'a2', 'a3'])
   expect(gate.running).toBe(2)
 })
 
-test('makes room for one who has fewer when all places are taken', async () => {
+test('makes room for a tenant with fewer tasks when the queue is full', async () => {
   const { start, started, endOne } = tasksOf({ waitingAtMost: 4, waitingPerTenant: 4 })
   void start('a0', a)
   const waiting = [1, 2, 3, 4].map((at) => start(`a${at}`, a))
@@ -114,7 +114,7 @@ test('makes room for one who has fewer when all places are taken', async () => {
   expect(started).toEqual(['a0', 'a1', 'b0'])
 })
 
-test('refuses a newcomer when nobody has more than he would', async () => {
+test('rejects a newcomer when no tenant has more tasks than the newcomer would', async () => {
   const { start } = tasksOf({ waitingAtMost: 2, waitingPerTenant: 2 })
   void start('runs', a)
   void start('a', a)
@@ -123,7 +123,7 @@ test('refuses a newcomer when nobody has more than he would', async () => {
   expect(error.detail).toContain('Too many checks are waiting')
 })
 
-test('people of one tenant take turns, too', async () => {
+test('serves the people of one tenant in turn', async () => {
   const { started, start, endOne } = tasksOf()
   void start('runs', a)
   for (const at of [1, 2, 3]) void start(`ann ${at}`, { ...a, personId: 'ann' })
@@ -132,7 +132,7 @@ test('people of one tenant take turns, too', async () => {
   expect(started).toEqual(['runs', 'ann 1', 'ben 1', 'ann 2'])
 })
 
-test('whoever goes away leaves the line and never starts', async () => {
+test('removes an aborted task from the queue and never starts it', async () => {
   const { gate, started, start, endOne } = tasksOf()
   void start('runs', a)
   const gone = new AbortController()
@@ -147,7 +147,7 @@ test('whoever goes away leaves the line and never starts', async () => {
   await expect(late).rejects.toThrow('was gone')
 })
 
-test('a wait has an end, and so has the gate', async () => {
+test('rejects a task that waits too long, and all tasks once closed', async () => {
   const { gate, start } = tasksOf({ waitAtMostMs: 1 })
   void start('runs', a)
   expect((await refused(start('waits', a))).code).toBe('unavailable')
@@ -155,7 +155,7 @@ test('a wait has an end, and so has the gate', async () => {
   expect((await refused(start('late', b))).detail).toContain('stopping')
 })
 
-test('a task that fails frees its slot', async () => {
+test('frees the slot of a failed task', async () => {
   const gate: FairGate = openFairGate({
     slots: 1,
     waitingAtMost: 4,

@@ -1,12 +1,12 @@
 import { actorId, type Ctx } from './context.ts'
 import { AppError } from './errors.ts'
-import { type GateFigures, type GateName, noteGate } from './open-gates.ts'
+import { type GateStats, type GateName, registerGate } from './gate-registry.ts'
 
-/** Whose work it is: places are shared between tenants, and within a tenant between its people. */
+/** Whose work it is: slots are shared between tenants, and within a tenant between people. */
 export interface Claimant {
   tenantId: string
   personId?: string | null
-  /** Aborts when nobody waits for the result any more; then its place in the queue is free at once. */
+  /** Aborts when nobody waits for the result any more; the place in the queue is then freed at once. */
   signal?: AbortSignal | undefined
 }
 
@@ -17,32 +17,32 @@ export const claimantOf = (ctx: Ctx): Claimant => ({
 })
 
 export interface FairGateOptions {
-  /** What its figures are called; shown of none without one. */
+  /** Label in the metrics; without a name the gate has none. */
   name?: GateName
-  /** What runs at once. */
+  /** Tasks that run at once. */
   slots: number
   /**
-   * What runs of one tenant at once, so that another finds a free slot whatever the first one does; all unless told. Of
-   * more than one besides these the last goes to a tenant that has none.
+   * Tasks of one tenant that run at once, so that other tenants find free slots; all slots by default. If more than one
+   * slot remains, the last one is reserved for a tenant that holds none.
    */
   runningPerTenant?: number
-  /** What may wait, over all tenants. */
+  /** Waiting tasks of all tenants. */
   waitingAtMost: number
-  /** What may wait of one tenant; a quarter of all places unless told otherwise. */
+  /** Waiting tasks of one tenant; a quarter of `waitingAtMost` by default. */
   waitingPerTenant?: number
-  /** How long something waits at most, in milliseconds; for ever unless told. */
+  /** Longest wait in milliseconds; unlimited by default. */
   waitAtMostMs?: number
-  /** What the gate leads to, as a refusal names it; in Russian in the genitive: “scenario checks”, “проверок”. */
+  /** What waits, for the error message; in Russian in the genitive: “scenario checks”, “проверок”. */
   what: { en: string; ru: string }
 }
 
-export interface FairGate extends Readonly<GateFigures> {
+export interface FairGate extends Readonly<GateStats> {
   /**
-   * Waits for a turn and does the work. Rejects with `unavailable` and Retry-After when there is no place to wait or the
-   * wait took too long, with the signal's reason when it aborts while waiting, and with what the work itself throws.
+   * Waits for a slot and runs the work. Rejects with `unavailable` and Retry-After when the queue is full or the wait
+   * took too long, with the signal's reason when it aborts while waiting, and with what the work itself throws.
    */
   run<T>(claimant: Claimant, work: () => Promise<T>): Promise<T>
-  /** Refuses whatever waits and whatever comes. */
+  /** Rejects all waiting and all future tasks. */
   close(): void
 }
 
@@ -56,41 +56,41 @@ interface Waiter {
 const retryAfterSeconds = 5
 
 /**
- * A few slots that tenants take in turn, however much one of them asks for: one queue for each tenant, and in it one for
- * each person, served round-robin. When all places are taken, the newest of whoever has most makes room for one who has
- * fewer, so that a flood refuses itself.
+ * A limited number of slots, shared fairly: each tenant has a queue, and in it each person has one, all served
+ * round-robin. When the queue is full, a newcomer replaces the newest task of the tenant with the most waiting tasks,
+ * if that tenant has more than the newcomer's. A flood therefore displaces only itself.
  */
 export function openFairGate(options: FairGateOptions): FairGate {
   const { slots, waitingAtMost, waitAtMostMs, what } = options
   const perTenant = options.waitingPerTenant ?? Math.max(1, Math.ceil(waitingAtMost / 4))
-  const line = createLine()
+  const queue = createQueue()
   const slotsOf = createSlots(slots, options.runningPerTenant)
   let isClosed = false
   let refused = 0
 
-  const refuseOne = (claimant: Claimant): void => {
-    const own = line.countOf(claimant.tenantId)
+  const makeRoom = (claimant: Claimant): void => {
+    const own = queue.countOf(claimant.tenantId)
     if (own >= perTenant) throw tooMany(what, true)
-    if (line.size < waitingAtMost) return
-    const largest = line.largest()
-    if (!largest || line.countOf(largest) <= own + 1) throw tooMany(what, false)
-    line.dropNewest(largest)?.refuse(tooMany(what, true))
+    if (queue.size < waitingAtMost) return
+    const tenantWithMost = queue.tenantWithMost()
+    if (!tenantWithMost || queue.countOf(tenantWithMost) <= own + 1) throw tooMany(what, false)
+    queue.dropNewest(tenantWithMost)?.refuse(tooMany(what, true))
   }
 
-  const takeTurn = (claimant: Claimant): Promise<void> => {
+  const acquireSlot = (claimant: Claimant): Promise<void> => {
     if (isClosed) throw stopping()
     claimant.signal?.throwIfAborted()
-    // Whoever waits although there are slots has had his share of them.
-    if (slotsOf.hasFree(claimant.tenantId) && !line.has(slotsOf.hasFree)) {
+    // A waiting tenant that may not start now has used up its share and is no reason to wait.
+    if (slotsOf.hasFree(claimant.tenantId) && !queue.has(slotsOf.hasFree)) {
       slotsOf.take(claimant.tenantId)
       return Promise.resolve()
     }
-    refuseOne(claimant)
-    return waitInLine(line, claimant, waitAtMostMs, what)
+    makeRoom(claimant)
+    return waitInQueue(queue, claimant, waitAtMostMs, what)
   }
 
   const next = (): void => {
-    for (let waiter = line.shift(slotsOf.hasFree); waiter; waiter = line.shift(slotsOf.hasFree)) {
+    for (let waiter = queue.shift(slotsOf.hasFree); waiter; waiter = queue.shift(slotsOf.hasFree)) {
       slotsOf.take(waiter.tenantId)
       waiter.start()
     }
@@ -99,7 +99,7 @@ export function openFairGate(options: FairGateOptions): FairGate {
   const gate: FairGate = {
     async run(claimant, work) {
       try {
-        await takeTurn(claimant)
+        await acquireSlot(claimant)
       } catch (error) {
         if (error instanceof AppError) refused += 1
         throw error
@@ -114,28 +114,28 @@ export function openFairGate(options: FairGateOptions): FairGate {
     close() {
       isClosed = true
       const all = (): boolean => true
-      for (let one = line.shift(all); one; one = line.shift(all)) one.refuse(stopping())
+      for (let one = queue.shift(all); one; one = queue.shift(all)) one.refuse(stopping())
     },
     slots,
     get running() {
       return slotsOf.taken
     },
     get waiting() {
-      return line.size
+      return queue.size
     },
     get refused() {
       return refused
     },
   }
-  if (options.name) noteGate(options.name, gate)
+  if (options.name) registerGate(options.name, gate)
   return gate
 }
 
-/** Who holds how many of the slots. */
+/** Tracks how many slots each tenant holds. */
 function createSlots(slots: number, perTenant: number | undefined) {
   const byTenant = new Map<string, number>()
   const of = (tenantId: string): number => byTenant.get(tenantId) ?? 0
-  // Where there are only as many as one tenant and another one hold, keeping one back would leave it idle.
+  // With only one slot beyond a tenant's share, reserving it would leave it idle.
   const keptForNewcomers = perTenant !== undefined && slots > perTenant + 1 ? 1 : 0
   let taken = 0
   const mayHaveMore = (own: number): boolean =>
@@ -157,8 +157,8 @@ function createSlots(slots: number, perTenant: number | undefined) {
   }
 }
 
-function waitInLine(
-  line: Line,
+function waitInQueue(
+  queue: WaitQueue,
   { tenantId, personId, signal }: Claimant,
   waitAtMostMs: number | undefined,
   what: FairGateOptions['what'],
@@ -166,7 +166,7 @@ function waitInLine(
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const waiter: Waiter = { tenantId, personId: personId ?? '', start: resolve, refuse: reject }
   const leave = (error: unknown): void => {
-    if (line.remove(waiter)) reject(error)
+    if (queue.remove(waiter)) reject(error)
   }
   const abort = (): void => leave(signal?.reason)
   const late =
@@ -174,17 +174,17 @@ function waitInLine(
       ? undefined
       : setTimeout(() => leave(tooMany(what, false)), waitAtMostMs)
   signal?.addEventListener('abort', abort, { once: true })
-  line.push(waiter)
+  queue.push(waiter)
   return promise.finally(() => {
     clearTimeout(late)
     signal?.removeEventListener('abort', abort)
   })
 }
 
-type Line = ReturnType<typeof createLine>
+type WaitQueue = ReturnType<typeof createQueue>
 
-/** Waiters by tenant and person. A map keeps its order: whoever was served goes to its end. */
-function createLine() {
+/** Waiters by tenant and person. Maps keep insertion order: a tenant or person that was served moves to the end. */
+function createQueue() {
   const tenants = new Map<string, Map<string, Waiter[]>>()
   let size = 0
   const countOf = (tenantId: string): number =>
@@ -215,7 +215,7 @@ function createLine() {
       size++
     },
     has: (mayStart: (tenantId: string) => boolean): boolean => tenants.keys().some(mayStart),
-    /** The next in line of those who may start. */
+    /** Removes and returns the next waiter whose tenant may start. */
     shift(mayStart: (tenantId: string) => boolean): Waiter | undefined {
       const tenantId = tenants.keys().find(mayStart)
       const people = tenantId === undefined ? undefined : tenants.get(tenantId)
@@ -227,7 +227,7 @@ function createLine() {
       if (tenants.delete(tenantId) && people.size > 0) tenants.set(tenantId, people)
       return waiter
     },
-    largest(): string | undefined {
+    tenantWithMost(): string | undefined {
       let most = 0
       let found: string | undefined
       for (const tenantId of tenants.keys()) {
@@ -236,7 +236,7 @@ function createLine() {
       }
       return found
     },
-    /** Takes the newest waiter of whichever person of the tenant has most. */
+    /** Removes and returns the newest waiter of the tenant's person with the most waiters. */
     dropNewest(tenantId: string): Waiter | undefined {
       const own = [...(tenants.get(tenantId)?.values() ?? [])].toSorted(
         (a, b) => b.length - a.length,

@@ -1,16 +1,16 @@
 import ipaddr from 'ipaddr.js'
 
-/** Short forms such as `10.1` mean something else to everybody. */
+/** Rejects short forms such as `10.1`, which programs interpret differently. */
 const isWhole = (text: string): boolean =>
   ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
 
-/** A CIDR range (RFC 4632) as it was given, or that of a single address; null for what is neither. */
+/** Returns a CIDR range (RFC 4632) unchanged and a single address as a range; null for anything else. */
 export function toRange(text: string): string | null {
   if (ipaddr.isValidCIDR(text)) return text
   if (!isWhole(text)) return null
   return `${text}/${ipaddr.parse(text).kind() === 'ipv4' ? 32 : 128}`
 }
 
-/** One spelling of an address: an IPv4 address as such, however it was written; null for what is none. */
+/** Normalizes an address; an IPv4-mapped IPv6 address becomes IPv4. Null for anything else. */
 export const normalAddress = (text: string): string | null =>
   isWhole(text) ? ipaddr.process(text).toString() : null

@@ -17,7 +17,7 @@ describe('readLocalMoment', () => {
   })
 })
 
-test('writes the day of the place', () => {
+test('formats the local day', () => {
   const at = '2026-09-15T00:30:00.000Z'
   expect(formatLocalMoment(at, -420)).toBe('2026-09-14T17:30:00-07:00')
   expect(formatLocalMoment(at, null)).toBe(at)

@@ -1,4 +1,4 @@
-/** A moment and, where it was told, how far the clocks of the place are from UTC. */
+/** A point in time and the local UTC offset, if known. */
 export interface LocalMoment {
   at: Date
   offsetMinutes: number | null
@@ -7,7 +7,7 @@ export interface LocalMoment {
 const MINUTE_MS = 60_000
 const OFFSET = /([+-])(\d\d):(\d\d)$/
 
-/** Minutes east of UTC of a zone (IANA) at a moment. */
+/** UTC offset of an IANA time zone at a point in time, in minutes east of UTC. */
 export function offsetOf(at: Date, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -31,16 +31,14 @@ export function offsetOf(at: Date, timeZone: string): number {
   return Math.round((local - Math.floor(at.getTime() / 1000) * 1000) / MINUTE_MS)
 }
 
-/**
- * Reads a time of RFC 3339. `Z` says when it was, and nothing of the place (RFC 9557, section 2), so its offset is unknown.
- */
+/** Parses an RFC 3339 timestamp. `Z` does not tell the local offset (RFC 9557, section 2), so it becomes null. */
 export function readLocalMoment(text: string): LocalMoment {
   const [, sign, hours, minutes] = OFFSET.exec(text) ?? []
   const size = sign === undefined ? null : Number(hours) * 60 + Number(minutes)
   return { at: new Date(text), offsetMinutes: size && sign === '-' ? -size : size }
 }
 
-/** `2026-09-14T17:30:00-07:00`; in UTC where no offset is known. */
+/** Formats like `2026-09-14T17:30:00-07:00`; in UTC when the offset is unknown. */
 export function formatLocalMoment(moment: Date | string, offsetMinutes: number | null): string {
   const at = new Date(moment)
   if (offsetMinutes === null) return at.toISOString()
@@ -52,7 +50,7 @@ export function formatLocalMoment(moment: Date | string, offsetMinutes: number |
   return `${local}${offsetMinutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`
 }
 
-/** The same with the day and hour of the place: by its own offset, or else by the zone of the organisation. */
+/** Formats in local time: by the given offset, or else in the organisation's time zone. */
 export const formatInPlace = (
   moment: Date | string,
   offsetMinutes: number | null,

@@ -7,7 +7,7 @@ function logged(write: (log: ReturnType<typeof createLog>) => void): Record<stri
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-test('a line keeps what is allowed and leaves out the rest', () => {
+test('keeps allowed fields and drops the rest', () => {
   const [line] = logged((log) =>
     log.info(
       { requestId: 'r1', status: 200, body: 'secret', email: 'a@b.example', headers: {} },
@@ -24,13 +24,13 @@ test('a line keeps what is allowed and leaves out the rest', () => {
   expect(JSON.stringify(line)).not.toMatch(/secret|example|headers/)
 })
 
-test('what a child logger adds is sieved, too', () => {
+test('filters the bindings of a child logger', () => {
   const [line] = logged((log) => log.child({ tenantId: 't', password: 'secret' }).warn('x'))
   expect(line).toMatchObject({ tenantId: 't' })
   expect(JSON.stringify(line)).not.toContain('secret')
 })
 
-test('an error tells type, code and place, not its properties', () => {
+test('logs type, code and stack of an error, not its properties', () => {
   const error = Object.assign(new TypeError('something is undefined'), {
     query: 'secret',
     code: 'E1',
@@ -46,7 +46,7 @@ test('an error tells type, code and place, not its properties', () => {
 
 const withCode = (code: string, message: string) => Object.assign(new Error(message), { code })
 
-test('messages that quote data are left out: of values in SQL, in queries and in JSON', () => {
+test('drops messages that quote data from SQL values, queries and JSON', () => {
   const errors = [
     withCode('22P02', 'invalid input syntax for type integer: "secret"'),
     withCode('22007', 'invalid input syntax for type date: "secret"'),
@@ -63,7 +63,7 @@ test('messages that quote data are left out: of values in SQL, in queries and in
   }
 })
 
-test('messages of the database that quote nothing stay', () => {
+test('keeps database messages that quote no data', () => {
   const [line] = logged((log) =>
     log.error({ err: withCode('42P01', 'relation "x" does not exist') }, 'failed'),
   )

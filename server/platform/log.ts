@@ -1,11 +1,11 @@
 import { trace } from '@opentelemetry/api'
 import pino from 'pino'
-import { currentLineIds } from './telemetry/line-ids.ts'
+import { currentLogContext } from './telemetry/log-context.ts'
 
 export type Log = pino.Logger
 
-/** What a log line may carry; anything else is left out, so that nobody's words or secrets slip in with an object. */
-const allowed = new Set([
+/** The only fields that a log line may contain, so that no content or secrets leak in with an object. */
+const allowedFields = new Set([
   'attempt',
   'concurrency',
   'durationMs',
@@ -37,7 +37,7 @@ const allowed = new Set([
   'traceId',
 ])
 
-/** JSON lines on stdout; each carries the trace and span it was written in, and whose request it was written for. */
+/** Logs JSON lines to stdout, each with the current trace, span and request ids. */
 export function createLog(level: string, destination?: pino.DestinationStream): Log {
   const options: pino.LoggerOptions = {
     level,
@@ -51,23 +51,23 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
         ? { traceId: span.traceId, spanId: span.spanId }
         : {}
       const bound = boundKeys.get(log as Log)
-      for (const [key, id] of Object.entries(currentLineIds() ?? {})) {
-        // A key that stood twice in a line would be read one way by some, and another way by others.
+      for (const [key, id] of Object.entries(currentLogContext() ?? {})) {
+        // Parsers disagree on which value of a duplicate key counts.
         if (id !== undefined && !bound?.has(key)) ids[key] = id
       }
       return ids
     },
   }
-  return sieveChildren(destination ? pino(options, destination) : pino(options))
+  return filterChildBindings(destination ? pino(options, destination) : pino(options))
 }
 
-/** What the lines of a child say anyway. */
+/** Keys that a child logger adds to all its lines. */
 const boundKeys = new WeakMap<Log, ReadonlySet<string>>()
 
-/** Pino's formatter for bindings holds for the logger itself only; its children inherit this method. */
-function sieveChildren(log: Log): Log {
+/** Pino's formatter for bindings applies only to the logger itself, so `child`, which children inherit, is wrapped. */
+function filterChildBindings(log: Log): Log {
   const { child } = log
-  log.child = function sieved(this: Log, bindings: pino.Bindings, options?: object) {
+  log.child = function filtered(this: Log, bindings: pino.Bindings, options?: object) {
     const kept = keepAllowed(bindings)
     const made = child.call(this, kept, options)
     const inherited = boundKeys.get(this as unknown as Log) ?? []
@@ -79,11 +79,13 @@ function sieveChildren(log: Log): Log {
 
 function keepAllowed(line: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
-  for (const key in line) if (allowed.has(key)) kept[key] = line[key]
+  for (const key in line) if (allowedFields.has(key)) kept[key] = line[key]
   return kept
 }
 
-/** Type, code and stack of an error. Drivers put parameters into messages and properties, so neither is kept whole. */
+/**
+ * Type, code and stack of an error. Drivers put parameters into messages and properties, so these are not kept in full.
+ */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const cause = error.cause as { code?: unknown } | undefined
@@ -97,7 +99,7 @@ function describeError(error: unknown): Record<string, unknown> {
   }
 }
 
-/** SQLSTATE classes of data that did not fit: their messages quote it. */
+/** SQLSTATE classes for invalid data, whose messages quote the data. */
 const quotesData = /^2[23][0-9A-Z]{3}$/
 
 function messageOf(error: Error, code: string): string {

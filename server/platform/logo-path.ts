@@ -1,3 +1,3 @@
-/** Where an organisation's logo is read on its own host; its address changes with the picture. */
+/** Path of an organisation's logo on its own host; it changes with the image. */
 export const logoPath = (hash: string | null): string | null =>
   hash === null ? null : `/api/v1/settings/logo/${hash}`

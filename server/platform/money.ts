@@ -1,18 +1,18 @@
-const withoutDigits = new Set(
+const zeroDecimal = new Set(
   'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '),
 )
-const withThree = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd'])
+const threeDecimal = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd'])
 
 /**
- * How many digits of a currency the payment provider counts as minor units. Those are its own
- * (https://docs.stripe.com/currencies#minor-units): a króna has 100 parts there, which nobody has seen for decades.
+ * Number of decimal digits of a currency's minor unit as the payment provider defines it
+ * (https://docs.stripe.com/currencies#minor-units). It can differ from practice: the króna still has 100 parts there.
  */
 export const minorDigits = (currency: string): number => {
   const code = currency.toLowerCase()
-  return withoutDigits.has(code) ? 0 : withThree.has(code) ? 3 : 2
+  return zeroDecimal.has(code) ? 0 : threeDecimal.has(code) ? 3 : 2
 }
 
-/** `$0.036`, `0,036 $`: minor units of a currency, a decimal string or a whole number, in a reader's language. */
+/** Formats minor units, a decimal string or an integer, in the reader's language: `$0.036`, `0,036 $`. */
 export function formatMoney(minor: string | number, currency: string, locale: 'en' | 'ru'): string {
   const style = { style: 'currency', currency: currency.toUpperCase() } as const
   const { minimumFractionDigits: usual = 2 } = new Intl.NumberFormat(

@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js'
 const ipv6NetworkBits = 64
 
 /**
- * Whom an address stands for where attempts and requests are counted: itself, or of IPv6 its /64, which one subscriber
- * has whole (RFC 6177). Null for this machine itself and for what is no address.
+ * The key under which attempts and requests of an address are counted: the IPv4 address itself, or the /64 of an IPv6
+ * address, which belongs to one subscriber (RFC 6177). Null for loopback and for anything that is not an address.
  */
 export function networkOf(address: string): string | null {
   if (!ipaddr.isValid(address)) return null

@@ -1,9 +1,9 @@
-/** Where everything of a tenant lies in object storage. Keys hold ids only, never a name that somebody gave. */
+/** Prefix of a tenant's objects in storage. Keys contain only ids, never names given by people. */
 export const tenantPrefix = (tenantId: string): string => `tenants/${tenantId}/`
 
-/** Whose a key, or a prefix of keys, is; empty for what is no tenant's. */
+/** The tenant id in a key or key prefix; empty when there is none. */
 export const tenantOfKey = (key: string): string => /^tenants\/([^/]+)\//.exec(key)?.[1] ?? ''
 
-/** Where everything of a meeting lies. */
+/** Prefix of a meeting's objects. */
 export const meetingPrefix = (tenantId: string, meetingId: string): string =>
   `${tenantPrefix(tenantId)}meetings/${meetingId}/`

@@ -13,7 +13,7 @@ afterEach(() => {
   for (const watch of watches.splice(0)) watch.stop()
 })
 
-/** A watch whose questions the test answers. */
+/** A watch whose probes the test answers. */
 function openWatch() {
   const questions: Question[] = []
   const probe = (signal: AbortSignal) => {
@@ -30,17 +30,17 @@ function openWatch() {
   return { watch, questions, untilSilent }
 }
 
-test('a peer is back with a late answer to the first question', async () => {
+test('a late answer to the first probe ends the silence', async () => {
   const { watch, questions, untilSilent } = openWatch()
   await untilSilent()
   await eventually(async () => questions.length === 2)
   questions[0]?.answer()
   await eventually(async () => watch.refusal() === undefined)
-  // The question that was asked meanwhile is not waited for.
+  // The newer probe is not waited for.
   expect(questions[1]?.signal.aborted).toBe(true)
 })
 
-test('each new question leaves the older ones the time to be answered, and only a few wait', async () => {
+test('keeps older probes pending, but only a few', async () => {
   const { watch, questions, untilSilent } = openWatch()
   await untilSilent()
   await eventually(async () => questions.length === 5)
@@ -49,7 +49,7 @@ test('each new question leaves the older ones the time to be answered, and only 
   await eventually(async () => watch.refusal() === undefined)
 })
 
-test('an older question that fails late is no sign of life', async () => {
+test('a late failure of an older probe does not count as an answer', async () => {
   const { watch, questions, untilSilent } = openWatch()
   await untilSilent()
   await eventually(async () => questions.length === 2)

@@ -1,10 +1,10 @@
 import { startDeadline } from './deadline.ts'
 import type { Log } from './log.ts'
 
-/** What a process talks to over the network. */
+/** A service that the process calls over the network. */
 export type Peer = 'database' | 'redis' | 'storage' | 'speech provider' | 'language model'
 
-/** A peer that keeps its connections open and answers nothing. Worth another try: nothing was sent after it fell silent. */
+/** A peer with open connections that answers nothing. Retryable, since nothing was sent after it fell silent. */
 export class PeerSilent extends Error {
   override readonly name = 'PeerSilent'
   readonly code = 'PEER_SILENT'
@@ -15,11 +15,11 @@ export class PeerSilent extends Error {
 }
 
 export interface PeerWatch {
-  /** What to fail with at once while the peer is known to be silent. */
+  /** The error to fail with at once while the peer is known to be silent. */
   refusal(): PeerSilent | undefined
-  /** Asks the peer for a sign of life, one question for all who doubt at the same time; false when it gives none. */
+  /** Probes the peer, with one probe for all concurrent callers; false when it does not answer. */
   isAnswering(): Promise<boolean>
-  /** Something has come from the peer in another way. */
+  /** Reports that data arrived from the peer otherwise. */
   noteAnswer(): void
   stop(): void
 }
@@ -28,26 +28,26 @@ export type PeerLog = Pick<Log, 'warn' | 'info'>
 
 export interface WatchOptions {
   log?: PeerLog | undefined
-  /** Asks without being asked to, so that a freeze is known before somebody waits for the peer. */
+  /** Probes at this interval, so that a freeze is known before anybody waits for the peer. */
   everyMs?: number
-  /** How long a question may stay without an answer, in milliseconds (2,500). */
+  /** How long a probe may stay unanswered, in milliseconds (2,500). */
   answerWithinMs?: number
-  /** How long after that the next one is put (250). */
+  /** Delay before the next probe after that, in milliseconds (250). */
   askAgainAfterMs?: number
   onChange?: (isSilent: boolean) => void
 }
 
-/** So many questions wait for a late answer; the oldest is given up for a new one. */
-const mostQuestions = 4
+/** Probes that wait for a late answer; the oldest is aborted for a new one. */
+const maxPendingProbes = 4
 
-type Sign = 'answers' | 'refuses' | 'silent'
+type ProbeResult = 'answers' | 'refuses' | 'silent'
 
 /**
- * A circuit breaker around a peer that may be slow and must not be mistaken for a frozen one: it opens only when `probe`,
- * a trivial question over a connection of its own, gets no answer within `answerWithinMs`, and closes as soon as one does, however
- * late; a refusal is an answer. While the peer is silent, new questions are asked beside those that wait: a thawed peer
- * answers the old ones at once, and one that lost its connections, or takes long to make one, only what it gets through.
- * A question's signal aborts when nobody waits for its answer any more.
+ * A circuit breaker that does not mistake a slow peer for a frozen one. It opens only when `probe`, a trivial request
+ * over its own connection, gets no answer within `answerWithinMs`, and closes as soon as any probe is answered, however
+ * late; a refusal counts as an answer. While the peer is silent, new probes are sent in addition to pending ones: a
+ * thawed peer answers the old ones at once, while one that lost its connections answers only new ones. The signal of a
+ * probe aborts when nobody waits for its answer any more.
  */
 export function watchPeer(
   peer: Peer,
@@ -55,10 +55,10 @@ export function watchPeer(
   { log, everyMs, answerWithinMs = 2_500, askAgainAfterMs = 250, onChange }: WatchOptions = {},
 ): PeerWatch {
   let isSilent = false
-  let asking: Promise<Sign> | undefined
+  let inFlight: Promise<ProbeResult> | undefined
   let isStopped = false
   let answered = Promise.withResolvers<void>()
-  const questions = new Set<AbortController>()
+  const pendingProbes = new Set<AbortController>()
 
   const setSilent = (silent: boolean): void => {
     if (isStopped || isSilent === silent) return
@@ -67,70 +67,70 @@ export function watchPeer(
     else log?.info({ service: peer }, `The ${peer} answers again`)
     onChange?.(isSilent)
   }
-  const giveUp = (question: AbortController): void => {
-    questions.delete(question)
-    question.abort()
+  const giveUp = (pending: AbortController): void => {
+    pendingProbes.delete(pending)
+    pending.abort()
   }
   const noteAnswer = (): void => {
     answered.resolve()
     answered = Promise.withResolvers()
-    for (const open of questions) giveUp(open)
+    for (const open of pendingProbes) giveUp(open)
     setSilent(false)
   }
-  const putQuestion = async (): Promise<Sign> => {
+  const sendProbe = async (): Promise<ProbeResult> => {
     const self = new AbortController()
-    questions.add(self)
-    const [oldest] = questions
-    if (questions.size > mostQuestions && oldest) giveUp(oldest)
+    pendingProbes.add(self)
+    const [oldest] = pendingProbes
+    if (pendingProbes.size > maxPendingProbes && oldest) giveUp(oldest)
     try {
       await probe(self.signal)
       self.signal.throwIfAborted()
     } catch {
       return 'refuses'
     } finally {
-      questions.delete(self)
+      pendingProbes.delete(self)
     }
     noteAnswer()
     return 'answers'
   }
-  const ask = async (): Promise<Sign> => {
-    const late = Promise.withResolvers<Sign>()
+  const probePeer = async (): Promise<ProbeResult> => {
+    const late = Promise.withResolvers<ProbeResult>()
     const cancel = startDeadline(answerWithinMs, () => late.resolve('silent'))
-    // An earlier question may get its answer meanwhile.
-    const earlier = answered.promise.then((): Sign => 'answers')
-    const sign = await Promise.race([earlier, putQuestion(), late.promise])
+    // An earlier probe may be answered meanwhile.
+    const earlier = answered.promise.then((): ProbeResult => 'answers')
+    const result = await Promise.race([earlier, sendProbe(), late.promise])
     cancel()
-    setSilent(sign === 'silent')
-    if (isSilent) setTimeout(() => isSilent && void share(), askAgainAfterMs).unref()
-    return sign
+    setSilent(result === 'silent')
+    if (isSilent) setTimeout(() => isSilent && void probeShared(), askAgainAfterMs).unref()
+    return result
   }
-  const share = (): Promise<Sign> => {
-    // What still ends in order may take its time.
+  const probeShared = (): Promise<ProbeResult> => {
+    // After stop, work that is still ending may take its time.
     if (isStopped) return Promise.resolve('answers')
-    return (asking ??= ask().finally(() => {
-      asking = undefined
+    return (inFlight ??= probePeer().finally(() => {
+      inFlight = undefined
     }))
   }
-  const timer = everyMs === undefined ? undefined : setInterval(() => void share(), everyMs)
+  const timer = everyMs === undefined ? undefined : setInterval(() => void probeShared(), everyMs)
   timer?.unref()
 
   return {
     refusal: () => (isSilent ? new PeerSilent(peer) : undefined),
-    isAnswering: async () => !isSilent && (await share()) === 'answers',
+    isAnswering: async () => !isSilent && (await probeShared()) === 'answers',
     noteAnswer,
     stop: () => {
       isStopped = true
       clearInterval(timer)
-      for (const open of questions) giveUp(open)
+      for (const open of pendingProbes) giveUp(open)
     },
   }
 }
 
-const doubtAfterMs = 1_000
+const probeAfterMs = 1_000
 
 /**
- * Does `work` for as long as the peer gives signs of life: after each second without a result it is asked for one, and
- * when it stays silent `work` is aborted and PeerSilent thrown. Throws it at once while the peer is known to be silent.
+ * Runs `work` as long as the peer answers: probes it after each second without a result. When it is silent, aborts
+ * `work` and throws PeerSilent; throws it at once while the peer is already known to be silent.
  */
 export async function whileAnswering<T>(
   watch: PeerWatch,
@@ -142,18 +142,18 @@ export async function whileAnswering<T>(
   const abandoned = new AbortController()
   const silence = Promise.withResolvers<never>()
   let isDone = false
-  const doubt = async (): Promise<void> => {
+  const checkPeer = async (): Promise<void> => {
     const isAnswering = await watch.isAnswering()
     if (isDone) return
     if (isAnswering) {
-      timer = setTimeout(() => void doubt(), doubtAfterMs)
+      timer = setTimeout(() => void checkPeer(), probeAfterMs)
       return
     }
     const error = new PeerSilent(peer)
     silence.reject(error)
     abandoned.abort(error)
   }
-  let timer = setTimeout(() => void doubt(), doubtAfterMs)
+  let timer = setTimeout(() => void checkPeer(), probeAfterMs)
   silence.promise.catch(() => undefined)
   try {
     return await Promise.race([work(abandoned.signal), silence.promise])

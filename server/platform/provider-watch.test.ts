@@ -9,9 +9,9 @@ afterEach(() => {
   for (const watch of watches.splice(0)) watch.stop()
 })
 
-const times = { doubtAfterMs: 80, answerWithinMs: 80, askAgainAfterMs: 20, abortAfterMs: 80 }
+const times = { probeAfterMs: 80, answerWithinMs: 80, askAgainAfterMs: 20, abortAfterMs: 80 }
 
-/** A watch over a provider that answers questions while `isThere`, and calls when the test says so. */
+/** A watch over a provider that answers probes while `isThere`, and calls when the test says so. */
 function open(aborts: ProviderWatchOptions<Refused>['aborts']) {
   const provider = { isThere: true, questions: 0 }
   const watch = watchProvider({
@@ -37,7 +37,7 @@ function open(aborts: ProviderWatchOptions<Refused>['aborts']) {
   return { provider, watch, call, untilSilent, untilItAnswers }
 }
 
-test('a call may take long at a provider that gives signs of life', async () => {
+test('lets a call run as long as the provider answers probes', async () => {
   const { provider, watch, call } = open('all')
   const { answer, result } = call()
   await eventually(async () => provider.questions > 3)
@@ -46,7 +46,7 @@ test('a call may take long at a provider that gives signs of life', async () => 
   expect(await result).toBe('answer')
 })
 
-test('a provider that hears nothing from itself is asked about no further once the call is over', async () => {
+test('stops probing once the call has ended', async () => {
   const { provider, call } = open('all')
   const { answer, result } = call()
   await eventually(async () => provider.questions > 0)
@@ -57,7 +57,7 @@ test('a provider that hears nothing from itself is asked about no further once t
   expect(provider.questions).toBe(questions)
 })
 
-test('refuses calls while the provider is silent, and takes them once it answers', async () => {
+test('rejects calls while the provider is silent and accepts them once it answers', async () => {
   const { provider, call, untilSilent, untilItAnswers } = open('all')
   provider.isThere = false
   const first = call()
@@ -71,7 +71,7 @@ test('refuses calls while the provider is silent, and takes them once it answers
   expect(await next.result).toBe('answer')
 })
 
-test('keeps the oldest call where the server may be at work on it', async () => {
+test('keeps the oldest call if the server may be working on it', async () => {
   const { provider, call, untilItAnswers } = open('all-but-one')
   provider.isThere = false
   const oldest = call()
@@ -83,7 +83,7 @@ test('keeps the oldest call where the server may be at work on it', async () => 
   expect(await oldest.result).toBe('answer')
 })
 
-test('a server that answers nothing but the call it works on is left alone', async () => {
+test('suspends probing of a server that answers only the call it works on', async () => {
   const { provider, watch, call, untilSilent, untilItAnswers } = open('none')
   provider.isThere = false
   const first = call()
@@ -98,11 +98,11 @@ test('a server that answers nothing but the call it works on is left alone', asy
   expect(watch.refusal()).toBeUndefined()
   second.answer()
   expect(await second.result).toBe('answer')
-  // One question told that it does not answer; none was put after that.
+  // One probe showed that it does not answer; none was sent after that.
   expect(provider.questions).toBeLessThanOrEqual(questions + 1)
 })
 
-test('a call that was frozen with its provider tells nothing bad of it', async () => {
+test('keeps probing a provider after a call that was frozen with it', async () => {
   const { provider, watch, call, untilSilent } = open('none')
   provider.isThere = false
   const first = call()
@@ -110,7 +110,7 @@ test('a call that was frozen with its provider tells nothing bad of it', async (
   provider.isThere = true
   first.answer()
   await first.result
-  // It freezes again, and is found out again.
+  // A second freeze is detected, too.
   await eventually(async () => !watch.refusal())
   await Bun.sleep(100)
   provider.isThere = false
@@ -118,7 +118,7 @@ test('a call that was frozen with its provider tells nothing bad of it', async (
   await untilSilent()
 })
 
-test('tells whoever listens when the provider falls silent and when it answers', async () => {
+test('notifies listeners when the provider falls silent and when it answers', async () => {
   const { provider, watch, call, untilSilent, untilItAnswers } = open('none')
   const told: boolean[] = []
   const stop = watch.onChange((isSilent) => told.push(isSilent))

@@ -1,18 +1,18 @@
 import { startDeadline } from './deadline.ts'
 import { type Peer, type PeerLog, watchPeer } from './peer-watch.ts'
 
-/** Whether a provider gives signs of life, for whoever has work for it. */
-export interface Silence<Refusal extends Error = Error> {
-  /** What a call that starts now fails with: undefined unless the provider is known to be silent. */
+/** Whether a provider answers, for code that has work for it. */
+export interface ProviderStatus<Refusal extends Error = Error> {
+  /** The error for a call that starts now; undefined unless the provider is known to be silent. */
   refusal(): Refusal | undefined
-  /** Tells when the provider falls silent and when it answers again; returns what ends that. */
+  /** Calls the listener when the provider falls silent or answers again; returns a function that unsubscribes it. */
   onChange(listener: (isSilent: boolean) => void): () => void
 }
 
-export interface ProviderWatch<Refusal extends Error> extends Silence<Refusal> {
+export interface ProviderWatch<Refusal extends Error> extends ProviderStatus<Refusal> {
   /**
-   * Does `work`, which says `heard` whenever something comes from the provider. Throws the refusal at once while the
-   * provider is known to be silent, and when it stays silent for too long; `work` is aborted then.
+   * Runs `work`, which calls `heard` whenever data arrives from the provider. Throws the refusal at once while the
+   * provider is known to be silent. When the provider falls silent for too long, aborts `work` and throws the refusal.
    */
   during<T>(
     signal: AbortSignal,
@@ -23,12 +23,12 @@ export interface ProviderWatch<Refusal extends Error> extends Silence<Refusal> {
 
 export interface ProviderWatchOptions<Refusal extends Error> {
   provider: Extract<Peer, 'speech provider' | 'language model'>
-  /** Asks for a sign of life over a connection of its own; any answer will do. */
+  /** Sends a trivial request over a separate connection; any response counts as an answer. */
   probe: (signal: AbortSignal) => Promise<unknown>
   makeRefusal: () => Refusal
   /**
-   * Which calls end when the provider has been silent for `abortAfterMs`. `none` where calls have a timeout of their own,
-   * and `all-but-one` where the server may be one that answers nothing else while it is at work.
+   * Which calls are aborted when the provider has been silent for `abortAfterMs`: `none` if calls have their own
+   * timeout, `all-but-one` if the server may answer nothing else while it works on a call.
    */
   aborts: 'all' | 'all-but-one' | 'none'
   log?: PeerLog | undefined
@@ -36,19 +36,19 @@ export interface ProviderWatchOptions<Refusal extends Error> {
 }
 
 const defaultTimes = {
-  /** How long a call may hear nothing before the provider is asked for a sign of life. */
-  doubtAfterMs: 10_000,
+  /** How long a call may receive nothing before the provider is probed. */
+  probeAfterMs: 10_000,
   answerWithinMs: 10_000,
   askAgainAfterMs: 2_000,
   abortAfterMs: 40_000,
 }
 export type ProviderWatchTimes = typeof defaultTimes
 
-/** How long a server that answers nothing else while it is at work is not watched. */
+/** How long probing is suspended for a server that answers nothing else while it works on a call. */
 const unwatchedMs = 600_000
 const longestRetryMs = 5_000
 
-/** How long work waits that found its provider silent. By chance, so that all of it does not come back at once. */
+/** Random retry delay after a provider was silent, so that not all work retries at once. */
 export const retrySilentAfterMs = (): number =>
   Math.round(longestRetryMs * (0.5 + Math.random() / 2))
 
@@ -58,9 +58,9 @@ interface Call {
 }
 
 /**
- * A circuit breaker around a provider at which a call may be silent for long because it is at work: after `doubtAfterMs`
- * without a byte it is asked something trivial over another connection. A frozen provider, one that the network has cut
- * off and one to which no connection comes about answer that neither; then new calls are refused until it answers.
+ * A circuit breaker for a provider whose calls may be silent for long while it works. After `probeAfterMs` without a
+ * byte it is probed over another connection. If it does not answer (frozen, cut off, or not connectable), new calls are
+ * rejected until it does.
  */
 export function watchProvider<Refusal extends Error>({
   provider,
@@ -93,28 +93,28 @@ export function watchProvider<Refusal extends Error>({
     call.heardAtMs = performance.now()
     if (!watch.refusal()) return
     watch.noteAnswer()
-    void learnWhetherItAnswers()
+    void recheck()
   }
-  /** At work on a call it did not answer the questions; one that was frozen answers them now. */
-  const learnWhetherItAnswers = async (): Promise<void> => {
-    // A question that waited counts as answered by the call.
+  /** A server that ignored probes because it was busy still ignores them; one that was frozen answers now. */
+  const recheck = async (): Promise<void> => {
+    // The call's data has just counted as the answer to a pending probe; let that settle first.
     await Bun.sleep(0)
     if (await watch.isAnswering()) return
     watchAgainAtMs = performance.now() + unwatchedMs
     watch.noteAnswer()
   }
-  const startDoubting = (call: Call): (() => void) => {
+  const startProbing = (call: Call): (() => void) => {
     let isOver = false
     let cancel: () => void
-    const doubt = (): void => {
-      cancel = startDeadline(times.doubtAfterMs, () => void ask())
+    const scheduleProbe = (): void => {
+      cancel = startDeadline(times.probeAfterMs, () => void probeIfQuiet())
     }
-    const ask = async (): Promise<void> => {
+    const probeIfQuiet = async (): Promise<void> => {
       const quietMs = performance.now() - call.heardAtMs
-      if (isWatched() && quietMs >= times.doubtAfterMs) await watch.isAnswering()
-      if (!isOver) doubt()
+      if (isWatched() && quietMs >= times.probeAfterMs) await watch.isAnswering()
+      if (!isOver) scheduleProbe()
     }
-    doubt()
+    scheduleProbe()
     return () => {
       isOver = true
       cancel()
@@ -134,7 +134,7 @@ export function watchProvider<Refusal extends Error>({
       const abort = new AbortController()
       const call: Call = { abort, heardAtMs: performance.now() }
       calls.add(call)
-      const stopDoubting = startDoubting(call)
+      const stopProbing = startProbing(call)
       const aborted = new Promise<never>((_, reject) =>
         abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error)),
       )
@@ -146,7 +146,7 @@ export function watchProvider<Refusal extends Error>({
         return result
       } finally {
         calls.delete(call)
-        stopDoubting()
+        stopProbing()
       }
     },
     stop: () => {

@@ -1,4 +1,4 @@
-/** What an API key can be allowed, area by area; they never split a natural task. */
+/** Areas of API key scopes; one task never needs parts of an area. */
 export const scopeAreas = [
   'meetings',
   'scenarios',
@@ -21,6 +21,6 @@ export const scopes: readonly Scope[] = scopeAreas.flatMap((area): Scope[] => [
 
 export const isScope = (text: string): text is Scope => scopes.some((scope) => scope === text)
 
-/** Whoever may write may read as well. */
+/** A write scope includes the read scope. */
 export const allowsScope = (given: readonly Scope[], needed: Scope): boolean =>
   given.includes(needed) || given.includes(needed.replace(/:read$/, ':write') as Scope)

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { faultForOperator, faultOfSlug } from './slugs.ts'
 
-test('addresses reserved for AAM itself are given to nobody', () => {
+test('rejects addresses reserved for AAM itself', () => {
   for (const slug of [
     'www',
     'api',
@@ -18,7 +18,7 @@ test('addresses reserved for AAM itself are given to nobody', () => {
   }
 })
 
-test('an operator may give names that people signing up may not take', () => {
+test('allows an operator names that are reserved at sign-up', () => {
   for (const slug of ['demo', 'test', 'staging']) {
     expect(faultOfSlug(slug)).toBe('slug_reserved')
     expect(faultForOperator(slug)).toBeNull()

@@ -1,4 +1,4 @@
-/** Names that belong to the installation itself, or that people would take for it: the one list of them. */
+/** Names that belong to the installation, or that people would take for part of it. */
 const reserved: ReadonlySet<string> = new Set(
   `aam admin administrator api app assets auth billing blog cdn dashboard demo dev docs download files ftp help
   host imap internal jobs localhost login logout mail media metrics mx ns ns1 ns2 operator ops payments platform
@@ -7,12 +7,12 @@ const reserved: ReadonlySet<string> = new Set(
 )
 
 const form = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-const longest = 40
+const maxLength = 40
 
 export type SlugFault = 'slug_form' | 'slug_reserved' | 'slug_confusable'
 
-/** Letters that look alike in an address bar, folded to one. */
-const look = (slug: string): string =>
+/** Maps characters that look alike in an address bar to one. */
+const skeleton = (slug: string): string =>
   slug
     .replaceAll('-', '')
     .replaceAll('rn', 'm')
@@ -21,23 +21,23 @@ const look = (slug: string): string =>
     .replaceAll(/[1l]/g, 'i')
     .replaceAll('5', 's')
 
-const reservedLooks: ReadonlySet<string> = new Set([...reserved].map(look))
+const reservedSkeletons: ReadonlySet<string> = new Set([...reserved].map(skeleton))
 
-/** Reserved ones that an operator may give away all the same: the samples live there, or used to. */
-const forOperators: ReadonlySet<string> = new Set(['demo', 'dev', 'staging', 'test'])
+/** Reserved names that an operator may still assign: demo organisations use them. */
+const operatorSlugs: ReadonlySet<string> = new Set(['demo', 'dev', 'staging', 'test'])
 
-/** Why a name cannot be an organisation's even if an operator wants it: its form, or its place in the installation. */
+/** Why even an operator cannot assign a name: its form, or because the installation uses it. */
 export function faultForOperator(slug: string): SlugFault | null {
   if (!form.test(slug)) return 'slug_form'
-  return reserved.has(slug) && !forOperators.has(slug) ? 'slug_reserved' : null
+  return reserved.has(slug) && !operatorSlugs.has(slug) ? 'slug_reserved' : null
 }
 
-/** Why a name can be nobody's address; null for one that can. */
+/** Why a name cannot be an organisation's address; null when it can. */
 export function faultOfSlug(slug: string): SlugFault | null {
-  // IDNA (RFC 5890) keeps two hyphens in the third place for itself.
-  if (!form.test(slug) || slug.length > longest || slug.slice(2, 4) === '--') return 'slug_form'
+  // IDNA (RFC 5890) reserves two hyphens in the third and fourth position.
+  if (!form.test(slug) || slug.length > maxLength || slug.slice(2, 4) === '--') return 'slug_form'
   if (reserved.has(slug)) return 'slug_reserved'
-  return reservedLooks.has(look(slug)) ? 'slug_confusable' : null
+  return reservedSkeletons.has(skeleton(slug)) ? 'slug_confusable' : null
 }
 
 const cyrillic: Record<string, string> = {
@@ -76,9 +76,9 @@ const cyrillic: Record<string, string> = {
   я: 'ya',
 }
 
-/** An address for an organisation of this name, as a start: `ООО «Ромашка и К°»` becomes `ooo-romashka-i-k`. */
+/** Suggests an address for an organisation's name: `ООО «Ромашка и К°»` becomes `ooo-romashka-i-k`. */
 export function proposeSlug(name: string): string {
-  // Composed first: й and ё taken apart would be read as и and е.
+  // NFC first: decomposed й and ё would become и and е.
   const latin = [...name.toLowerCase().normalize('NFC')].map((sign) => cyrillic[sign] ?? sign)
   const slug = latin
     .join('')
@@ -86,14 +86,14 @@ export function proposeSlug(name: string): string {
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
-    .slice(0, longest)
+    .slice(0, maxLength)
     .replace(/-+$/, '')
   const tried = faultOfSlug(slug) === null ? slug : `${slug || 'our'}-team`
   return faultOfSlug(tried) === null ? tried : 'our-team'
 }
 
-/** Other addresses near one that is taken. */
-export const proposalsNear = (slug: string): string[] =>
+/** Suggests alternatives to an address that is taken. */
+export const suggestSlugsNear = (slug: string): string[] =>
   [`${slug}-team`, `${slug}-hq`, `${slug}-2`, `${slug}-3`, `get-${slug}`, `${slug}-co`].filter(
     (one) => faultOfSlug(one) === null,
   )

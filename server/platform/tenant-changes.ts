@@ -1,19 +1,19 @@
-/** Tells every process that an organisation changes, and hears it from the others. */
+/** Announces changes of organisations to all processes and receives their announcements. */
 export interface TenantChanges {
   /**
-   * Every process forgets the organisation, and remembers nothing of it for ten seconds. Called before the transaction
-   * that changes it, so that none knows it as it was once that has committed, and after it for a long one. Never rejects:
-   * while Redis is away no process hears, and one that does not hear remembers nothing.
+   * Makes every process drop its cached organisation and cache nothing of it for ten seconds. Call it before the
+   * transaction, so that no process has stale data once it has committed, and again after it in case it takes long.
+   * Never rejects: a process that receives no announcements, as during an outage of Redis, caches nothing.
    */
   announce(tenantId: string): Promise<void>
-  /** Whether what was read of the organisation may be remembered in this process. */
+  /** Whether this process may cache what it has read about the organisation. */
   mayKeep(tenantId: string): boolean
-  /** `forget` gets the organisation of each change; `null` where one may have been missed, which means all. */
+  /** Calls `forget` with the organisation of each change; with `null`, meaning all, when one may have been missed. */
   follow(forget: (tenantId: string | null) => void): void
 }
 
-/** Does a change of an organisation so that no process remembers it as it was. */
-export async function announced<T>(
+/** Changes an organisation so that no process keeps stale data about it. */
+export async function announceChange<T>(
   changes: Pick<TenantChanges, 'announce'>,
   tenantId: string,
   change: () => Promise<T>,

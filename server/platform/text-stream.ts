@@ -1,4 +1,4 @@
-/** A body that is read as fast as it is taken, and no further. */
+/** Streams texts with backpressure: reads the generator only as fast as the consumer reads. */
 export function toStream(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({

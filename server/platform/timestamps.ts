@@ -1,7 +1,7 @@
 const pattern =
   /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
-/** A moment as RFC 3339 writes it, on a day that exists, in the years 1000 to 9998. */
+/** Whether a text is an RFC 3339 timestamp on an existing day in the years 1000 to 9998. */
 export function isTimestamp(text: string): boolean {
   const [, year, month, day] = (pattern.exec(text) ?? []).map(Number)
   if (year === undefined || month === undefined || day === undefined) return false

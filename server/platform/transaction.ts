@@ -4,9 +4,9 @@ import { type Ctx, actorId } from './context.ts'
 import { AppError } from './errors.ts'
 
 /**
- * A write: `withTenant`, and where the request carries an `Idempotency-Key`, the answer is kept in the same transaction,
- * so that the same request again gets the same answer without a second effect. `work` returns what JSON can hold; of an
- * answer that holds a secret, only what `keep` leaves is kept, and given to the request that comes again.
+ * Runs a write in `withTenant`. If the request has an `Idempotency-Key`, the result is stored in the same transaction,
+ * so that a repeated request gets the same result without a second effect. `work` must return JSON. If the result
+ * contains a secret, `keep` returns what may be stored; a repeated request gets only that.
  */
 export async function withWrite<T>(
   db: Database,
@@ -29,8 +29,8 @@ export async function withWrite<T>(
 }
 
 /**
- * Whether this very request was answered before: whatever would be refused before its `withWrite` need not be asked then,
- * as that was done already.
+ * Whether this request was already answered. Checks that come before its `withWrite` can then be skipped, since they
+ * passed the first time.
  */
 export async function wasAnswered(db: Database, ctx: Ctx): Promise<boolean> {
   const write = ctx.idempotency
@@ -46,7 +46,7 @@ export async function wasAnswered(db: Database, ctx: Ctx): Promise<boolean> {
   })
 }
 
-/** Takes the key for this transaction, or returns what the earlier request answered. */
+/** Claims the key for this transaction, or returns the stored result of an earlier request. */
 async function claimKey(
   tx: TenantTx,
   principalId: string,

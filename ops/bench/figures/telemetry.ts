@@ -1,4 +1,4 @@
-import { usualRatio } from '../../../server/platform/settings/tracing-config.ts'
+import { defaultRatio } from '../../../server/platform/settings/tracing-config.ts'
 import type { Say } from './bench-options.ts'
 import { loadList, type Target, withManyMeetings } from './list-meetings.ts'
 import { median } from './median.ts'
@@ -21,7 +21,7 @@ export const benchTelemetry = (say: Say): Promise<Record<string, unknown>> =>
     const start = (telemetry: object | null) => spawnServer('list-api.ts', { addresses, telemetry })
     const endpoint = collector.url
     const off = await start(null)
-    const on = await start({ endpoint, ratio: usualRatio })
+    const on = await start({ endpoint, ratio: defaultRatio })
     const all = await start({ endpoint, ratio: 1 })
     const scraping = setInterval(() => {
       for (const { meterPort } of [on, all])
@@ -31,7 +31,7 @@ export const benchTelemetry = (say: Say): Promise<Record<string, unknown>> =>
       const costs = await compare([off.port, on.port, all.port], targets)
       const [usual = 1, whole = 1] = costs
       say(`collector got ${collector.received().toLocaleString('en')} requests with spans`)
-      say(`median of ${rounds} rounds: telemetry keeping ${usualRatio * 100} % of traces costs`)
+      say(`median of ${rounds} rounds: telemetry keeping ${defaultRatio * 100} % of traces costs`)
       say(`${percent(usual)} (promise: 10 %), keeping all of them ${percent(whole)}`)
       if (collector.received() === 0) throw new Error('The collector got no spans.')
       if (usual > allowed) throw new Error(`Telemetry costs ${percent(usual)} of the list.`)

@@ -147,7 +147,7 @@ const readWords = (value: unknown): ReadWord[] =>
 
 const textOf = (words: ReadWord[]): string => words.map(({ text }) => text).join(' ')
 
-/** Silence is an answer too: there is a place for words, and nothing in it. */
+/** ProviderStatus is an answer too: there is a place for words, and nothing in it. */
 const saysNothing = (results: Fields, channels: Fields[], best: Fields[]): boolean =>
   best.some(({ transcript, words }) => transcript === '' || isEmptyList(words)) ||
   channels.some(({ alternatives }) => isEmptyList(alternatives)) ||

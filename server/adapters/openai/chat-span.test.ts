@@ -7,7 +7,7 @@ import {
 import { askFigures, sumFigures } from '../../../ops/test/read-figures.ts'
 import { recordSpans } from '../../../ops/test/spans.ts'
 import type { ModelRequest } from '../../../plugins/engine/index.ts'
-import { serveFigures } from '../../platform/metrics/serve-figures.ts'
+import { serveMetrics } from '../../platform/metrics/serve-metrics.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 import { openaiModel } from './index.ts'
 
@@ -80,7 +80,7 @@ test('a call that is refused is a span with the code of the fault', async () => 
 test('tokens and cost of calls show in figures', async () => {
   const log = { warn: () => undefined, info: () => undefined }
   const at = { hostname: '127.0.0.1', port: 0 }
-  const served = serveFigures({ name: 'aam-worker', at, readers: {}, log })
+  const served = serveMetrics({ name: 'aam-worker', at, readers: {}, log })
   const { chat } = await ask()
   const text = await askFigures(served.port)
   served.stop()

@@ -1,6 +1,6 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api'
 import type { Completion, LanguageModel } from '../../../plugins/engine/index.ts'
-import { countModelUse } from '../../platform/metrics/figures.ts'
+import { countModelUse } from '../../platform/metrics/instruments.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 
 export interface ChatPlace {

@@ -1,6 +1,6 @@
 import {
   type CountedHour,
-  nameCaller,
+  callerKey,
   type RequestCountStore,
 } from '../../platform/usage/request-counts.ts'
 import { type RedisConnections, tenantPrefix } from './open-redis.ts'
@@ -30,7 +30,7 @@ return {math.floor(redis.call('TIME')[1] / 3600), redis.call('HGETALL', KEYS[1])
 
 const keyOf = (tenantId: string): string => `${tenantPrefix(tenantId)}:requests`
 const fieldOf = (hour: CountedHour): string =>
-  `${Math.floor(hour.at.getTime() / hourMs)}|${nameCaller(hour)}`
+  `${Math.floor(hour.at.getTime() / hourMs)}|${callerKey(hour)}`
 
 /** Counts requests by organisation, caller and hour. A Redis that is lost takes along what no worker has stored yet. */
 export function createRequestCountStore({

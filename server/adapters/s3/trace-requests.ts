@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { countStorageCall } from '../../platform/metrics/figures.ts'
+import { countStorageCall } from '../../platform/metrics/instruments.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 
 /** Answers that say something about an object and nothing about the storage. */

@@ -123,7 +123,7 @@ function wordsBySegment(segments: ReadSegment[], words: ReadWord[]): ReadWord[][
   return found
 }
 
-/** Silence is an answer too: there is a place for words, and nothing in it. */
+/** ProviderStatus is an answer too: there is a place for words, and nothing in it. */
 const saysNothing = ({ text, segments, words }: Fields): boolean =>
   [segments, words].some((list) => Array.isArray(list) && list.length === 0) ||
   asList(segments).some((one) => isDoubted(asFields(one))) ||

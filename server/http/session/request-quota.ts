@@ -1,7 +1,7 @@
 import type { Log } from '../../platform/log.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { RequestHolder, RequestLeases } from '../../platform/limits/ports.ts'
-import { type Holder, limitReached } from '../../platform/limits/refuse.ts'
+import { type Holder, limitReached } from '../../platform/limits/limit-reached.ts'
 import { limitedHolders, type LimitsOf } from '../../platform/limits/stored-limits.ts'
 import { networkOf } from '../../platform/network.ts'
 import { createRequestWindows, type Remaining } from './request-windows.ts'

@@ -1,5 +1,5 @@
 import type { Lease, LeaseCounter } from '../../platform/limits/ports.ts'
-import { limitReached } from '../../platform/limits/refuse.ts'
+import { limitReached } from '../../platform/limits/limit-reached.ts'
 import { limitedHolders, type LimitsOf } from '../../platform/limits/stored-limits.ts'
 import type { UserCtx } from './request-context.ts'
 

@@ -12,8 +12,8 @@ import { lendWhileSilent } from '../../jobs/lend-slot.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
-import { limitReached, NoRoom } from '../../platform/limits/refuse.ts'
-import { countReviewable } from '../../platform/metrics/figures.ts'
+import { limitReached, LimitExceeded } from '../../platform/limits/limit-reached.ts'
+import { countReviewable } from '../../platform/metrics/instruments.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 import {
   failWork,
@@ -52,7 +52,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
       const claim = await claimAnalysis(tx, meetingId, runId ?? null, ctx.queuedAt)
       return claim ? versionToRun(deps.packs, tx, claim) : { claim, pack: undefined }
     }).catch((error: unknown) => {
-      if (error instanceof NoRoom) return error.reached
+      if (error instanceof LimitExceeded) return error.reached
       throw error
     })
     if ('holder' in taken) {
@@ -96,7 +96,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
             onProgress: progressReporter(deps, ctx, claim),
             onSent: record.open,
             onInteraction: record.add,
-            beforeCall: record.requireMoney,
+            beforeCall: record.requireBudget,
             spentBefore: claim.spentBefore,
           }),
       )
@@ -110,7 +110,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
         ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
       )
       if (error instanceof Superseded || kept.isLost()) return superseded
-      if (error instanceof NoRoom) return stopForRoom(deps, ctx, claim, error)
+      if (error instanceof LimitExceeded) return stopForRoom(deps, ctx, claim, error)
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     } finally {
@@ -156,7 +156,7 @@ async function stopForRoom(
   deps: AnalysisDeps,
   ctx: JobCtx,
   { meetingId, runId, fence }: AnalysisClaim,
-  { reached }: NoRoom,
+  { reached }: LimitExceeded,
 ): Promise<string> {
   if (runId) throw limitReached(reached)
   await markLimited(deps.db, ctx, meetingId, reached, fence)

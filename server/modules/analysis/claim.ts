@@ -36,7 +36,7 @@ interface ClaimedRow extends FactsRow {
 
 /**
  * Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. Throws
- * NoRoom where a limit is reached; then the transaction must not be committed.
+ * LimitExceeded where a limit is reached; then the transaction must not be committed.
  */
 export async function claimAnalysis(
   tx: TenantTx,

@@ -2,8 +2,8 @@ import { type Database } from '../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { limitOf } from '../../platform/limits/limit-list.ts'
-import { NoRoom, type Reached } from '../../platform/limits/refuse.ts'
-import { countRoomForRuns, takeRun } from '../../platform/limits/uses.ts'
+import { LimitExceeded, type Reached } from '../../platform/limits/limit-reached.ts'
+import { countRemainingRuns, consumeRun } from '../../platform/limits/usage-counts.ts'
 import { recordChange, updateMeeting } from '../meetings/index.ts'
 
 /** Why a meeting waits for its organisation's, or its owner's, limit. */
@@ -14,7 +14,7 @@ export const limitReasons = [
 
 /**
  * Counts the run that a meeting's own way begins; its further attempts are the same run. `was` is what the claim found.
- * Throws NoRoom, in the transaction that would have begun it.
+ * Throws LimitExceeded, in the transaction that would have begun it.
  */
 export async function takeRunOf(
   tx: TenantTx,
@@ -23,8 +23,8 @@ export async function takeRunOf(
   const isNew =
     was.status === 'queued' ||
     (was.status === 'waiting' && limitReasons.some((reason) => reason === was.reason))
-  const reached = isNew ? await takeRun(tx, was.ownerId) : null
-  if (reached) throw new NoRoom(reached)
+  const reached = isNew ? await consumeRun(tx, was.ownerId) : null
+  if (reached) throw new LimitExceeded(reached)
 }
 
 /**
@@ -60,4 +60,4 @@ export const chooseForRuns = async (
   tenantId: string,
   meetingIds: readonly string[],
 ): Promise<readonly string[]> =>
-  meetingIds.slice(0, await withTenant(db, { tenantId }, countRoomForRuns))
+  meetingIds.slice(0, await withTenant(db, { tenantId }, countRemainingRuns))

@@ -11,7 +11,7 @@ import { type Client, openTenant, problemOf, refusalOf } from '../../http/test/m
 import { addMember } from '../../http/test/members.ts'
 import { systemCtx } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
-import { requireRoomFor } from '../../platform/limits/held.ts'
+import { requireCapacity } from '../../platform/limits/capacity.ts'
 import type { DraftView } from '../scenarios/contract.ts'
 import type { SentInvitations } from '../identity/invitations/contract.ts'
 
@@ -68,7 +68,7 @@ test('of two hundred concurrent joins exactly one takes the last seat', async ()
   const outcomes = await Promise.all(
     Array.from({ length: 200 }, () =>
       withTenant(db, systemCtx(tenantId, 'test', newId()), async (tx) => {
-        await requireRoomFor(tx, 'members')
+        await requireCapacity(tx, 'members')
         const id = newId()
         await tx.sql`
           insert into users (tenant_id, id, email, name, role)

@@ -3,7 +3,7 @@ import type { Locale } from '../../../plugins/engine/index.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import { requireLetter } from '../../platform/limits/uses.ts'
+import { requireMailQuota } from '../../platform/limits/usage-counts.ts'
 import type { MailKind, MailKinds } from './mail-kinds.ts'
 import type { MailSealer } from './ports.ts'
 import { countRecent, insertMail } from './repo.ts'
@@ -52,7 +52,7 @@ export async function sealMail<Kind extends MailKind>(
   return {
     async queue(tx) {
       const { kind, to: recipient, locale } = mail
-      await requireLetter(tx)
+      await requireMailQuota(tx)
       const sent = await countRecent(tx, recipient, kind)
       if (sent.ofKind >= (perHourOf[kind] ?? perHour) || sent.all >= perHour) throw tooMany()
       await insertMail(tx, { id, kind, recipient, locale, sealed })

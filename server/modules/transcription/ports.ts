@@ -1,6 +1,6 @@
 import type { Blocks } from '../../platform/blocks.ts'
 import type { Claimant } from '../../platform/fair-gate.ts'
-import type { Silence } from '../../platform/provider-watch.ts'
+import type { ProviderStatus } from '../../platform/provider-watch.ts'
 import type { KnownNames } from './import/shaping/known-names.ts'
 import type { ImportedTranscript } from './import/types.ts'
 import type { spokenLanguages } from '../../../db/schema/meetings.ts'
@@ -74,7 +74,7 @@ export interface SpeechProvider {
   transcribe(request: SpeechRequest, signal: AbortSignal): Promise<Uint8Array>
   /** Asks the provider, at no cost, whether it answers and takes the key. Throws SpeechError. */
   check(signal: AbortSignal): Promise<void>
-  readonly silence?: Silence<SpeechError>
+  readonly silence?: ProviderStatus<SpeechError>
   close?(): void
 }
 

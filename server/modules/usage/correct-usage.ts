@@ -3,7 +3,7 @@ import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { systemCtx } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
-import { addUse } from '../../platform/limits/uses.ts'
+import { addUsage } from '../../platform/limits/usage-counts.ts'
 import { recordCorrection } from '../../platform/usage/ledger.ts'
 import { findEvent, type LedgerEvent, lockSums } from './repo.ts'
 import { type ManualSettlement, computeManualSettlement } from './manual-settlement.ts'
@@ -109,5 +109,5 @@ async function adjustLimitUsage(
 ): Promise<void> {
   if (isOwnKey || !isOfThisMonth) return
   const name = unit === 'seconds' ? 'transcribedMinutesPerMonth' : 'modelCentsPerMonth'
-  await addUse(tx, name, userId, difference)
+  await addUsage(tx, name, userId, difference)
 }

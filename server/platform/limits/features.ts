@@ -3,7 +3,7 @@ import type { PlanFeature } from '../../../tenants/plans/index.ts'
 import { AppError } from '../errors.ts'
 import { readLimits } from './stored-limits.ts'
 
-const words: Record<PlanFeature, { en: string; ru: string }> = {
+const descriptions: Record<PlanFeature, { en: string; ru: string }> = {
   ownProviders: {
     en: 'speech providers and language models of your own',
     ru: 'собственных провайдеров речи и языковых моделей',
@@ -11,11 +11,11 @@ const words: Record<PlanFeature, { en: string; ru: string }> = {
   auditExport: { en: 'the audit as a file', ru: 'выгрузки журнала' },
 }
 
-/** Throws `not_in_plan` where the organisation's plan does not have it. What is in use already goes on. */
+/** Throws `not_in_plan` when the organisation's plan lacks the feature. Settings already in use keep working. */
 export async function requireFeature(tx: TenantTx, feature: PlanFeature): Promise<void> {
   const { plan } = await readLimits(tx)
   if (plan.features.includes(feature)) return
-  const { en, ru } = words[feature]
+  const { en, ru } = descriptions[feature]
   throw new AppError(
     'not_in_plan',
     `The plan ${plan.name.en} does not have ${en}. A larger plan does; the page Organisation → Plan says which one you have.`,

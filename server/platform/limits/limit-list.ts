@@ -3,24 +3,24 @@ import type { ErrorCode } from '../errors.ts'
 type Window = 'minute' | 'day' | 'month'
 
 interface Limit {
-  /** What is counted, after a number. */
+  /** The counted unit, as it follows a number. */
   unit: { en: string; ru: string }
-  /** After which the count begins anew, in UTC; null for what is held until somebody lets go of it. */
+  /** When the count resets, in UTC; null for what counts until it is released. */
   window: Window | null
-  /** What makes room again where no window does. */
+  /** What people can do, for a limit without a window. */
   remedy?: { en: string; ru: string }
-  /** What holds where the operator has set nothing; null is no limit. */
+  /** Used when neither the operator nor the plan sets a limit; null means unlimited. */
   defaults: { organisation: number | null; person: number | null }
   code: ErrorCode
-  /** A person alone has none of it. */
+  /** Applies only to organisations, not to single people. */
   ofOrganisation?: true
-  /** Owners are warned before it is reached: work would wait, or be refused, in the middle of the month. */
+  /** Owners are warned before it is reached, since work would wait or be rejected in the middle of the month. */
   warns?: true
 }
 
 const unlimited = { organisation: null, person: null }
 
-/** Everything an operator can limit, for an organisation as a whole and for each of its people: the one list of them. */
+/** All limits that an operator can set, for an organisation and for each of its people. */
 export const limitList = {
   requestsPerMinute: {
     unit: { en: 'requests a minute', ru: 'запросов в минуту' },
@@ -85,7 +85,7 @@ export const limitList = {
     defaults: { organisation: 2_000, person: null },
     code: 'mail_limit_reached',
   },
-  /** Of those: strangers ask for them, and must not use up what invitations and password resets need. */
+  /** Part of `mailsPerDay`: anybody can cause these, so they must not use up the mails for invitations and resets. */
   joiningMailsPerDay: {
     unit: {
       en: 'letters a day to people who ask to join',
@@ -158,7 +158,7 @@ export const limitNames = Object.keys(limitList) as LimitName[]
 export const isLimitName = (name: string): name is LimitName => Object.hasOwn(limitList, name)
 export const limitOf = (name: LimitName): Limit => limitList[name]
 
-/** Of a limit that begins anew: the period that a moment is in, and when the next one begins. */
+/** The period of a window that contains a time, and when the next one begins. */
 export function periodOf(window: Window, at: Date): { period: string; endsAt: Date } {
   const text = at.toISOString()
   const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()]

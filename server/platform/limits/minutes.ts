@@ -1,55 +1,55 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { minutesStopOf, paidMinuteOf } from './paid-minutes.ts'
-import type { Holder, Reached } from './refuse.ts'
+import { minutesLimitOf, paidMinuteOf } from './paid-minutes.ts'
+import type { Holder, Reached } from './limit-reached.ts'
 import { type Limits, readLimits } from './stored-limits.ts'
-import { addUse, holdersOf, inUnitOf, readUses, warningOf } from './uses.ts'
+import { addUsage, holdersOf, inUnitOf, readUsage, warningOf } from './usage-counts.ts'
 import type { LimitWarning } from './warnings.ts'
 
 const name = 'transcribedMinutesPerMonth'
-/** Several times as long as an attempt leaves between two signs of life. */
+/** Several times the interval at which an attempt renews its reservation. */
 const heldSeconds = 60
 
-export interface AskedMinutes {
+export interface MinutesRequest {
   meetingId: string
-  /** Of the attempt: what it reserved is renewed and given back by no other one. */
+  /** Fence of the attempt: no other attempt can renew or release its reservation. */
   fence: number
-  /** Whose minutes they are beside the organisation's. */
+  /** The person whose minutes they count towards, in addition to the organisation's. */
   ownerId: string
   seconds: number
 }
 
-type Attempt = Pick<AskedMinutes, 'meetingId' | 'fence'>
-type WaitingMinutes = Omit<AskedMinutes, 'fence'>
+type Attempt = Pick<MinutesRequest, 'meetingId' | 'fence'>
+type WaitingMinutes = Omit<MinutesRequest, 'fence'>
 
-/** `isTooLong`: it would be past the limit in an unused month as well. */
+/** `isTooLong`: the recording alone exceeds the limit of a whole month. */
 export type MinutesReached = Reached & { isTooLong: boolean }
 
-/** Minutes of a month at which recordings wait; null where none do. */
-const stopOf = (limits: Limits, holder: Holder, holderId: string): number | null =>
-  holder === 'organisation' ? minutesStopOf(limits, holderId) : limits.of(name, holder, holderId)
+/** Minutes per month after which recordings wait; null when they never do. */
+const limitOfMinutes = (limits: Limits, holder: Holder, holderId: string): number | null =>
+  holder === 'organisation' ? minutesLimitOf(limits, holderId) : limits.of(name, holder, holderId)
 
 /**
- * Whether recordings of somebody may have to wait, for the organisation's minutes or their own. Those that are paid for
- * may too: an owner can set a cap at any time, and what is under way then counts for it.
+ * Whether a person's recordings may have to wait for minutes, the organisation's or their own. Paid minutes count, too:
+ * an owner can set a cap at any time, and running transcriptions then count towards it.
  */
-export const limitsMinutes = (limits: Limits, tenantId: string, ownerId: string): boolean =>
+export const hasMinutesLimit = (limits: Limits, tenantId: string, ownerId: string): boolean =>
   paidMinuteOf(limits, tenantId) !== null ||
-  stopOf(limits, 'organisation', tenantId) !== null ||
-  stopOf(limits, 'person', ownerId) !== null
+  limitOfMinutes(limits, 'organisation', tenantId) !== null ||
+  limitOfMinutes(limits, 'person', ownerId) !== null
 
 /**
- * Reserves what a recording may take, in place of what its meeting had reserved, or returns the limit that it is past:
- * then the transaction must not be committed. Parallel takers wait for each other, so that none passes a limit. A
- * reservation that nobody renews counts no more after a minute.
+ * Reserves the minutes that a recording may take and replaces an earlier reservation of its meeting. Returns the limit
+ * if it would be exceeded; the transaction must then not be committed. Concurrent callers wait for each other, so that
+ * none exceeds a limit. A reservation that is not renewed expires after a minute.
  */
 export async function reserveMinutes(
   tx: TenantTx,
-  { meetingId, fence, ownerId, seconds }: AskedMinutes,
+  { meetingId, fence, ownerId, seconds }: MinutesRequest,
 ): Promise<MinutesReached | null> {
-  const { used, limits } = await addUse(tx, name, ownerId, 0)
+  const { used, limits } = await addUsage(tx, name, ownerId, 0)
   const reserved = await writeReservation(tx, { meetingId, fence, ownerId, seconds })
   for (const { holder, id } of holdersOf(tx, ownerId)) {
-    const limit = stopOf(limits, holder, id)
+    const limit = limitOfMinutes(limits, holder, id)
     const before = (used.get(id) ?? 0) + reserved[holder]
     if (limit === null || inUnitOf(name, before + seconds) <= limit) continue
     const isTooLong = inUnitOf(name, seconds) > limit
@@ -58,10 +58,10 @@ export async function reserveMinutes(
   return null
 }
 
-/** Writes a reservation, drops those past their time, and returns what others have reserved. */
+/** Writes a reservation, deletes expired ones, and returns what others have reserved. */
 async function writeReservation(
   tx: TenantTx,
-  { meetingId, fence, ownerId, seconds }: AskedMinutes,
+  { meetingId, fence, ownerId, seconds }: MinutesRequest,
 ): Promise<Reserved> {
   const [row] = await tx.sql<Reserved[]>`
     with dropped as (
@@ -88,41 +88,41 @@ const sumReserved = (tx: TenantTx, ownerId: string | null) => tx.sql`
     coalesce(sum(seconds) filter (where owner_id = ${ownerId}::uuid), 0)::float8 as person
   from minute_reservations where tenant_id = ${tx.tenantId} and expires_at > clock_timestamp()`
 
-/** Shows that the call is still under way. */
+/** Keeps the reservation of a call that is still running. */
 export async function renewMinutes(tx: TenantTx, { meetingId, fence }: Attempt): Promise<void> {
   await tx.sql`
     update minute_reservations set expires_at = clock_timestamp() + make_interval(secs => ${heldSeconds})
     where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and fence = ${fence}`
 }
 
-/** Nothing was transcribed, or nothing that counts. */
+/** Deletes the reservation: nothing was transcribed, or nothing that counts. */
 export async function releaseMinutes(tx: TenantTx, { meetingId, fence }: Attempt): Promise<void> {
   await tx.sql`
     delete from minute_reservations
     where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and fence = ${fence}`
 }
 
-/** Counts what was transcribed in place of what was reserved for it, and returns what the owners are to be warned of. */
+/** Replaces a reservation by the transcribed seconds; returns the warning that the owners should get, if any. */
 export async function settleMinutes(
   tx: TenantTx,
-  { ownerId, seconds, ...attempt }: AskedMinutes,
+  { ownerId, seconds, ...attempt }: MinutesRequest,
   isReserved: boolean,
 ): Promise<LimitWarning | null> {
   if (isReserved) await releaseMinutes(tx, attempt)
   if (seconds <= 0) return null
-  const { used, limits } = await addUse(tx, name, ownerId, seconds)
+  const { used, limits } = await addUsage(tx, name, ownerId, seconds)
   return warningOf(tx, name, used, limits)
 }
 
-/** Seconds of the month that are used or reserved, of the organisation or of one person. */
+/** Used and reserved seconds of the month, for the organisation or for one person. */
 export async function readMinuteSeconds(tx: TenantTx, userId: string | null): Promise<number> {
-  const used = (await readUses(tx, name, userId)).get(userId ?? tx.tenantId) ?? 0
+  const used = (await readUsage(tx, name, userId)).get(userId ?? tx.tenantId) ?? 0
   const [reserved] = await tx.sql<Reserved[]>`${sumReserved(tx, userId)}`
   return used + (reserved?.[userId === null ? 'organisation' : 'person'] ?? 0)
 }
 
-/** Of recordings that wait, those that fit into what is left, taken in their order. */
-export async function chooseFitting(
+/** Selects the waiting recordings that fit into the remaining minutes, in their order. */
+export async function selectFitting(
   tx: TenantTx,
   waiting: readonly WaitingMinutes[],
 ): Promise<string[]> {
@@ -131,7 +131,7 @@ export async function chooseFitting(
   const leftOf = async (holder: Holder, id: string): Promise<number> => {
     const known = left.get(id)
     if (known !== undefined) return known
-    const limit = stopOf(limits, holder, id)
+    const limit = limitOfMinutes(limits, holder, id)
     const isPerson = holder === 'person'
     const used = limit === null ? 0 : await readMinuteSeconds(tx, isPerson ? id : null)
     const room = limit === null ? Number.POSITIVE_INFINITY : limit * 60 - used

@@ -4,14 +4,14 @@ import type { Limits } from './stored-limits.ts'
 const name = 'transcribedMinutesPerMonth'
 
 export interface MinutePrice {
-  /** In minor units of the currency, as a decimal: `3.6` cents. */
+  /** Minor units of the currency as a decimal: `3.6` cents. */
   minorDecimal: string
   currency: string
 }
 
 /**
- * What a transcribed minute past those of the plan costs; null where work waits there instead. What the operator has set
- * for the organisation stops it nevertheless, and so does a plan that is not paid for any more.
+ * The price of a transcribed minute beyond the plan's; null when recordings wait instead. They also wait when the
+ * operator has set a limit for the organisation, or when the plan has lapsed.
  */
 export function paidMinuteOf(limits: Limits, tenantId: string): MinutePrice | null {
   const { subscription, lapsed, plan } = limits
@@ -21,15 +21,15 @@ export function paidMinuteOf(limits: Limits, tenantId: string): MinutePrice | nu
   return { minorDecimal, currency: plan.price.currency }
 }
 
-/** What an owner lets minutes past the plan's cost in a month. */
+/** The owners' monthly cap on the cost of minutes beyond the plan's. */
 export interface MinutesCap {
   minor: number
   currency: string
-  /** Of a month, with those of the plan: where recordings wait. What they cost is never more than the cap. */
+  /** Minutes per month, including the plan's, after which recordings wait, so that the cost never exceeds the cap. */
   minutes: number
 }
 
-/** Null where there is no cap, or nothing that it is about. */
+/** Null without a cap, or when it does not apply. */
 export function minutesCapOf(limits: Limits, tenantId: string): MinutesCap | null {
   const price = paidMinuteOf(limits, tenantId)
   const minor = limits.subscription?.minutesCapMinor ?? null
@@ -39,13 +39,15 @@ export function minutesCapOf(limits: Limits, tenantId: string): MinutesCap | nul
   return { minor, currency: price.currency, minutes: included + paid }
 }
 
-/** Where recordings of an organisation wait; null where they never do: past the plan's minutes others may be paid for. */
-export function minutesStopOf(limits: Limits, tenantId: string): number | null {
+/**
+ * Minutes after which an organisation's recordings wait; null when they never do, e.g. with paid minutes and no cap.
+ */
+export function minutesLimitOf(limits: Limits, tenantId: string): number | null {
   if (paidMinuteOf(limits, tenantId) === null) return limits.of(name, 'organisation', tenantId)
   return minutesCapOf(limits, tenantId)?.minutes ?? null
 }
 
-/** What people are warned about the end of: an organisation's limit or, past that, its owners' cap. */
+/** The limit that warnings refer to: the owners' cap on minutes if there is one, else the organisation's limit. */
 export const warnedLimitOf = (limits: Limits, limit: LimitName, tenantId: string): number | null =>
   (limit === name ? minutesCapOf(limits, tenantId)?.minutes : undefined) ??
   limits.of(limit, 'organisation', tenantId)

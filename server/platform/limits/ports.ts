@@ -1,20 +1,22 @@
-/** One holder's part of a count. */
+/** A holder and its limit. */
 export interface Share {
   holderId: string
   limit: number
 }
 
-/** Whose requests are counted against which limit in a minute. */
+/** Whose requests are counted, and the limit per minute. */
 export interface RequestHolder {
-  /** Null where it is no tenant's, as with an address. */
+  /** Null for a holder without a tenant, such as an address. */
   tenantId: string | null
   key: string
   limit: number
 }
 
-/** Gives away parts of what a holder may use within a minute, to all processes. */
+/** Leases blocks of a holder's requests per minute to all processes. */
 export interface RequestLeases {
-  /** Takes up to `block` of what is left. `used` is what all processes have taken, this part included. */
+  /**
+   * Leases up to `block` of the remaining requests. `used` is the total leased by all processes, including this block.
+   */
   lease(
     holder: RequestHolder,
     block: number,
@@ -22,14 +24,14 @@ export interface RequestLeases {
 }
 
 export interface Lease {
-  /** To be called at least every 15 s. */
+  /** Call at least every 15 s. */
   renew(): Promise<void>
   release(): Promise<void>
 }
 
-/** Counts what is held open by all processes. */
+/** Counts leases of all processes. */
 export interface LeaseCounter {
-  /** A lease that runs out by itself when its process dies, or the place of the holder that has no more room. */
+  /** Returns a lease, which expires when its process dies, or the index of the holder whose limit is reached. */
   open(
     tenantId: string,
     shares: Share[],

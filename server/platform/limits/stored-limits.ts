@@ -10,29 +10,29 @@ import {
 } from '../../../tenants/plans/index.ts'
 import { dropOldest } from '../drop-oldest.ts'
 import { isLimitName, type LimitName, limitOf } from './limit-list.ts'
-import type { Holder } from './refuse.ts'
+import type { Holder } from './limit-reached.ts'
 
-/** What an organisation and its people may use: what the operator has set, else its plan, else the default. */
+/** The limits of an organisation and its people: the operator's override, else the plan's limit, else the default. */
 export interface Limits {
-  /** Null is no limit. `holderId` is the organisation's or the person's id. */
+  /** Null means unlimited. `holderId` is the organisation's or the person's id. */
   of(name: LimitName, holder: Holder, holderId: string): number | null
-  /** Whether the organisation or any of its people has a limit of that name. */
+  /** Whether the organisation or any of its people has this limit. */
   isLimited(name: LimitName): boolean
-  /** What the operator has set for a holder; undefined where that is nothing, or is past its time. */
+  /** The operator's override for a holder; undefined when there is none or it has expired. */
   overrideOf(name: LimitName, holderId: string): Override | undefined
   plan: Plan
-  /** As it is stored; null where there is none. */
+  /** The stored subscription; null without one. */
   subscription: Subscription | null
-  /** The plan that it names, whether that holds or not. */
+  /** The plan named in the subscription, whether it is in force or not. */
   chosen: Plan
-  /** When another plan takes its place, unless it is paid until then. */
+  /** When another plan replaces it, unless it is paid for by then. */
   endsAt: Date | null
-  /** Why another plan than the chosen one holds. */
+  /** Why a plan other than the chosen one is in force. */
   lapsed: Lapse | null
 }
 
 export interface Override {
-  /** Null is no limit. */
+  /** Null means unlimited. */
   value: number | null
   reason: string | null
   expiresAt: Date | null
@@ -40,7 +40,7 @@ export interface Override {
 
 export type LimitsOf = (tenantId: string) => Promise<Limits>
 
-/** What `limitFacts` reads. */
+/** The row that `limitFacts` selects. */
 export interface LimitFacts {
   subscription: (Omit<Subscription, Moment> & Record<Moment, string | null>) | null
   overrides:
@@ -56,8 +56,8 @@ export interface LimitFacts {
 type Moment = 'trialEndsAt' | 'paidUntil' | 'periodEndsAt' | 'cancelsAt' | 'meteredFrom'
 
 /**
- * Everything that the limits of the transaction's organisation are made of, as one row. A part of every statement that
- * needs them, so that they cost no round trip of their own.
+ * Selects everything needed to compute the limits of the transaction's organisation, as one row. Statements that need
+ * the limits embed it, which saves a round trip.
  */
 export const limitFacts = `
   select (
@@ -73,8 +73,8 @@ export const limitFacts = `
       and (l.expires_at is null or l.expires_at > now())
   ) as overrides`
 
-const keptMs = 5_000
-const keptAtMost = 10_000
+const cacheMs = 5_000
+const maxCached = 10_000
 
 export function toLimits(
   tenantId: string,
@@ -120,7 +120,7 @@ const toDate = (text: string | null): Date | null => (text === null ? null : new
 
 const none: LimitFacts = { subscription: null, overrides: null }
 
-/** Where a limit's value comes from. */
+/** The source of a limit's value. */
 export type LimitOrigin = 'override' | 'plan' | 'default'
 
 export function originOf(
@@ -133,7 +133,10 @@ export function originOf(
   return holder === 'organisation' && limits.plan.limits[name] !== undefined ? 'plan' : 'default'
 }
 
-/** Who has a limit of that name; the person first: what they are refused costs the organisation nothing. */
+/**
+ * The holders that have this limit. The person comes first: a request rejected there does not count for the
+ * organisation.
+ */
 export function limitedHolders(
   limits: Limits,
   name: LimitName,
@@ -150,15 +153,15 @@ export function limitedHolders(
   })
 }
 
-/** The limits of the transaction's organisation, as they are now. */
+/** Reads the current limits of the transaction's organisation. */
 export async function readLimits(tx: TenantTx): Promise<Limits> {
   const [facts = none] = await tx.sql<LimitFacts[]>`${tx.sql.unsafe(limitFacts)}`
   return toLimits(tx.tenantId, facts)
 }
 
 /**
- * Limits for what is counted with each request: read once in five seconds for each organisation. While the database
- * cannot be asked, those read last hold.
+ * Reads limits that are checked on every request, cached for five seconds per organisation. While the database is
+ * unavailable, the last known limits apply.
  */
 export function createLimitReader(db: Database): LimitsOf {
   const known = new Map<string, { limits: Promise<Limits>; untilMs: number }>()
@@ -175,8 +178,8 @@ export function createLimitReader(db: Database): LimitsOf {
     if (kept && kept.untilMs > Date.now()) return kept.limits
     const limits = read(tenantId, kept?.limits)
     known.delete(tenantId)
-    dropOldest(known, keptAtMost)
-    known.set(tenantId, { limits, untilMs: Date.now() + keptMs })
+    dropOldest(known, maxCached)
+    known.set(tenantId, { limits, untilMs: Date.now() + cacheMs })
     return limits
   }
 }

@@ -1,12 +1,12 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { countMembers, countOwnScenarios } from './held.ts'
+import { countMembers, countOwnScenarios } from './capacity.ts'
 import { type LimitName, periodOf } from './limit-list.ts'
 import { readMinuteSeconds } from './minutes.ts'
-import { inUnitOf } from './uses.ts'
+import { inUnitOf } from './usage-counts.ts'
 
 /**
- * What an organisation, or one person of it, uses now of each limit, in the limit's unit. What is counted in Redis alone
- * is left out, and for a person what only an organisation has.
+ * The current use of each limit by an organisation or one person, in the limit's unit. Omits limits that are counted
+ * only in Redis, and for a person those that apply only to organisations.
  */
 export async function readUsageNow(
   tx: TenantTx,

@@ -1,14 +1,14 @@
 import type { Log } from '../log.ts'
 
-/** Each process has one log. */
+/** One log per process, so this warns once per process. */
 const warned = new WeakSet<Log>()
 
-/** Says once for each process that money is limited and that the price of what is bought is not known. */
+/** Warns once per process that spending is limited but the price of the model is unknown. */
 export function warnUnpriced(log: Log, provider: string): void {
   if (warned.has(log)) return
   warned.add(log)
   log.warn(
     { reason: provider },
-    'A limit of money cannot bind: the price of this language model is not known, or its server counts no tokens. OPENAI_PRICES names prices',
+    'A spending limit cannot be enforced: this language model has no known price or its server counts no tokens. Set OPENAI_PRICES',
   )
 }

@@ -2,7 +2,7 @@ import { type LimitName, limitNames, limitOf } from './limit-list.ts'
 import { warnedLimitOf } from './paid-minutes.ts'
 import type { Limits } from './stored-limits.ts'
 
-/** Per cent of a limit, the highest first. */
+/** Percent of a limit, highest first. */
 export const thresholds = [100, 80] as const
 export type Threshold = (typeof thresholds)[number]
 
@@ -11,13 +11,13 @@ export interface LimitWarning {
   threshold: Threshold
 }
 
-/** The threshold that a use has come to. */
+/** The highest threshold that a use has reached. */
 export function thresholdOf(limit: number | null, used: number): Threshold | null {
   if (limit === null) return null
   return thresholds.find((threshold) => used * 100 >= limit * threshold) ?? null
 }
 
-/** Of the limits that people are warned about, those that are nearly or wholly used up. */
+/** Warnings for the limits that are nearly or fully used up. */
 export function listWarnings(
   limits: Limits,
   tenantId: string,

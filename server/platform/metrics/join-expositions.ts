@@ -1,6 +1,6 @@
 /**
- * Joins texts of the Prometheus exposition format: what is said of a metric stands once, with the samples of all of them
- * (https://prometheus.io/docs/instrumenting/exposition_formats/).
+ * Merges texts in the Prometheus exposition format: each metric has its metadata once, followed by the samples of all
+ * texts (https://prometheus.io/docs/instrumenting/exposition_formats/).
  */
 export function joinExpositions(texts: readonly string[]): string {
   const families = new Map<string, { head: string[]; samples: string[] }>()

@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-/** Where clouds answer with the machine's own credentials: closed even to what the operator allows. */
+/** Cloud metadata services, which return the machine's own credentials: blocked even if the operator allows them. */
 const metadata = new Set([
   '169.254.169.254',
   '169.254.170.2',
@@ -15,8 +15,8 @@ const metadata = new Set([
   'fd20:ce::254',
 ])
 
-/** Parts of the public space that lead to no server of somebody else's, and are missing in ipaddr.js's own ranges. */
-const notPublic = [
+/** Ranges that ipaddr.js treats as unicast but that lead to no public server. */
+const nonPublicRanges = [
   '192.88.99.0/24', // 6to4 relays, deprecated by RFC 7526
   '::/96', // IPv4-compatible, deprecated by RFC 4291
   '64:ff9b::/96', // NAT64
@@ -30,32 +30,32 @@ const notPublic = [
   'fec0::/10', // site-local, deprecated by RFC 3879
 ].map((range) => ipaddr.parseCIDR(range))
 
-/** An address as it is meant: one in IPv4's clothing (`::ffff:10.0.0.1`) is the address of IPv4. */
+/** Parses an address; an IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) becomes IPv4. */
 export function toAddress(text: string): Address | null {
   const bare = text.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : null
 }
 
-/** The cloud's own services, in whichever form of IPv6 they are hidden. */
+/** Whether an address is a cloud metadata service, also when embedded in an IPv6 address. */
 export const isMetadata = (address: Address): boolean =>
-  [address, ...hiddenIn(address)].some((one) => metadata.has(one.toString()))
+  [address, ...embeddedIn(address)].some((one) => metadata.has(one.toString()))
 
 /**
- * Whether an address is a server on the internet: neither private, loopback, link-local, shared by carriers, multicast
- * or reserved, nor a form of IPv6 that carries another address (RFC 6890 and the registries that it begins).
+ * Whether an address is a public server: not private, loopback, link-local, carrier-grade NAT, multicast or reserved,
+ * and not an IPv6 address that embeds another address (RFC 6890 and its registries).
  */
 export function isPublic(address: Address): boolean {
   if (isMetadata(address) || address.range() !== 'unicast') return false
-  if (notPublic.some((range) => isWithin(address, range))) return false
-  // What is assigned so far; all else is no address of anybody.
+  if (nonPublicRanges.some((range) => isWithin(address, range))) return false
+  // Only 2000::/3 is assigned so far.
   return address.kind() === 'ipv4' || isWithin(address, ipaddr.parseCIDR('2000::/3'))
 }
 
 export const isWithin = (address: Address, [base, bits]: [Address, number]): boolean =>
   address.kind() === base.kind() && address.match(base as ipaddr.IPv4 & ipaddr.IPv6, bits)
 
-/** IPv4 addresses that a translator would make of one of IPv6: NAT64, 6to4, IPv4-compatible, Teredo's server and client. */
-function hiddenIn(address: Address): ipaddr.IPv4[] {
+/** IPv4 addresses that a translator could extract from an IPv6 address: NAT64, 6to4, IPv4-compatible, Teredo. */
+function embeddedIn(address: Address): ipaddr.IPv4[] {
   if (address.kind() === 'ipv4') return []
   const bytes = address.toByteArray()
   const at = (from: number, flip = 0) =>

@@ -1,16 +1,16 @@
 import ipaddr from 'ipaddr.js'
 import { isWithin } from './addresses.ts'
 
-/** What of the inside the operator opens to the addresses that organisations choose. */
+/** Internal hosts and addresses that the operator opens to URLs chosen by organisations. */
 export interface AllowList {
-  /** The operator knows this name, and trusts what it resolves to. */
+  /** The operator trusts this name and whatever it resolves to. */
   allowsHost(host: string): boolean
   allowsAddress(address: ipaddr.IPv4 | ipaddr.IPv6): boolean
 }
 
 const hostPattern = /^(\*\.)?(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/
 
-/** Reads names (`models.internal`, `*.lan.example`), addresses and CIDRs, parted by commas or white space. */
+/** Reads names (`models.internal`, `*.lan.example`), addresses and CIDRs, separated by commas or white space. */
 export function readAllowList(text: string | null, faults: string[]): AllowList {
   const hosts = new Set<string>()
   const endings: string[] = []
@@ -34,7 +34,7 @@ export function readAllowList(text: string | null, faults: string[]): AllowList 
   }
 }
 
-/** Looks like an address, so a slip in it must not pass as a name. */
+/** Looks like an address, so that a mistyped one is not accepted as a name. */
 const isNumeric = (entry: string): boolean => /^[\d./]+$/.test(entry) || entry.includes(':')
 
 function readRange(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null {

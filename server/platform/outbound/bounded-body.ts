@@ -1,8 +1,8 @@
 import { OutboundRefused } from './refusal.ts'
 
 /**
- * The same answer, which breaks off with OutboundRefused once it is larger than allowed or `signal` aborts. `onEnd` is
- * called when nothing more is read.
+ * Wraps a response: its body fails with OutboundRefused when it exceeds `mostBytes`, and with the signal's reason when
+ * `signal` aborts. `onEnd` is called when reading has ended.
  */
 export function boundedBody(
   response: Response,
@@ -41,11 +41,11 @@ export function boundedBody(
       await reader.cancel(reason)
     },
   })
-  return new Response(body, { status, statusText, headers: unpacked(headers) })
+  return new Response(body, { status, statusText, headers: withoutEncoding(headers) })
 }
 
-/** What was packed on the way has been unpacked: who reads it must not unpack it again. */
-function unpacked(headers: Headers): Headers {
+/** `fetch` has already decompressed the body, so the reader must not decompress it again. */
+function withoutEncoding(headers: Headers): Headers {
   if (!headers.has('content-encoding')) return headers
   const own = new Headers(headers)
   own.delete('content-encoding')

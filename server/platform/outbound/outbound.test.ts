@@ -7,7 +7,7 @@ import { readAllowList } from './allow-list.ts'
 import { createOutbound, type Resolve } from './outbound.ts'
 import { findRefusal } from './refusal.ts'
 
-// Loopback has many addresses; each of these is a server of its own.
+// Loopback has many addresses; each of these gets its own server.
 const [first, second] = ['127.0.0.2', '127.0.0.3']
 const limits = { mostBytes: 100_000, withinMs: 5_000 }
 
@@ -68,7 +68,7 @@ const reasonOf = async (work: Promise<unknown>) => {
   }
 }
 
-test('connects to the address that was checked, which no resolver of the system knows, and names the host', async () => {
+test('connects to the checked address without the system resolver, and sends the host name', async () => {
   const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits, 'Bearer own')
   const response = await fetch(`http://models.example:${port}/v1?q=1`, {
     method: 'POST',
@@ -91,18 +91,18 @@ test('connects to the address that was checked, which no resolver of the system 
   expect(JSON.stringify(seen.at(-1))).not.toContain('operator')
 })
 
-test('a name that changes its address between check and connection reaches the checked one only', async () => {
+test('ignores a DNS change between check and connection', async () => {
   let asked = 0
   const rebinding: Resolve = () => Promise.resolve([asked++ === 0 ? first : second])
   const fetch = outbound(rebinding, first).fetchWithin(limits, null)
   expect(await (await fetch(`http://rebind.example:${port}/`)).text()).toBe('first ')
   expect(asked).toBe(1)
-  // The next request asks anew, and meets the other answer with a refusal, also over a kept connection.
+  // The next request resolves again and is rejected, although a connection might still be open.
   expect(await reasonOf(fetch(`http://rebind.example:${port}/`))).toBe('inside')
   expect(asked).toBe(2)
 })
 
-test('each request has a connection of its own', async () => {
+test('opens a new connection for each request', async () => {
   const ports = new Set<number | undefined>()
   const server = Bun.serve({
     hostname: first,
@@ -129,7 +129,7 @@ test('follows no redirect', async () => {
   expect(seen.slice(before).map(({ at }) => at)).toEqual(['first', 'first'])
 })
 
-test('the certificate must be that of the name, also at a pinned address', async () => {
+test('requires a certificate for the name even at a pinned address', async () => {
   const key = await Bun.file(join(folder, 'key.pem')).text()
   const server = Bun.serve({
     hostname: first,
@@ -141,14 +141,14 @@ test('the certificate must be that of the name, also at a pinned address', async
   try {
     const response = await fetch(`https://models.example:${server.port}/`)
     expect(await response.text()).toBe(`models.example:${server.port}`)
-    // The connection that was just made for another name is not used again.
+    // The connection opened for another name is not reused.
     for (const host of ['other.example', first]) {
       const error = await fetch(`https://${host}:${server.port}/`).catch(
         (thrown: unknown) => thrown,
       )
       expect((error as { code?: string }).code).toBe('ERR_TLS_CERT_ALTNAME_INVALID')
     }
-    // Without the authority that signed it, no name helps.
+    // Without the signing authority every name fails.
     const strict = createOutbound(readAllowList('127.0.0.0/8', []), {
       resolve: () => Promise.resolve([first]),
     }).fetchWithin(limits, null)
@@ -159,7 +159,7 @@ test('the certificate must be that of the name, also at a pinned address', async
   }
 })
 
-test('breaks off answers that are too large, packed ones by what they unpack to', async () => {
+test('aborts responses that are too large, compressed ones by their decompressed size', async () => {
   const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits, null)
   for (const path of ['large', 'packed']) {
     const response = await fetch(`http://models.example:${port}/${path}`)
@@ -167,7 +167,7 @@ test('breaks off answers that are too large, packed ones by what they unpack to'
   }
 })
 
-test('breaks off answers that do not end, and requests that their caller gives up', async () => {
+test('aborts responses that never end, and requests aborted by the caller', async () => {
   const open = outbound(() => Promise.resolve([first]))
   const fetch = open.fetchWithin({ ...limits, withinMs: 200 }, null)
   const response = await fetch(`http://models.example:${port}/slow`)
@@ -180,7 +180,7 @@ test('breaks off answers that do not end, and requests that their caller gives u
   expect(await reasonOf(late.text())).toBe('Error: given up')
 })
 
-test('treats a resolver that does not answer as a name that was not found', async () => {
+test('treats a resolver timeout as an unknown name', async () => {
   const failing = outbound(() => Promise.reject(new Error('SERVFAIL'))).fetchWithin(limits, null)
   expect(await reasonOf(failing('https://models.example/'))).toBe('unresolved')
 })

@@ -6,35 +6,35 @@ import { type Target, readTarget } from './read-target.ts'
 import { OutboundRefused } from './refusal.ts'
 
 export interface OutboundLimits {
-  /** Bytes of an answer, unpacked. */
+  /** Bytes of a decompressed response. */
   mostBytes: number
-  /** From the request to the end of its answer. */
+  /** From the request to the end of the response. */
   withinMs: number
 }
 
-/** The one way to addresses that organisations choose. */
+/** All requests to URLs chosen by organisations go through here. */
 export interface Outbound {
-  /** Throws OutboundRefused for an address that is not asked, whatever it says; resolves its name for that. */
+  /** Resolves the name of a URL and throws OutboundRefused when a request to it would be rejected. */
   check(url: string): Promise<void>
   /**
-   * A `fetch` for SDKs within these limits. It rejects with OutboundRefused. `authorization` is all that shows who asks:
-   * SDKs also take credentials from the environment, which belong to the operator.
+   * A `fetch` for SDKs with these limits; rejects with OutboundRefused. Only `authorization` is sent as credentials:
+   * SDKs also read credentials from the environment, which belong to the operator.
    */
   fetchWithin(limits: OutboundLimits, authorization: string | null): typeof fetch
 }
 
-/** All addresses of a name. */
+/** Resolves a name to all its addresses. */
 export type Resolve = (host: string) => Promise<string[]>
 
-const resolveWithinMs = 5_000
-const passedOn = ['accept', 'content-type', 'content-length', 'user-agent']
+const resolveTimeoutMs = 5_000
+const forwardedHeaders = ['accept', 'content-type', 'content-length', 'user-agent']
 const redirects = new Set([301, 302, 303, 307, 308])
 
 /**
- * Asks addresses that strangers chose without being led into the network: a name is resolved once, every address of it is
- * checked, and the connection goes to the one that was checked, with the name in `Host` and in TLS, where the
- * certificate must fit it. No redirect is followed, and nothing is sent but what the caller sends. Connections are not
- * kept: one that was made for a name must not serve another on the same address.
+ * Sends requests to URLs chosen by organisations, protected against SSRF. A name is resolved once, all its addresses
+ * are checked, and the connection goes to a checked address, with the name in `Host` and TLS, where the certificate
+ * must match. Redirects are not followed, and only the caller's headers are sent. Connections are not reused: one
+ * opened for a name must not serve another name on the same address.
  */
 export function createOutbound(
   allow: AllowList,
@@ -44,21 +44,21 @@ export function createOutbound(
     const literal = toAddress(target.host)
     const addresses = literal
       ? [target.host]
-      : await within(resolveWithinMs, resolve(target.host)).catch(() => {
+      : await withTimeout(resolveTimeoutMs, resolve(target.host)).catch(() => {
           throw new OutboundRefused('unresolved')
         })
     if (addresses.length === 0) throw new OutboundRefused('unresolved')
     const verdicts = addresses.map((address) => judge(address, target, allow))
-    // One bad address spoils the name: the next answer of its server might be that one alone.
+    // One bad address is enough: the next DNS answer might contain only that one.
     if (verdicts.includes('closed')) throw new OutboundRefused('inside')
     if (target.url.protocol === 'http:' && !verdicts.every((verdict) => verdict === 'allowed')) {
       throw new OutboundRefused('not_secure')
     }
-    // Many networks have no way to the addresses of IPv6 that their resolvers give.
+    // IPv4 first: many networks have no route to the IPv6 addresses that their resolvers return.
     return addresses.toSorted((a, b) => Number(a.includes(':')) - Number(b.includes(':')))
   }
 
-  const ask = async (
+  const send = async (
     text: string,
     init: RequestInit,
     { limits, authorization }: { limits: OutboundLimits; authorization: string | null },
@@ -81,7 +81,7 @@ export function createOutbound(
         redirect: 'manual',
         credentials: 'omit',
         keepalive: false,
-        // A server at work may be silent for longer than the five minutes that Bun allows.
+        // A busy server may be silent for longer than Bun's default of five minutes.
         timeout: false,
         tls: toAddress(host) ? tls : { ...tls, serverName: host },
       }
@@ -104,7 +104,7 @@ export function createOutbound(
     fetchWithin: (limits, authorization) =>
       (async (input: string | URL | Request, init: RequestInit = {}) => {
         if (input instanceof Request) throw new TypeError('outbound takes an address')
-        return ask(String(input), init, { limits, authorization })
+        return send(String(input), init, { limits, authorization })
       }) as typeof fetch,
   }
 }
@@ -116,7 +116,7 @@ function headersFor(
 ): Headers {
   const all = new Headers(given)
   const headers = new Headers({ host: url.host })
-  for (const name of passedOn) {
+  for (const name of forwardedHeaders) {
     const value = all.get(name)
     if (value !== null) headers.set(name, value)
   }
@@ -134,7 +134,7 @@ function judge(text: string, target: Target, allow: AllowList): 'public' | 'allo
 const resolveBySystem: Resolve = async (host) =>
   (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address)
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(new Error('too late')), ms)
   try {

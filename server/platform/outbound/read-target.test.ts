@@ -3,7 +3,7 @@ import { readAllowList } from './allow-list.ts'
 import { createOutbound } from './outbound.ts'
 import { OutboundRefused, type OutboundReason } from './refusal.ts'
 
-/** What a name resolves to is what the test says; nothing leaves this machine. */
+/** Resolves names as the test defines; no request leaves this machine. */
 const outboundTo = (addresses: string[], allow: string | null = null) =>
   createOutbound(readAllowList(allow, []), { resolve: () => Promise.resolve(addresses) })
 
@@ -17,9 +17,9 @@ const verdictOf = async (url: string, addresses: string[] = [], allow: string | 
   }
 }
 
-/** Addresses that a name may resolve to, and that may be written in its place. */
+/** Addresses, used both as DNS answers and in URLs. */
 const insideAddresses = [
-  // IPv4: this network, loopback, private, shared by carriers, link-local
+  // IPv4: this network, loopback, private, carrier-grade NAT, link-local
   '0.0.0.0',
   '0.1.2.3',
   '127.0.0.1',
@@ -32,7 +32,7 @@ const insideAddresses = [
   '100.64.0.1',
   '100.127.255.254',
   '169.254.1.1',
-  // metadata of clouds
+  // cloud metadata
   '169.254.169.254',
   '169.254.170.2',
   '100.100.100.200',
@@ -80,7 +80,7 @@ const insideAddresses = [
   '4000::1',
 ]
 
-test('refuses every address inside a network, written in the URL and resolved from a name', async () => {
+test('rejects every internal address, in a URL and resolved from a name', async () => {
   expect(insideAddresses.length).toBeGreaterThanOrEqual(40)
   for (const address of insideAddresses) {
     const host = address.includes(':') ? `[${address}]` : address
@@ -92,7 +92,7 @@ test('refuses every address inside a network, written in the URL and resolved fr
   }
 })
 
-test('refuses a name as soon as one of its addresses is inside', async () => {
+test('rejects a name if one of its addresses is internal', async () => {
   expect(await verdictOf('https://models.example', ['8.8.8.8', '10.0.0.1'])).toBe('inside')
   expect(await verdictOf('https://models.example', ['2606:4700::1111', '::1'])).toBe('inside')
 })
@@ -140,13 +140,13 @@ const oddSpellings: [string, OutboundReason][] = [
   ['https://models.example:1/', 'port'],
 ]
 
-test('refuses odd spellings, other protocols, credentials and ports of other services', async () => {
+test('rejects odd spellings, other protocols, credentials and ports of other services', async () => {
   for (const [url, reason] of oddSpellings) {
     expect([url, await verdictOf(url, ['8.8.8.8'])]).toEqual([url, reason])
   }
 })
 
-test('asks plain addresses of the internet', async () => {
+test('accepts plain public URLs', async () => {
   const plain = [
     'https://api.deepgram.com',
     'https://models.example:8443/v1/',
@@ -161,7 +161,7 @@ test('asks plain addresses of the internet', async () => {
   expect(await verdictOf('https://models.example', [])).toBe('unresolved')
 })
 
-test('allows internal addresses and plain HTTP only where the operator says so', async () => {
+test('allows internal addresses and plain HTTP only if the operator does', async () => {
   const allow = 'models.internal, *.lan.example 10.1.0.0/16, fd12::/16'
   const asked: [string, string[]][] = [
     ['http://models.internal:8000/v1', ['192.168.7.7']],
@@ -179,7 +179,7 @@ test('allows internal addresses and plain HTTP only where the operator says so',
     ['http://10.2.2.3:8000/v1', [], 'inside'],
     ['http://models.example:8000/v1', ['10.1.2.3', '8.8.8.8'], 'not_secure'],
     ['http://models.internal:6379/', ['192.168.7.7'], 'port'],
-    // Whoever allows a whole network has not given away the machine's own credentials.
+    // Allowing a whole network does not open the metadata service with the machine's credentials.
     ['http://models.internal/', ['169.254.169.254'], 'inside'],
   ]
   for (const [url, to, reason] of refused) {
@@ -188,7 +188,7 @@ test('allows internal addresses and plain HTTP only where the operator says so',
   expect(await verdictOf('http://169.254.169.254/', [], '0.0.0.0/0, ::/0')).toBe('inside')
 })
 
-test('names each entry of OUTBOUND_ALLOW that is neither a name nor an address', () => {
+test('reports each entry of OUTBOUND_ALLOW that is neither a name nor an address', () => {
   const faults: string[] = []
   readAllowList('ok.example 10.0.0.1 10.0.0.0/33 300.1.1.1 http://x 10.1/16 fe80::/ a..b', faults)
   expect(faults.map((fault) => /“(.*?)”/.exec(fault)?.[1])).toEqual([

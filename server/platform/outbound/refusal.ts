@@ -1,4 +1,4 @@
-/** Why a request to an address that an organisation chose is not made, or its answer not taken. */
+/** Why a request to a URL chosen by an organisation was not sent, or its response rejected. */
 const reasons = {
   malformed: {
     en: 'This is no address that AAM can use. Write it like https://models.example.com/v1.',
@@ -44,12 +44,12 @@ const reasons = {
 
 export type OutboundReason = keyof typeof reasons
 
-/** A request that was not made, or an answer that was not taken. Its texts are for the people who chose the address. */
+/** A request that was not sent, or whose response was rejected. Its texts are for the people who chose the URL. */
 export class OutboundRefused extends Error {
   override readonly name = 'OutboundRefused'
   readonly inEnglish: string
   readonly inRussian: string
-  /** The same request may succeed later. */
+  /** Whether the same request may succeed later. */
   readonly retryable: boolean
   constructor(readonly reason: OutboundReason) {
     super(`outbound: ${reason}`)
@@ -59,7 +59,7 @@ export class OutboundRefused extends Error {
   }
 }
 
-/** The refusal behind an error: SDKs wrap what their fetch throws. */
+/** Finds the OutboundRefused in a chain of causes, since SDKs wrap what their `fetch` throws. */
 export function findRefusal(error: unknown): OutboundRefused | null {
   for (let one = error, depth = 0; one instanceof Error && depth < 6; one = one.cause, depth++) {
     if (one instanceof OutboundRefused) return one

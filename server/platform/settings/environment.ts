@@ -1,4 +1,4 @@
-/** A variable of the environment without white space around it; null when it is not set. */
+/** Reads a trimmed environment variable; null when it is not set. */
 export type ReadText = (name: string) => string | null
-/** The same for an address, which must begin with one of the protocols; notes a fault otherwise. */
+/** Reads a URL, which must have one of the protocols; records a fault otherwise. */
 export type ReadAddress = (name: string, protocols: string[]) => string | null

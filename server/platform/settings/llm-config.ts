@@ -1,20 +1,20 @@
 import type { ReadAddress, ReadText } from './environment.ts'
 
-/** What fills the sections of a result. */
+/** The provider that fills the sections of a result. */
 export type LlmConfig =
   | { provider: 'extractive' }
   | {
       provider: 'openai'
       apiKey: string | null
-      /** Up to and with `/v1`; null is OpenAI itself. */
+      /** Up to and including `/v1`; null means OpenAI itself. */
       baseUrl: string | null
       model: string | null
       contextTokens: number | null
-      /** Left out where nothing of it is set: it is then chosen by where the server is. */
+      /** Absent when none is set; the defaults then depend on where the server runs. */
       patience?: ModelPatience
     }
 
-/** How long calls may take, in milliseconds, and how many run at once. */
+/** Timeouts of calls in milliseconds, and how many run at once. */
 export interface ModelPatience {
   firstTokenMs?: number
   idleMs?: number
@@ -22,7 +22,7 @@ export interface ModelPatience {
   concurrency?: number
 }
 
-/** With a key, or when asked for by name, a language model; otherwise the built-in provider. */
+/** A language model if a key or the provider's name is set; otherwise the built-in provider. */
 export function readLlm(text: ReadText, address: ReadAddress, faults: string[]): LlmConfig {
   const apiKey = text('OPENAI_API_KEY')
   const baseUrl = address('OPENAI_BASE_URL', ['http', 'https'])

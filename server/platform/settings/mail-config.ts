@@ -3,11 +3,11 @@ import type { ReadAddress, ReadText } from './environment.ts'
 export interface MailConfig {
   /** `smtp://user:password@host:port` or `smtps://…`. */
   url: string
-  /** The address that letters come from. */
+  /** The sender address. */
   from: string
 }
 
-/** The mail server, or null where none is named: links are shown to admins instead. */
+/** Reads the mail server; without one (null), links are shown to admins instead. */
 export function readMail(
   text: ReadText,
   address: ReadAddress,

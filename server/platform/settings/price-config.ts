@@ -1,24 +1,24 @@
-/** What a model costs, in millionths of a US dollar for a million tokens. */
+/** Prices of a model in millionths of a US dollar per million tokens. */
 export interface ModelPrice {
   input: number
   cachedInput: number
   output: number
 }
 
-/** Prices that the operator names, by model. */
+/** Prices set by the operator, by model. */
 export type ModelPrices = Readonly<Record<string, ModelPrice>>
 
 const microUsd = 1_000_000
 const highestUsd = 100_000
 
 /**
- * Reads `model=in/out` or `model=in/cached/out`, parted by commas or white space: US dollars for a million tokens. Notes
- * a fault for each entry that cannot be read.
+ * Reads entries `model=in/out` or `model=in/cached/out` in US dollars per million tokens, separated by commas or white
+ * space. Records a fault for each malformed entry.
  */
 export function readPrices(text: string | null, faults: string[]): ModelPrices {
   const prices: Record<string, ModelPrice> = {}
   for (const entry of (text ?? '').split(/[\s,]+/).filter(Boolean)) {
-    // Names of models may hold anything, also an equals sign.
+    // Model names may contain anything, including an equals sign.
     const [, model, listed] = /^(.+)=([\d./]+)$/.exec(entry) ?? []
     const amounts = (listed ?? '').split('/').map(toMicroUsd)
     const [input, middle, last] = amounts

@@ -23,7 +23,7 @@ const faultsOf = (env: Record<string, string>): string[] => {
   }
 }
 
-test('a secret is read from the file that its variable names, without the line break at its end', () => {
+test('reads a secret from the named file without the trailing line break', () => {
   const config = readConfig(
     {},
     {
@@ -51,13 +51,13 @@ test('a secret is read from the file that its variable names, without the line b
   expect(config.mail).not.toBeNull()
 })
 
-test('a value read from a file meets the same checks as a value that is set', () => {
+test('validates a value from a file like a value that is set directly', () => {
   expect(faultsOf({ REDIS_URL_FILE: write('bad-redis', 'http://redis') })).toEqual([
     'REDIS_URL must start with redis:// or rediss:// or redis+sentinel:// or redis+cluster://',
   ])
 })
 
-test('what is wrong with such a file is said without what it holds', () => {
+test('describes a problem with the file without quoting its content', () => {
   const master = write('again', 'm'.repeat(40))
   expect(faultsOf({ MASTER_KEY: 'k'.repeat(40), MASTER_KEY_FILE: master })).toEqual([
     'MASTER_KEY and MASTER_KEY_FILE are both set: keep one of them',
@@ -75,7 +75,7 @@ test('what is wrong with such a file is said without what it holds', () => {
   }
 })
 
-test('every variable that the sample environment shows as a secret can be a file', async () => {
+test('every secret in the sample environment can be read from a file', async () => {
   const sample = await Bun.file(join(import.meta.dir, '../../../.env.example')).text()
   const shown = [...sample.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name = '']) => name)
   const secret = shown.filter((name) => /(?:KEY|KEY_ID|KEY_PREVIOUS|PASSWORD)$/.test(name))

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 
-/** The variables that hold a secret, or an address with a password in it. */
+/** Variables that contain a secret, or a URL with a password. */
 export const secretNames = [
   'DATABASE_URL',
   'DATABASE_ADMIN_URL',
@@ -21,9 +21,9 @@ export const secretNames = [
 const maxBytes = 64 * 1_024
 
 /**
- * Each secret may be a file named by `<NAME>_FILE` instead of a value, so that it shows in no list of processes or
- * containers; see https://docs.docker.com/compose/how-tos/use-secrets. Returns the secrets read from such files. A
- * secret that is given twice, cannot be read, or is empty is a fault; none of the faults quotes what a file holds.
+ * Reads secrets from files named by `<NAME>_FILE`, which keeps them out of process and container listings; see
+ * https://docs.docker.com/compose/how-tos/use-secrets. A secret that is set twice, unreadable or empty is a fault.
+ * Faults never quote a file's content.
  */
 export function readSecretFiles(
   env: Record<string, string | undefined>,

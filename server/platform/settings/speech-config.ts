@@ -1,8 +1,8 @@
 import type { ReadAddress, ReadText } from './environment.ts'
 
-/** Who turns recordings into words; null where nobody does, and recordings wait. */
+/** The speech provider; without one (null), recordings wait. */
 export type SpeechConfig = SpeechVendor & {
-  /** What a recording is listened to in: the language of its meeting, several at once, or what is heard. */
+  /** Language of the speech: the meeting's language, several mixed, or detected by the provider. */
   language: 'meeting' | 'multi' | 'detect'
 }
 
@@ -18,24 +18,24 @@ type SpeechVendor =
       baseUrl: string
       apiKey: string | null
       model: string
-      /** Null: what grows with the recording. */
+      /** Null: a timeout that grows with the length of the recording. */
       timeoutMinutes: number | null
     }
 
-const mediaWays = ['url', 'stream'] as const
-/** Whether Deepgram fetches recordings itself or gets their bytes through the worker. */
-export type SpeechMedia = (typeof mediaWays)[number]
+const mediaModes = ['url', 'stream'] as const
+/** Whether Deepgram fetches a recording by URL or the worker streams it. */
+export type SpeechMedia = (typeof mediaModes)[number]
 
-/** Unless told otherwise, the way that an embedded storage leaves: it is out of a provider's reach. */
+/** Defaults to `stream` with the embedded storage, which a provider cannot reach. */
 export function readSpeechMedia(text: ReadText, faults: string[]): SpeechMedia {
-  const usual = text('S3_ENDPOINT') === null ? 'stream' : 'url'
-  const value = text('SPEECH_MEDIA') ?? usual
-  const known = mediaWays.find((way) => way === value)
-  if (!known) faults.push(`SPEECH_MEDIA must be one of ${mediaWays.join(', ')}`)
-  return known ?? usual
+  const defaultMode = text('S3_ENDPOINT') === null ? 'stream' : 'url'
+  const value = text('SPEECH_MEDIA') ?? defaultMode
+  const known = mediaModes.find((way) => way === value)
+  if (!known) faults.push(`SPEECH_MEDIA must be one of ${mediaModes.join(', ')}`)
+  return known ?? defaultMode
 }
 
-/** The named provider with what it needs; a key alone switches nothing on. */
+/** Reads the provider and its settings; a key alone does not enable a provider. */
 export function readSpeech(
   text: ReadText,
   address: ReadAddress,
@@ -81,13 +81,13 @@ export function readSpeech(
   }
 }
 
-const mostMinutes = 24 * 60
+const maxMinutes = 24 * 60
 
 function readMinutes(name: string, text: ReadText, faults: string[]): number | null {
   const value = text(name)
   if (value === null) return null
   const minutes = Number(value)
-  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= mostMinutes) return minutes
-  faults.push(`${name} must be a whole number from 1 to ${mostMinutes}`)
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= maxMinutes) return minutes
+  faults.push(`${name} must be a whole number from 1 to ${maxMinutes}`)
   return null
 }

@@ -1,11 +1,11 @@
 import type { ReadAddress, ReadText } from './environment.ts'
 
-/** Whom organisations pay by card; null where nobody is paid, and every organisation is self-hosted. */
+/** Card payments by Stripe; without them (null), every organisation is on the self-hosted plan. */
 export interface StripeConfig {
   secretKey: string
   /**
-   * Sign what Stripe sends to `/webhooks/stripe`, separated by commas: its endpoints have one each. Null until `aam billing
-   * setup` has said them.
+   * Signing secrets of Stripe's webhooks to `/webhooks/stripe`, one per endpoint, separated by commas. Null until they
+   * are known from `aam billing setup`.
    */
   webhookSecret: string | null
   /** Another server that speaks Stripe's API; null for Stripe itself. */

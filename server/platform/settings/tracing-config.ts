@@ -1,18 +1,18 @@
 import type { ReadAddress, ReadText } from './environment.ts'
 
 export interface TracingConfig {
-  /** An OTLP/HTTP collector; null where nobody collects. */
+  /** URL of an OTLP/HTTP collector; null without one. */
   endpoint: string | null
-  /** The share of ordinary traces that is kept, from 0 to 1; errors and slow traces always are. */
+  /** Share of ordinary traces to keep, from 0 to 1; traces with errors and slow ones are always kept. */
   ratio: number
 }
 
-export const usualRatio = 0.1
+export const defaultRatio = 0.1
 
-/** Variables as OpenTelemetry names them. */
+/** Uses OpenTelemetry's variable names. */
 export function readTracing(text: ReadText, address: ReadAddress, faults: string[]): TracingConfig {
   const given = text('OTEL_TRACES_SAMPLER_ARG')
-  const ratio = given === null ? usualRatio : Number(given)
+  const ratio = given === null ? defaultRatio : Number(given)
   if (!(ratio >= 0 && ratio <= 1)) {
     faults.push('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1: the share of traces to keep')
   }

@@ -3,7 +3,7 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 
 export interface SpanQueue {
   add(spans: ReadableSpan[]): void
-  /** Sends what waits; resolves once the collector has answered, whatever it said. */
+  /** Sends all queued spans; resolves once the collector has answered, even with an error. */
   flush(): Promise<void>
   stop(): Promise<void>
 }
@@ -12,16 +12,16 @@ export interface SpanQueueOptions {
   waitingAtMost?: number
   batchSize?: number
   everyMs?: number
-  /** Told how many spans did not reach the collector. */
+  /** Called with the number of spans that did not reach the collector. */
   onLost?: (count: number) => void
 }
 
-/** A collector that answers nothing holds up no process that ends. */
-const stopWithinMs = 2_000
+/** A collector that does not answer must not delay the end of the process. */
+const stopTimeoutMs = 2_000
 
 /**
- * Sends spans to a collector, one batch after the other. A collector that is slow or away costs spans, never memory or
- * requests. The SDK's own queue takes no spans without the sampled flag, and those of errors have none.
+ * Sends spans to a collector, one batch at a time. A slow or unavailable collector costs spans, never memory or
+ * requests. The SDK's own queue drops spans without the sampled flag, which spans of failed traces lack.
  */
 export function queueSpans(
   exporter: SpanExporter,
@@ -67,7 +67,7 @@ export function queueSpans(
     async stop() {
       clearInterval(timer)
       const ending = flush().then(() => exporter.shutdown())
-      await within(stopWithinMs, ending, () => new Error('The collector does not answer'))
+      await within(stopTimeoutMs, ending, () => new Error('The collector does not answer'))
     },
   }
 }

@@ -20,15 +20,15 @@ export interface SpanOptions {
   kind?: SpanKind
   parent?: Context
   links?: Link[]
-  /** Whether what was thrown is no fault, but a way for the work to end. */
+  /** Whether an error is an expected outcome and not a failure. */
   isExpected?: (error: unknown) => boolean
-  /** The code of what was thrown. */
+  /** Returns the code of an error. */
   nameError?: (error: unknown) => string
 }
 
 /**
- * Runs `work` in a span that ends with it. A failure marks the span with its code, never with its message; what the caller
- * did wrong is named without being a failure.
+ * Runs `work` in a span that ends with it. A failure is recorded with its code, never its message. An expected error is
+ * recorded without marking the span as failed.
  */
 export async function inSpan<T>(
   name: string,
@@ -38,7 +38,7 @@ export async function inSpan<T>(
     kind = SpanKind.INTERNAL,
     parent = context.active(),
     links = [],
-    isExpected = isCallersFault,
+    isExpected = isClientError,
     nameError = codeOf,
   }: SpanOptions = {},
 ): Promise<T> {
@@ -55,7 +55,7 @@ export async function inSpan<T>(
   })
 }
 
-/** A span of something that is over already, and was measured elsewhere; times are milliseconds since 1970. */
+/** Records a span that has already ended and was measured elsewhere; times are milliseconds since 1970. */
 export function recordSpan(
   name: string,
   attributes: Attributes,
@@ -71,35 +71,35 @@ export function recordSpan(
   span.end(new Date(endedAtMs))
 }
 
-/** What a request did wrong is none of ours: a trace with an error is kept, and should be worth it. */
-export const isCallersFault = (error: unknown): boolean =>
+/** Errors caused by the client are not failures: every trace with a failure is kept and should be worth keeping. */
+export const isClientError = (error: unknown): boolean =>
   error instanceof AppError && errorStatuses[error.code] < 500
 
-/** `error.type` of the semantic conventions: a code or the name of a class, of which there are few. */
+/** Sets `error.type` (semantic conventions) to a code or class name, which have few values. */
 export function markFailed(span: Span, code: string): void {
   span.setAttribute('error.type', code)
   span.setStatus({ code: SpanStatusCode.ERROR, message: code })
 }
 
-/** The code of an error that has one, else its name: messages may hold what people said. */
+/** The code of an error, else its name; messages may contain content. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'error'
   const { code } = error as { code?: unknown }
   return typeof code === 'string' ? code : error.name
 }
 
-/** Runs work without recording spans: for health checks and scrapes. */
+/** Runs work without recording spans, for health checks and scrapes. */
 export const untraced = <T>(work: () => T): T =>
   context.with(suppressTracing(context.active()), work)
 
-/** W3C trace context of what is being done now, for whoever continues it elsewhere. */
+/** The current W3C trace context, to be continued elsewhere; null outside a trace. */
 export function currentTraceparent(): string | null {
   const carrier: Record<string, string> = {}
   propagation.inject(context.active(), carrier)
   return carrier.traceparent ?? null
 }
 
-/** What goes along with a request to somebody else: the trace context, and nothing that came with it from outside. */
+/** Headers for outgoing requests: the trace context only, without baggage or state from outside. */
 export function traceHeaders(): Record<string, string> {
   const traceparent = currentTraceparent()
   return traceparent === null ? {} : { traceparent }
@@ -108,15 +108,15 @@ export function traceHeaders(): Record<string, string> {
 export const contextFrom = (traceparent: string | null): Context =>
   traceparent ? propagation.extract(context.active(), { traceparent }) : context.active()
 
-/** The span that a W3C trace context names, to be linked to; undefined where it names none. */
+/** A link to the span in a W3C trace context; undefined when it is not valid. */
 export function linkTo(traceparent: string | null): Link | undefined {
   if (traceparent === null) return undefined
   const span = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, { traceparent }))
   return span ? { context: span } : undefined
 }
 
-/** The same for a context that anybody may have made up: its flag keeps no trace of ours. */
-export function linkToStranger(traceparent: string | null): Link | undefined {
+/** The same for an untrusted context: clears its sampled flag, so that it cannot make us keep a trace. */
+export function linkToUntrusted(traceparent: string | null): Link | undefined {
   const link = linkTo(traceparent)
   return link && { context: { ...link.context, traceFlags: TraceFlags.NONE } }
 }

@@ -1,15 +1,15 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { AlwaysOffSampler, type SpanProcessor } from '@opentelemetry/sdk-trace'
-import { countLostSpans } from '../metrics/figures.ts'
+import { countLostSpans } from '../metrics/instruments.ts'
 import type { TracingConfig } from '../settings/tracing-config.ts'
 import { queueSpans } from './export-spans.ts'
 import { recordingSampler, tailSampling } from './tail-sampling.ts'
 
-const exportWithinMs = 5_000
+const exportTimeoutMs = 5_000
 
-/** Without any processor the SDK would not trace at all, and log lines would have no trace id. */
-const silent: SpanProcessor = {
+/** Without a span processor the SDK does not trace at all, and log lines would have no trace id. */
+const discardSpans: SpanProcessor = {
   onStart: () => undefined,
   onEnd: () => undefined,
   forceFlush: async () => undefined,
@@ -17,8 +17,8 @@ const silent: SpanProcessor = {
 }
 
 /**
- * Starts tracing for one process. With an endpoint spans go to an OTLP/HTTP collector; without one nothing is recorded,
- * but trace ids still tie log lines together. Returns what flushes and stops it.
+ * Starts tracing for one process. With an endpoint, spans go to an OTLP/HTTP collector; without one nothing is
+ * recorded, but trace ids still connect log lines. Returns a function that flushes and stops it.
  */
 export function startTelemetry(tracing: TracingConfig, processName: string): () => Promise<void> {
   const sdk = new NodeSDK({
@@ -28,7 +28,7 @@ export function startTelemetry(tracing: TracingConfig, processName: string): () 
     metricReaders: [],
     logRecordProcessors: [],
     ...(tracing.endpoint === null
-      ? { sampler: new AlwaysOffSampler(), spanProcessors: [silent] }
+      ? { sampler: new AlwaysOffSampler(), spanProcessors: [discardSpans] }
       : {
           sampler: recordingSampler(tracing.ratio),
           spanProcessors: [toCollector(tracing.endpoint)],
@@ -41,7 +41,7 @@ export function startTelemetry(tracing: TracingConfig, processName: string): () 
 function toCollector(endpoint: string): SpanProcessor {
   const exporter = new OTLPTraceExporter({
     url: `${endpoint.replace(/\/$/, '')}/v1/traces`,
-    timeoutMillis: exportWithinMs,
+    timeoutMillis: exportTimeoutMs,
   })
   const queue = queueSpans(exporter, { onLost: countLostSpans })
   return {

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace'
 import { askFigures, sumFigures } from '../../../ops/test/read-figures.ts'
-import { countLostSpans } from '../metrics/figures.ts'
-import { serveFigures } from '../metrics/serve-figures.ts'
+import { countLostSpans } from '../metrics/instruments.ts'
+import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { queueSpans } from './export-spans.ts'
 import { recordingSampler, tailSampling } from './tail-sampling.ts'
 
@@ -34,7 +34,7 @@ const remote = (traceFlags: number): Context =>
     isRemote: true,
   })
 
-test('of ordinary traces the share that was asked for is kept, as a whole', () => {
+test('keeps the configured share of ordinary traces, each completely', () => {
   for (const [ratio, names] of [
     [0, []],
     [1, ['child', 'root']],
@@ -53,7 +53,7 @@ test('of ordinary traces the share that was asked for is kept, as a whole', () =
   expect(kept.length).toBeLessThan(650)
 })
 
-test('a trace with an error is kept with what came before and after it', () => {
+test('keeps a trace with an error, including the spans before and after it', () => {
   const tracer = open(0)
   const root = tracer.startSpan('root', {}, ROOT_CONTEXT)
   tracer.startSpan('before', {}, inside(root)).end()
@@ -66,7 +66,7 @@ test('a trace with an error is kept with what came before and after it', () => {
   expect(kept).toEqual(['before', 'failing', 'root', 'late'])
 })
 
-test('a slow request and a slow job are kept, quick ones are not', () => {
+test('keeps slow requests and jobs but not quick ones', () => {
   const tracer = open(0)
   const lasting = (kind: SpanKind, seconds: number): void =>
     tracer
@@ -79,7 +79,7 @@ test('a slow request and a slow job are kept, quick ones are not', () => {
   expect(kept).toEqual(['1', '30'])
 })
 
-test('what the caller keeps is kept, and so is what is linked to a trace that is', () => {
+test('keeps traces that the caller keeps, and traces linked to a kept one', () => {
   const tracer = open(0)
   tracer.startSpan('called', {}, remote(1)).end()
   tracer.startSpan('ignored', {}, remote(0)).end()
@@ -92,7 +92,7 @@ test('what the caller keeps is kept, and so is what is linked to a trace that is
   expect(job.spanContext().traceFlags).toBe(1)
 })
 
-test('two requests of one trace do not end each other', () => {
+test('keeps a trace open until both of its requests have ended', () => {
   const tracer = open(0)
   const one = tracer.startSpan('one', {}, remote(0))
   const other = tracer.startSpan('other', {}, remote(0))
@@ -103,7 +103,7 @@ test('two requests of one trace do not end each other', () => {
   expect(kept.toSorted()).toEqual(['of one', 'one', 'other'])
 })
 
-test('traces that never end cost what the oldest of them held', () => {
+test('drops the oldest trace when unfinished traces fill the buffer', () => {
   const tracer = open(0, 100)
   const open40 = Array.from({ length: 40 }, () => tracer.startSpan('root', {}, ROOT_CONTEXT))
   for (const root of open40)
@@ -118,10 +118,10 @@ test('traces that never end cost what the oldest of them held', () => {
   expect(kept).toEqual(['root'])
 })
 
-test('a collector that is away costs spans, and no more of them wait than was said', async () => {
+test('drops spans when the collector is unavailable and the queue is full', async () => {
   const log = { warn: () => undefined, info: () => undefined }
   const at = { hostname: '127.0.0.1', port: 0 }
-  const served = serveFigures({ name: 'aam-api', at, readers: {}, log })
+  const served = serveMetrics({ name: 'aam-api', at, readers: {}, log })
   const batches: number[] = []
   const queue = queueSpans(
     {
@@ -140,7 +140,7 @@ test('a collector that is away costs spans, and no more of them wait than was sa
   served.stop()
 })
 
-test('a failed trace arrives at the collector, and an ordinary one does not', async () => {
+test('sends a failed trace to the collector but not an ordinary one', async () => {
   const received: string[] = []
   const collector = Bun.serve({
     port: 0,
@@ -166,7 +166,7 @@ test('a failed trace arrives at the collector, and an ordinary one does not', as
   void collector.stop(true)
 })
 
-test('a collector that answers nothing does not keep a process from ending', async () => {
+test('lets the process end when the collector does not answer', async () => {
   const silent = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',

@@ -10,13 +10,13 @@ import {
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace'
 
 export interface TailSamplingOptions {
-  /** Gets the spans of a trace that is kept. */
+  /** Receives the spans of a kept trace. */
   keep(spans: ReadableSpan[]): void
-  /** Spans held at once, of all traces that are under way. */
+  /** Spans buffered at once, of all open traces. */
   heldAtMost?: number
 }
 
-/** A trace is slow when what it began with in this process took this long, in seconds. */
+/** A trace is slow when its root span in this process takes this long, in seconds. */
 const slowAfterSeconds = { request: 1, job: 30, other: 10 }
 const spansOfTraceAtMost = 1_000
 const defaultHeldAtMost = 20_000
@@ -25,13 +25,14 @@ const rememberedAtMost = 1_000
 interface OpenTrace {
   spans: ReadableSpan[]
   isKept: boolean
-  /** Spans under way that began in this process. */
+  /** Open root spans in this process. */
   openRoots: number
 }
 
 /**
- * `ratio` is the share of ordinary traces that is kept. Every span is recorded; the W3C sampled flag says that its trace is kept whatever happens: because the caller keeps it,
- * because what it is linked to is kept, or by chance. The trace id decides that, so that all processes agree.
+ * Records every span. Sets the W3C sampled flag on traces that will be kept in any case: because the caller keeps them,
+ * because a linked trace is kept, or as part of the share `ratio` of ordinary traces. That share is chosen by trace id,
+ * so that all processes agree.
  */
 export function recordingSampler(ratio: number): Sampler {
   const below = Math.floor(ratio * 0x1_0000_0000)
@@ -53,8 +54,8 @@ export function recordingSampler(ratio: number): Sampler {
 const isSampled = ({ traceFlags }: SpanContext): boolean => (traceFlags & TraceFlags.SAMPLED) !== 0
 
 /**
- * Holds the spans of a trace until what it began with here has ended, and then keeps all of them or none: a trace with an
- * error, or a slow one, is always kept. When too many are held, the oldest trace is given up.
+ * Buffers the spans of a trace until its root spans in this process have ended, and then keeps all of them or none. A
+ * slow trace or one with an error is always kept. When too many spans are buffered, the oldest trace is dropped.
  */
 export function tailSampling({
   keep,
@@ -68,7 +69,7 @@ export function tailSampling({
     held -= one.spans.length
     open.delete(traceId)
   }
-  const giveUpOldest = (): void => {
+  const dropOldestTrace = (): void => {
     const [oldest] = open
     if (oldest) forget(...oldest)
   }
@@ -76,7 +77,7 @@ export function tailSampling({
     if (one.spans.length >= spansOfTraceAtMost && !isRoot(span)) return
     one.spans.push(span)
     held += 1
-    if (held > heldAtMost) giveUpOldest()
+    if (held > heldAtMost) dropOldestTrace()
   }
   const flush = (traceId: string, one: OpenTrace): void => {
     keptBefore.add(traceId)
@@ -97,13 +98,13 @@ export function tailSampling({
       const spanContext = span.spanContext()
       const one = open.get(spanContext.traceId)
       if (!one) {
-        // What goes on behind an answer belongs to it, and an error is worth keeping by itself.
+        // Work that continues after the response belongs to its trace; an error is kept even alone.
         const isKept = isSampled(spanContext) || keptBefore.has(spanContext.traceId)
-        if (isKept || isTelling(span)) keep([span])
+        if (isKept || isNotable(span)) keep([span])
         return
       }
       hold(one, span)
-      if (isSampled(spanContext) || isTelling(span)) one.isKept = true
+      if (isSampled(spanContext) || isNotable(span)) one.isKept = true
       if (!isRoot(span)) return
       one.openRoots -= 1
       if (one.isKept) flush(spanContext.traceId, one)
@@ -117,7 +118,7 @@ export function tailSampling({
 const isRoot = ({ parentSpanContext }: Pick<ReadableSpan, 'parentSpanContext'>): boolean =>
   parentSpanContext === undefined || parentSpanContext.isRemote === true
 
-const isTelling = (span: ReadableSpan): boolean =>
+const isNotable = (span: ReadableSpan): boolean =>
   span.status.code === SpanStatusCode.ERROR || (isRoot(span) && isSlow(span))
 
 function isSlow({ kind, duration: [seconds] }: ReadableSpan): boolean {

@@ -4,12 +4,12 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import { newId } from '../ids.ts'
 import type { CountedHour } from './request-counts.ts'
 
-/** What the ledger holds of a billable event, in the order in which it is written. */
+/** Columns of a billable event, in the order in which they are written. */
 const columns = `tenant_id, id, source_key, kind, at, user_id, key_id, meeting_id, client_id, scenario_id,
   scenario_version, provider, is_own_key, seconds, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd,
   requests, corrects`
 
-/** Parts of a statement that write events, each once however often it is tried; `entered` are the new ones. */
+/** CTEs that insert events idempotently; `entered` contains the new ones. */
 const entering = (tx: TenantTx, events: postgres.Fragment) => tx.sql`
   entered as (
     insert into usage_events (${tx.sql.unsafe(columns)}) ${events} on conflict do nothing returning *
@@ -18,8 +18,8 @@ const entering = (tx: TenantTx, events: postgres.Fragment) => tx.sql`
   )`
 
 /**
- * Of events `e`, those that the payment provider's meter is to know of, as reports to it. While somebody changes the plan
- * there are none: the lock has what is entered be reported before the change begins, or looked at after it.
+ * Inserts reports to the payment provider's meter for the metered events among `e`. During a change of the plan it
+ * inserts none. The lock ensures that an event is either reported before the change begins or checked after it.
  */
 const reports = (tx: TenantTx, events: postgres.Fragment, notBefore: Date | null = null) => tx.sql`
   insert into meter_reports (tenant_id, id, source, at, seconds)
@@ -29,7 +29,7 @@ const reports = (tx: TenantTx, events: postgres.Fragment, notBefore: Date | null
     and (s.held_until is null or s.held_until < clock_timestamp())
   for share of s`
 
-/** Parts that report `entered`, and ask for the job that sends it. The caller says that it uses the outbox. */
+/** CTEs that report the events in `entered` and enqueue the job that sends them. The caller sets `outboxUsed`. */
 const reporting = (tx: TenantTx) => tx.sql`
   reported as (
     ${reports(tx, tx.sql`entered e`)} on conflict do nothing returning tenant_id
@@ -42,8 +42,8 @@ const reporting = (tx: TenantTx) => tx.sql`
   })}`
 
 /**
- * Whether an event `e` is paid for by the minute; a correction follows the event that it is of, as long as nobody has been
- * charged for that: in the same month (UTC) of the same subscription `s`. Refused for good is what the meter will never hold.
+ * Whether an event `e` is metered. A correction follows its event while that is not yet invoiced: in the same month
+ * (UTC) of the same subscription `s`. An event that the meter has finally rejected does not count.
  */
 const isMetered = (tx: TenantTx) => tx.sql`
   case when e.corrects is null then s.metered_from <= e.at and (s.cancels_at is null or e.at < s.cancels_at)
@@ -51,7 +51,7 @@ const isMetered = (tx: TenantTx) => tx.sql`
       and (r.state <> 'refused' or r.refusal = 'unsure') and s.metered_from <= r.at
       and date_trunc('month', r.at at time zone 'UTC') = date_trunc('month', e.at at time zone 'UTC')) end`
 
-/** Writes events, and returns how many were new. */
+/** Inserts events and returns how many were new. */
 async function append(tx: TenantTx, events: postgres.Fragment): Promise<number> {
   const [added] = await tx.sql<{ count: number }[]>`
     with ${entering(tx, events)} select count(*)::int as count from entered`
@@ -59,8 +59,8 @@ async function append(tx: TenantTx, events: postgres.Fragment): Promise<number> 
 }
 
 /**
- * The events that calls to a model are; the one place that says so, for a call that is made as for those of before. A
- * call that its server did not answer costs nothing, and is none.
+ * Maps calls to a language model to events, for new calls and for backfills. A call without a response costs nothing
+ * and gets no event.
  */
 const modelCalls = (tx: TenantTx, which: postgres.Fragment) => tx.sql`
   select i.tenant_id, i.id, 'model:' || i.id, 'model', i.created_at, m.owner_id, null::uuid, i.meeting_id, m.client_id,
@@ -70,16 +70,16 @@ const modelCalls = (tx: TenantTx, which: postgres.Fragment) => tx.sql`
   left join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
   where i.tenant_id = ${tx.tenantId} and (i.outcome not in ('error', 'open') or i.input_tokens is not null) and ${which}`
 
-/** What the rows do not say of a transcription. */
+/** What the stored rows do not tell about a transcription. */
 interface Transcribed {
   isOwnKey: boolean
-  /** An earlier attempt got the provider's answer: it was entered with the transcript that came of it then. */
+  /** An earlier attempt got the provider's response, and its event was recorded with that attempt's transcript. */
   wasKept: boolean
-  /** Where nobody said how long it was. */
+  /** Used when the transcript has no duration. */
   seconds: number | null
 }
 
-/** The events that transcriptions are: of the meeting's owner, each begun second a whole one. */
+/** Maps transcriptions to events of the meeting's owner; seconds are rounded up. */
 const transcriptions = (
   tx: TenantTx,
   which: postgres.Fragment,
@@ -94,13 +94,13 @@ const transcriptions = (
       select from transcripts e where e.tenant_id = ${tx.tenantId} and e.meeting_id = t.meeting_id
         and e.object_key = t.object_key and e.id < t.id))`
 
-/** Enters calls to a model that the transaction has recorded. */
+/** Records model calls that the transaction has stored. */
 export const recordModelCalls = (tx: TenantTx, ids: readonly string[]): Promise<number> =>
   append(tx, modelCalls(tx, tx.sql`i.id = any(${[...ids]}::uuid[])`))
 
 /**
- * Parts of a statement that enter a transcription, whose transcript an earlier one of the transaction has written, and
- * report it where it is paid for by the minute.
+ * CTEs that record a transcription, and report it if it is metered. An earlier statement of the transaction must have
+ * written the transcript.
  */
 export const enteringTranscription = (
   tx: TenantTx,
@@ -109,17 +109,17 @@ export const enteringTranscription = (
 ): postgres.Fragment => tx.sql`
   ${entering(tx, transcriptions(tx, tx.sql`t.id = ${transcriptId}::uuid`, transcribed))}, ${reporting(tx)}`
 
-/** Calls or transcriptions whose ids are past one and up to another. */
+/** A range of ids, without `after` and including `upTo`. */
 export interface IdRange {
   after: string
   upTo: string
 }
 
-/** Enters those of the range that are missing, as they are of a version before the ledger. */
+/** Backfills missing model calls of the range, from versions before the ledger. */
 export const fillModelCalls = (tx: TenantTx, { after, upTo }: IdRange): Promise<number> =>
   append(tx, modelCalls(tx, tx.sql`i.id > ${after}::uuid and i.id <= ${upTo}::uuid`))
 
-/** The same of transcriptions; with whose key they were made nobody noted then. */
+/** Backfills missing transcriptions of the range; those versions did not record whose key was used. */
 export const fillTranscriptions = (tx: TenantTx, { after, upTo }: IdRange): Promise<number> =>
   append(
     tx,
@@ -130,7 +130,7 @@ export const fillTranscriptions = (tx: TenantTx, { after, upTo }: IdRange): Prom
     }),
   )
 
-/** A call to a model that no meeting's own results are made of. */
+/** A model call of a scenario trial, which produces no meeting results. */
 export interface TrialCall {
   id: string
   userId: string
@@ -142,7 +142,7 @@ export interface TrialCall {
   costMicroUsd: number | null
 }
 
-/** Enters a call that a trial of a scenario made; `id` names it. */
+/** Records a model call of a scenario trial; idempotent by `id`. */
 export const recordTrialCall = (tx: TenantTx, call: TrialCall): Promise<number> =>
   append(
     tx,
@@ -155,7 +155,7 @@ export const recordTrialCall = (tx: TenantTx, call: TrialCall): Promise<number> 
         ${call.usage?.outputTokens ?? null}::int, ${call.costMicroUsd}::bigint, null::int, null::uuid`,
   )
 
-/** Enters hours that are over; an hour that is there already stays as it is. */
+/** Records closed hours; an hour that is already recorded stays unchanged. */
 export const recordRequests = (tx: TenantTx, hours: readonly CountedHour[]): Promise<number> =>
   append(
     tx,
@@ -177,8 +177,8 @@ const toRow = ({ at, userId, keyId, requests }: CountedHour) => ({
 })
 
 /**
- * Reports events of some time that have none, as when the subscription was heard of late; by day (UTC). `notBefore`: as of
- * then, where they were earlier.
+ * Reports unreported events of a period, as when a subscription became known late; returns the seconds by day (UTC).
+ * Events before `notBefore` are reported as of that time.
  */
 export const reportMissing = (
   tx: TenantTx,
@@ -196,16 +196,16 @@ export const reportMissing = (
   )
   select (at at time zone 'UTC')::date::text as day, sum(seconds)::float8 as seconds from added group by 1 order by 1`
 
-/** What is to be added to an event so that it is right; below nought: taken off. */
+/** Amounts to add to an event to correct it; negative amounts reduce it. */
 export interface Correction {
   id: string
-  /** The event that was wrong. */
+  /** The event to correct. */
   of: string
   seconds: number | null
   costMicroUsd: number | null
 }
 
-/** Enters a correction, as of now, and reports it where the meter knows of its event and the month is not invoiced. */
+/** Records a correction as of now; reports it if its event was reported and the month is not invoiced yet. */
 export async function recordCorrection(
   tx: TenantTx,
   { id, of, seconds, costMicroUsd }: Correction,

@@ -1,37 +1,37 @@
 import type { Log } from '../log.ts'
 
-/** Whose requests are counted together: a key's, or those of a person's sessions. */
+/** Whose requests are counted together: those of an API key, or of all sessions of a person. */
 export interface Caller {
   userId: string
   keyId: string | null
 }
 
 export interface CountedHour extends Caller {
-  /** When the hour began. */
+  /** Start of the hour. */
   at: Date
   requests: number
 }
 
-/** Where all processes count requests by the hour. */
+/** Hourly request counts of all processes. */
 export interface RequestCountStore {
   /**
-   * Adds to the hour that is open. `writer` names the process and `batch` what it adds, in rising numbers: a batch that
-   * arrived already adds nothing.
+   * Adds a batch to the current hour. `writer` identifies the process, and `number` increases with each batch, so that
+   * a repeated batch is ignored.
    */
   add(
     tenantId: string,
     batch: { writer: string; number: number; counts: ReadonlyMap<string, number> },
   ): Promise<void>
-  /** Hours that are over and were not dropped; nothing is added to them any more. */
+  /** Past hours that were not dropped yet; nothing is added to them any more. */
   readClosed(tenantId: string): Promise<CountedHour[]>
   drop(tenantId: string, hours: readonly CountedHour[]): Promise<void>
 }
 
-export const nameCaller = ({ userId, keyId }: Caller): string => `${userId}|${keyId ?? ''}`
+export const callerKey = ({ userId, keyId }: Caller): string => `${userId}|${keyId ?? ''}`
 
 export interface RequestCounter {
   count(tenantId: string, caller: Caller): void
-  /** Hands over what was counted so far. */
+  /** Sends the counts so far to the store. */
   flush(): Promise<void>
   stop(): Promise<void>
 }
@@ -44,8 +44,8 @@ interface Batch {
 }
 
 /**
- * Counts requests in memory and hands them over every two seconds. What cannot be handed over is kept for the next time;
- * a process that is killed loses its last two seconds.
+ * Counts requests in memory and sends them to the store every two seconds. Counts that cannot be sent are kept for the
+ * next time; a killed process loses its last two seconds.
  */
 export function createRequestCounter(
   store: RequestCountStore,
@@ -54,12 +54,12 @@ export function createRequestCounter(
   const writer = Bun.randomUUIDv7()
   let last = 0
   let open = new Map<string, Map<string, number>>()
-  /** Handed over, but nobody said that they arrived: they go again as they are. */
+  /** Sent but not acknowledged batches, which are sent again unchanged. */
   const sent = new Map<string, Batch[]>()
   let flushing: Promise<void> | null = null
   let isFailing = false
 
-  const handOver = async (): Promise<void> => {
+  const sendBatches = async (): Promise<void> => {
     const taken = open
     open = new Map()
     for (const [tenantId, counts] of taken) {
@@ -74,7 +74,7 @@ export function createRequestCounter(
     }
   }
   const flush = (): Promise<void> =>
-    (flushing ??= handOver()
+    (flushing ??= sendBatches()
       .then(
         () => void (isFailing = false),
         (error: unknown) => {
@@ -87,7 +87,7 @@ export function createRequestCounter(
   timer.unref()
   return {
     count(tenantId, caller) {
-      const name = nameCaller(caller)
+      const name = callerKey(caller)
       const counts = open.get(tenantId) ?? new Map<string, number>()
       counts.set(name, (counts.get(name) ?? 0) + 1)
       open.set(tenantId, counts)
@@ -95,7 +95,7 @@ export function createRequestCounter(
     flush,
     async stop() {
       clearInterval(timer)
-      // A flush that is under way took none of what came since.
+      // A running flush does not include the latest counts.
       await flushing
       await flush()
     },

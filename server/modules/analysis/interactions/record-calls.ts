@@ -1,8 +1,8 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { Interaction, SentCall } from '../../../../plugins/engine/index.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
-import { countProviderCall } from '../../../platform/metrics/figures.ts'
-import { NoRoom, type Reached } from '../../../platform/limits/refuse.ts'
+import { countProviderCall } from '../../../platform/metrics/instruments.ts'
+import { LimitExceeded, type Reached } from '../../../platform/limits/limit-reached.ts'
 import type { AnalysisClaim } from '../claim.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { warnUnpriced } from '../../../platform/limits/warn-unpriced.ts'
@@ -18,8 +18,8 @@ export interface CallRecord {
   add(call: Interaction): void
   /** Waits until all calls so far are written; what could not be written is tried once more. */
   settle(): Promise<void>
-  /** Rejects with NoRoom once the calls so far have used up the money of the month: no further one is paid for. */
-  requireMoney(): Promise<void>
+  /** Rejects with LimitExceeded once the calls so far have used up the money of the month: no further one is paid for. */
+  requireBudget(): Promise<void>
   /** Says of the calls which run came of them. */
   nameRun(tx: TenantTx, runId: string): Promise<void>
 }
@@ -84,9 +84,9 @@ export function recordCalls(
       void writeNext()
     },
     settle: writeNext,
-    async requireMoney() {
+    async requireBudget() {
       await writing
-      if (reached) throw new NoRoom(reached)
+      if (reached) throw new LimitExceeded(reached)
     },
     async nameRun(tx, made) {
       if (runId || ids.length === 0) return

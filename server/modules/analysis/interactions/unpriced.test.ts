@@ -85,7 +85,8 @@ test('warns the operator, once in the log, when a money limit cannot bind', asyn
     const client = await limited(installation, 'unbound')
     await reviewMeeting(client)
     await reviewMeeting(client)
-    const warnings = () => logLines.filter((line) => line.includes('A limit of money cannot bind'))
+    const warnings = () =>
+      logLines.filter((line) => line.includes('A spending limit cannot be enforced'))
     expect(warnings()).toHaveLength(1)
     expect(warnings()[0]).toContain('openai:house-model')
     const words = 'cannot bind: AAM knows no price of house-model; name it by OPENAI_PRICES'

@@ -6,7 +6,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, retentionOver } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
-import { requireRun } from '../../../platform/limits/uses.ts'
+import { requireRun } from '../../../platform/limits/usage-counts.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import {
   getMeetingForChange,

@@ -3,7 +3,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { countMembers } from '../../../platform/limits/held.ts'
+import { countMembers } from '../../../platform/limits/capacity.ts'
 import { type ExternalSubscription, type Payments, PaymentsRefused } from '../ports.ts'
 import { drainReports, endNow } from './end-now.ts'
 import {

@@ -3,7 +3,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
-import { requireRoomFor } from '../../../platform/limits/held.ts'
+import { requireCapacity } from '../../../platform/limits/capacity.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { domainOf } from '../joining/domains.ts'
 import { proveEmail } from '../joining/repo.ts'
@@ -78,7 +78,7 @@ export async function acceptInvitation(
   )
   const entered = await withTenant(deps.db, ctx, async (tx) => {
     // First, to keep the lock order of member changes, which take this lock before invitations.
-    await requireRoomFor(tx, 'members')
+    await requireCapacity(tx, 'members')
     const taken = await takeInvitation(tx, tokenHash)
     if (!taken) throw refuseLink(deps, ctx)
     const isByDomain = taken.origin === 'domain'

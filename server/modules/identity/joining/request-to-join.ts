@@ -4,7 +4,7 @@ import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
-import { requireLetter } from '../../../platform/limits/uses.ts'
+import { requireMailQuota } from '../../../platform/limits/usage-counts.ts'
 import type { Services } from '../../../platform/services.ts'
 import { type MailSealer, sealMail, ignoreMailLimit } from '../../mail/index.ts'
 import type { IdentityDeps } from '../deps.ts'
@@ -88,7 +88,7 @@ export const answerJoinRequest = defineJob<'join.ask', JoinRequestDeps>(
       if (known?.disabledAt) return 'deactivated'
       const to = address.email
       if (known) {
-        await requireLetter(tx, 'joiningMailsPerDay')
+        await requireMailQuota(tx, 'joiningMailsPerDay')
         const data = { organisation, link: `${origin}/` }
         const mail = { kind: 'your-organisation', to, locale: known.locale, data } as const
         await (await sealMail({ sealer }, tx.tenantId, mail)).queue(tx)
@@ -97,7 +97,7 @@ export const answerJoinRequest = defineJob<'join.ask', JoinRequestDeps>(
       await withdrawExpired(tx, spellings)
       const open = await findOpenOf(tx, spellings, invitationDays)
       if (open?.isFresh) return 'sent a moment ago'
-      await requireLetter(tx, 'joiningMailsPerDay')
+      await requireMailQuota(tx, 'joiningMailsPerDay')
       const id = open?.id ?? newId()
       if (open) await replaceToken(tx, id, { tokenHash, isMailed: true })
       else {

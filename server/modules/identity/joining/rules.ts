@@ -4,7 +4,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, type FieldFault, changedMeanwhile } from '../../../platform/errors.ts'
 import type { Services } from '../../../platform/services.ts'
-import { announced, type TenantChanges } from '../../../platform/tenant-changes.ts'
+import { announceChange, type TenantChanges } from '../../../platform/tenant-changes.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { JoiningView, PatchJoining } from './contract.ts'
 import { domainOf, foldDomain, isPublicDomain } from './domains.ts'
@@ -51,7 +51,7 @@ export async function changeJoining(
       })
       return toView(deps, tx, await getJoining(tx))
     })
-  return announced(deps.tenantChanges, ctx.tenantId, change)
+  return announceChange(deps.tenantChanges, ctx.tenantId, change)
 }
 
 /** The rule for a person of this domain; undefined if it does not (or no longer) apply. */

@@ -4,7 +4,7 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize, permissionsOf } from '../../../platform/authorization.ts'
 import type { Ctx, Role } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
-import { requireRoomFor } from '../../../platform/limits/held.ts'
+import { requireCapacity } from '../../../platform/limits/capacity.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { withCredentialsEvicted } from '../evict-credentials.ts'
@@ -101,7 +101,7 @@ async function changeStatus(
   const isActive = member.disabledAt === null
   if (status === undefined || (status === 'active') === isActive) return member
   if (status === 'active') {
-    await requireRoomFor(tx, 'members')
+    await requireCapacity(tx, 'members')
     const back = await setRoleOrStatus(tx, member.id, { isDisabled: false })
     await enqueueSeatUpdate(tx)
     await audit(tx, ctx, 'member.reactivated', member.id)

@@ -5,7 +5,7 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { announced } from '../../../platform/tenant-changes.ts'
+import { announceChange } from '../../../platform/tenant-changes.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { proveByCode } from '../factors/proof.ts'
@@ -33,7 +33,7 @@ export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<C
       await publish(tx, { name: 'tenant.suspended' })
       return { reopenUntil: until.toISOString(), subscriptionEnded }
     })
-  return announced(deps.tenantChanges, ctx.tenantId, close)
+  return announceChange(deps.tenantChanges, ctx.tenantId, close)
 }
 
 /**
@@ -57,7 +57,7 @@ export async function reopenOrganisation(
       if (!(await reopenTenant(tx))) throw notClosed()
       await audit(tx, ctx, 'organisation.reopened', tenant.id, { by: owner.id })
     })
-  await announced(deps.tenantChanges, tenant.id, reopen)
+  await announceChange(deps.tenantChanges, tenant.id, reopen)
 }
 
 const codeNeeded = (): AppError =>

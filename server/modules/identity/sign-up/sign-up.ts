@@ -22,7 +22,12 @@ import {
   insertOwner,
 } from './repo.ts'
 import { signInLinkSeconds, resumeSignUp } from './resume-sign-up.ts'
-import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from '../../../platform/slugs.ts'
+import {
+  faultOfSlug,
+  suggestSlugsNear,
+  proposeSlug,
+  type SlugFault,
+} from '../../../platform/slugs.ts'
 
 const signUpsPerHour = 20
 /** The slug is checked at each pause in typing. */
@@ -50,7 +55,7 @@ export async function checkSlug(
   const slug = typed === undefined ? proposeSlug(name) : typed.trim().toLowerCase()
   const fault = faultOfSlug(slug) ?? ((await isTaken(db, slug)) ? 'slug_taken' : null)
   if (fault === null) return { slug, fault, proposals: [] }
-  const near = fault === 'slug_taken' ? proposalsNear(slug) : [proposeSlug(slug)]
+  const near = fault === 'slug_taken' ? suggestSlugsNear(slug) : [proposeSlug(slug)]
   const free: string[] = []
   for (const one of near)
     if (free.length < proposedAtMost && !(await isTaken(db, one))) free.push(one)

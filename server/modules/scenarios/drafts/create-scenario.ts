@@ -4,7 +4,7 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import { type Ctx, actorId } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { requireRoomFor } from '../../../platform/limits/held.ts'
+import { requireCapacity } from '../../../platform/limits/capacity.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { CreateScenario, DraftView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
@@ -37,7 +37,7 @@ export async function createScenario(
   }
   if (deps.packs.findBuiltIn(id)) throw taken(id)
   return withWrite(deps.db, ctx, async (tx) => {
-    await requireRoomFor(tx, 'ownScenarios')
+    await requireCapacity(tx, 'ownScenarios')
     const source = from ? await filesOf(deps, tx, from) : given
     const named = source ? renamed(source, id) : newPack(id, title, language)
     const files = source && title ? titled(named, title) : named

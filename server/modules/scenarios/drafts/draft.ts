@@ -5,7 +5,7 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
-import { requireRoomFor } from '../../../platform/limits/held.ts'
+import { requireCapacity } from '../../../platform/limits/capacity.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { DraftView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
@@ -59,7 +59,7 @@ export async function saveDraft(
   authorize(ctx, 'scenarios:write')
   return withWrite(deps.db, ctx, async (tx) => {
     const before = await getScenarioForChange(tx, id, expectedRev)
-    if (!before.draft_digest && !(await isInUse(tx, id))) await requireRoomFor(tx, 'ownScenarios')
+    if (!before.draft_digest && !(await isInUse(tx, id))) await requireCapacity(tx, 'ownScenarios')
     const digest = await storeBody(tx, files)
     if (digest === before.draft_digest) return toDraftView(before, files)
     const basedOn = before.draft_digest ? before.draft_based_on : await newestVersion(tx, id)

@@ -2,10 +2,10 @@ import { withTenant } from '../../../../db/tenant.ts'
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { newId } from '../../../platform/ids.ts'
-import { limitReached, type Reached } from '../../../platform/limits/refuse.ts'
+import { limitReached, type Reached } from '../../../platform/limits/limit-reached.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { warnUnpriced } from '../../../platform/limits/warn-unpriced.ts'
-import { addSpending } from '../../../platform/limits/uses.ts'
+import { addSpending } from '../../../platform/limits/usage-counts.ts'
 import { enqueueWarning } from '../../billing/index.ts'
 import { recordTrialCall } from '../../../platform/usage/ledger.ts'
 import type { TryDeps } from './deps.ts'
@@ -16,7 +16,7 @@ export interface TrialCalls {
   made: readonly Interaction[]
   add(call: Interaction): void
   /** Rejects with the refusal once the calls so far have used up the money of the month. */
-  requireMoney(): Promise<void>
+  requireBudget(): Promise<void>
   /** Waits until all calls so far are counted. */
   settle(): Promise<void>
 }
@@ -71,7 +71,7 @@ export function countSpending(
       isUnpriced = true
       warn().catch((error: unknown) => ctx.log.warn({ err: error }, 'Limits were not read'))
     },
-    async requireMoney() {
+    async requireBudget() {
       await counting
       if (reached) throw limitReached(reached)
     },

@@ -51,7 +51,7 @@ export async function dryRun(
     signal: ctx.signal,
     onProgress,
     onInteraction: calls.add,
-    beforeCall: calls.requireMoney,
+    beforeCall: calls.requireBudget,
   })
   return toReport(pack, meetingId, output, read.segments, calls.made)
 }

@@ -159,7 +159,7 @@ async function runGolden(
         segments,
         signal: ctx.signal,
         onInteraction: calls.add,
-        beforeCall: calls.requireMoney,
+        beforeCall: calls.requireBudget,
       }),
     )
     step()

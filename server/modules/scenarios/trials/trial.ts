@@ -5,7 +5,7 @@ import { audit } from '../../../platform/audit.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
-import { requireMoney } from '../../../platform/limits/uses.ts'
+import { requireBudget } from '../../../platform/limits/usage-counts.ts'
 import { dropUnused } from '../versions/body.ts'
 import type { DryRunReport, RegressionReport, TrialView } from './contract.ts'
 
@@ -55,7 +55,7 @@ export async function startTrial(tx: TenantTx, ctx: Ctx, trial: NewTrial): Promi
       `Уже идёт пробных прогонов: ${mostOpen}, больше сразу нельзя. Дождитесь, пока часть из них завершится.`,
     )
   }
-  await requireMoney(tx, actorId(ctx))
+  await requireBudget(tx, actorId(ctx))
   const id = newId()
   await tx.sql`
     insert into scenario_trials (tenant_id, id, scenario_id, kind, body_digest, version, input, created_by)

@@ -5,7 +5,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { claimantOf, openFairGate } from '../../../platform/fair-gate.ts'
-import { announced } from '../../../platform/tenant-changes.ts'
+import { announceChange } from '../../../platform/tenant-changes.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { SettingsView } from '../contract.ts'
 import type { SettingsDeps } from '../deps.ts'
@@ -75,7 +75,7 @@ async function change(
       await audit(tx, ctx, logo ? 'logo.changed' : 'logo.removed', tx.tenantId)
       return toSettingsView(await getSettings(tx))
     })
-  return announced(deps.tenantChanges, ctx.tenantId, save)
+  return announceChange(deps.tenantChanges, ctx.tenantId, save)
 }
 
 async function shrink(deps: SettingsDeps, ctx: Ctx, bytes: Uint8Array): Promise<Uint8Array> {

@@ -5,7 +5,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, changedMeanwhile } from '../../../platform/errors.ts'
 import { logoPath } from '../../../platform/logo-path.ts'
-import { announced } from '../../../platform/tenant-changes.ts'
+import { announceChange } from '../../../platform/tenant-changes.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { PatchSettings, SettingsView } from '../contract.ts'
 import type { SettingsDeps } from '../deps.ts'
@@ -45,7 +45,7 @@ export async function changeSettings(
       )
       return toSettingsView(await getSettings(tx))
     })
-  return announced(deps.tenantChanges, ctx.tenantId, change)
+  return announceChange(deps.tenantChanges, ctx.tenantId, change)
 }
 
 export function requireRev({ rev }: { rev: number }, expected: number | null): void {

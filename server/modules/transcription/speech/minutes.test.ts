@@ -13,7 +13,7 @@ import { queuesOver } from '../../../jobs/dispatch/queues.ts'
 import { reconcile } from '../../../jobs/reconcile.ts'
 import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
-import { NoRoom } from '../../../platform/limits/refuse.ts'
+import { LimitExceeded } from '../../../platform/limits/limit-reached.ts'
 import { createLog } from '../../../platform/log.ts'
 import type { BillingView } from '../../billing/contract.ts'
 import type { Usage } from '../../usage/contract.ts'
@@ -130,7 +130,7 @@ async function claimMany({ record, tenantId }: Tenant): Promise<number> {
         await reserveFor(tx, claim)
         return 'reserved'
       }).catch((error: unknown) => {
-        if (error instanceof NoRoom) return 'no room'
+        if (error instanceof LimitExceeded) return 'no room'
         throw error
       }),
     ),

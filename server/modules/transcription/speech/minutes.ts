@@ -2,13 +2,13 @@ import { type Database } from '../../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { limitOf } from '../../../platform/limits/limit-list.ts'
 import {
-  chooseFitting,
-  limitsMinutes,
+  selectFitting,
+  hasMinutesLimit,
   type MinutesReached,
   reserveMinutes,
   settleMinutes,
 } from '../../../platform/limits/minutes.ts'
-import { NoRoom } from '../../../platform/limits/refuse.ts'
+import { LimitExceeded } from '../../../platform/limits/limit-reached.ts'
 import { enqueueWarning } from '../../billing/index.ts'
 import type { TranscriptionClaim } from './claim.ts'
 
@@ -45,19 +45,19 @@ export function secondsOf({ contentType, sizeBytes, durationMs }: Recording): nu
 }
 
 /**
- * Reserves what the recording may take, where that is limited; true where it did. Throws NoRoom, in the transaction of the
+ * Reserves what the recording may take, where that is limited; true where it did. Throws LimitExceeded, in the transaction of the
  * claim, where it is past a limit.
  */
 export async function reserveFor(tx: TenantTx, claim: TranscriptionClaim): Promise<boolean> {
   const { meetingId, fence, ownerId, recording } = claim
-  if (!limitsMinutes(claim.limits, tx.tenantId, ownerId)) return false
+  if (!hasMinutesLimit(claim.limits, tx.tenantId, ownerId)) return false
   const seconds = secondsOf(recording)
   const reached = await reserveMinutes(tx, { meetingId, fence, ownerId, seconds })
-  if (reached) throw new NoRoom(reached)
+  if (reached) throw new LimitExceeded(reached)
   return true
 }
 
-export const reasonOf = ({ reached }: NoRoom): (typeof minuteReasons)[number] =>
+export const reasonOf = ({ reached }: LimitExceeded): (typeof minuteReasons)[number] =>
   (reached as MinutesReached).isTooLong ? reasonTooLong : (reasonReached as never)
 
 /**
@@ -119,7 +119,7 @@ export const chooseForMinutes = (
         durationMs: row.duration_ms,
       }),
     }))
-    return chooseFitting(tx, waiting)
+    return selectFitting(tx, waiting)
   })
 
 async function hasOwnSpeech(tx: TenantTx): Promise<boolean> {

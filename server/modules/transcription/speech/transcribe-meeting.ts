@@ -3,8 +3,8 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded, superseded } from '../../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../../jobs/lend-slot.ts'
-import { NoRoom } from '../../../platform/limits/refuse.ts'
-import { countProviderCall } from '../../../platform/metrics/figures.ts'
+import { LimitExceeded } from '../../../platform/limits/limit-reached.ts'
+import { countProviderCall } from '../../../platform/metrics/instruments.ts'
 import { inSpan } from '../../../platform/telemetry/span.ts'
 import { purgeIfGone } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
@@ -67,11 +67,11 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       // Last of all: everybody else of the organisation who begins now waits for this transaction.
       return known && { ...known, isReserved: !own && (await reserveFor(tx, known)) }
     }).catch((error: unknown) => {
-      if (error instanceof NoRoom) return error
+      if (error instanceof LimitExceeded) return error
       throw error
     })
     if (!claim) return 'already done'
-    if (claim instanceof NoRoom) {
+    if (claim instanceof LimitExceeded) {
       await withTenant(deps.db, ctx, (tx) => waitForMinutes(tx, meetingId, reasonOf(claim)))
       return 'waits for minutes'
     }

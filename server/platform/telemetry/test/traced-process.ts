@@ -1,7 +1,7 @@
 import { inSpan } from '../span.ts'
 import { startTelemetry } from '../start.ts'
 
-// Does what its first argument says, with traces sent to the collector of the second, of which none is kept by chance.
+// Fails if the first argument is `fail`, and sends traces to the collector in the second. Keeps no ordinary traces.
 const [, , what = '', endpoint = ''] = process.argv
 const stop = startTelemetry({ endpoint, ratio: 0 }, 'test')
 const work = inSpan('outer', {}, async () => {

@@ -4,9 +4,9 @@ import { mkdtempSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { countJob, countRequest } from './figures.ts'
+import { countJob, countRequest } from './instruments.ts'
 import { joinExpositions } from './join-expositions.ts'
-import { type FiguresOptions, serveFigures } from './serve-figures.ts'
+import { type MetricsOptions, serveMetrics } from './serve-metrics.ts'
 
 const warnings: unknown[] = []
 const log = { warn: (...line: unknown[]) => void warnings.push(line), info: () => undefined }
@@ -15,9 +15,9 @@ afterEach(() => {
   for (const one of open.splice(0)) one.stop()
 })
 
-function serve(options: Partial<FiguresOptions> = {}) {
+function serve(options: Partial<MetricsOptions> = {}) {
   const at = { hostname: '127.0.0.1', port: 0 }
-  const served = serveFigures({ name: 'aam-api', at, readers: {}, log, ...options })
+  const served = serveMetrics({ name: 'aam-api', at, readers: {}, log, ...options })
   open.push(served)
   return served
 }
@@ -26,7 +26,7 @@ const read = async (port: number | null, path = '/metrics') => {
   return { status: response.status, text: await response.text() }
 }
 
-test('requests are counted by route as declared, and gauges are read when asked for', async () => {
+test('counts requests by declared route and reads gauges on each scrape', async () => {
   let workers = 2
   const { port } = serve({ readers: { workers: () => [{ value: workers }] } })
   countRequest(0.02, { method: 'GET', route: '/api/v1/meetings/:id', status: 200 })
@@ -45,7 +45,7 @@ test('requests are counted by route as declared, and gauges are read when asked 
   expect((await read(port, '/')).status).toBe(404)
 })
 
-test('a gauge that fails or does not answer takes none of the others away', async () => {
+test('serves the other gauges when one fails or does not answer', async () => {
   const { port } = serve({
     readers: {
       workers: () => Promise.reject(new Error('away')),
@@ -58,7 +58,7 @@ test('a gauge that fails or does not answer takes none of the others away', asyn
   expect(text).not.toContain('aam_workers{')
 })
 
-test('what a gauge no longer shows, or cannot be asked for, is gone', async () => {
+test('drops label sets that a gauge no longer has, and gauges that fail', async () => {
   const state = (name: string, value: number) => ({ value, labels: { state: name } })
   let oldest = [state('queued', 700), state('waiting', 5)]
   let workers = async () => [{ value: 2 }]
@@ -72,7 +72,7 @@ test('what a gauge no longer shows, or cannot be asked for, is gone', async () =
   expect(text).not.toContain('aam_workers{')
 })
 
-test('the figures of the worker beside it are served too, each metric described once', async () => {
+test('merges the worker’s metrics and describes each metric once', async () => {
   const unix = join(mkdtempSync(join(tmpdir(), 'aam-figures-')), 'worker.sock')
   const { port } = serve({ beside: unix })
   expect((await read(port)).status).toBe(200)
@@ -88,7 +88,7 @@ test('the figures of the worker beside it are served too, each metric described 
   expect(new Set(told).size).toBe(told.length)
 })
 
-test('a port in use is a warning', async () => {
+test('warns when the port is in use', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
@@ -98,13 +98,13 @@ test('a port in use is a warning', async () => {
   other.close()
 })
 
-test('an address that is none of this machine is a warning of its own', () => {
+test('warns separately when the address is not local', () => {
   warnings.length = 0
   expect(serve({ at: { hostname: '192.0.2.1', port: 0 } }).port).toBeNull()
   expect(warnings).toEqual([[expect.anything(), expect.stringContaining('cannot be listened on')]])
 })
 
-test('samples of a metric stand together, whoever they are of', () => {
+test('groups the samples of a metric from all sources', () => {
   const one = '# HELP a x\n# TYPE a gauge\na{p="1"} 1\n# HELP b y\n# TYPE b gauge\nb 2\n'
   const other = '# HELP a x\n# TYPE a gauge\na{p="2"} 3\n# HELP c z\n# TYPE c gauge\nc 4\n'
   expect(joinExpositions([one, other])).toBe(

@@ -7,49 +7,49 @@ import type { Log } from '../log.ts'
 import { within } from '../deadline.ts'
 import { untraced } from '../telemetry/span.ts'
 import {
-  countWith,
+  setMeter,
   type GaugeName,
   gauges,
   type Observation,
   type ObservedCounterName,
   observedCounters,
-} from './figures.ts'
+} from './instruments.ts'
 import { joinExpositions } from './join-expositions.ts'
 
-/** Reads what a gauge, or a sum, shows now. */
+/** Reads the current values of a gauge or an observed counter. */
 export type GaugeReader = () => Observation[] | Promise<Observation[]>
 
-export interface FiguresOptions {
-  /** Which process it is, e.g. `aam-api`. */
+export interface MetricsOptions {
+  /** Name of the process, e.g. `aam-api`. */
   name: string
-  /** Where they are served; a socket is for another process of this machine. */
+  /** Where to listen; a Unix socket serves another process on this machine. */
   at: { hostname: string; port: number } | { unix: string }
   readers: Partial<Record<GaugeName | ObservedCounterName, GaugeReader>>
-  /** Socket of a process whose figures are served with ours, where it is there. */
+  /** Unix socket of a process whose metrics are merged into ours if it answers. */
   beside?: string
-  /** Whether the process can do its work; answered at `/health/ready` where it has no other port. */
+  /** Readiness of the process, served at `/health/ready` when it has no other port. */
   checkParts?: () => Promise<{ ready: boolean }>
   log: Pick<Log, 'warn' | 'info'>
 }
 
-export interface ServedFigures {
-  /** Null where nobody gets any. */
+export interface MetricsServer {
+  /** Null when metrics are not served. */
   port: number | null
-  /** What is said to the operator then. */
+  /** Message for the operator in that case. */
   fault: string | null
   stop(): void
 }
 
 const contentType = 'text/plain; version=0.0.4; charset=utf-8'
-const answerWithinMs = 3_000
+const timeoutMs = 3_000
 const nanosecondsPerSecond = 1e9
 const microsecondsPerSecond = 1e6
 
 /**
- * Serves the figures of this process in Prometheus' text format at `/metrics`. A port in use is a warning: figures are not
- * worth a server that does not start. Returns what stops it, and why nobody gets any.
+ * Serves the metrics of this process at `/metrics` in the Prometheus text format. If the port is in use it only warns,
+ * since missing metrics must not prevent the process from starting.
  */
-export function serveFigures(options: FiguresOptions): ServedFigures {
+export function serveMetrics(options: MetricsOptions): MetricsServer {
   const { name, at, beside, log } = options
   const exporter = new PrometheusExporter({ preventServerStart: true })
   const provider = new MeterProvider({
@@ -58,7 +58,7 @@ export function serveFigures(options: FiguresOptions): ServedFigures {
   })
   const serializer = new PrometheusSerializer(undefined, false, /^service\.name$/, true, true)
   const meter = provider.getMeter('aam')
-  countWith(meter)
+  setMeter(meter)
   const own = watchProcess()
   const shown = observeAll(meter, { ...options.readers, ...own.readers })
 
@@ -71,9 +71,9 @@ export function serveFigures(options: FiguresOptions): ServedFigures {
     if (pathname !== '/metrics') return new Response(null, { status: 404 })
     own.readDelays()
     const { resourceMetrics } = await untraced(() => exporter.collect())
-    dropUnseen(resourceMetrics, shown)
+    dropStale(resourceMetrics, shown)
     const text = serializer.serialize(resourceMetrics)
-    const other = beside ? await askBeside(beside) : null
+    const other = beside ? await scrapeBeside(beside) : null
     return new Response(other === null ? text : joinExpositions([text, other]), {
       headers: { 'content-type': contentType },
     })
@@ -86,8 +86,8 @@ export function serveFigures(options: FiguresOptions): ServedFigures {
     >[0])
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    const reason = isTaken ? 'METRICS_PORT is in use' : 'their address cannot be listened on'
-    fault = `Figures are not served: ${reason}`
+    const reason = isTaken ? 'METRICS_PORT is in use' : 'cannot listen on their address'
+    fault = `Metrics are not served: ${reason}`
     log.warn({ err: error, at }, fault)
   }
   return {
@@ -101,7 +101,7 @@ export function serveFigures(options: FiguresOptions): ServedFigures {
   }
 }
 
-/** What every process shows of itself. Delays are those since `readDelays` was last called. */
+/** Gauges of the process itself. Event loop delays are those since the last call of `readDelays`. */
 function watchProcess() {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
@@ -117,7 +117,7 @@ function watchProcess() {
         { value: system / microsecondsPerSecond, labels: { mode: 'system' } },
       ]
     },
-  } satisfies FiguresOptions['readers']
+  } satisfies MetricsOptions['readers']
   return {
     readers,
     readDelays() {
@@ -131,16 +131,16 @@ function watchProcess() {
   }
 }
 
-/** The label sets that each gauge showed when it was last read, by its name. */
+/** The label sets of each gauge at its last read, by metric name. */
 type Shown = Map<string, Set<string>>
 
-/** A gauge that cannot be read, or not in time, has no value; the others are shown. */
-function observeAll(meter: Meter, readers: FiguresOptions['readers']): Shown {
+/** Registers all readers. A gauge that fails or is too slow has no value; the others are not affected. */
+function observeAll(meter: Meter, readers: MetricsOptions['readers']): Shown {
   const shown: Shown = new Map()
   for (const [key, read] of Object.entries(readers) as [keyof typeof readers, GaugeReader][]) {
     open(meter, key).addCallback(async (result) => {
       const late = () => new Error('no answer in time')
-      const reading = within(answerWithinMs, Promise.resolve(read()), late)
+      const reading = within(timeoutMs, Promise.resolve(read()), late)
       const seen = await reading.catch(() => [])
       for (const { value, labels } of seen) result.observe(value, labels)
       if (key in gauges) {
@@ -152,8 +152,8 @@ function observeAll(meter: Meter, readers: FiguresOptions['readers']): Shown {
   return shown
 }
 
-/** The SDK goes on showing the last value of labels that a gauge had once: what was done long ago would wait for ever. */
-function dropUnseen({ scopeMetrics }: ResourceMetrics, shown: Shown): void {
+/** The SDK keeps exporting the last value of label sets that a gauge no longer has; this removes them. */
+function dropStale({ scopeMetrics }: ResourceMetrics, shown: Shown): void {
   for (const metric of scopeMetrics.flatMap(({ metrics }) => metrics)) {
     const kept = shown.get(metric.descriptor.name)
     if (!kept || metric.dataPointType !== DataPointType.GAUGE) continue
@@ -174,9 +174,9 @@ function open(meter: Meter, key: GaugeName | ObservedCounterName): Observable {
   return meter.createObservableGauge(name, { description })
 }
 
-async function askBeside(unix: string): Promise<string | null> {
+async function scrapeBeside(unix: string): Promise<string | null> {
   try {
-    const signal = AbortSignal.timeout(answerWithinMs)
+    const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch('http://localhost/metrics', { unix, signal })
     return response.ok ? await response.text() : null
   } catch {

@@ -1,11 +1,11 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { type LimitName, limitOf, periodOf } from './limit-list.ts'
 import { warnedLimitOf } from './paid-minutes.ts'
-import { limitReached, type Reached } from './refuse.ts'
+import { limitReached, type Reached } from './limit-reached.ts'
 import { type LimitWarning, thresholdOf } from './warnings.ts'
 import { limitFacts, type LimitFacts, type Limits, readLimits, toLimits } from './stored-limits.ts'
 
-/** The organisation's count and the person's, in the order in which everybody locks them. */
+/** The organisation and the person, always in this order, so that locks are taken in one order. */
 export function holdersOf(tx: TenantTx, userId: string | null) {
   const organisation = { holder: 'organisation' as const, id: tx.tenantId }
   return userId === null
@@ -17,10 +17,10 @@ const currentPeriod = (name: LimitName): string =>
   periodOf(limitOf(name).window ?? 'day', new Date()).period
 
 /**
- * Adds to what an organisation and, where one is named, a person used in this period, and returns what each has used
- * now, by holder, and their limits. Its locks are held until the transaction ends: parallel takers wait for each other.
+ * Adds to the use of an organisation and, if given, a person in the current period; returns the new totals by holder
+ * and the limits. Holds its row locks until the transaction ends, so concurrent callers wait for each other.
  */
-export async function addUse(
+export async function addUsage(
   tx: TenantTx,
   name: LimitName,
   userId: string | null,
@@ -43,8 +43,8 @@ export async function addUse(
   }
 }
 
-/** What was used in this period, by holder. */
-export async function readUses(
+/** The use in the current period, by holder. */
+export async function readUsage(
   tx: TenantTx,
   name: LimitName,
   userId: string | null,
@@ -59,8 +59,8 @@ export async function readUses(
 const microUsdPerCent = 10_000
 
 /**
- * Counts a call's price (millionths of a US dollar) towards the month of the organisation and the person, and returns the
- * limit that is reached by it, and what the owners are to be warned of.
+ * Adds a call's price (millionths of a US dollar) to the month of the organisation and the person. Returns the limit
+ * that it reaches and the warning that the owners should get.
  */
 export async function addSpending(
   tx: TenantTx,
@@ -69,14 +69,14 @@ export async function addSpending(
 ): Promise<{ reached: Reached | null; warning: LimitWarning | null }> {
   if (microUsd <= 0) return { reached: null, warning: null }
   const name = 'modelCentsPerMonth'
-  const { used, limits } = await addUse(tx, name, userId, microUsd)
+  const { used, limits } = await addUsage(tx, name, userId, microUsd)
   return {
     reached: firstReached(tx, name, userId, used, limits),
     warning: warningOf(tx, name, used, limits),
   }
 }
 
-/** The threshold of the organisation's limit that `used`, as it is stored, has come to. */
+/** The warning threshold of the organisation's limit that `used`, in stored units, has reached. */
 export function warningOf(
   tx: TenantTx,
   name: LimitName,
@@ -88,7 +88,7 @@ export function warningOf(
   return threshold && { name, threshold }
 }
 
-/** How many of what is counted are one of the limit's unit: calls cost fractions of a cent, talks last seconds. */
+/** Stored counts per unit of the limit: spending is stored in micro-dollars, speech in seconds. */
 const countedPerUnit: Partial<Record<LimitName, number>> = {
   modelCentsPerMonth: microUsdPerCent,
   transcribedMinutesPerMonth: 60,
@@ -98,20 +98,20 @@ export const inUnitOf = (name: LimitName, counted: number): number =>
   counted / (countedPerUnit[name] ?? 1)
 
 /**
- * Takes one run of today's for the organisation and for `userId`, and returns the limit that it is past, the one of money
- * included: then the transaction must not be committed. Parallel takers wait for each other, so that none passes a limit;
- * what they wait for is read after the wait.
+ * Consumes one of today's runs of the organisation and `userId`. Returns the exceeded limit, including the budget; the
+ * transaction must then not be committed. Concurrent callers wait for each other, so that none exceeds a limit; the
+ * budget is read after that wait.
  */
-export async function takeRun(tx: TenantTx, userId: string | null): Promise<Reached | null> {
-  const { used, limits } = await addUse(tx, 'runsPerDay', userId, 1)
+export async function consumeRun(tx: TenantTx, userId: string | null): Promise<Reached | null> {
+  const { used, limits } = await addUsage(tx, 'runsPerDay', userId, 1)
   const before = new Map([...used].map(([id, runs]) => [id, runs - 1]))
   return (
-    (await reachedMoney(tx, userId, limits)) ??
+    (await reachedBudget(tx, userId, limits)) ??
     firstReached(tx, 'runsPerDay', userId, before, limits)
   )
 }
 
-async function reachedMoney(
+async function reachedBudget(
   tx: TenantTx,
   userId: string | null,
   limits: Limits,
@@ -121,17 +121,17 @@ async function reachedMoney(
     ({ holder, id }) => limits.of(name, holder, id) !== null,
   )
   if (!isLimited || (await hasOwnModel(tx))) return null
-  return firstReached(tx, name, userId, await readUses(tx, name, userId), limits)
+  return firstReached(tx, name, userId, await readUsage(tx, name, userId), limits)
 }
 
-/** Whether the organisation asks a model with a key of its own: then no money of the operator's is at stake. */
+/** Whether the organisation uses its own key for the model, so that calls cost the operator nothing. */
 export async function hasOwnModel(tx: TenantTx): Promise<boolean> {
   const own = await tx.sql`
     select 1 from own_providers where tenant_id = ${tx.tenantId} and kind = 'model'`
   return own.length > 0
 }
 
-/** The first holder of whom `used`, as it is stored, comes up to the limit. */
+/** The first holder whose use, in stored units, has reached the limit. */
 function firstReached(
   tx: TenantTx,
   name: LimitName,
@@ -147,44 +147,44 @@ function firstReached(
   return null
 }
 
-/** Takes one run or throws the refusal. */
+/** Consumes one run, or throws when the limit is reached. */
 export async function requireRun(tx: TenantTx, userId: string | null): Promise<void> {
-  const reached = await takeRun(tx, userId)
+  const reached = await consumeRun(tx, userId)
   if (reached) throw limitReached(reached)
 }
 
-/** Takes one letter of today's, or throws the refusal. Those who take one at once wait for each other. */
-export async function requireLetter(
+/** Consumes one of today's mails, or throws when the limit is reached. Concurrent callers wait for each other. */
+export async function requireMailQuota(
   tx: TenantTx,
   name: 'mailsPerDay' | 'joiningMailsPerDay' = 'mailsPerDay',
 ): Promise<void> {
-  const { used, limits } = await addUse(tx, name, null, 1)
+  const { used, limits } = await addUsage(tx, name, null, 1)
   const before = new Map([...used].map(([id, letters]) => [id, letters - 1]))
   const reached = firstReached(tx, name, null, before, limits)
   if (reached) throw limitReached(reached)
 }
 
-/** How many runs an organisation may still begin in this period; Infinity without a limit. */
-export async function countRoomForRuns(tx: TenantTx): Promise<number> {
+/** How many runs an organisation may still start in this period; Infinity without a limit. */
+export async function countRemainingRuns(tx: TenantTx): Promise<number> {
   const limits = await readLimits(tx)
   const room = async (name: 'runsPerDay' | 'modelCentsPerMonth'): Promise<number> => {
     const limit = limits.of(name, 'organisation', tx.tenantId)
     if (limit === null) return Number.POSITIVE_INFINITY
-    const used = (await readUses(tx, name, null)).get(tx.tenantId) ?? 0
+    const used = (await readUsage(tx, name, null)).get(tx.tenantId) ?? 0
     return limit - inUnitOf(name, used)
   }
   const hasMoney = (await room('modelCentsPerMonth')) > 0 || (await hasOwnModel(tx))
   return hasMoney ? Math.max(0, await room('runsPerDay')) : 0
 }
 
-/** Throws when money for calls to the language model is used up: for what calls it without being a run. */
-export async function requireMoney(tx: TenantTx, userId: string | null): Promise<void> {
-  const reached = await reachedMoney(tx, userId, await readLimits(tx))
+/** Throws when the budget for language model calls is used up; for calls outside a run. */
+export async function requireBudget(tx: TenantTx, userId: string | null): Promise<void> {
+  const reached = await reachedBudget(tx, userId, await readLimits(tx))
   if (reached) throw limitReached(reached)
 }
 
-/** Removes counts that no limit looks at any more. */
-export async function dropOldUses(tx: TenantTx): Promise<void> {
+/** Deletes counts of past periods, which no limit reads any more. */
+export async function deleteOldUsage(tx: TenantTx): Promise<void> {
   await tx.sql`
     delete from quota_uses where tenant_id = ${tx.tenantId}
       and period < ${periodOf('month', new Date()).period}`

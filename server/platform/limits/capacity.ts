@@ -1,8 +1,8 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { limitReached } from './refuse.ts'
+import { limitReached } from './limit-reached.ts'
 import { readLimits } from './stored-limits.ts'
 
-/** People who may come in; service accounts take no seat. */
+/** Counts active people; service accounts take no seat. */
 export async function countMembers(tx: TenantTx): Promise<number> {
   const [row] = await tx.sql<{ count: number }[]>`
     select count(*)::int as count from users
@@ -10,7 +10,7 @@ export async function countMembers(tx: TenantTx): Promise<number> {
   return row?.count ?? 0
 }
 
-/** Scenarios of its own that an organisation works on, or can choose for a meeting. */
+/** Counts the organisation's own scenarios that have a draft or a published version. */
 export async function countOwnScenarios(tx: TenantTx): Promise<number> {
   const [row] = await tx.sql<{ count: number }[]>`
     select count(*)::int as count from scenarios s
@@ -23,10 +23,10 @@ export async function countOwnScenarios(tx: TenantTx): Promise<number> {
 const counts = { members: countMembers, ownScenarios: countOwnScenarios } as const
 
 /**
- * Throws the refusal when one more is past the organisation's limit. Those who ask at once wait for each other until the
- * transaction ends; nobody waits where there is no limit.
+ * Throws when one more would exceed the organisation's limit. With a limit, concurrent callers wait for each other
+ * until the transaction ends.
  */
-export async function requireRoomFor(tx: TenantTx, name: keyof typeof counts): Promise<void> {
+export async function requireCapacity(tx: TenantTx, name: keyof typeof counts): Promise<void> {
   const limit = (await readLimits(tx)).of(name, 'organisation', tx.tenantId)
   if (limit === null) return
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/${name}`}, 0))`

@@ -1,29 +1,29 @@
 import { AppError } from '../errors.ts'
 import { type LimitName, limitOf, periodOf } from './limit-list.ts'
 
-/** Who has a limit: the organisation as a whole, or one person of it. */
+/** Who a limit applies to: the organisation as a whole, or one person in it. */
 export type Holder = 'organisation' | 'person'
 
 export interface Reached {
   name: LimitName
   holder: Holder
   limit: number
-  /** Before what was asked for. */
+  /** Before this request. */
   used: number
-  /** Until there is room again, where that is known. */
+  /** Until the limit resets, where that is known. */
   secondsLeft?: number
   headers?: Record<string, string>
 }
 
-/** There is no room for what was to begin; whatever was counted for it must be rolled back. */
-export class NoRoom extends Error {
-  override readonly name = 'NoRoom'
+/** A limit does not allow the work to start; roll back what was counted for it. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded'
   constructor(readonly reached: Reached) {
-    super(`No room: ${reached.name}`)
+    super(`Limit exceeded: ${reached.name}`)
   }
 }
 
-/** The refusal of what would be past a limit: how much it is, what is used, when it frees, and whom to ask. */
+/** The error for an exceeded limit: states the limit, the use, when it resets and whom to ask. */
 export function limitReached({ name, holder, limit, used, secondsLeft, headers }: Reached) {
   const { code, unit } = limitOf(name)
   const seconds = secondsLeft ?? secondsUntilFree(name)

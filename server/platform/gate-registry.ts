@@ -1,4 +1,4 @@
-/** Pools of slots whose figures are shown: few, and none a tenant's. */
+/** Gates with metrics: few, and none specific to a tenant. */
 export const gateNames = [
   'transactions',
   'statements',
@@ -15,26 +15,26 @@ export const gateNames = [
 ] as const
 export type GateName = (typeof gateNames)[number]
 
-export interface GateFigures {
+export interface GateStats {
   slots: number
   running: number
   waiting: number
-  /** Since the gate was opened. */
+  /** Rejected tasks since the gate was opened. */
   refused: number
 }
 
-// A process may open several of one name, and forget them without a word.
-const open = new Map<GateName, Set<WeakRef<GateFigures>>>()
+// A process may open several gates of one name and drop them without closing, so references are weak.
+const open = new Map<GateName, Set<WeakRef<GateStats>>>()
 
-export function noteGate(name: GateName, gate: GateFigures): void {
+export function registerGate(name: GateName, gate: GateStats): void {
   const known = open.get(name) ?? new Set()
   open.set(name, known.add(new WeakRef(gate)))
 }
 
-/** What all gates of each name do now, of those names that there are. */
-export function readGates(): [GateName, GateFigures][] {
+/** Sums the current numbers of all open gates by name. */
+export function readGateStats(): [GateName, GateStats][] {
   return [...open].map(([name, refs]) => {
-    const sum: GateFigures = { slots: 0, running: 0, waiting: 0, refused: 0 }
+    const sum: GateStats = { slots: 0, running: 0, waiting: 0, refused: 0 }
     for (const ref of refs) {
       const gate = ref.deref()
       if (!gate) {

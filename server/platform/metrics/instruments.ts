@@ -6,42 +6,64 @@ import {
   metrics,
 } from '@opentelemetry/api'
 
-/** Seconds, from a thousandth to ten. */
-const ofRequests = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-/** Seconds, from a tenth to an hour. */
-const ofJobs = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600]
+/** From one millisecond to ten seconds. */
+const requestSecondsBuckets = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+]
+/** From a tenth of a second to an hour. */
+const jobSecondsBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600]
 
-/** Everything whose length is measured as it happens: the one list of these names. Labels are few and bounded; none is a tenant's. */
+/** All histograms. Labels have few, bounded values and never identify a tenant. */
 export const histograms = {
-  /** Requests, by method, route as declared, and status. */
-  request: ['http_server_request_duration_seconds', 'Requests that were answered', ofRequests],
-  /** Attempts of jobs, by stage and how they ended. */
-  job: ['aam_job_duration_seconds', 'Attempts of jobs', ofJobs],
-  /** How long attempts waited since they were due, by stage. */
-  jobWait: ['aam_job_wait_seconds', 'How long jobs waited for a worker', ofJobs],
+  /** Requests, by method, declared route and status. */
+  request: [
+    'http_server_request_duration_seconds',
+    'Requests that were answered',
+    requestSecondsBuckets,
+  ],
+  /** Job attempts, by stage and outcome. */
+  job: ['aam_job_duration_seconds', 'Attempts of jobs', jobSecondsBuckets],
+  /** Time from when an attempt was due to its start, by stage. */
+  jobWait: ['aam_job_wait_seconds', 'How long jobs waited for a worker', jobSecondsBuckets],
   /** Calls to speech providers, language models and the mail server, by kind and outcome. */
-  providerCall: ['aam_provider_call_duration_seconds', 'Calls to providers', ofJobs],
-  /** From the arrival of a recording or transcript to its first result. */
-  reviewable: ['aam_meeting_reviewable_seconds', 'From arrival to the first result', ofJobs],
-  /** Transactions of tenants with their wait for a connection, by outcome. */
-  transaction: ['aam_transaction_duration_seconds', 'Transactions of organisations', ofRequests],
-  /** Statements inside tenants' transactions, and reads by themselves, by operation and outcome. */
-  statement: ['aam_statement_duration_seconds', 'Statements sent to the database', ofRequests],
+  providerCall: ['aam_provider_call_duration_seconds', 'Calls to providers', jobSecondsBuckets],
+  /** Time from the arrival of a recording or transcript to its first result. */
+  reviewable: [
+    'aam_meeting_reviewable_seconds',
+    'From arrival to the first result',
+    jobSecondsBuckets,
+  ],
+  /** Tenant transactions including the wait for a connection, by outcome. */
+  transaction: [
+    'aam_transaction_duration_seconds',
+    'Transactions of organisations',
+    requestSecondsBuckets,
+  ],
+  /** Statements in tenant transactions and single reads, by operation and outcome. */
+  statement: [
+    'aam_statement_duration_seconds',
+    'Statements sent to the database',
+    requestSecondsBuckets,
+  ],
   /** Requests to the object storage, by operation and outcome. */
-  storageCall: ['aam_storage_call_duration_seconds', 'Requests to the storage', ofRequests],
+  storageCall: [
+    'aam_storage_call_duration_seconds',
+    'Requests to the storage',
+    requestSecondsBuckets,
+  ],
 } as const
 
-/** Everything that is counted as it happens; each name ends in `_total` where it is shown. */
+/** All counters; `_total` is appended to the exported names. */
 export const counters = {
-  /** Tokens of language models, by kind (`input`, `cached_input`, `output`). */
+  /** Language model tokens, by kind (`input`, `cached_input`, `output`). */
   modelTokens: ['aam_model_tokens', 'Tokens that language models counted'],
-  /** What calls to language models of known price cost. */
+  /** Cost of calls to language models with a known price. */
   modelCost: ['aam_model_cost_usd', 'US dollars that calls to language models cost'],
   /** Spans that did not reach the collector. */
   lostSpans: ['aam_spans_lost', 'Spans that did not reach the collector'],
 } as const
 
-/** Everything that is looked at when somebody asks: the one list of these names. */
+/** All gauges; they are read on each scrape. */
 export const gauges = {
   gateSlots: ['aam_gate_slots', 'Slots of a shared pool'],
   gateRunning: ['aam_gate_running', 'Tasks that hold a slot of a shared pool'],
@@ -69,7 +91,7 @@ export const gauges = {
   memory: ['aam_process_memory_bytes', 'Resident memory of the process'],
 } as const
 
-/** Sums that are looked at when somebody asks; each name ends in `_total` where it is shown. */
+/** All observed counters, read on each scrape; `_total` is appended to the exported names. */
 export const observedCounters = {
   gateRefused: ['aam_gate_refused', 'Tasks that found no place to wait, or waited too long'],
   cpu: ['aam_process_cpu_seconds', 'Processor time of the process'],
@@ -81,12 +103,12 @@ export type GaugeName = keyof typeof gauges
 export type ObservedCounterName = keyof typeof observedCounters
 export type Observation = { value: number; labels?: Attributes }
 
-interface Counting {
+interface Instruments {
   histograms: Record<HistogramName, Histogram>
   counters: Record<CounterName, Counter>
 }
 
-function openCounting(meter: Meter): Counting {
+function createInstruments(meter: Meter): Instruments {
   const histogramOf = ([name, description, boundaries]: (typeof histograms)[HistogramName]) =>
     meter.createHistogram(name, {
       description,
@@ -104,58 +126,58 @@ function openCounting(meter: Meter): Counting {
 const mapValues = <K extends string, V, R>(of: Record<K, V>, map: (value: V) => R): Record<K, R> =>
   Object.fromEntries(Object.entries<V>(of).map(([key, value]) => [key, map(value)])) as Record<K, R>
 
-// Counts nothing until a process serves its figures.
-let counting = openCounting(metrics.getMeter('aam'))
+// A no-op meter until a process serves its metrics.
+let instruments = createInstruments(metrics.getMeter('aam'))
 
-/** From now on what is counted goes to this meter. */
-export function countWith(meter: Meter): void {
-  counting = openCounting(meter)
+/** Records all later measurements with this meter. */
+export function setMeter(meter: Meter): void {
+  instruments = createInstruments(meter)
 }
 
 export const countRequest = (
   seconds: number,
   labels: { method: string; route: string; status: number },
-): void => counting.histograms.request.record(seconds, labels)
+): void => instruments.histograms.request.record(seconds, labels)
 
 export const countJob = (seconds: number, labels: { stage: string; outcome: string }): void =>
-  counting.histograms.job.record(seconds, labels)
+  instruments.histograms.job.record(seconds, labels)
 
 export const countJobWait = (seconds: number, labels: { stage: string }): void =>
-  counting.histograms.jobWait.record(seconds, labels)
+  instruments.histograms.jobWait.record(seconds, labels)
 
 export const countProviderCall = (
   seconds: number,
   labels: { kind: 'speech' | 'model' | 'mail'; outcome: string },
-): void => counting.histograms.providerCall.record(seconds, labels)
+): void => instruments.histograms.providerCall.record(seconds, labels)
 
 export const countReviewable = (seconds: number): void =>
-  counting.histograms.reviewable.record(seconds)
+  instruments.histograms.reviewable.record(seconds)
 
 export const countTransaction = (
   seconds: number,
   labels: { outcome: 'ok' | 'refused' | 'error' },
-): void => counting.histograms.transaction.record(seconds, labels)
+): void => instruments.histograms.transaction.record(seconds, labels)
 
 export const countStatement = (
   seconds: number,
   labels: { operation: string; outcome: 'ok' | 'error' },
-): void => counting.histograms.statement.record(seconds, labels)
+): void => instruments.histograms.statement.record(seconds, labels)
 
 export const countStorageCall = (
   seconds: number,
   labels: { operation: string; outcome: string },
-): void => counting.histograms.storageCall.record(seconds, labels)
+): void => instruments.histograms.storageCall.record(seconds, labels)
 
-/** What a call to a language model took: tokens, and millionths of a US dollar where its price is known. */
+/** Records the tokens of a language model call, and its cost in millionths of a US dollar if the price is known. */
 export function countModelUse(
   use: { inputTokens: number; cachedInputTokens: number; outputTokens: number },
   costMicroUsd: number | null,
 ): void {
-  const { modelTokens, modelCost } = counting.counters
+  const { modelTokens, modelCost } = instruments.counters
   modelTokens.add(use.inputTokens - use.cachedInputTokens, { kind: 'input' })
   modelTokens.add(use.cachedInputTokens, { kind: 'cached_input' })
   modelTokens.add(use.outputTokens, { kind: 'output' })
   if (costMicroUsd !== null) modelCost.add(costMicroUsd / 1e6)
 }
 
-export const countLostSpans = (count: number): void => counting.counters.lostSpans.add(count)
+export const countLostSpans = (count: number): void => instruments.counters.lostSpans.add(count)
