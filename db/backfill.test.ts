@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** A new database, with the migrations before one of them, as an installation of that time has it. */
+/** Creates a new database with the migrations before the given one, as in an installation of that time. */
 async function startOver(tag: string): Promise<void> {
   await admin.end()
   const { adminDatabaseUrl } = await sharedServices()
@@ -49,7 +49,7 @@ async function startOver(tag: string): Promise<void> {
   await migrateBefore(tag)
 }
 
-/** Applies the migrations before one of them. */
+/** Applies the migrations before the given one. */
 async function migrateBefore(tag: string): Promise<void> {
   cpSync(join(import.meta.dir, 'migrations'), folder, { recursive: true })
   const path = join(folder, 'meta/_journal.json')
@@ -67,7 +67,7 @@ async function migrateBefore(tag: string): Promise<void> {
   await owner.end()
 }
 
-test('reports from before their customer was noted are those of the customer of then', async () => {
+test('assigns old reports to the customer of that time', async () => {
   await startOver('0034_meter_customers')
   const [paying, left] = [crypto.randomUUID(), crypto.randomUUID()]
   await admin`

@@ -1,8 +1,8 @@
 import postgres from 'postgres'
 import { startDeadline } from '../server/platform/deadline.ts'
 import { type PeerLog, watchPeer } from '../server/platform/peer-watch.ts'
-import { openTurns, type Turns } from './turns.ts'
-import { dropSilent, openProbe, vanishedClient } from './silence.ts'
+import { openConnectionGates, type ConnectionGates } from './connection-gates.ts'
+import { dropSilent, openProbe, deadClientSettings } from './connection-health.ts'
 
 export interface DatabaseOptions {
   url: string
@@ -11,29 +11,29 @@ export interface DatabaseOptions {
   /** Off behind PgBouncer in transaction mode. */
   prepare?: boolean
   applicationName?: string
-  /** Told when the server falls silent and when it answers again. */
+  /** Logs when the server falls silent and when it answers again. */
   log?: PeerLog
 }
 
 export interface Database {
   /** The pool. Outside `db/` and `tenants/` use `withTenant` or `readTenant`. */
   sql: postgres.Sql
-  /** Whose turn it is; `withTenant` and `readTenant` ask it. */
-  turns: Turns
-  /** Called after each commit that left rows in the outbox. Set by the composition root. */
+  /** Share the pool fairly between tenants; used by `withTenant` and `readTenant`. */
+  gates: ConnectionGates
+  /** Called after each commit that added rows to the outbox. Set by the composition root. */
   onOutbox?: () => void
   close(): Promise<void>
 }
 
 const statementMs = 15_000
-/** Longer than the server's own limit: by then it would have answered with an error. */
+/** Longer than the server's statement timeout, after which it would have answered with an error. */
 const longestQuietMs = statementMs + 2_000
 
 /**
- * Opens a pool of connections as the role `aam_app`. Statements are bounded by 15 s, idle transactions by 10 s, the wait
- * for a free connection by 4 s. A server that keeps its connections and answers nothing is found out within 4 s: what
- * waits for it is rejected, and what comes while it is silent at once (see `db/outage.ts`). Tenants share the connections
- * (see `db/turns.ts`). Connects on first use, and again by itself after the server was away.
+ * Opens a connection pool as the role `aam_app`. Limits: 15 s per statement, 10 s per idle transaction, 4 s of waiting
+ * for a free connection. A server that keeps its connections but answers nothing is detected within 4 s: pending
+ * queries are rejected then, and new ones at once while it is silent (see `db/outage.ts`). Tenants share the
+ * connections fairly (see `db/connection-gates.ts`). Connects on first use and reconnects automatically.
  */
 export function openDatabase({
   url,
@@ -43,7 +43,7 @@ export function openDatabase({
   log,
 }: DatabaseOptions): Database {
   const probe = openProbe(url)
-  const watch = watchPeer('database', probe.ask, { log, everyMs: 2_000 })
+  const watch = watchPeer('database', probe.ping, { log, everyMs: 2_000 })
   const sql = postgres(url, {
     max,
     prepare,
@@ -57,7 +57,7 @@ export function openDatabase({
     backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 0.25),
     onnotice: () => undefined,
     types: {
-      // Calendar dates stay text: a Date would move them by the time zone.
+      // Calendar dates stay text: a Date would shift them by the time zone.
       date: { to: 1082, from: [1082], serialize: String, parse: String },
       bigint: { to: 20, from: [20], serialize: String, parse: Number },
     },
@@ -66,17 +66,17 @@ export function openDatabase({
       statement_timeout: statementMs,
       plan_cache_mode: 'force_generic_plan',
       idle_in_transaction_session_timeout: 10_000,
-      ...vanishedClient,
+      ...deadClientSettings,
     },
   } as postgres.Options<Record<string, postgres.PostgresType>>)
-  // Drizzle hands over JSON as text already; `sql.json` hands over values.
+  // Drizzle passes JSON as text, `sql.json` passes values.
   for (const type of [114, 3802]) {
     sql.options.serializers[type] = (value: unknown) =>
       typeof value === 'string' ? value : JSON.stringify(value)
   }
   return {
     sql,
-    turns: openTurns(max),
+    gates: openConnectionGates(max),
     close: async () => {
       watch.stop()
       probe.close()

@@ -7,13 +7,13 @@ export interface TenantSummary {
   status: 'active' | 'suspended' | 'unproved'
   locale: 'en' | 'ru'
   timeZone: string
-  /** The scenario that is proposed for a new meeting. */
+  /** The default scenario for new meetings. */
   defaultScenario: string | null
-  /** The colour it chose, `#rrggbb`. */
+  /** Accent colour, `#rrggbb`. */
   accent: string | null
-  /** Names its logo. */
+  /** Hash of the logo, which identifies it. */
   logoHash: string | null
-  /** Colleagues with an address of certain domains may join by themselves. */
+  /** Whether people with an e-mail address of certain domains may join without an invitation. */
   joinsByDomain: boolean
 }
 
@@ -34,14 +34,14 @@ export interface TenantLine {
   createdAt: Date
 }
 
-/** Every tenant by slug, for operators (definer function `list_tenants`, role `aam_lookup`). */
+/** Lists all tenants by slug, for operators (definer function `list_tenants`, role `aam_lookup`). */
 export async function listTenants(db: Database): Promise<TenantLine[]> {
   const rows = await db.sql<(Omit<TenantLine, 'createdAt'> & { created_at: Date })[]>`
     select * from list_tenants()`
   return rows.map(({ created_at: createdAt, ...tenant }) => ({ ...tenant, createdAt }))
 }
 
-/** Whose letter of that id was sent, if it was (definer function `find_mail_tenant`, role `aam_relay`). */
+/** Finds the tenant of a sent mail; null for an unknown id (definer function `find_mail_tenant`, role `aam_relay`). */
 export async function findMailTenant(db: Database, mailId: string): Promise<string | null> {
   const [row] = await db.sql<
     { id: string | null }[]
@@ -60,7 +60,7 @@ export interface SubscriptionLine {
   cancelsAt: Date | null
 }
 
-/** The subscriptions of all tenants (definer function `list_subscriptions`, role `aam_relay`). */
+/** Lists the subscriptions of all tenants (definer function `list_subscriptions`, role `aam_relay`). */
 export const listSubscriptions = (db: Database): Promise<SubscriptionLine[]> => db.sql<
   SubscriptionLine[]
 >`
@@ -68,13 +68,15 @@ export const listSubscriptions = (db: Database): Promise<SubscriptionLine[]> => 
     trial_ends_at as "trialEndsAt", paid_until as "paidUntil", cancels_at as "cancelsAt"
   from list_subscriptions()`
 
-/** Organisations whose sums lag behind their ledger (definer function `list_unsummed_tenants`, role `aam_usage`). */
+/**
+ * Lists tenants whose usage sums lag behind their ledger (definer function `list_unsummed_tenants`, role `aam_usage`).
+ */
 export async function listUnsummedTenants(db: Database): Promise<string[]> {
   const rows = await db.sql<{ tenant_id: string }[]>`select tenant_id from list_unsummed_tenants()`
   return rows.map(({ tenant_id: id }) => id)
 }
 
-/** Whose customer of the payment provider it is (definer function `find_customer_tenant`, role `aam_relay`). */
+/** Finds the tenant of a payment provider's customer id (definer function `find_customer_tenant`, role `aam_relay`). */
 export async function findCustomerTenant(db: Database, customerId: string): Promise<string | null> {
   const [row] = await db.sql<
     { id: string | null }[]
@@ -84,27 +86,28 @@ export async function findCustomerTenant(db: Database, customerId: string): Prom
 
 export interface BillingLag {
   tenantId: string
-  /** Something that the provider told us was not followed up. */
+  /** Events from the provider were not processed. */
   hasEvents: boolean
-  /** Something that the provider's meter is to be told was not. */
+  /** Reports to the provider's meter were not sent. */
   hasReports: boolean
 }
 
-/** Whose work with the payment provider lags (definer function `list_billing_lag`, role `aam_relay`). */
+/** Lists tenants with overdue billing work (definer function `list_billing_lag`, role `aam_relay`). */
 export const listBillingLag = (db: Database, olderThanSeconds: number): Promise<BillingLag[]> =>
   db.sql<BillingLag[]>`
     select tenant_id as "tenantId", has_events as "hasEvents", has_reports as "hasReports"
     from list_billing_lag(make_interval(secs => ${olderThanSeconds}))`
 
-/** Tenants that are customers of the payment provider (definer function `list_billing_customers`). */
+/** Lists tenants that are customers of the payment provider (definer function `list_billing_customers`). */
 export async function listBillingCustomers(db: Database): Promise<string[]> {
   const rows = await db.sql<{ tenant_id: string }[]>`select tenant_id from list_billing_customers()`
   return rows.map(({ tenant_id: id }) => id)
 }
 
 /**
- * Customers of the payment provider whose ledger was not compared with its meter since `before`, the longest first: those
- * that have a subscription, or reports since `reportsSince`, and others once a week (definer function `list_unreconciled`, role `aam_relay`).
+ * Lists customers of the payment provider whose ledger was not reconciled with its meter since `before`, oldest first:
+ * those with a subscription or with reports since `reportsSince`, and the others once a week (definer function
+ * `list_unreconciled`, role `aam_relay`).
  */
 export async function listUnreconciled(
   db: Database,
@@ -115,12 +118,15 @@ export async function listUnreconciled(
   return rows.map(({ tenant_id: id }) => id)
 }
 
-/** Has every customer compared again soon that was not within the hour (definer function `ask_reconciliation`, role `aam_relay`). */
-export async function askReconciliation(db: Database): Promise<void> {
+/**
+ * Schedules an early reconciliation of all customers that were not reconciled within the hour (definer function
+ * `ask_reconciliation`, role `aam_relay`).
+ */
+export async function requestReconciliation(db: Database): Promise<void> {
   await db.sql`select ask_reconciliation()`
 }
 
-/** Round trip to the database: rejects when it cannot be reached. */
+/** Makes a round trip to the database; rejects when it cannot be reached. */
 export async function pingDatabase(db: Database): Promise<void> {
   await db.sql`select 1`
 }

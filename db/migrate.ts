@@ -4,19 +4,18 @@ import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { watchPeer } from '../server/platform/peer-watch.ts'
 import { ensureRoles } from './roles.ts'
-import { dropSilent, openProbe } from './silence.ts'
+import { dropSilent, openProbe } from './connection-health.ts'
 
 const lockId = 4_206_001
 
 /**
- * Brings the database to the newest schema; safe to repeat and to run from several processes at once.
- * `adminUrl` may create roles on a fresh database; afterwards `aam_migrator` is enough.
- * `appUrl` gives the password of `aam_app`. Returns how many migrations were applied. A migration may take as long as it
- * needs; a server that answers nothing ends it.
+ * Migrates the database to the newest schema; safe to repeat and to run concurrently. On a fresh database `adminUrl`
+ * must be allowed to create roles; afterwards `aam_migrator` is enough. `appUrl` contains the password of `aam_app`.
+ * Returns the number of applied migrations. A migration has no time limit, but fails when the server stops answering.
  */
 export async function migrate(adminUrl: string, appUrl: string): Promise<number> {
   const probe = openProbe(adminUrl)
-  const watch = watchPeer('database', probe.ask)
+  const watch = watchPeer('database', probe.ping)
   const sql = postgres(adminUrl, {
     max: 1,
     onnotice: () => undefined,

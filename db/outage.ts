@@ -1,4 +1,6 @@
-/** The connection to the server was lost or never made, or the server stops, starts or is silent: worth another try. */
+/**
+ * Codes of retryable failures: the connection was lost or never made, or the server is stopping, starting or silent.
+ */
 const outages = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -17,7 +19,7 @@ const outages = new Set([
   '57P03',
 ])
 
-/** Whether an error of the database, or one that Drizzle wrapped, says that the server cannot be reached just now. */
+/** Whether a database error, also one wrapped by Drizzle, means that the server is unavailable. */
 export function isDatabaseOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const cause = error.cause as { code?: unknown } | undefined
@@ -26,8 +28,8 @@ export function isDatabaseOutage(error: unknown): boolean {
 }
 
 /**
- * The server fell silent or away between COMMIT and its answer: what the transaction wrote may be there or not, and will
- * not change any more once the server answers again.
+ * The server became unavailable between COMMIT and its response, so the transaction may or may not have been committed.
+ * Its outcome is final once the server answers again.
  */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown'

@@ -2,12 +2,12 @@ import type { Database } from './client.ts'
 
 export interface OutboxRow {
   tenantId: string
-  /** UUIDv7: rows of one process sort in the order they were written. */
+  /** UUIDv7: the rows of one process sort in the order in which they were written. */
   id: string
   kind: 'job' | 'event'
   name: string
   payload: Record<string, unknown>
-  /** W3C trace context of what caused it. */
+  /** W3C trace context of the cause. */
   traceparent: string | null
 }
 
@@ -20,19 +20,19 @@ interface TakenRow {
   traceparent: string | null
 }
 
-/** Of each tenant that has so many rows, so many are taken at a time at least. */
-export const leastTaken = 10
+/** Rows that are taken at least from each tenant, if it has that many. */
+export const minPerTenant = 10
 
 /**
- * Takes about `atMost` committed rows, as many of every tenant, the oldest first, and holds them for `leaseSeconds`: other relays
- * pass over them meanwhile, and find them again afterwards unless `clearOutbox` was called.
+ * Leases about `atMost` committed rows, equally many from each tenant, oldest first. Other relays skip them for
+ * `leaseSeconds`, and get them afterwards unless `clearOutbox` was called.
  */
 export async function takeOutbox(
   db: Database,
   atMost: number,
   leaseSeconds: number,
 ): Promise<OutboxRow[]> {
-  // In a transaction: what a server does after a freeze, when nobody waits for its answer any more, must not hold rows.
+  // In a transaction: a lease that a frozen server grants late, when nobody waits any more, is rolled back.
   const rows = await db.sql.begin(async (sql) => {
     const limit = `${leaseSeconds}s`
     const [, taken] = await Promise.all([
@@ -46,7 +46,7 @@ export async function takeOutbox(
   return rows.map(({ tenant_id: tenantId, ...row }) => ({ tenantId, ...row }))
 }
 
-/** Removes rows that have reached Redis. Rows that are gone already are no error. */
+/** Deletes rows that have reached Redis; rows that are already deleted are ignored. */
 export async function clearOutbox(
   db: Database,
   rows: Pick<OutboxRow, 'tenantId' | 'id'>[],

@@ -5,7 +5,7 @@ import type { TenantTx } from './tenant.ts'
 
 export interface PendingJob {
   tenantId: string
-  /** Of all rows that ask for the same. */
+  /** Ids of all rows that request the same job. */
   ids: string[]
   job: string
   payload: Record<string, unknown>
@@ -19,7 +19,7 @@ interface OfferedRow {
 }
 
 /**
- * Lists jobs of every tenant that have been due for `quietSeconds` and were not listed since: tenants in turn, longest
+ * Lists jobs of all tenants that have been due for `quietSeconds` and were not listed since. Tenants alternate, longest
  * waiting first.
  */
 export async function offerPendingJobs(
@@ -32,7 +32,7 @@ export async function offerPendingJobs(
   return rows.map(({ tenant_id: tenantId, ...row }) => ({ tenantId, ...row }))
 }
 
-/** Removes jobs that are done or given up. Rows that are gone already are no error. */
+/** Deletes jobs that are done or abandoned; rows that are already deleted are ignored. */
 export async function clearPendingJobs(
   db: Database,
   rows: readonly { tenantId: string; id: string }[],
@@ -49,13 +49,12 @@ export interface JobPart {
   /** SQL over the columns of `from`. */
   subject: postgres.Fragment
   payload: postgres.Fragment
-  /** A relation with `tenant_id`; its first row asks for the job, and none asks for nothing. */
+  /** A relation with `tenant_id`; the job is enqueued if it has a row. */
   from: postgres.Fragment
 }
 
 /**
- * Common table expressions that enqueue a job, for statements that do everything at once; their names begin with `name`.
- * The caller sets `outboxUsed`.
+ * CTEs that enqueue a job, as part of a larger statement; their names start with `name`. The caller sets `outboxUsed`.
  */
 export const enqueuePart = (tx: TenantTx, name: string, part: JobPart): postgres.Fragment => {
   const request = tx.sql(`${name}_request`)
@@ -74,7 +73,7 @@ export const enqueuePart = (tx: TenantTx, name: string, part: JobPart): postgres
   )`
 }
 
-/** Whether a job of this subject is to start later. */
+/** Whether a job of this subject is scheduled for later. */
 export async function hasScheduledJob(
   tx: TenantTx,
   job: string,

@@ -1,11 +1,12 @@
 import type postgres from 'postgres'
 
-/** NOLOGIN owner of everything; NOLOGIN roles of the definer functions; the migrator; the server's own role. */
+/** NOLOGIN roles of the definer functions. */
 export const definerRoles = ['aam_lookup', 'aam_relay', 'aam_usage', 'aam_search'] as const
 
 /**
- * Creates the roles of the security model where they are missing; safe to repeat.
- * Needs a connection that may create roles; `appPassword` (of `aam_app`) is set each time.
+ * Creates missing roles of the security model: the NOLOGIN owner of everything, the roles of the definer functions, the
+ * migrator and the server's own role. Safe to repeat. Needs a connection that may create roles; sets `appPassword` (of
+ * `aam_app`) each time.
  */
 export async function ensureRoles(sql: postgres.Sql, appPassword: string | null): Promise<void> {
   const noLogin = ['aam_owner', ...definerRoles]
@@ -28,7 +29,8 @@ export async function ensureRoles(sql: postgres.Sql, appPassword: string | null)
   const [schema] = await sql<{ granted: boolean }[]>`
     select has_schema_privilege('aam_owner', 'public', 'USAGE WITH GRANT OPTION')
       and has_schema_privilege('aam_owner', 'public', 'CREATE WITH GRANT OPTION') as granted`
-  // We are a member of aam_owner by now: again, Postgres may take it for the one who grants, and refuses.
+  // Skipped when already granted: we are a member of aam_owner now, and Postgres may treat it as the grantor and
+  // refuse.
   if (!schema?.granted) {
     await sql`grant usage, create on schema public to aam_owner with grant option`
   }

@@ -33,7 +33,7 @@ test('every tenant table is owned by aam_owner and forces row-level security', a
   }
 })
 
-test('every tenant table has the tenant policy for reading and writing', async () => {
+test('every tenant table has the tenant policy for reads and writes', async () => {
   const policies = await installation.admin<{ table: string; using: string; check: string }[]>`
     select tablename as table, qual as using, with_check as check from pg_policies
     where schemaname = 'public' and policyname = 'tenant' and roles = '{public}' and cmd = 'ALL'`
@@ -44,7 +44,7 @@ test('every tenant table has the tenant policy for reading and writing', async (
   }
 })
 
-test('beside the tenant policy only those of the definer roles exist', async () => {
+test('only definer roles have policies besides the tenant policy', async () => {
   const others = await installation.admin<{ table: string; roles: string }[]>`
     select tablename as table, array_to_string(roles, ',') as roles from pg_policies
     where schemaname = 'public' and policyname <> 'tenant' order by 1, 2`
@@ -67,7 +67,7 @@ test('beside the tenant policy only those of the definer roles exist', async () 
   ])
 })
 
-test('primary keys, unique constraints and foreign keys between tenant tables hold the tenant first', async () => {
+test('primary keys, unique constraints and foreign keys between tenant tables start with the tenant', async () => {
   const constraints = await installation.admin<{ name: string; table: string; first: string }[]>`
     select k.conname as name, c.relname as table, a.attname as first
     from pg_constraint k join pg_class c on c.oid = k.conrelid
@@ -78,7 +78,7 @@ test('primary keys, unique constraints and foreign keys between tenant tables ho
   expect(others.filter(({ name, table }) => !uniqueAcrossTenants[`${table} ${name}`])).toEqual([])
 })
 
-test('the server’s role owns nothing, bypasses nothing and may not truncate', async () => {
+test('the server’s role owns nothing, cannot bypass row-level security and cannot truncate', async () => {
   const [role] = await installation.admin`
     select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
       (select count(*)::int from pg_class where relowner = r.oid) as owned
@@ -100,7 +100,7 @@ test('the server’s role owns nothing, bypasses nothing and may not truncate', 
   expect([...rewritable]).toEqual([])
 })
 
-test('of a published version the server’s role may change whether it is to be chosen, and nothing else', async () => {
+test('the server’s role may change only the state of a published version', async () => {
   const { tenantId } = await installation.createTenant('immutable')
   const { db } = installation.services
   const change = (statement: string) =>
@@ -120,7 +120,7 @@ test('of a published version the server’s role may change whether it is to be 
   }
 })
 
-test('definer functions are exactly those that see past one tenant, each with its own role and search path', async () => {
+test('exactly the listed definer functions can see several tenants, each with its own role and search path', async () => {
   const functions = await installation.admin<{ name: string; owner: string; path: string }[]>`
     select p.proname as name, pg_get_userbyid(p.proowner) as owner, array_to_string(p.proconfig, ',') as path
     from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace order by 1`
@@ -135,7 +135,7 @@ test('definer functions are exactly those that see past one tenant, each with it
   expect([...canLogIn]).toEqual([])
 })
 
-test('without a tenant every table looks empty, and another tenant’s row can be neither read nor written', async () => {
+test('hides all rows without a tenant, and rejects reads and writes of another tenant’s rows', async () => {
   const [one, two] = [
     await installation.createTenant('rls-one'),
     await installation.createTenant('rls-two'),
@@ -163,7 +163,7 @@ test('without a tenant every table looks empty, and another tenant’s row can b
   expect(stray).rejects.toMatchObject({ code: '42501' })
 })
 
-test('a tenant does not outlast its transaction on a pooled connection', async () => {
+test('a pooled connection keeps no tenant after the transaction', async () => {
   const { tenantId } = await installation.createTenant('rls-pool')
   const { db } = installation.services
   await Promise.all(
@@ -178,7 +178,7 @@ test('a tenant does not outlast its transaction on a pooled connection', async (
   expect(left.every(([row]) => !row?.tenant)).toBe(true)
 })
 
-test('a read in one statement sees its tenant only, whatever it asks for, and leaves no tenant behind', async () => {
+test('a single-statement read sees only its tenant and leaves no tenant behind', async () => {
   const { db } = installation.services
   const one = await installation.createTenant('read-one')
   const other = await installation.createTenant('read-other')

@@ -6,7 +6,7 @@ import * as schema from './schema/index.ts'
 
 const tracer = trace.getTracer('aam.db')
 
-/** The parts of a postgres.js query that tell when it leaves and when its answer is there. */
+/** The parts of a postgres.js query that show when it is sent and when its response arrives. */
 interface PendingQuery {
   executed: boolean
   handle(): unknown
@@ -14,9 +14,9 @@ interface PendingQuery {
   reject(error: unknown): void
 }
 
-/** What is said of a statement: no more than its text with placeholders tells. */
-interface Described {
-  /** Operation and table, of which there are few. */
+/** What is recorded about a statement, derived from its text with placeholders. */
+interface StatementInfo {
+  /** Operation and table, which have few values. */
   summary: string
   operation: string
   attributes: Record<string, string>
@@ -24,17 +24,17 @@ interface Described {
 
 let statements = 0
 
-/** How many statements this process has sent inside tenant transactions: tests and `aam bench` take differences. */
+/** Number of statements sent in tenant transactions; tests and `aam bench` use differences. */
 export const countStatements = (): number => statements
 
 /**
- * Gives one query a span and a figure from when it is sent until its answer. The span holds the statement with its
- * placeholders, never values (OpenTelemetry semantic conventions for databases). A fragment that is never sent costs
- * nothing. `statement` is the text, or the strings of a template.
+ * Records a span and a metric for a query, from when it is sent until its response. The span contains the statement
+ * with placeholders, never values (OpenTelemetry semantic conventions for databases). A fragment that is never sent
+ * costs nothing. `statement` is the text, or the strings of a template.
  */
 export function traceQuery<Q extends object>(query: Q, statement: string | readonly string[]): Q {
   const pending = query as unknown as PendingQuery
-  // Taken now: a thenable loses the active context under Bun by the time it is awaited.
+  // Captured now: under Bun a thenable loses the active context by the time it is awaited.
   const parent = context.active()
   const handle = pending.handle.bind(pending)
   pending.handle = () => {
@@ -71,34 +71,34 @@ function begin(
   }
 }
 
-const ofTemplates = new WeakMap<readonly string[], Described>()
-const ofTexts = new Map<string, Described>()
-/** There are some hundreds; lists of ids of any length make more of them. */
-const textsAtMost = 2_000
+const byTemplate = new WeakMap<readonly string[], StatementInfo>()
+const byText = new Map<string, StatementInfo>()
+/** There are a few hundred texts; lists of ids of varying length create more. */
+const maxCachedTexts = 2_000
 
-function describe(statement: string | readonly string[]): Described {
+function describe(statement: string | readonly string[]): StatementInfo {
   if (typeof statement !== 'string') {
-    const known = ofTemplates.get(statement)
+    const known = byTemplate.get(statement)
     if (known) return known
     const described = describeText(statement.join('?'))
-    ofTemplates.set(statement, described)
+    byTemplate.set(statement, described)
     return described
   }
-  const known = ofTexts.get(statement)
+  const known = byText.get(statement)
   if (known) return known
   const described = describeText(statement)
-  if (ofTexts.size >= textsAtMost) ofTexts.clear()
-  ofTexts.set(statement, described)
+  if (byText.size >= maxCachedTexts) byText.clear()
+  byText.set(statement, described)
   return described
 }
 
-/** What follows FROM may be a function, an alias or a part of a date, too. */
+/** Known tables: FROM may also be followed by a function, an alias or part of a date. */
 const tables = new Set<string>(
   Object.values(schema).flatMap((one) => (is(one, PgTable) ? [getTableName(one)] : [])),
 )
 const operations = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'WITH'])
 
-function describeText(text: string): Described {
+function describeText(text: string): StatementInfo {
   const word = /[a-z]+/i.exec(text)?.[0].toUpperCase() ?? ''
   const operation = operations.has(word) ? word : 'OTHER'
   const named = text.matchAll(/\b(?:from|into|update|join)\s+"?([a-z_]+)/gi)

@@ -14,17 +14,17 @@ declare const tenantBrand: unique symbol
 
 type Orm = PostgresJsTransaction<typeof schema, ReturnType<typeof relations>['tables']>
 
-/** A transaction that sees one tenant's rows and no others. Only `withTenant` makes one. */
+/** A transaction that sees only one tenant's rows. Created only by `withTenant`. */
 export interface TenantTx {
   readonly [tenantBrand]: true
   readonly tenantId: string
   /** Drizzle, for everyday reads and writes. */
   readonly orm: Orm
-  /** Hand-written SQL, for what is read or written in bulk. */
+  /** Hand-written SQL, for bulk reads and writes. */
   readonly sql: postgres.TransactionSql
-  /** Set by whoever writes to the outbox; the relay is poked after the commit. */
+  /** Set by code that writes to the outbox; the relay is then woken after the commit. */
   outboxUsed: boolean
-  /** What `outside` did for this transaction, by name. */
+  /** Results of `outsideTransaction` for this transaction, by name. */
   readonly prepared: ReadonlyMap<string, PromiseSettledResult<unknown>>
 }
 
@@ -41,22 +41,22 @@ const relational = {
   tableNamesMap: config.tableNamesMap,
 }
 
-/** Thrown through a transaction that cannot go on before something was done outside of it. */
+/** Thrown to abort a transaction that first needs work done outside of it. */
 class NotPrepared extends Error {
   constructor(
     readonly what: string,
     readonly prepare: () => Promise<unknown>,
   ) {
-    super(`${what} has to be prepared outside the transaction.`)
+    super(`${what} has to be prepared outsideTransaction the transaction.`)
   }
 }
 
 /**
- * Does what takes long without holding locks or a connection meanwhile: the transaction is rolled back, `prepare` runs,
- * and the transaction begins again, where this returns what `prepare` returned or rejects with what it rejected with.
- * So whatever a transaction does before must do no harm when done twice.
+ * Runs slow work without holding locks or a connection: rolls the transaction back, runs `prepare`, and starts the
+ * transaction again, in which this call returns or throws the outcome of `prepare`. Everything before this call
+ * therefore runs twice and must be harmless when repeated.
  */
-export async function outside<T>(
+export async function outsideTransaction<T>(
   tx: TenantTx,
   what: string,
   prepare: () => Promise<T>,
@@ -68,11 +68,11 @@ export async function outside<T>(
 }
 
 /**
- * The only way to tenant data: a transaction with `app.tenant_id` set for its length. Commits when `work` returns and
- * rolls back when it throws; does `work` again after what it wanted done `outside`. Row-level security refuses other
- * tenants' rows (SQLSTATE 42501 on writes). Throws CommitUnknown when the server goes away before it has answered COMMIT,
- * and AppError `unavailable` when too many of the tenant's transactions wait. One inside another could wait for itself:
- * begin none.
+ * The only access to tenant data: a transaction with `app.tenant_id` set. Commits when `work` returns and rolls back
+ * when it throws; runs `work` again after each `outsideTransaction`. Row-level security rejects other tenants' rows
+ * (SQLSTATE 42501 on writes). Throws CommitUnknown when the server becomes unavailable before it has answered COMMIT,
+ * and AppError `unavailable` when too many of the tenant's transactions wait. Do not nest it: the inner transaction
+ * could wait for the outer one.
  */
 export async function withTenant<T>(
   db: Database,
@@ -82,7 +82,7 @@ export async function withTenant<T>(
   const prepared = new Map<string, PromiseSettledResult<unknown>>()
   for (;;) {
     try {
-      return await observed(scope, (span) => transact(db, scope, { prepared, span }, work))
+      return await withMetrics(scope, (span) => transact(db, scope, { prepared, span }, work))
     } catch (error) {
       if (!(error instanceof NotPrepared) || prepared.has(error.what)) throw error
       const [settled] = await Promise.allSettled([error.prepare()])
@@ -91,11 +91,10 @@ export async function withTenant<T>(
   }
 }
 
-const endsBySense = (error: unknown): boolean =>
-  error instanceof NotPrepared || isClientError(error)
+const isExpected = (error: unknown): boolean => error instanceof NotPrepared || isClientError(error)
 
-/** One span and one figure for a transaction, with its wait for a connection. */
-async function observed<T>(
+/** Records one span and one metric for a transaction, including its wait for a connection. */
+async function withMetrics<T>(
   { tenantId }: TenantScope,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
@@ -104,11 +103,11 @@ async function observed<T>(
     countTransaction((performance.now() - startedAt) / 1_000, { outcome })
   const attributes = { 'db.system.name': 'postgresql', 'aam.tenant_id': tenantId }
   try {
-    const value = await inSpan('transaction', attributes, work, { isExpected: endsBySense })
+    const value = await inSpan('transaction', attributes, work, { isExpected })
     count('ok')
     return value
   } catch (error) {
-    count(endsBySense(error) ? 'refused' : 'error')
+    count(isExpected(error) ? 'refused' : 'error')
     throw error
   }
 }
@@ -121,12 +120,12 @@ async function transact<T>(
 ): Promise<T> {
   let isCommitting = false
   const askedAt = performance.now()
-  // The driver calls back from wherever it reads its socket.
+  // The driver calls back from its socket handler, outside this async context.
   const here = context.active()
-  const begin = (work: (connection: postgres.TransactionSql) => Promise<Done<T>>) =>
-    db.turns.transactions.run(
+  const begin = (work: (connection: postgres.TransactionSql) => Promise<Committed<T>>) =>
+    db.gates.transactions.run(
       { tenantId: scope.tenantId },
-      async () => (await db.sql.begin(work)) as Done<T>,
+      async () => (await db.sql.begin(work)) as Committed<T>,
     )
   const transaction = begin(async (connection) => {
     span.setAttribute('aam.wait_ms', Math.round(performance.now() - askedAt))
@@ -148,16 +147,16 @@ async function transact<T>(
   return result.value
 }
 
-interface Done<T> {
+interface Committed<T> {
   value: T
   outboxUsed: boolean
 }
 
 /**
- * One hand-written, prepared read of a tenant's rows as a single statement, a transaction of its own; `parameters` fill
- * `$1 …`. The page is a correlated sub-select of the row that sets `app.tenant_id`, so Postgres cannot look at a row
- * before the tenant is set; and a row that it did look at earlier would be refused by row-level security. Rows come as
- * JSON: times are ISO 8601 text. For hot lists only: BEGIN, SET and COMMIT beside a short read cost more than it does.
+ * Runs one prepared read of a tenant's rows as a single statement, which is its own transaction; `parameters` fill `$1
+ * …`. The page is a correlated sub-select of the row that sets `app.tenant_id`, so Postgres cannot read a row before
+ * the tenant is set; row-level security would reject a row that is read earlier. Rows are returned as JSON: times are
+ * ISO 8601 text. Only for hot lists, where BEGIN, SET and COMMIT would cost more than the read.
  */
 export async function readTenant<Row extends object>(
   db: Database,
@@ -169,7 +168,7 @@ export async function readTenant<Row extends object>(
     select (select coalesce(json_agg(page), '[]'::json) from (${statement}) page where scope.tenant_id is not null) as rows
     from (select set_config('app.tenant_id', $${parameters.length + 1}, true) as tenant_id) scope`
   const values = [...parameters, scope.tenantId]
-  return db.turns.reads.run({ tenantId: scope.tenantId }, async () => {
+  return db.gates.reads.run({ tenantId: scope.tenantId }, async () => {
     const query = db.sql.unsafe<{ rows: Row[] }[]>(scoped, values, { prepare: true })
     const [read] = await traceQuery(query, statement)
     return read?.rows ?? []

@@ -15,11 +15,11 @@ import { hasOwnModel } from '../server/platform/limits/usage-counts.ts'
 import { TenantRefused } from './provision.ts'
 
 export interface LimitChange {
-  /** `name=value`, the value a whole number from 0 or `none`. */
+  /** `name=value`; the value is a non-negative integer or `none`. */
   set: string[]
-  /** Names of which the plan, or the default, is to hold again. */
+  /** Names of limits to reset to the plan or the default. */
   unset: string[]
-  /** Why, and until when, what is set holds. */
+  /** Reason and expiry of the limits in `set`. */
   reason?: string | null
   until?: Date | null
 }
@@ -27,21 +27,21 @@ export interface LimitChange {
 export interface LimitLine {
   name: LimitName
   unit: string
-  /** Null is no limit. */
+  /** Null means unlimited. */
   limit: number | null
   origin: LimitOrigin
-  /** Why the operator has set it, and until when; null where they did not say. */
+  /** The operator's reason and expiry; null without one. */
   reason: string | null
   until: string | null
-  /** Null for what is counted in Redis alone. */
+  /** Null for limits that are counted only in Redis. */
   used: number | null
-  /** Why the limit has no effect as things are; null where it has. */
+  /** Why the limit currently has no effect; null when it has. */
   note: string | null
 }
 
 /**
- * Changes what an organisation, or one person of it, may use and returns every limit with its use now. Processes that run
- * see a change within five seconds. Throws `TenantRefused` for an unknown name, value or person.
+ * Changes limits of an organisation or one person and returns all limits with their current use. Running processes
+ * apply a change within five seconds. Throws `TenantRefused` for an unknown name, value or person.
  */
 export async function changeLimits(
   db: Database,
@@ -52,7 +52,7 @@ export async function changeLimits(
 ): Promise<LimitLine[]> {
   const values = set.map(readSetting)
   const names = unset.map(requireName)
-  if (email !== null) for (const { name } of values) requireOfPerson(name)
+  if (email !== null) for (const { name } of values) requirePersonalLimit(name)
   const ctx = systemCtx(tenantId, 'limits', newId())
   return withTenant(db, ctx, async (tx) => {
     const holderId = email === null ? tenantId : await findPerson(tx, email)
@@ -84,18 +84,18 @@ export async function changeLimits(
   })
 }
 
-/** Why money for calls to the language model has no bound, whatever is set; null where it has. */
+/** Why a spending limit for the language model has no effect; null when it has. */
 async function whyUnbound(tx: TenantTx, unpricedModel: string | null): Promise<string | null> {
   if (await hasOwnModel(tx)) return 'has no effect: the organisation pays its own language model'
-  return unpricedModel === null ? null : wordUnbound(unpricedModel)
+  return unpricedModel === null ? null : describeUnbound(unpricedModel)
 }
 
-/** What an operator is told where a limit of money cannot bind. */
-export const wordUnbound = (model: string): string =>
+/** Tells the operator that a spending limit cannot be enforced. */
+export const describeUnbound = (model: string): string =>
   `cannot bind: AAM knows no price of ${model}; name it by OPENAI_PRICES`
 
-/** Whether somebody's money for calls to the language model is limited in an organisation. */
-export const limitsMoney = async (tx: TenantTx): Promise<boolean> =>
+/** Whether an organisation or any of its people has a spending limit for the language model. */
+export const hasBudgetLimit = async (tx: TenantTx): Promise<boolean> =>
   (await readLimits(tx)).isLimited('modelCentsPerMonth')
 
 function readSetting(text: string): { name: LimitName; value: number | null } {
@@ -113,7 +113,7 @@ function requireName(name: string): LimitName {
   throw new TenantRefused(`There is no limit “${name}”; there are ${limitNames.join(', ')}.`)
 }
 
-function requireOfPerson(name: LimitName): void {
+function requirePersonalLimit(name: LimitName): void {
   if (limitOf(name).ofOrganisation)
     throw new TenantRefused(`${name} is a limit of an organisation; one person has none of it.`)
 }

@@ -13,13 +13,13 @@ export interface NewTenant {
   slug: string
   name: string
   ownerEmail: string
-  /** Generated when left out. */
+  /** Generated when omitted. */
   ownerPassword?: string
-  /** Its argon2id hash where it is known already, so that nobody computes it again. */
+  /** The password's argon2id hash, if already computed. */
   ownerPasswordHash?: string
   ownerName?: string
   locale?: 'en' | 'ru'
-  /** It begins with the free plan: others are paid by card. Self-hosted otherwise. */
+  /** Starts with the free plan, in an installation with card payments; otherwise self-hosted. */
   isFreeFirst?: boolean
 }
 
@@ -29,7 +29,7 @@ export interface ProvisionedTenant {
   ownerPassword: string
 }
 
-/** A fault in what was asked for; the message says which and what would be right. */
+/** An invalid request of the operator; the message says what is wrong and what is expected. */
 export class TenantRefused extends Error {
   override readonly name = 'TenantRefused'
 }
@@ -38,7 +38,7 @@ export class TenantRefused extends Error {
 export async function provisionTenant(db: Database, input: NewTenant): Promise<ProvisionedTenant> {
   const slug = input.slug.trim().toLowerCase()
   const email = input.ownerEmail.trim().toLowerCase()
-  refuseBadInput(slug, input.name, email, input.ownerPassword)
+  validateInput(slug, input.name, email, input.ownerPassword)
   const tenantId = newId()
   const ownerId = newId()
   const ownerPassword = input.ownerPassword ?? generatePassword()
@@ -69,7 +69,7 @@ export async function provisionTenant(db: Database, input: NewTenant): Promise<P
   return { tenantId, ownerId, ownerPassword }
 }
 
-function refuseBadInput(slug: string, name: string, email: string, password?: string): void {
+function validateInput(slug: string, name: string, email: string, password?: string): void {
   const fault = faultForOperator(slug)
   if (fault === 'slug_reserved') {
     throw new TenantRefused(`“${slug}” belongs to AAM itself. Choose another slug.`)
@@ -90,7 +90,7 @@ function refuseBadInput(slug: string, name: string, email: string, password?: st
   }
 }
 
-/** 72 bits as three groups that can be read aloud and typed. */
+/** 72 random bits in three groups that are easy to read aloud and type. */
 function generatePassword(): string {
   const text = randomBytes(9).toString('hex')
   return `${text.slice(0, 6)}-${text.slice(6, 12)}-${text.slice(12)}`

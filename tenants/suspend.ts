@@ -8,14 +8,15 @@ import { newId } from '../server/platform/ids.ts'
 import { announceChange, type TenantChanges } from '../server/platform/tenant-changes.ts'
 import { TenantRefused } from './provision.ts'
 
-const keepMs = 2_000
-const keepAtMost = 10_000
+const cacheMs = 2_000
+const maxCached = 10_000
 
 /**
- * Suspends an organisation, or resumes it. While it is suspended its address answers with one page, its streams close
- * and its jobs wait; nothing is deleted. One that its owner closed can be suspended as well: then the owner cannot open
- * it again. Resuming lifts the operator's suspension first; one that is only closed it opens. Every process that runs
- * knows at once. Returns the subscription that its card pays for, which goes on. Throws `TenantRefused` where it is in that state already, or was never opened.
+ * Suspends or resumes an organisation; all running processes apply it at once. While it is suspended, its address shows
+ * only one page, its streams close and its jobs wait; nothing is deleted. An organisation closed by its owner can be
+ * suspended, too; the owner then cannot reopen it. Resuming lifts the operator's suspension first, and reopens an
+ * organisation that is only closed. Returns the subscription paid by card, which continues. Throws `TenantRefused` when
+ * the organisation is already in that state or was never opened.
  */
 export async function setSuspended(
   { db, tenantChanges }: { db: Database; tenantChanges: Pick<TenantChanges, 'announce'> },
@@ -41,9 +42,9 @@ export async function setSuspended(
   return announceChange(tenantChanges, tenantId, change)
 }
 
-/** What an organisation's card goes on being charged for. */
+/** A subscription that is still charged to a card. */
 export interface LiveSubscription {
-  /** As the payment provider calls it. */
+  /** The payment provider's id. */
   id: string
   plan: string
 }
@@ -63,7 +64,7 @@ async function suspend(tx: TenantTx): Promise<boolean> {
   return rows.length > 0
 }
 
-/** What its owner closed stays closed when the operator's suspension on top of it is lifted. */
+/** Lifts the operator's suspension; an organisation that its owner has closed stays closed. */
 async function resume(tx: TenantTx): Promise<boolean> {
   const rows = await tx.sql`
     update tenants set suspended_at = null,
@@ -73,7 +74,7 @@ async function resume(tx: TenantTx): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Whether an organisation is suspended; each answer is remembered for two seconds, or until it changes. */
+/** Checks whether an organisation is suspended, cached for two seconds or until it changes. */
 export function createSuspensionCheck(
   db: Database,
   changes: Pick<TenantChanges, 'mayKeep' | 'follow'>,
@@ -92,8 +93,8 @@ export function createSuspensionCheck(
       (tx) => tx.sql`select 1 from tenants where id = ${tenantId} and status = 'suspended'`,
     )
     if (changes.mayKeep(tenantId)) {
-      dropOldest(known, keepAtMost)
-      known.set(tenantId, { isSuspended: rows.length > 0, untilMs: Date.now() + keepMs })
+      dropOldest(known, maxCached)
+      known.set(tenantId, { isSuspended: rows.length > 0, untilMs: Date.now() + cacheMs })
     }
     return rows.length > 0
   }
@@ -111,7 +112,7 @@ export interface TenantFacts {
   createdAt: string
 }
 
-/** What an operator may know of an organisation: how much there is, and nothing of what was said. */
+/** What an operator may see of an organisation: counts and sizes, no content. */
 export async function readTenantFacts(db: Database, tenantId: string): Promise<TenantFacts> {
   const [facts] = await withTenant(
     db,

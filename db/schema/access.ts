@@ -14,19 +14,19 @@ import {
 import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
 import { locales, roles, tenants, users } from './identity.ts'
 
-/** By a member, or by the organisation's rule about e-mail domains. */
+/** Invited by a member, or by the organisation's rule about e-mail domains. */
 export const invitationOrigins = ['member', 'domain'] as const
 export const linkPurposes = [
   'reset-password',
-  /** To a new address, which takes the place of the old one once both have agreed. */
+  /** Sent to a new address, which replaces the old one once both have agreed. */
   'change-email',
-  /** To the old address, for the same change. */
+  /** Sent to the old address, for the same change. */
   'leave-email',
   'prove-email',
   'sign-in',
 ] as const
 
-/** Somebody who is asked to join. The link's token is kept as a hash. */
+/** Invitations to join. Only the hash of a link's token is stored. */
 export const invitations = pgTable(
   'invitations',
   {
@@ -34,16 +34,16 @@ export const invitations = pgTable(
     id: id(),
     email: text('email').notNull(),
     role: text('role', { enum: roles }).notNull(),
-    /** What the inviter wrote to them. */
+    /** The inviter's message. */
     note: text('note'),
     locale: text('locale', { enum: locales }).notNull(),
     tokenHash: text('token_hash').notNull(),
-    /** The link went to the address and was shown to nobody: whoever has it reads what is sent there. */
+    /** The link was only sent by mail and never shown, so whoever has it can read mail at the address. */
     isMailed: boolean('mailed').notNull().default(false),
     invitedBy: uuid('invited_by'),
     origin: text('origin', { enum: invitationOrigins }).notNull().default('member'),
     expiresAt: moment('expires_at').notNull(),
-    /** Whom it became. */
+    /** The user that it created. */
     acceptedBy: uuid('accepted_by'),
     acceptedAt: moment('accepted_at'),
     withdrawnAt: moment('withdrawn_at'),
@@ -69,7 +69,7 @@ export const invitations = pgTable(
   ],
 )
 
-/** A link that lets a person do one thing once. Its token is kept as a hash. */
+/** Links that let a person do one thing once. Only the hash of the token is stored. */
 export const oneTimeLinks = pgTable(
   'one_time_links',
   {
@@ -78,13 +78,13 @@ export const oneTimeLinks = pgTable(
     userId: uuid('user_id').notNull(),
     purpose: text('purpose', { enum: linkPurposes }).notNull(),
     tokenHash: text('token_hash').notNull(),
-    /** The address that is proved by it, where one is; of a change, the new one. */
+    /** The address that the link proves, if any; for a change of address, the new one. */
     email: text('email'),
-    /** Shared by the two links of one change of address. */
+    /** Links the two links of one change of address. */
     pairId: uuid('pair_id'),
     expiresAt: moment('expires_at').notNull(),
     usedAt: moment('used_at'),
-    /** The admin who made it; null for one that the person asked for. */
+    /** The admin who created it; null when the person requested it. */
     createdBy: uuid('created_by'),
     createdAt: createdAt(),
   },
@@ -100,19 +100,19 @@ export const oneTimeLinks = pgTable(
   ],
 )
 
-/** A program's way in: acts as its user, within its scopes. Only a hash of the secret is kept. */
+/** API keys: each acts as its user, within its scopes. Only the hash of the secret is stored. */
 export const apiKeys = pgTable(
   'api_keys',
   {
     tenantId: tenantId(),
     id: id(),
-    /** The part of the key by which it is found. */
+    /** The part of the key by which it is looked up. */
     publicId: text('public_id').notNull(),
     name: text('name').notNull(),
     /** The person or service account that the key acts as; their role limits it. */
     userId: uuid('user_id').notNull(),
     scopes: text('scopes').array().notNull(),
-    /** CIDR ranges that requests may come from; empty allows any address. */
+    /** CIDR ranges from which requests are accepted; empty accepts any address. */
     allowedRanges: text('allowed_ranges')
       .array()
       .notNull()
@@ -120,7 +120,7 @@ export const apiKeys = pgTable(
     secretHash: text('secret_hash').notNull(),
     expiresAt: moment('expires_at'),
     revokedAt: moment('revoked_at'),
-    /** The key that took its place. */
+    /** The key that replaced it. */
     replacedBy: uuid('replaced_by'),
     lastUsedAt: moment('last_used_at'),
     lastUsedFrom: text('last_used_from'),

@@ -27,7 +27,7 @@ import { transcripts } from './transcription.ts'
 
 export const runStates = ['running', 'done', 'failed'] as const
 
-/** One pass of a scenario over a transcript. `output` never changes. */
+/** Runs of a scenario over a transcript. `output` never changes. */
 export const runs = pgTable(
   'runs',
   {
@@ -40,22 +40,22 @@ export const runs = pgTable(
     packHash: text('pack_hash').notNull(),
     provider: text('provider').notNull(),
     state: text('state', { enum: runStates }).notNull(),
-    /** Raised by each attempt at this run; its write compares it. */
+    /** Incremented by each attempt; all writes of the attempt compare it. */
     fence: integer('fence').notNull().default(0),
     output: jsonb('output').$type<RunOutput>(),
     coverage: jsonb('coverage').$type<Coverage>(),
     reason: text('reason'),
-    /** Whether it was looked up whom its items name; false for runs from before that was kept. */
+    /** Whether the people named in its items were resolved; false for runs from before `item_people`. */
     peopleFound: boolean('people_found').notNull().default(false),
     createdAt: createdAt(),
     finishedAt: moment('finished_at'),
-    /** When its retention ended: its output and items are gone. */
+    /** When its retention ended and its output and items were deleted. */
     expiredAt: moment('expired_at'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     check('runs_state', oneOf('state', runStates)),
-    // What a meeting shows must be a run of that meeting.
+    // Lets a meeting reference only its own runs.
     unique('runs_of_meeting').on(t.tenantId, t.meetingId, t.id),
     index('runs_scenario').on(t.tenantId, t.packId, t.packVersion),
     index('runs_transcript').on(t.tenantId, t.transcriptId),
@@ -105,7 +105,7 @@ export const items = pgTable(
     decidedAt: moment('decided_at'),
     track: text('track'),
     dueOn: date('due_on', { mode: 'string' }),
-    /** What the run itself proposed, where a person's decision was carried over it. */
+    /** The run's own proposal, when a person's earlier decision replaced it. */
     proposed: jsonb('proposed').$type<Record<string, unknown>>(),
     rev: rev(),
     createdAt: createdAt(),
@@ -143,7 +143,7 @@ export const evidence = pgTable(
     tenantId: tenantId(),
     itemId: uuid('item_id').notNull(),
     ord: smallint('ord').notNull(),
-    /** Segment that is cited, and its revision and speaker at that time: when either moves on, the item is stale. */
+    /** The cited segment, with its revision and speaker at that time: the item is stale when either changes. */
     ordinal: integer('ordinal').notNull(),
     rev: integer('rev').notNull(),
     speakerId: smallint('speaker_id'),
@@ -162,28 +162,28 @@ export const evidence = pgTable(
 export const itemPeoplePlaces = ['value', 'proposed'] as const
 
 /**
- * Whom an item names. The value holds the name as it was written; who is meant now is worked out from here when the item
- * is read: the person, else the speaker as corrected since, else the name that was kept.
+ * People named in items. The item's value contains the name as it was written. When an item is read, the current name
+ * is resolved from here: the person, else the speaker with later corrections, else the stored name.
  */
 export const itemPeople = pgTable(
   'item_people',
   {
     tenantId: tenantId(),
     itemId: uuid('item_id').notNull(),
-    /** In the item's value, or in what the newest run proposed instead. */
+    /** Whether the name is in the item's value or in the newest run's proposal. */
     place: text('place', { enum: itemPeoplePlaces }).notNull().default('value'),
     /** JSON Pointer to the name, e.g. `/owner` or `/attendees/0`. */
     pointer: text('pointer').notNull(),
-    /** Speaker of the run's transcript, as it was when the reference was made. */
+    /** Speaker of the run's transcript at the time of the reference. */
     speakerId: smallint('speaker_id'),
     personId: uuid('person_id'),
-    /** What to call somebody who is neither any more. */
+    /** Used when there is no person or speaker any more. */
     name: text('name'),
-    /** A person chose it: it does not move on with the segments that the item cites. */
+    /** Chosen by a person, so it does not follow speaker changes in the cited segments. */
     chosen: boolean('chosen').notNull().default(false),
-    /** The field that says whom the item falls to. */
+    /** The field names the person responsible for the item. */
     isOwner: boolean('is_owner').notNull().default(false),
-    /** The name that stood there when a person accepted the item. */
+    /** The displayed name when a person accepted the item. */
     acceptedAs: text('accepted_as'),
   },
   (t) => [
@@ -199,7 +199,7 @@ export const itemPeople = pgTable(
   ],
 )
 
-/** What people decided: a new run never changes a locked field. */
+/** Fields decided by people; a new run never changes them. */
 export const fieldLocks = pgTable(
   'field_locks',
   {
@@ -217,7 +217,7 @@ export const fieldLocks = pgTable(
   ],
 )
 
-/** Typed copies of an item's fields, for queries over meetings. */
+/** Typed copies of item fields, for queries across meetings. */
 export const itemFields = pgTable(
   'item_fields',
   {
@@ -235,7 +235,7 @@ export const itemFields = pgTable(
   ],
 )
 
-/** The item as it was before each change; undo takes the newest back. */
+/** Items before each change; undo restores the newest. */
 export const itemHistory = pgTable(
   'item_history',
   {
@@ -257,23 +257,23 @@ export const itemHistory = pgTable(
 /** `open` is a call that was sent and is not over, or whose worker died since. */
 export const interactionOutcomes = ['open', 'ok', 'invalid', 'refused', 'cut', 'error'] as const
 
-/** One call to a language model. Its bodies are kept encrypted in object storage. */
+/** Calls to a language model. Their bodies are stored encrypted in object storage. */
 export const interactions = pgTable(
   'interactions',
   {
     tenantId: tenantId(),
     id: id(),
     meetingId: uuid('meeting_id').notNull(),
-    /** Null when the attempt came to no run. */
+    /** Null when the attempt produced no run. */
     runId: uuid('run_id'),
     step: text('step').notNull(),
     /** Window of the transcript, from 0. */
     windowIndex: integer('window_index').notNull(),
-    /** Call for this step and window, from 1; the second is the repair. */
+    /** Number of the call for this step and window, from 1; the second is the repair. */
     attempt: integer('attempt').notNull(),
     isFinal: boolean('is_final').notNull(),
     provider: text('provider').notNull(),
-    /** Made with the organisation's own key: its cost is theirs, and no limit of the operator counts it. */
+    /** Made with the organisation's own key: the organisation pays, and the operator's limits do not count it. */
     isOwnKey: boolean('is_own_key').notNull().default(false),
     model: text('model').notNull(),
     /** SHA-256 (hex) of the request as sent. */
@@ -287,11 +287,11 @@ export const interactions = pgTable(
     finishReason: text('finish_reason'),
     outcome: text('outcome', { enum: interactionOutcomes }).notNull(),
     errorCode: text('error_code'),
-    /** What the server said of an error, cut, and without keys and words of the meeting. */
+    /** The server's error message, truncated, without keys and meeting content. */
     serverMessage: text('server_message'),
-    /** Where request and response are kept, encrypted; null when they were not. */
+    /** Storage key of the encrypted request and response; null when they were not stored. */
     bodyKey: text('body_key'),
-    /** Of the body as it is stored. */
+    /** Size of the stored body. */
     bodySizeBytes: integer('body_size_bytes'),
     createdAt: createdAt(),
   },

@@ -17,7 +17,7 @@ export const clients = pgTable(
     tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
     id: id(),
     name: text('name').notNull(),
-    /** Lower case, ё→е: one client for one name. */
+    /** Normalized name (lower case, ё→е), so that a name belongs to one client. */
     foldedName: text('folded_name').notNull(),
     note: text('note'),
     rev: rev(),
@@ -58,7 +58,7 @@ export const people = pgTable(
   ],
 )
 
-/** Answers of writes that carried an `Idempotency-Key`, kept a day. Never holds a key or token. */
+/** Results of writes with an `Idempotency-Key`, kept for a day. Never contains a secret. */
 export const idempotentWrites = pgTable(
   'idempotent_writes',
   {

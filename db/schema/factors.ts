@@ -16,7 +16,7 @@ import { tenants, users } from './identity.ts'
 
 export const challengePurposes = ['register', 'sign-in', 'second-step', 'step-up'] as const
 
-/** A person's authenticator app (TOTP, RFC 6238): at most one. */
+/** Authenticator apps (TOTP, RFC 6238), at most one per person. */
 export const totpFactors = pgTable(
   'totp_factors',
   {
@@ -24,9 +24,9 @@ export const totpFactors = pgTable(
     userId: uuid('user_id').notNull(),
     /** The secret, encrypted with the tenant's data key; Base64. */
     sealed: text('sealed').notNull(),
-    /** The last time step whose code was used: neither it nor an earlier one works again. */
+    /** The last time step whose code was used; codes up to this step are rejected. */
     lastStep: integer('last_step'),
-    /** Null until a code of the app was entered. */
+    /** Null until a code of the app was entered once. */
     confirmedAt: moment('confirmed_at'),
     createdAt: createdAt(),
   },
@@ -39,7 +39,7 @@ export const totpFactors = pgTable(
   ],
 )
 
-/** A person's passkeys (WebAuthn): each is a second factor, and a way to sign in by itself. */
+/** Passkeys (WebAuthn); each is a second factor and can also sign in by itself. */
 export const passkeys = pgTable(
   'passkeys',
   {
@@ -47,14 +47,14 @@ export const passkeys = pgTable(
     id: id(),
     userId: uuid('user_id').notNull(),
     name: text('name').notNull(),
-    /** Base64url, as the authenticator chose it. */
+    /** Base64url, chosen by the authenticator. */
     credentialId: text('credential_id').notNull(),
     /** COSE key, Base64url. */
     publicKey: text('public_key').notNull(),
-    /** What the authenticator counted up to; 0 for those that do not count. */
+    /** Signature counter; 0 for authenticators without one. */
     counter: bigint('counter', { mode: 'number' }).notNull(),
     transports: text('transports').array().notNull(),
-    /** The host that it was made for; it works nowhere else. */
+    /** The host that it was created for and is bound to. */
     rpId: text('rp_id').notNull(),
     isBackedUp: boolean('is_backed_up').notNull(),
     lastUsedAt: moment('last_used_at'),
@@ -71,7 +71,7 @@ export const passkeys = pgTable(
   ],
 )
 
-/** Codes that stand in for a lost factor, each once. Only hashes are kept. */
+/** One-time recovery codes for a lost factor. Only hashes are stored. */
 export const recoveryCodes = pgTable(
   'recovery_codes',
   {
@@ -92,7 +92,7 @@ export const recoveryCodes = pgTable(
   ],
 )
 
-/** What an authenticator is asked to sign, once and within minutes. */
+/** Challenges for authenticators to sign, valid once and for minutes. */
 export const passkeyChallenges = pgTable(
   'passkey_challenges',
   {
@@ -101,9 +101,9 @@ export const passkeyChallenges = pgTable(
     purpose: text('purpose', { enum: challengePurposes }).notNull(),
     challenge: text('challenge').notNull(),
     rpId: text('rp_id').notNull(),
-    /** Null while nobody is known: a sign-in by passkey alone. */
+    /** Null for a sign-in by passkey alone, where the user is not known yet. */
     userId: uuid('user_id'),
-    /** The session or pending sign-in that asked; another one cannot use it. */
+    /** The session or pending sign-in that requested it; no other can use it. */
     boundTo: uuid('bound_to'),
     expiresAt: moment('expires_at').notNull(),
   },
@@ -119,7 +119,7 @@ export const passkeyChallenges = pgTable(
   ],
 )
 
-/** Somebody who gave the right password, or a link, and still owes the second step. */
+/** Sign-ins with a correct password or link that still need the second step. */
 export const pendingSignIns = pgTable(
   'pending_sign_ins',
   {
@@ -127,7 +127,7 @@ export const pendingSignIns = pgTable(
     id: id(),
     userId: uuid('user_id').notNull(),
     tokenHash: text('token_hash').notNull(),
-    /** Hash of the password's hash: it ends when the password is changed meanwhile. */
+    /** Hash of the password hash, so that a changed password invalidates it. */
     passwordMark: text('password_mark').notNull(),
     attempts: integer('attempts').notNull().default(0),
     expiresAt: moment('expires_at').notNull(),

@@ -14,16 +14,16 @@ import { users } from './identity.ts'
 import { scenarios } from './scenarios.ts'
 import { transcripts } from './transcription.ts'
 
-/** An item that people accepted, as a later version of the scenario must find it again. */
+/** An accepted item that later versions of the scenario must find again. */
 export interface GoldenItem {
   section: string
   key: string
-  /** The item's own text, as people accepted it. */
+  /** The item's accepted text. */
   text: string
   evidence: { ordinal: number; startChar: number; endChar: number; quote: string }[]
 }
 
-/** An accepted result that publishing is measured by. It goes with its meeting. */
+/** Accepted results that new versions are tested against before publishing. Deleted with their meeting. */
 export const goldens = pgTable(
   'goldens',
   {

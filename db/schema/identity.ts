@@ -16,21 +16,21 @@ export const tenantStatuses = ['active', 'suspended', 'unproved'] as const
 export const userKinds = ['person', 'service'] as const
 export const locales = ['en', 'ru'] as const
 
-/** The tenant itself: its `id` is everybody else's `tenant_id`. */
+/** The tenants; `id` is the `tenant_id` of all other tables. */
 export const tenants = pgTable(
   'tenants',
   {
     id: uuid('id').primaryKey(),
     slug: text('slug').notNull().unique(),
     name: text('name').notNull(),
-    /** `unproved`: signed up for, and the owner's e-mail address is not proved yet. */
+    /** `unproved`: the owner's e-mail address is not confirmed since the sign-up. */
     status: text('status', { enum: tenantStatuses }).notNull().default('active'),
-    /** Set while its owner has closed it: suspended, and erased 30 days later. */
+    /** Set while its owner has closed it: it is suspended, and erased after 30 days. */
     closedAt: moment('closed_at'),
-    /** Set while the operator holds it suspended although its owner closed it. */
+    /** Set while the operator has suspended it, even if its owner has closed it, too. */
     suspendedAt: moment('suspended_at'),
     timeZone: text('time_zone').notNull().default('UTC'),
-    /** From when on people need a second factor to work here; null where they need none. */
+    /** Since when a second factor is required; null when it is not. */
     secondFactorFrom: moment('second_factor_from'),
     locale: text('locale', { enum: locales }).notNull().default('en'),
     createdAt: createdAt(),
@@ -46,10 +46,10 @@ export const users = pgTable(
   {
     tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
     id: id(),
-    /** A person signs in; a service account acts through its keys alone and has no address. */
+    /** A person signs in; a service account acts only by API keys and has no e-mail address. */
     kind: text('kind', { enum: userKinds }).notNull().default('person'),
     email: text('email'),
-    /** When a link sent to the address came back. */
+    /** When the person followed a link sent to the address. */
     emailProvedAt: moment('email_proved_at'),
     name: text('name').notNull(),
     passwordHash: text('password_hash'),
@@ -84,7 +84,7 @@ export const sessions = pgTable(
     userAgent: text('user_agent'),
     address: text('address'),
     lastUsedAt: moment('last_used_at').notNull().defaultNow(),
-    /** When the person last proved who they are: at sign-in or by stepping up. */
+    /** When the person last authenticated, by sign-in or step-up. */
     provedAt: moment('proved_at').notNull().defaultNow(),
     createdAt: createdAt(),
   },

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { moment, tenantId, updatedAt } from './columns.ts'
 import { tenants } from './identity.ts'
 
-/** What an operator allows an organisation or one of its people; no row: what its plan says, or the default. */
+/** The operator's limits for an organisation or a person; without a row the plan or the default applies. */
 export const quotaLimits = pgTable(
   'quota_limits',
   {
@@ -11,10 +11,10 @@ export const quotaLimits = pgTable(
     /** The organisation's own id, or a person's. */
     holderId: uuid('holder_id').notNull(),
     name: text('name').notNull(),
-    /** Null is no limit. */
+    /** Null means unlimited. */
     value: bigint('value', { mode: 'number' }),
     reason: text('reason'),
-    /** From then on it counts no more. */
+    /** The limit no longer applies after this time. */
     expiresAt: moment('expires_at'),
     updatedAt: updatedAt(),
   },
@@ -24,7 +24,7 @@ export const quotaLimits = pgTable(
   ],
 )
 
-/** What was used of a limit that begins anew with each period. The row's lock keeps parallel uses within the limit. */
+/** Use of limits per period. The row lock keeps concurrent use within the limit. */
 export const quotaUses = pgTable(
   'quota_uses',
   {

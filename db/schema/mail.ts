@@ -5,33 +5,33 @@ import { locales, tenants } from './identity.ts'
 
 export const mailStates = ['queued', 'sent', 'refused', 'bounced'] as const
 
-/** Letters of an organisation, queued or sent. Their content is encrypted because it holds one-time links. */
+/** Mails of an organisation, queued or sent. Their content is encrypted because it contains one-time links. */
 export const mails = pgTable(
   'mails',
   {
     tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
-    /** Also the base of the Message-ID, so that a letter sent twice can be recognised. */
+    /** Also the base of the Message-ID, so that a mail sent twice can be recognised. */
     id: id(),
     kind: text('kind').notNull(),
     recipient: text('recipient').notNull(),
     locale: text('locale', { enum: locales }).notNull(),
-    /** Base64; null once the letter was sent or given up. */
+    /** Base64; null once the mail was sent or abandoned. */
     sealed: text('sealed'),
     state: text('state', { enum: mailStates }).notNull().default('queued'),
-    /** The last answer of the mail server, shortened. */
+    /** The last response of the mail server, truncated. */
     answer: text('answer'),
     sentAt: moment('sent_at'),
-    /** When a report came (RFC 3464) that a server further on could not deliver the letter. */
+    /** When a delivery failure report (RFC 3464) of a later server arrived. */
     bouncedAt: moment('bounced_at'),
     /** The report's status code (RFC 3463), e.g. `5.1.1`. */
     bounceStatus: text('bounce_status'),
-    /** What the report says, shortened, without addresses and links. */
+    /** The report's explanation, truncated, without addresses and links. */
     bounceReason: text('bounce_reason'),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    // A report names a letter by its id alone.
+    // A report identifies a mail by its id alone.
     index('mails_id').on(t.id),
     index('mails_newest').on(t.tenantId, t.id.desc().nullsFirst()),
     check('mails_state', oneOf('state', mailStates)),

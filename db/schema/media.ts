@@ -19,7 +19,7 @@ import { meetings } from './meetings.ts'
 export const uploadStates = ['open', 'done', 'aborted'] as const
 export const partChecksums = ['crc32'] as const
 
-/** A file on its way into storage in parts. What has arrived is asked of the storage, never kept here. */
+/** Multipart uploads. Which parts have arrived is queried from the storage and not stored here. */
 export const uploads = pgTable(
   'uploads',
   {
@@ -28,16 +28,16 @@ export const uploads = pgTable(
     meetingId: uuid('meeting_id').notNull(),
     state: text('state', { enum: uploadStates }).notNull().default('open'),
     fileName: text('file_name').notNull(),
-    /** As the browser said; what the file is, is found out when it is whole. */
+    /** As stated by the browser; the real type is detected when the file is complete. */
     contentType: text('content_type').notNull(),
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     partSizeBytes: integer('part_size_bytes').notNull(),
     /** SHA-256 of the whole file in hex, when the client knows it. */
     sha256: text('sha256'),
-    /** What each part is sent with; the storage has to know it before the first one. */
+    /** Checksum algorithm of the parts, which the storage must know before the first one. */
     partChecksum: text('part_checksum', { enum: partChecksums }),
     objectKey: text('object_key').notNull(),
-    /** The storage's own name of the multipart upload. */
+    /** The storage's id of the multipart upload. */
     storageUploadId: text('storage_upload_id').notNull(),
     createdBy: uuid('created_by').notNull(),
     createdAt: createdAt(),
@@ -48,11 +48,11 @@ export const uploads = pgTable(
     check('uploads_state', oneOf('state', uploadStates)),
     check('uploads_part_checksum', oneOf('part_checksum', partChecksums)),
     index('uploads_meeting').on(t.tenantId, t.meetingId),
-    // Counted for each upload that begins.
+    // For counting open uploads when a new one starts.
     index('uploads_open_of_tenant')
       .on(t.tenantId, t.createdBy)
       .where(sql`state = 'open'`),
-    // Looked through across tenants for the abandoned ones.
+    // For finding abandoned uploads across tenants.
     index('uploads_open')
       .on(t.updatedAt)
       .where(sql`state = 'open'`),
@@ -66,7 +66,7 @@ export const uploads = pgTable(
 
 export const mediaKinds = ['audio', 'video'] as const
 
-/** A recording as it arrived, and what was made of it. */
+/** Uploaded recordings and the files derived from them. */
 export const media = pgTable(
   'media',
   {
@@ -78,18 +78,18 @@ export const media = pgTable(
     contentType: text('content_type').notNull(),
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     objectKey: text('object_key').notNull(),
-    /** Set by ingest. Null where the machine has no ffprobe. */
+    /** Set by ingest. Null when the machine has no ffprobe. */
     durationMs: bigint('duration_ms', { mode: 'number' }),
     streams: jsonb('streams').$type<MediaStream[]>(),
     sound: jsonb('sound').$type<MediaSound>(),
-    /** The sound alone, where extracting it saves bytes. */
+    /** The extracted audio, if that is smaller. */
     audioKey: text('audio_key'),
     audioContentType: text('audio_content_type'),
     audioSizeBytes: bigint('audio_size_bytes', { mode: 'number' }),
     /** Waveform for the player: JSON of `{ version, perSecond, peaks: 0..255[] }`. */
     peaksKey: text('peaks_key'),
     ingestedAt: moment('ingested_at'),
-    /** When its retention ended: its files are gone. */
+    /** When its retention ended and its files were deleted. */
     expiredAt: moment('expired_at'),
     createdAt: createdAt(),
   },
@@ -110,16 +110,16 @@ export interface MediaStream {
   channels?: number
 }
 
-/** What was found out about the sound of a recording. */
+/** Results of analysing a recording's audio. */
 export interface MediaSound {
-  /** Where a player hears all of it: browsers do not play every codec, nor more than one track. */
+  /** The file with the full audio for players: browsers do not play every codec, nor more than one track. */
   heardIn: 'recording' | 'audio'
-  /** How many channels of what recognisers get hold one person or one side each; null where everybody is in all. */
+  /** Number of channels with one person or one side each, in the audio for recognisers; null if all share channels. */
   voices: number | null
-  /** What recognisers get where it is neither the recording nor its sound for listening. */
+  /** The audio for recognisers, if it is neither the recording nor the extracted audio. */
   speech: { key: string; contentType: string; sizeBytes: number } | null
-  /** How much of what the file promises is not in it; null where nothing is missing. */
+  /** Missing part of the file's declared duration; null when nothing is missing. */
   missingMs: number | null
-  /** Nothing is heard in any track. */
+  /** All tracks are silent. */
   isSilent: boolean
 }

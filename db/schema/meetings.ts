@@ -30,10 +30,10 @@ export const meetingStatuses = [
   'cancelled',
 ] as const
 
-/** One of ours, several in turn, or whatever is heard. */
+/** A supported language, several mixed (`multi`), or detected automatically (`detect`). */
 export const spokenLanguages = [...locales, 'multi', 'detect'] as const
 
-/** Where the work on a meeting stands. */
+/** State of the work on a meeting. */
 export interface WorkState {
   status: (typeof meetingStatuses)[number]
   stage: string | null
@@ -46,11 +46,11 @@ export interface WorkState {
 
 export const speechChoices = ['own', 'installation'] as const
 
-/** What is to be different when a recording is transcribed once more. */
+/** Options for transcribing a recording again. */
 export interface TranscribeAgain {
-  /** Whose speech provider; null for the usual one. */
+  /** Whose speech provider to use; null for the default. */
   provider: (typeof speechChoices)[number] | null
-  /** Names and terms to listen for besides those that are known. */
+  /** Additional names and terms to recognise. */
   keyTerms: string[]
 }
 
@@ -63,35 +63,35 @@ export const meetings = pgTable(
     status: text('status', { enum: meetingStatuses }).notNull().default('draft'),
     /** The job that the status waits for or failed in: `ingest`, `transcribe`, `analyse`. */
     stage: text('stage'),
-    /** Why it waits or failed; a code that the interface words. */
+    /** Why it waits or failed; a code that the interface translates. */
     reason: text('reason'),
     canRetry: boolean('can_retry').notNull().default(false),
-    /** Raised by each claim of a stage; every write of the attempt compares it. */
+    /** Incremented by each claim of a stage; all writes of the attempt compare it. */
     fence: integer('fence').notNull().default(0),
     claimedAt: moment('claimed_at'),
     progress: jsonb('progress').$type<{ step: string; done: number; total: number }>(),
     scenarioId: text('scenario_id').notNull(),
     scenarioVersion: text('scenario_version').notNull(),
-    /** Of what is written; and of what is said, unless the next column knows better. */
+    /** Language of the results, and of the speech unless `spoken_language` is set. */
     language: text('language', { enum: locales }).notNull(),
     spokenLanguage: text('spoken_language', { enum: spokenLanguages }),
     clientId: uuid('client_id'),
     ownerId: uuid('owner_id').notNull(),
     startedAt: moment('started_at'),
-    /** Minutes east of UTC where the meeting was held; null where nobody said. */
+    /** UTC offset of the meeting's place in minutes east; null when unknown. */
     startedOffset: smallint('started_offset'),
     durationMs: bigint('duration_ms', { mode: 'number' }),
     currentMediaId: uuid('current_media_id'),
     currentTranscriptId: uuid('current_transcript_id'),
     currentRunId: uuid('current_run_id'),
-    /** What was brought and is not shown yet: it takes its place once it has come as far as what is shown. */
+    /** A new recording or transcript that is still processed; it replaces the current one when it is equally far. */
     pendingMediaId: uuid('pending_media_id'),
     pendingTranscriptId: uuid('pending_transcript_id'),
-    /** Where the work stood before the pending recording or transcript came: what the meeting goes back to without it. */
+    /** State before the pending recording or transcript, restored if that is cancelled. */
     beforeReplacement: jsonb('before_replacement').$type<WorkState>(),
-    /** The last recording that could not be used beside what is shown; a code that the interface words. */
+    /** The last replacement recording that was rejected, and why; a code that the interface translates. */
     refusedRecording: jsonb('refused_recording').$type<{ fileName: string; reason: string }>(),
-    /** How the recording that is shown is to be transcribed once more, while it is pending beside its own transcript. */
+    /** Options while the current recording is being transcribed again, pending beside its own transcript. */
     transcribeAgain: jsonb('transcribe_again').$type<TranscribeAgain>(),
     itemCount: integer('item_count').notNull().default(0),
     decidedCount: integer('decided_count').notNull().default(0),
@@ -126,7 +126,7 @@ export const meetings = pgTable(
     index('meetings_current_transcript').on(t.tenantId, t.currentTranscriptId),
     index('meetings_pending_media').on(t.tenantId, t.pendingMediaId),
     index('meetings_pending_transcript').on(t.tenantId, t.pendingTranscriptId),
-    // Looked through across tenants by the reconciler, so the few working meetings come first.
+    // For the reconciler, which scans the few working meetings across tenants.
     index('meetings_working')
       .on(t.updatedAt)
       .where(sql`status in ('queued', 'transcribing', 'analysing')`),
@@ -149,7 +149,7 @@ export const participants = pgTable(
     name: text('name').notNull(),
     role: text('role'),
     personId: uuid('person_id'),
-    /** The speaker of which transcript it was taken from, where nobody typed it. */
+    /** The transcript and speaker it was taken from; null when a person entered it. */
     transcriptId: uuid('transcript_id'),
     speakerId: smallint('speaker_id'),
   },
@@ -166,7 +166,9 @@ export const participants = pgTable(
 
 export const accessKinds = ['owner', 'viewer'] as const
 
-/** Who besides admins may see a meeting. `created_at` is the meeting's own, so that lists page over this index. */
+/**
+ * Who may see a meeting, besides admins. `created_at` is copied from the meeting, so that lists can page by this index.
+ */
 export const meetingAccess = pgTable(
   'meeting_access',
   {
@@ -204,7 +206,7 @@ export interface RenamedWho {
   personId: string | null
 }
 
-/** Every change of state, in order: the meeting's history and the source of live events. */
+/** All state changes in order: the meeting's history and the source of live events. */
 export const meetingEvents = pgTable(
   'meeting_events',
   {
@@ -216,7 +218,7 @@ export const meetingEvents = pgTable(
     stage: text('stage'),
     reason: text('reason'),
     actorId: uuid('actor_id'),
-    /** Who is called otherwise since. */
+    /** People and speakers renamed by this change. */
     renamed: jsonb('renamed').$type<RenamedWho[]>(),
     createdAt: createdAt(),
   },

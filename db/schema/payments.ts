@@ -15,7 +15,7 @@ import { tenants } from './identity.ts'
 
 const tenant = () => tenantId().references(() => tenants.id, { onDelete: 'cascade' })
 
-/** What an organisation is to the payment provider. */
+/** Customers of the payment provider. */
 export const billingCustomers = pgTable(
   'billing_customers',
   {
@@ -23,11 +23,11 @@ export const billingCustomers = pgTable(
       .primaryKey()
       .references(() => tenants.id, { onDelete: 'cascade' }),
     customerId: text('customer_id').notNull(),
-    /** Raised before its standing is fetched. */
+    /** Incremented before its state is fetched from the provider. */
     fetchSeq: integer('fetch_seq').notNull().default(0),
-    /** Of the fetch that was written last; one that began before it is out of date. */
+    /** Number of the fetch that was written last; results of earlier fetches are stale. */
     appliedSeq: integer('applied_seq').notNull().default(0),
-    /** When its ledger was last compared with the meter; null where it never was, or is to be again soon. */
+    /** When its ledger was last reconciled with the meter; null if never, or if due again. */
     reconciledAt: moment('reconciled_at'),
     createdAt: createdAt(),
   },
@@ -38,7 +38,9 @@ export const billingCustomers = pgTable(
   ],
 )
 
-/** What the provider has told us, once each; what it is about is fetched, so that order does not matter. */
+/**
+ * Received provider events, deduplicated. Their subject is fetched from the provider, so their order does not matter.
+ */
 export const billingEvents = pgTable(
   'billing_events',
   {
@@ -58,27 +60,27 @@ export const billingEvents = pgTable(
 )
 
 export const meterReportStates = ['queued', 'sent', 'refused'] as const
-/** `ledger`: an event of the ledger; `difference`: what was found missing between ledger and meter. */
+/** `ledger`: a ledger event; `difference`: a correction of a difference between ledger and meter. */
 export const meterReportSources = ['ledger', 'difference'] as const
 
-/** What the provider's meter is to be told, in the order of `id`. Written in the transaction of the ledger's row. */
+/** Reports to the provider's meter, sent in the order of `id`. Written in the transaction of the ledger row. */
 export const meterReports = pgTable(
   'meter_reports',
   {
     tenantId: tenant(),
-    /** Of the ledger's event, where it is one. The meter takes an id once. */
+    /** Id of the ledger event, if there is one. The meter accepts an id once. */
     id: id(),
     source: text('source', { enum: meterReportSources }).notNull(),
     at: moment('at').notNull(),
-    /** Below nought where the ledger was corrected. */
+    /** Negative for some corrections. */
     seconds: bigint('seconds', { mode: 'number' }).notNull(),
     state: text('state', { enum: meterReportStates }).notNull().default('queued'),
-    /** Whose meter it was sent to, which a later customer of the organisation does not inherit. */
+    /** The customer whose meter it was sent to; a later customer of the organisation does not inherit it. */
     customerId: text('customer_id'),
-    /** When it was sent, or begun to be: the meter remembers an id for a day. */
+    /** When sending was first tried: the meter deduplicates by id for a day. */
     firstTriedAt: moment('first_tried_at'),
     sentAt: moment('sent_at'),
-    /** Why the provider never accepts it. */
+    /** Why the provider will never accept it. */
     refusal: text('refusal'),
     createdAt: createdAt(),
   },
@@ -87,7 +89,7 @@ export const meterReports = pgTable(
     index('meter_reports_queued')
       .on(t.tenantId, t.id)
       .where(sql`state = 'queued'`),
-    // All that summing some days takes is in it.
+    // Covers the sum of reports over some days.
     index('meter_reports_days').on(t.tenantId, t.at, t.source, t.state, t.customerId, t.seconds),
     check('meter_reports_state', oneOf('state', meterReportStates)),
     check('meter_reports_source', oneOf('source', meterReportSources)),

@@ -13,11 +13,11 @@ import { createdAt, moment, oneOf, tenantId, updatedAt } from './columns.ts'
 import { tenants } from './identity.ts'
 import { meetings } from './meetings.ts'
 
-/** Who collects the money: nobody, a payment provider by card, or the operator by invoice. */
+/** How it is paid: not at all, by card through the payment provider, or by the operator's invoice. */
 export const payers = ['none', 'card', 'invoice'] as const
 export const subscriptionStatuses = ['trialing', 'active', 'past_due', 'cancelled'] as const
 
-/** The plan of an organisation; no row: self-hosted. */
+/** The organisations' plans; without a row, self-hosted. */
 export const subscriptions = pgTable(
   'subscriptions',
   {
@@ -25,7 +25,7 @@ export const subscriptions = pgTable(
       .primaryKey()
       .references(() => tenants.id, { onDelete: 'cascade' }),
     planId: text('plan_id').notNull(),
-    /** Kept until another plan is chosen: newer versions change nothing for who has this one. */
+    /** Kept until another plan is chosen; newer versions do not affect existing subscribers. */
     planVersion: integer('plan_version').notNull(),
     paidBy: text('paid_by', { enum: payers }).notNull().default('none'),
     status: text('status', { enum: subscriptionStatuses }).notNull().default('active'),
@@ -33,18 +33,18 @@ export const subscriptions = pgTable(
     paidUntil: moment('paid_until'),
     periodStartsAt: moment('period_starts_at'),
     periodEndsAt: moment('period_ends_at'),
-    /** Of the payment provider; null where none is. */
+    /** The payment provider's subscription id; null without one. */
     externalId: text('external_id'),
-    /** People that are paid for. */
+    /** Number of paid seats. */
     seats: integer('seats'),
-    /** When it ends, as its owner has asked. */
+    /** When it ends after the owner cancelled it. */
     cancelsAt: moment('cancels_at'),
-    /** From when on transcribed minutes are reported to the provider's meter; null where they are not. */
+    /** Since when transcribed minutes are reported to the provider's meter; null when they are not. */
     meteredFrom: moment('metered_from'),
-    /** Who changes it at the provider just now, and until when that holds unless it is renewed. */
+    /** Lock of a change in progress at the provider: its holder and when it expires unless renewed. */
     heldBy: uuid('held_by'),
     heldUntil: moment('held_until'),
-    /** What an owner lets minutes past the plan's cost in a month, in minor units of the plan's currency; null: no cap. */
+    /** The owners' monthly cap for minutes beyond the plan's, in minor units of its currency; null means no cap. */
     minutesCapMinor: integer('minutes_cap_minor'),
     updatedAt: updatedAt(),
   },
@@ -56,15 +56,15 @@ export const subscriptions = pgTable(
   ],
 )
 
-/** Of the transcribed minutes of a month: what calls under way may take. One that is past its time counts no more. */
+/** Minutes reserved for running transcriptions. Expired reservations do not count. */
 export const minuteReservations = pgTable(
   'minute_reservations',
   {
     tenantId: tenantId(),
     meetingId: uuid('meeting_id').notNull(),
-    /** Whose minutes they are too. */
+    /** The person whose minutes they also count towards. */
     ownerId: uuid('owner_id').notNull(),
-    /** Of the attempt that reserved it: no other one renews it or gives it back. */
+    /** Fence of the attempt that reserved it; no other attempt can renew or release it. */
     fence: integer('fence').notNull(),
     seconds: bigint('seconds', { mode: 'number' }).notNull(),
     expiresAt: moment('expires_at').notNull(),
@@ -80,7 +80,7 @@ export const minuteReservations = pgTable(
   ],
 )
 
-/** Which letters about a limit have gone out: one for each threshold and period. */
+/** Sent warnings about limits, one per threshold and period. */
 export const limitWarnings = pgTable(
   'limit_warnings',
   {
@@ -88,7 +88,7 @@ export const limitWarnings = pgTable(
     name: text('name').notNull(),
     /** `2026-11`, in UTC. */
     period: text('period').notNull(),
-    /** Per cent of the limit. */
+    /** Percent of the limit. */
     threshold: integer('threshold').notNull(),
     createdAt: createdAt(),
   },

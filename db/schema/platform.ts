@@ -4,7 +4,7 @@ import { tenants } from './identity.ts'
 
 export const outboxKinds = ['job', 'event'] as const
 
-/** What must happen because a transaction committed. Rows leave once they are in Redis. */
+/** The transactional outbox: effects of committed transactions. Rows are deleted once they are in Redis. */
 export const outbox = pgTable(
   'outbox',
   {
@@ -25,7 +25,7 @@ export const outbox = pgTable(
   ],
 )
 
-/** Jobs that are not done yet: what the reconciler gives back to the queues when Redis has lost them. */
+/** Unfinished jobs, which the reconciler enqueues again when Redis has lost them. */
 export const pendingJobs = pgTable(
   'pending_jobs',
   {
@@ -35,9 +35,9 @@ export const pendingJobs = pgTable(
     /** What the job works on. */
     subject: text('subject').notNull(),
     payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
-    /** The job must not start before. */
+    /** The job must not start before this time. */
     dueAt: moment('due_at').notNull().defaultNow(),
-    /** When the reconciler last gave it to its queue. */
+    /** When the reconciler last enqueued it. */
     claimedAt: moment('claimed_at'),
     createdAt: createdAt(),
   },
@@ -48,7 +48,7 @@ export const pendingJobs = pgTable(
   ],
 )
 
-/** Append-only: written in the transaction of the change; holds ids, never text of a transcript. */
+/** Append-only, written in the transaction of the change; contains ids, never content. */
 export const auditLog = pgTable(
   'audit_log',
   {
@@ -56,9 +56,9 @@ export const auditLog = pgTable(
     id: id(),
     actorKind: text('actor_kind').notNull(),
     actorId: uuid('actor_id'),
-    /** The API key that the actor came with. */
+    /** The API key of the request. */
     keyId: uuid('key_id'),
-    /** Where the request came from. */
+    /** The client's IP address. */
     address: text('address'),
     action: text('action').notNull(),
     subjectId: uuid('subject_id'),
@@ -76,7 +76,7 @@ export const auditLog = pgTable(
   ],
 )
 
-/** Deleted meetings whose files still have to go; a row leaves with the last file. */
+/** Deleted meetings whose files must still be deleted; the row is deleted with the last file. */
 export const purges = pgTable(
   'purges',
   {

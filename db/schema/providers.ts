@@ -13,24 +13,24 @@ import { tenants, users } from './identity.ts'
 
 export const providerKinds = ['speech', 'model'] as const
 
-/** What an organisation brought itself, in place of what its operator offers. */
+/** Providers configured by an organisation in place of the operator's. */
 export const ownProviders = pgTable(
   'own_providers',
   {
     tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
     kind: text('kind', { enum: providerKinds }).notNull(),
-    /** Where its server is; null for the vendor's own. */
+    /** URL of its server; null for the vendor's default. */
     baseUrl: text('base_url'),
     model: text('model'),
     contextTokens: integer('context_tokens'),
-    /** The key, encrypted with the organisation's own (base64); null for a server that asks for none. */
+    /** The API key, encrypted with the organisation's data key (base64); null for a server without one. */
     sealed: text('sealed'),
-    /** Its last characters, so that people can tell keys apart. */
+    /** The key's last characters, so that people can tell keys apart. */
     keyEnd: text('key_end'),
     setBy: uuid('set_by'),
     setAt: updatedAt(),
     testedAt: moment('tested_at'),
-    /** What the last test of it as it stands found. */
+    /** Result of the last test of the current settings. */
     test: jsonb('test'),
     rev: rev(),
   },

@@ -14,7 +14,7 @@ import type { Locale, PackFiles } from '../../plugins/engine/types.ts'
 import { createdAt, id, moment, oneOf, rev, tenantId, updatedAt } from './columns.ts'
 import { tenants, users } from './identity.ts'
 
-/** The files of a tenant's own scenario, by the SHA-256 (hex) over all of them. A body never changes. */
+/** The files of a tenant's own scenario, by the SHA-256 (hex) of all files. Immutable. */
 export const scenarioBodies = pgTable(
   'scenario_bodies',
   {
@@ -29,7 +29,7 @@ export const scenarioBodies = pgTable(
 export const scenarioOrigins = ['built-in', 'own'] as const
 export const versionStates = ['published', 'deprecated'] as const
 
-/** What lists show of a version without its body. */
+/** Metadata of a version that lists show without loading its body. */
 export interface ScenarioWords {
   title: Record<Locale, string>
   description: Record<Locale, string>
@@ -39,8 +39,9 @@ export interface ScenarioWords {
 }
 
 /**
- * Versions that meetings may pin, so that composite keys hold. Built-in ones are copied here at their first use in a
- * tenant; a tenant's own are written when they are published, and the server's role may then change `state` only.
+ * Versions that meetings reference. Built-in versions are copied here at their first use in a tenant, for the composite
+ * foreign keys. A tenant's own versions are written when they are published; the server's role may then change only
+ * `state`.
  */
 export const scenarioVersions = pgTable(
   'scenario_versions',
@@ -78,14 +79,14 @@ export const scenarioVersions = pgTable(
   ],
 )
 
-/** A tenant's own scenario with its draft, which may be invalid and is used by no meeting. */
+/** A tenant's own scenarios with their drafts, which may be invalid and are not used by meetings. */
 export const scenarios = pgTable(
   'scenarios',
   {
     tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
-    /** As in its `pack.json`; never that of a built-in pack. */
+    /** The id in its `pack.json`; never the id of a built-in pack. */
     id: text('id').notNull(),
-    /** As the draft says, or the newest version; the id where neither can be read. */
+    /** Title of the draft, else of the newest version; the id when neither can be read. */
     title: jsonb('title').$type<Record<Locale, string>>().notNull(),
     draftDigest: text('draft_digest'),
     /** The version that the draft started from. */
@@ -109,17 +110,17 @@ export const scenarios = pgTable(
 export const trialKinds = ['dry-run', 'regression', 'backfill'] as const
 export const trialStates = ['queued', 'running', 'done', 'failed'] as const
 
-/** What a trial is about. */
+/** The input of a trial. */
 export interface TrialInput {
   meetingIds: string[]
   runIds?: string[]
-  /** Of a regression: sections that may go with all that was accepted in them. */
+  /** For a regression: sections that may be dropped with everything accepted in them. */
   droppedSections?: readonly string[]
-  /** The same of fields and choices, by key. */
+  /** The same for fields and choices, by key. */
   droppedFields?: readonly string[]
 }
 
-/** A scenario tried without touching any meeting's result. Kept for a day. */
+/** Trials of a scenario, which do not change any meeting's results. Kept for a day. */
 export const scenarioTrials = pgTable(
   'scenario_trials',
   {
@@ -127,16 +128,16 @@ export const scenarioTrials = pgTable(
     id: id(),
     scenarioId: text('scenario_id').notNull(),
     kind: text('kind', { enum: trialKinds }).notNull(),
-    /** The very files that were tried, whatever becomes of the draft; null for a built-in version. */
+    /** The tested files, independent of later changes to the draft; null for a built-in version. */
     bodyDigest: text('body_digest'),
-    /** The published version that was tried; null for a draft. */
+    /** The tested published version; null for a draft. */
     version: text('version'),
     input: jsonb('input').$type<TrialInput>().notNull(),
     state: text('state', { enum: trialStates }).notNull().default('queued'),
     progress: jsonb('progress').$type<{ done: number; total: number }>(),
     report: jsonb('report').$type<unknown>(),
     reason: text('reason'),
-    /** Raised by each attempt; its writes compare it. */
+    /** Incremented by each attempt; all writes of the attempt compare it. */
     fence: integer('fence').notNull().default(0),
     claimedAt: moment('claimed_at'),
     createdBy: uuid('created_by').notNull(),
@@ -149,7 +150,7 @@ export const scenarioTrials = pgTable(
     check('scenario_trials_state', oneOf('state', trialStates)),
     index('scenario_trials_body').on(t.tenantId, t.bodyDigest, t.kind),
     index('scenario_trials_scenario').on(t.tenantId, t.scenarioId),
-    // Looked through across tenants: few are younger than a day.
+    // For the cleanup, which scans across tenants.
     index('scenario_trials_age').on(t.createdAt),
     foreignKey({
       columns: [t.tenantId, t.bodyDigest],

@@ -18,33 +18,33 @@ export const retentionKinds = ['media', 'transcript', 'results', 'modelCalls'] a
 export type RetentionKind = (typeof retentionKinds)[number]
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
-const ofTenant = () =>
+const tenantKey = () =>
   tenantId()
     .primaryKey()
     .references(() => tenants.id, { onDelete: 'cascade' })
 
-/** Proposes a scenario for the meetings of a client, with one of these words in their title, or both. */
+/** Suggests a scenario for meetings of a client, for meetings with one of these words in the title, or for both. */
 export interface ScenarioRule {
   clientId: string | null
   words: string[]
   scenario: string
 }
 
-/** What an organisation chose for itself beside its name, language and time zone; no row: nothing yet. */
+/** Settings of an organisation besides name, language and time zone; without a row, the defaults. */
 export const organisationSettings = pgTable(
   'organisation_settings',
   {
-    tenantId: ofTenant(),
+    tenantId: tenantKey(),
     rev: rev(),
-    /** The scenario that is proposed for a new meeting. */
+    /** The default scenario for new meetings. */
     defaultScenarioId: text('default_scenario_id'),
-    /** Which other one is, for whom and by which words; the first that fits. */
+    /** Rules for other scenarios by client and words; the first match applies. */
     scenarioRules: jsonb('scenario_rules').$type<ScenarioRule[]>().notNull().default([]),
-    /** As it was chosen; what is shown is mended for contrast. */
+    /** The chosen colour; the displayed one is adjusted for contrast. */
     accent: text('accent'),
-    /** PNG of at most 256 × 256, made by us of what was sent. */
+    /** PNG of at most 256 × 256, converted from the uploaded image. */
     logo: bytes('logo'),
-    /** SHA-256 in hex of the logo: its address. */
+    /** SHA-256 (hex) of the logo, used in its URL. */
     logoHash: text('logo_hash'),
     updatedAt: updatedAt(),
   },
@@ -54,11 +54,11 @@ export const organisationSettings = pgTable(
   ],
 )
 
-/** Who may join without being invited: colleagues with an address of one of these domains. */
+/** Domains whose e-mail addresses may join without an invitation. */
 export const joiningRules = pgTable(
   'joining_rules',
   {
-    tenantId: ofTenant(),
+    tenantId: tenantKey(),
     rev: rev(),
     /** In ASCII (IDNA), lower case. */
     domains: text('domains')
@@ -73,21 +73,21 @@ export const joiningRules = pgTable(
 
 export type RetentionCounts = Partial<Record<RetentionKind, { count: number; bytes: number }>>
 
-/** How long an organisation keeps what; null is for ever. */
+/** Retention periods of an organisation; null means unlimited. */
 export const retentionRules = pgTable(
   'retention_rules',
   {
-    tenantId: ofTenant(),
+    tenantId: tenantKey(),
     rev: rev(),
     mediaHours: integer('media_hours'),
     transcriptHours: integer('transcript_hours'),
     resultsHours: integer('results_hours'),
     modelCallsHours: integer('model_calls_hours'),
-    /** When it is carried out next; null where nothing has to go. */
+    /** When the next deletion is due; null when there is nothing to delete. */
     dueAt: moment('due_at'),
-    /** The run under way: what is older than its rules said at that moment goes. Null between runs. */
+    /** Start of the current deletion run, from which ages are measured. Null between runs. */
     runStartedAt: moment('run_started_at'),
-    /** What the run has removed so far, so that one that was killed counts on. */
+    /** Counts of the run so far, so that a killed run can continue counting. */
     removed: jsonb('removed').$type<RetentionCounts>().notNull().default({}),
     updatedAt: updatedAt(),
   },
@@ -100,12 +100,12 @@ export const retentionRules = pgTable(
   ],
 )
 
-/** Objects whose rows are gone or marked by retention and that still have to leave the storage. */
+/** Objects that must still be deleted from storage; retention has deleted or marked their rows. */
 export const expiredObjects = pgTable(
   'expired_objects',
   {
     tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
-    /** A key, or the beginning of keys. */
+    /** A key, or a prefix of keys. */
     prefix: text('prefix').notNull(),
     meetingId: uuid('meeting_id').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),

@@ -22,16 +22,16 @@ export const transcripts = pgTable(
     tenantId: tenantId(),
     id: id(),
     meetingId: uuid('meeting_id').notNull(),
-    /** `webvtt`, `otter`, `json` and the like: what the text was recognised as. */
+    /** The detected format: `webvtt`, `otter`, `json` and others, or `speech`. */
     source: text('source').notNull(),
     fileName: text('file_name'),
-    /** The recording that was transcribed; null for a transcript that was brought as such. */
+    /** The transcribed recording; null for an imported transcript. */
     mediaId: uuid('media_id'),
-    /** The recording that stood beside an imported transcript; null where none did. */
+    /** The recording beside an imported transcript; null without one. */
     besideMediaId: uuid('beside_media_id'),
-    /** Who transcribed it, e.g. `deepgram:nova-3`. */
+    /** The speech provider, e.g. `deepgram:nova-3`. */
     provider: text('provider'),
-    /** Where the file as it arrived, or the provider's answer, is kept. */
+    /** Storage key of the original file or the provider's response. */
     objectKey: text('object_key').notNull(),
     language: text('language'),
     timesApproximate: boolean('times_approximate').notNull().default(false),
@@ -51,7 +51,7 @@ export const transcripts = pgTable(
     segmentCount: integer('segment_count').notNull(),
     wordCount: integer('word_count').notNull(),
     durationMs: bigint('duration_ms', { mode: 'number' }),
-    /** When its retention ended: its text is gone; of cited segments, speaker and times are kept. */
+    /** When its retention ended and its text was deleted; speaker and times of cited segments are kept. */
     expiredAt: moment('expired_at'),
     createdAt: createdAt(),
   },
@@ -73,10 +73,10 @@ export const speakers = pgTable(
     transcriptId: uuid('transcript_id').notNull(),
     id: smallint('id').notNull(),
     name: text('name').notNull(),
-    /** The name is only a number that a provider gave: nobody has said who this is. */
+    /** The name is only a number from the provider; nobody has named the speaker. */
     unnamed: boolean('unnamed').notNull().default(false),
     personId: uuid('person_id'),
-    /** The speaker with whom this one was put together, as long as no segment is given back. */
+    /** The speaker into which this one was merged, until a segment is assigned back. */
     mergedInto: smallint('merged_into'),
   },
   (t) => [
@@ -106,7 +106,7 @@ export const segments = pgTable(
     startMs: bigint('start_ms', { mode: 'number' }),
     endMs: bigint('end_ms', { mode: 'number' }),
     text: text('text').notNull(),
-    /** Each word as the provider heard it, as long as nobody has changed the text. */
+    /** The provider's words with their times, until somebody edits the text. */
     words: jsonb('words').$type<WordTuple[]>(),
   },
   (t) => [
@@ -123,7 +123,7 @@ export const segments = pgTable(
   ],
 )
 
-/** Place in the segment's text (UTF-16 units, end exclusive), time in ms, and confidence from 0 to 1 where it is known. */
+/** Position in the segment's text (UTF-16 units, end exclusive), time in ms, and confidence from 0 to 1 if known. */
 export type WordTuple = [
   startChar: number,
   endChar: number,

@@ -16,7 +16,7 @@ import { id, moment, oneOf, tenantId } from './columns.ts'
 import { tenants } from './identity.ts'
 
 export const usageKinds = ['transcription', 'model', 'requests'] as const
-/** `all` is the sum of everything; the others part it. */
+/** `all` is the total; the others break it down. */
 export const usageDimensions = ['all', 'person', 'client', 'scenario', 'model'] as const
 export const usageGrains = ['day', 'month'] as const
 export const usageGauges = ['storedBytes', 'seats'] as const
@@ -26,15 +26,15 @@ const amount = (name: string) => bigint(name, { mode: 'number' })
 const sum = (name: string) => amount(name).notNull().default(0)
 
 /**
- * The ledger: one row for each billable event, written in the transaction of its effect. Append-only; a correction is a
- * row of its own. No keys lead to what it names: what was used stays used when that is deleted.
+ * The ledger: one row per billable event, written in the transaction of its effect. Append-only; a correction is a
+ * separate row. Has no foreign keys to the things it names, because usage must survive their deletion.
  */
 export const usageEvents = pgTable(
   'usage_events',
   {
     tenantId: tenant(),
     id: id(),
-    /** Names the event, e.g. `model:<id of the call>`, so that repeating its transaction adds nothing. */
+    /** Identifies the event, e.g. `model:<id of the call>`, so that a repeated transaction adds nothing. */
     sourceKey: text('source_key').notNull(),
     kind: text('kind', { enum: usageKinds }).notNull(),
     at: moment('at').notNull(),
@@ -44,19 +44,19 @@ export const usageEvents = pgTable(
     clientId: uuid('client_id'),
     scenarioId: text('scenario_id'),
     scenarioVersion: text('scenario_version'),
-    /** Of the transcription or the model, e.g. `deepgram:nova-3`. */
+    /** Speech or model provider, e.g. `deepgram:nova-3`. */
     provider: text('provider'),
-    /** Bought with the organisation's own key. */
+    /** Made with the organisation's own key. */
     isOwnKey: boolean('is_own_key').notNull().default(false),
-    /** Of speech, each begun one whole; null where nobody said how long it was. */
+    /** Seconds of speech, rounded up; null when the duration is unknown. */
     seconds: integer('seconds'),
     inputTokens: integer('input_tokens'),
     cachedInputTokens: integer('cached_input_tokens'),
     outputTokens: integer('output_tokens'),
-    /** Millionths of a US dollar at the price of that moment; null when none was known. */
+    /** Millionths of a US dollar at the price of that time; null when no price was known. */
     costMicroUsd: amount('cost_micro_usd'),
     requests: integer('requests'),
-    /** The row that this one corrects; its figures are what is to be added. */
+    /** The row that this one corrects; its amounts are added to that row. */
     corrects: uuid('corrects'),
   },
   (t) => [
@@ -77,34 +77,34 @@ export const usageEvents = pgTable(
   ],
 )
 
-/** Rows of the ledger that are not in the sums yet. */
+/** Ledger rows that are not included in the sums yet. */
 export const usagePending = pgTable(
   'usage_pending',
   { tenantId: tenant(), eventId: uuid('event_id').notNull() },
   (t) => [primaryKey({ columns: [t.tenantId, t.eventId] })],
 )
 
-/** Sums of the ledger by day and by month (UTC), along each dimension. */
+/** Sums of the ledger by day and month (UTC), for each dimension. */
 export const usageSums = pgTable(
   'usage_sums',
   {
     tenantId: tenant(),
     dimension: text('dimension', { enum: usageDimensions }).notNull(),
     grain: text('grain', { enum: usageGrains }).notNull(),
-    /** The first day that it sums. */
+    /** First day of the period. */
     day: date('day', { mode: 'string' }).notNull(),
-    /** Id of the person, client or scenario, or the provider; empty where there is none. */
+    /** Id of the person, client or scenario, or the provider; empty without one. */
     value: text('value').notNull(),
     kind: text('kind', { enum: usageKinds }).notNull(),
     isOwnKey: boolean('is_own_key').notNull(),
-    /** Corrections count as none. */
+    /** Number of events, without corrections. */
     events: sum('events'),
     seconds: sum('seconds'),
     inputTokens: sum('input_tokens'),
     cachedInputTokens: sum('cached_input_tokens'),
     outputTokens: sum('output_tokens'),
     costMicroUsd: sum('cost_micro_usd'),
-    /** Calls to a model whose price was not known. */
+    /** Model calls without a known price. */
     unpriced: sum('unpriced'),
     requests: sum('requests'),
   },
@@ -116,7 +116,7 @@ export const usageSums = pgTable(
   ],
 )
 
-/** What an organisation holds, as it was each day: never summed. */
+/** Daily snapshots of an organisation's gauges, which are never summed. */
 export const usageSnapshots = pgTable(
   'usage_snapshots',
   {
@@ -131,7 +131,7 @@ export const usageSnapshots = pgTable(
   ],
 )
 
-/** Up to when the ledger was compared with the calls and transcripts that are there. */
+/** Time up to which missing calls and transcripts were backfilled into the ledger. */
 export const usageFills = pgTable(
   'usage_fills',
   { tenantId: tenant(), filledAt: moment('filled_at').notNull() },

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts'
-import { clearOutbox, leastTaken, type OutboxRow, takeOutbox } from '../../db/outbox.ts'
+import { clearOutbox, minPerTenant, type OutboxRow, takeOutbox } from '../../db/outbox.ts'
 import type { RedisConnections } from '../adapters/redis/open-redis.ts'
 import type { Log } from '../platform/log.ts'
 import { isJobName, jobCatalog } from './catalog.ts'
@@ -74,7 +74,7 @@ export function startRelay({ db, redis, log }: RelayOptions): Relay {
     // One tenant's failure must not block the others: its rows return when their lease expires.
     for (const { reason } of failed) faults.failed(reason)
     if (failed.length > 0 && failed.length === results.length) throw new Error('nothing delivered')
-    return rows.length >= leastTaken
+    return rows.length >= minPerTenant
   }
 
   const running = run()

@@ -1,6 +1,6 @@
 import { listTenants } from '../../db/lookup.ts'
 import { withTenant } from '../../db/tenant.ts'
-import { dropEmptiedKeys } from '../../tenants/rekey/index.ts'
+import { deleteEmptiedKeys } from '../../tenants/rekey/index.ts'
 import { dropOldEvents, dropOldWarnings } from '../modules/billing/index.ts'
 import { deleteOldLinks } from '../modules/identity/index.ts'
 import { deleteUnproved } from '../modules/identity/sign-up/index.ts'
@@ -33,7 +33,7 @@ export async function cleanAll(
         await deleteOldLinks(tx)
         await deleteUnproved(tx)
       })
-      await dropEmptiedKeys(services.rekey, tenantId)
+      await deleteEmptiedKeys(services.rekey, tenantId)
     }
     await clean().catch((error: unknown) =>
       services.log.warn({ err: error, tenantId }, 'The daily cleanup of an organisation failed'),

@@ -51,8 +51,8 @@ afterAll(async () => {
   await standIn.stop()
 })
 
-test('the recording is short, small and plays everywhere', () => {
-  // MPEG 2, layer III, 32 kbit/s: what follows the sync word of its first frame.
+test('is short, small and playable everywhere', () => {
+  // MPEG 2, layer III, 32 kbit/s: the bytes after the sync word of the first frame.
   expect([...bytes.subarray(0, 2)]).toEqual([0xff, 0xf3])
   const seconds = (bytes.byteLength * 8) / 32_000
   expect(seconds).toBeGreaterThan(60)
@@ -60,11 +60,11 @@ test('the recording is short, small and plays everywhere', () => {
   expect(bytes.byteLength).toBeLessThan(400_000)
 })
 
-test('it is spoken by its participants', () => {
+test('has exactly the participants as speakers', () => {
   expect(names).toEqual(demoRecording.participants.map(({ name }) => name))
 })
 
-test('with a speech provider it goes the whole way, and tells who its speakers may be', async () => {
+test('is fully processed with a speech provider and suggests its speakers', async () => {
   const { title, language, participants } = demoRecording
   const { id } = await createMeeting(client, {
     title,

@@ -12,7 +12,7 @@ describe.each([...demoSamples])('$file', (sample) => {
     readFileSync(join(import.meta.dir, sample.file)),
   )
 
-  test('imports without a warning, in its language', () => {
+  test('imports without warnings in its language', () => {
     expect({ format, language, warnings }).toEqual({
       format: 'webvtt',
       language: sample.language,
@@ -20,7 +20,7 @@ describe.each([...demoSamples])('$file', (sample) => {
     })
   })
 
-  test('is spoken by exactly the participants', () => {
+  test('has exactly the participants as speakers', () => {
     const speakers = new Set(segments.map(({ speaker }) => speaker))
     expect(speakers).toEqual(new Set(sample.participants.map(({ name }) => name)))
   })
@@ -31,7 +31,7 @@ describe.each([...demoSamples])('$file', (sample) => {
     expect(segments.at(-1)?.endMs ?? 0).toBeGreaterThanOrEqual(MIN_MINUTES * 60_000)
   })
 
-  test('has times in order and at the pace of speech', () => {
+  test('has ascending times at the pace of speech', () => {
     const starts = segments.map(({ startMs }) => startMs ?? -1)
     expect(starts).toEqual(starts.toSorted((a, b) => a - b))
     const long = segments.filter(({ text }) => text.split(' ').length >= 12)

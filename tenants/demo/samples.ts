@@ -5,15 +5,15 @@ export interface DemoSample {
   title: string
   language: 'en' | 'ru'
   scenario: 'general-minutes'
-  /** The caller turns these into `startedAt`, so that a demo never looks old. Local time, HH:MM. */
+  /** The caller converts these to `startedAt`, so that a demo never looks old. Local time, HH:MM. */
   startedAt: { daysAgo: number; time: string }
   clientName: string
   participants: { name: string; role: string }[]
 }
 
 /**
- * Two invented meetings that a new installation can show at once: people, companies and numbers are made
- * up. Names are written as the captions write them. Dates in the talk are relative to the meeting's day.
+ * Two fictional meetings that a new installation can show at once; people, companies and numbers are invented. Names
+ * are spelled as in the captions. Dates in the conversation are relative to the meeting's day.
  */
 export const demoSamples: readonly DemoSample[] = [
   {
@@ -52,8 +52,8 @@ export const demoSamples: readonly DemoSample[] = [
 ]
 
 /**
- * A third meeting as a recording: three synthesised voices (flite) read an invented status talk, whose words stand in
- * `script`. It needs a speech provider, and waits where there is none.
+ * A third meeting as a recording: three synthesised voices (flite) read a fictional status meeting, whose text is in
+ * `script`. It needs a speech provider and waits without one.
  */
 export const demoRecording = {
   slug: 'garden-portal',

@@ -1,16 +1,16 @@
 import { createWrapper, type KeyRing } from './key-ring.ts'
 import type { KeyStore, StoredKeys } from './key-store.ts'
 
-/** Changes the keys of one tenant. Whoever calls it holds a lock: two at once could lose a key. */
+/** Changes a tenant's data keys. The caller must hold a lock, since concurrent changes could lose a key. */
 export interface KeyChanges {
-  /** Wraps every key anew under the master key. Returns how many there are, and how many were under the one before. */
+  /** Rewraps all keys under the master key. Returns their number, and how many used the previous master key. */
   rewrap(tenantId: string): Promise<{ keys: number; wasPrevious: number }>
-  /** Begins a new key, unless one is begun whose elders are not emptied yet. Null where the tenant has none. */
+  /** Starts a new key, unless an earlier rotation is unfinished. Null when the tenant has no key. */
   rotate(tenantId: string): Promise<{ isNew: boolean; since: Date } | null>
-  /** Says that nothing that is stored was sealed by the retired keys. Returns how many there are. */
-  noteEmptied(tenantId: string): Promise<number>
-  /** Forgets keys that were emptied before `before`. Returns how many. */
-  dropEmptied(tenantId: string, before: Date): Promise<number>
+  /** Records that no stored data is sealed by the retired keys any more. Returns their number. */
+  markEmptied(tenantId: string): Promise<number>
+  /** Deletes keys that were emptied before `before`. Returns their number. */
+  deleteEmptied(tenantId: string, before: Date): Promise<number>
 }
 
 export function createKeyChanges(
@@ -33,31 +33,32 @@ export function createKeyChanges(
       const found = await read(tenantId)
       if (!found) return { keys: 0, wasPrevious: 0 }
       await write(tenantId, wrapped(tenantId, found.ring))
-      const wasPrevious = found.ring.filter(({ isWrappedNow }) => !isWrappedNow).length
+      const wasPrevious = found.ring.filter(({ isWrappedByCurrent }) => !isWrappedByCurrent).length
       return { keys: found.ring.length, wasPrevious }
     },
     async rotate(tenantId) {
       const found = await read(tenantId)
       if (!found) return null
-      const [current, ...elders] = wrapped(tenantId, found.ring)
+      const [current, ...olderKeys] = wrapped(tenantId, found.ring)
       if (!current) return null
-      if (elders.some(({ emptiedAt }) => emptiedAt === undefined)) {
+      if (olderKeys.some(({ emptiedAt }) => emptiedAt === undefined)) {
         return { isNew: false, since: new Date(current.createdAt) }
       }
       const made = wrapper.makeKey(tenantId)
       const { createdAt } = made.stored
-      await write(tenantId, [made.stored, { ...current, retiredAt: createdAt }, ...elders])
+      await write(tenantId, [made.stored, { ...current, retiredAt: createdAt }, ...olderKeys])
       return { isNew: true, since: new Date(createdAt) }
     },
-    async noteEmptied(tenantId) {
+    async markEmptied(tenantId) {
       const found = await read(tenantId)
       if (!found) return 0
-      const [current, ...elders] = found.stored.keys
+      const [current, ...olderKeys] = found.stored.keys
       const emptiedAt = new Date().toISOString()
-      if (current) await write(tenantId, [current, ...elders.map((one) => ({ emptiedAt, ...one }))])
-      return elders.length
+      if (current)
+        await write(tenantId, [current, ...olderKeys.map((one) => ({ emptiedAt, ...one }))])
+      return olderKeys.length
     },
-    async dropEmptied(tenantId, before) {
+    async deleteEmptied(tenantId, before) {
       const stored = await store.find(tenantId)
       const kept = stored?.keys.filter(
         ({ emptiedAt }) => emptiedAt === undefined || new Date(emptiedAt) >= before,

@@ -5,12 +5,12 @@ const tagBytes = 16
 export const keyBytes = 32
 export const nonceBytes = 12
 
-/** What was sealed cannot be opened: it was changed, moved, or the key is another one or gone. */
+/** Sealed data cannot be opened: it was altered or moved, or the key is wrong or deleted. */
 export class SealBroken extends Error {
   override readonly name = 'SealBroken'
 }
 
-/** AES-256-GCM with a random nonce; `aad` must be the same when it is opened. */
+/** Encrypts by AES-256-GCM with a random nonce; decryption needs the same `aad`. */
 export function encrypt(key: Buffer, plain: Uint8Array, aad: Buffer) {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(aad)
@@ -20,7 +20,7 @@ export function encrypt(key: Buffer, plain: Uint8Array, aad: Buffer) {
   }
 }
 
-/** Throws SealBroken. */
+/** Decrypts; throws SealBroken. */
 export function decrypt(key: Buffer, nonce: Uint8Array, sealed: Uint8Array, aad: Buffer): Buffer {
   try {
     const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })

@@ -16,7 +16,7 @@ import { createKeyChanges } from './change-keys.ts'
 import { createDataKeys, SealBroken } from './data-keys.ts'
 import { createFileKeyStore } from './file-key-store.ts'
 
-// A busy machine needs longer than Bun's five seconds.
+// Bun's default of five seconds is too short on a busy machine.
 setDefaultTimeout(60_000)
 
 const masterKey = 'a master key of thirty-two or more'
@@ -29,7 +29,7 @@ afterEach(() => rmSync(join(folder, '..'), { recursive: true }))
 
 const open = (key = masterKey) => createDataKeys(createFileKeyStore(folder), key)
 
-test('what was sealed is opened by another process with the same master key, and is not readable without', async () => {
+test('opens sealed data in another process with the same master key, and not without it', async () => {
   const sealed = await open().seal(one, 'a/b', secret)
   expect(Buffer.from(sealed).includes(Buffer.from(secret))).toBe(false)
   expect(new Uint8Array(await open().open(one, 'a/b', sealed))).toEqual(secret)
@@ -37,7 +37,7 @@ test('what was sealed is opened by another process with the same master key, and
   expect(Buffer.from(again).equals(Buffer.from(sealed))).toBe(false)
 })
 
-test('a first seal beside an open that finds no key makes one, and one only', async () => {
+test('creates exactly one key when the first seal runs beside an open that finds none', async () => {
   const keys = open()
   const early = keys.open(one, 'a/b', secret).catch((error: unknown) => error)
   const sealed = await Promise.all([keys.seal(one, 'a/b', secret), keys.seal(one, 'a/c', secret)])
@@ -46,7 +46,7 @@ test('a first seal beside an open that finds no key makes one, and one only', as
   expect(new Uint8Array(await open().open(one, 'a/c', sealed[1]))).toEqual(secret)
 })
 
-test('another tenant, place or master key, and any changed bit, break the seal', async () => {
+test('rejects another tenant, place or master key, and any changed bit', async () => {
   const keys = open()
   const sealed = await keys.seal(one, 'a/b', secret)
   await keys.seal(two, 'a/b', secret)
@@ -63,7 +63,7 @@ test('another tenant, place or master key, and any changed bit, break the seal',
   await broken(open().open(crypto.randomUUID(), 'a/b', sealed))
 })
 
-test('processes that make a key at the same time agree on one', async () => {
+test('processes that create a key concurrently agree on one', async () => {
   const sealed = await Promise.all(Array.from({ length: 12 }, () => open().seal(one, 'x', secret)))
   expect(readdirSync(folder)).toHaveLength(1)
   for (const bytes of sealed) {
@@ -71,7 +71,7 @@ test('processes that make a key at the same time agree on one', async () => {
   }
 })
 
-test('keys are files of their owner alone, wrapped, and never outside the folder', async () => {
+test('stores wrapped keys in files readable by their owner only, and never outside the folder', async () => {
   await open().seal(one, 'x', secret)
   const file = join(folder, `${one}.json`)
   expect(statSync(file).mode & 0o777).toBe(0o600)
@@ -81,7 +81,7 @@ test('keys are files of their owner alone, wrapped, and never outside the folder
   expect(open().seal('../../etc/passwd', 'x', secret)).rejects.toThrow(RangeError)
 })
 
-test('once the key is gone, nothing opens any more', async () => {
+test('opens nothing once the key is deleted', async () => {
   const sealed = await open().seal(one, 'x', secret)
   rmSync(folder, { recursive: true })
   expect(open().open(one, 'x', sealed)).rejects.toThrow(SealBroken)
@@ -90,7 +90,7 @@ test('once the key is gone, nothing opens any more', async () => {
 const nextMasterKey = 'the master key that comes after it!!'
 const store = () => createFileKeyStore(folder)
 
-test('while the master key is changed, both open what was wrapped; afterwards the new one is enough', async () => {
+test('unwraps with both master keys during a change, and with the new one afterwards', async () => {
   const sealed = await open().seal(one, 'x', secret)
   const both = createDataKeys(store(), nextMasterKey, { previousMasterKey: masterKey })
   expect(new Uint8Array(await both.open(one, 'x', sealed))).toEqual(secret)
@@ -104,13 +104,13 @@ test('while the master key is changed, both open what was wrapped; afterwards th
   expect(readdirSync(folder)).toHaveLength(1)
 })
 
-test('a new data key seals at once, old ones open until they are emptied and a day has passed', async () => {
+test('seals with a new data key at once and keeps old ones until a day after they are emptied', async () => {
   const changes = createKeyChanges(store(), masterKey, null)
   expect(await changes.rotate(one)).toBeNull()
-  const keys = createDataKeys(store(), masterKey, { keptMs: 0 })
+  const keys = createDataKeys(store(), masterKey, { cacheMs: 0 })
   const old = await keys.seal(one, 'x', secret)
   expect(await changes.rotate(one)).toMatchObject({ isNew: true })
-  // An earlier run that was ended is gone on with: no third key.
+  // An interrupted rotation is continued, without a third key.
   expect(await changes.rotate(one)).toMatchObject({ isNew: false })
   const fresh = await keys.seal(one, 'x', secret)
   expect([await keys.isCurrent(one, old), await keys.isCurrent(one, fresh)]).toEqual([false, true])
@@ -118,16 +118,16 @@ test('a new data key seals at once, old ones open until they are emptied and a d
     expect(new Uint8Array(await keys.open(one, 'x', sealed))).toEqual(secret)
   }
   const inADay = new Date(Date.now() + 1_000)
-  expect(await changes.dropEmptied(one, inADay)).toBe(0)
-  expect(await changes.noteEmptied(one)).toBe(1)
-  expect(await changes.dropEmptied(one, new Date(Date.now() - 60_000))).toBe(0)
-  expect(await changes.dropEmptied(one, inADay)).toBe(1)
+  expect(await changes.deleteEmptied(one, inADay)).toBe(0)
+  expect(await changes.markEmptied(one)).toBe(1)
+  expect(await changes.deleteEmptied(one, new Date(Date.now() - 60_000))).toBe(0)
+  expect(await changes.deleteEmptied(one, inADay)).toBe(1)
   expect(keys.open(one, 'x', old)).rejects.toThrow(SealBroken)
   expect(new Uint8Array(await keys.open(one, 'x', fresh))).toEqual(secret)
 })
 
-test('a process that knows the old key opens what the new one sealed, and seals with it after a while', async () => {
-  const knowing = createDataKeys(store(), masterKey, { keptMs: 200 })
+test('a process with a cached old key opens data of the new key, and uses it once the cache expires', async () => {
+  const knowing = createDataKeys(store(), masterKey, { cacheMs: 200 })
   await knowing.seal(one, 'x', secret)
   await createKeyChanges(store(), masterKey, null).rotate(one)
   const fresh = await open().seal(one, 'x', secret)
@@ -137,7 +137,7 @@ test('a process that knows the old key opens what the new one sealed, and seals 
   }
 })
 
-test('keys and seals of the version before there could be several stay good', async () => {
+test('reads keys and seals from the version with one key per tenant', async () => {
   const wrapping = Buffer.from(hkdfSync('sha256', masterKey, '', 'aam/data-keys', 32))
   const key = randomBytes(32)
   const { nonce, sealed: wrapped } = encrypt(wrapping, key, Buffer.from(`${one}\ndata-key`))

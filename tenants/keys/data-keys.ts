@@ -4,31 +4,34 @@ import type { KeyStore } from './key-store.ts'
 
 export { SealBroken } from './cipher.ts'
 
-/** Without the id of its key: sealed before a tenant could have several. */
+/** The older format without a key id, from when a tenant had one key. */
 const formatWithoutId = 1
 const format = 2
-/** Other processes learn of a new key within this time. */
-export const ringKeptMs = 10_000
+/** How long processes cache a tenant's keys: all of them use a new key after this time. */
+export const ringCacheMs = 10_000
 
-/** Seals and opens what belongs to one tenant, each with data keys of its own. */
+/** Encrypts and decrypts tenant data; each tenant has its own data keys. */
 export interface DataKeys {
-  /** Encrypts; `place` says where it will be kept, and must be the same when it is opened. The first call makes the tenant's key. */
+  /**
+   * Encrypts. `place` identifies where the data is stored and must be the same in `open`. The first call creates the
+   * tenant's key.
+   */
   seal(tenantId: string, place: string, plain: Uint8Array): Promise<Uint8Array>
-  /** Throws SealBroken when the bytes, the place or the tenant are not those that were sealed. */
+  /** Decrypts. Throws SealBroken when bytes, place or tenant differ from what was sealed. */
   open(tenantId: string, place: string, sealed: Uint8Array): Promise<Uint8Array>
-  /** Whether it was sealed by the key that seals now; its first bytes are enough. */
+  /** Whether data was sealed by the current key; its first bytes are enough. */
   isCurrent(tenantId: string, sealed: Uint8Array): Promise<boolean>
 }
 
 /**
- * Envelope encryption (AES-256-GCM): random data keys for each tenant, kept in `store` wrapped by a
- * key that is derived from the master key (HKDF-SHA-256). Without the wrapped key, or with another
- * master key, what was sealed cannot be read any more. `previousMasterKey` opens what is not wrapped anew yet.
+ * Envelope encryption (AES-256-GCM): each tenant has random data keys, stored in `store` and wrapped by a key derived
+ * from the master key (HKDF-SHA-256). Without the wrapped key, or with another master key, sealed data is unreadable.
+ * `previousMasterKey` unwraps keys that are not rewrapped yet.
  */
 export function createDataKeys(
   store: KeyStore,
   masterKey: string,
-  { previousMasterKey = null, keptMs = ringKeptMs }: DataKeyOptions = {},
+  { previousMasterKey = null, cacheMs = ringCacheMs }: DataKeyOptions = {},
 ): DataKeys {
   const wrapper = createWrapper(masterKey, previousMasterKey)
   const known = new Map<string, { ring: Promise<KeyRing | undefined>; untilMs: number }>()
@@ -44,7 +47,7 @@ export function createDataKeys(
   }
   const remember = (tenantId: string, mayMake: boolean): Promise<KeyRing | undefined> => {
     const ring = read(tenantId, mayMake)
-    const entry = { ring, untilMs: Date.now() + keptMs }
+    const entry = { ring, untilMs: Date.now() + cacheMs }
     known.set(tenantId, entry)
     const forget = (): void => {
       if (known.get(tenantId) === entry) known.delete(tenantId)
@@ -55,7 +58,7 @@ export function createDataKeys(
   const find = async (tenantId: string, mayMake: boolean): Promise<KeyRing | undefined> => {
     const before = known.get(tenantId)
     if (!before || before.untilMs <= Date.now()) return remember(tenantId, mayMake)
-    // Who only looked may have found none: who may make one does not share that.
+    // A pending lookup that may not create a key may have found none; this caller then creates one.
     const ring = await before.ring
     if (ring || !mayMake) return ring
     const after = known.get(tenantId)
@@ -96,8 +99,8 @@ export function createDataKeys(
 
 export interface DataKeyOptions {
   previousMasterKey?: string | null
-  /** How long the keys of a tenant are not read again. */
-  keptMs?: number
+  /** How long a tenant's keys are cached. */
+  cacheMs?: number
 }
 
 function openByAny(

@@ -5,9 +5,9 @@ import type { KeyStore, StoredKeys, WrappedKey } from './key-store.ts'
 const tenantPattern = /^[0-9a-f-]{36}$/i
 
 /**
- * Keeps wrapped keys as files, one for each tenant, that only their owner can read (0600 in a folder
- * of 0700). A key is written aside and linked into place, so that two processes that make one at the
- * same time agree on the first. All processes of an installation must share the folder.
+ * Stores wrapped keys in one file per tenant, readable only by its owner (0600 in a 0700 folder). A new file is written
+ * to a temporary name and hard-linked into place, so that processes that create a key concurrently agree on the first.
+ * All processes of an installation must share the folder.
  */
 export function createFileKeyStore(folder: string): KeyStore {
   const fileOf = (tenantId: string): string => {
@@ -49,7 +49,7 @@ export function createFileKeyStore(folder: string): KeyStore {
   }
 }
 
-/** As one key was kept before there could be several. */
+/** The older file format with a single key. */
 type OneKey = WrappedKey & { version: 1 }
 
 const toKeys = (stored: StoredKeys | OneKey): StoredKeys => {
@@ -68,7 +68,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
-/** A key that sealed something must not be lost with a power cut. */
+/** Makes a new file durable: a key that has sealed data must survive a power failure. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {

@@ -2,22 +2,22 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { decrypt, encrypt, keyBytes, SealBroken } from './cipher.ts'
 import type { StoredKeys, WrappedKey } from './key-store.ts'
 
-/** A key in the clear, with what names it in what it sealed. */
+/** An unwrapped data key. */
 export interface DataKey {
-  /** Four bytes that are made from the key itself. */
+  /** Four bytes derived from the key, which identify it in sealed data. */
   id: Buffer
   key: Buffer
   stored: WrappedKey
-  /** Wrapped by the master key that holds now, not by the one before. */
-  isWrappedNow: boolean
+  /** Whether it is wrapped by the current master key and not by the previous one. */
+  isWrappedByCurrent: boolean
 }
 
-/** The first seals; all of them open. */
+/** The first key seals; all keys open. */
 export type KeyRing = [DataKey, ...DataKey[]]
 
 export const idBytes = 4
 
-/** Wraps data keys and unwraps them: with the master key, and while it is changed with the one before as well. */
+/** Wraps data keys with the master key; unwraps them with it or, during a change, with the previous one. */
 export interface Wrapper {
   unwrapAll(tenantId: string, stored: StoredKeys): KeyRing
   wrap(tenantId: string, key: Buffer): Pick<WrappedKey, 'nonce' | 'wrapped'>
@@ -37,11 +37,11 @@ export function createWrapper(masterKey: string, previousMasterKey: string | nul
     const by = (wrapping: Buffer) => decrypt(wrapping, nonce, wrapped, placeOfKey(tenantId))
     try {
       const key = by(now)
-      return { id: idOf(key), key, stored, isWrappedNow: true }
+      return { id: idOf(key), key, stored, isWrappedByCurrent: true }
     } catch (error) {
       if (!before) throw error
       const key = by(before)
-      return { id: idOf(key), key, stored, isWrappedNow: false }
+      return { id: idOf(key), key, stored, isWrappedByCurrent: false }
     }
   }
   const wrap: Wrapper['wrap'] = (tenantId, key) => {
@@ -58,7 +58,7 @@ export function createWrapper(masterKey: string, previousMasterKey: string | nul
     makeKey(tenantId) {
       const key = randomBytes(keyBytes)
       const stored = { ...wrap(tenantId, key), createdAt: new Date().toISOString() }
-      return { id: idOf(key), key, stored, isWrappedNow: true }
+      return { id: idOf(key), key, stored, isWrappedByCurrent: true }
     },
   }
 }

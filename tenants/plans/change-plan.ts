@@ -4,25 +4,24 @@ import { audit } from '../../server/platform/audit.ts'
 import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { readLimits } from '../../server/platform/limits/stored-limits.ts'
-import { type Plan, plans, type Standing } from './index.ts'
+import { type Plan, plans, type SubscriptionState } from './index.ts'
 
-/** Why a plan was not changed; the message is for the operator. */
+/** A plan was not changed; the message is for the operator. */
 export class PlanRefused extends Error {
   override readonly name = 'PlanRefused'
 }
 
 export interface PlanChange {
-  /** `id` for its newest version, or `id@version`. */
+  /** `id` for the newest version, or `id@version`. */
   plan?: string
-  /** Until when its invoice is paid. */
+  /** Until when it is paid by invoice. */
   paidUntil?: Date
   trialUntil?: Date
 }
 
 /**
- * Gives an organisation another plan, or notes what was paid for the one that it has. Processes that run see it within
- * five seconds. Throws `PlanRefused` for a plan that is not there, for what does not fit together, and where a plan is
- * paid by card.
+ * Changes an organisation's plan, or records a payment for the current one. Running processes apply it within five
+ * seconds. Throws `PlanRefused` for an unknown plan, for contradictory options, and for a plan that is paid by card.
  */
 export async function changePlan(
   db: Database,
@@ -36,10 +35,10 @@ export async function changePlan(
   const ctx = systemCtx(tenantId, 'billing', newId())
   await withTenant(db, ctx, async (tx) => {
     await tx.sql`select 1 from tenants where id = ${tenantId} for no key update`
-    await refuseCard(tx)
+    await refuseCardPayer(tx)
     const { subscription: before } = await readLimits(tx)
     const after = merge(before, chosen, paidUntil, trialUntil)
-    await save(tx, after)
+    await saveSubscription(tx, after)
     await audit(tx, ctx, 'plan.changed', tenantId, {
       from: before && `${before.planId}@${before.planVersion}`,
       to: `${after.planId}@${after.planVersion}`,
@@ -50,8 +49,8 @@ export async function changePlan(
   })
 }
 
-/** What the payment provider says would undo the change, and the card would go on being charged. */
-async function refuseCard(tx: TenantTx): Promise<void> {
+/** Rejects plans paid by card: the provider's next event would undo the change, and the card would still be charged. */
+async function refuseCardPayer(tx: TenantTx): Promise<void> {
   const rows = await tx.sql`
     select 1 from subscriptions where tenant_id = ${tx.tenantId} and external_id is not null`
   if (rows.length === 0) return
@@ -68,23 +67,23 @@ function findPlan(text: string): Plan {
 }
 
 function merge(
-  before: Standing | null,
+  before: SubscriptionState | null,
   chosen: Plan | undefined,
   paidUntil: Date | undefined,
   trialUntil: Date | undefined,
-): Standing {
+): SubscriptionState {
   if (!chosen && !before) {
     throw new PlanRefused('This organisation has no plan yet; name one by --plan.')
   }
   const planId = chosen?.id ?? before?.planId ?? ''
   const planVersion = chosen?.version ?? before?.planVersion ?? 1
-  const standing = { planId, planVersion, trialEndsAt: trialUntil ?? null }
-  if (trialUntil) return { ...standing, status: 'trialing', paidBy: 'none', paidUntil: null }
-  if (paidUntil) return { ...standing, status: 'active', paidBy: 'invoice', paidUntil }
-  return { ...standing, status: 'active', paidBy: 'none', paidUntil: null }
+  const state = { planId, planVersion, trialEndsAt: trialUntil ?? null }
+  if (trialUntil) return { ...state, status: 'trialing', paidBy: 'none', paidUntil: null }
+  if (paidUntil) return { ...state, status: 'active', paidBy: 'invoice', paidUntil }
+  return { ...state, status: 'active', paidBy: 'none', paidUntil: null }
 }
 
-async function save(tx: TenantTx, one: Standing): Promise<void> {
+async function saveSubscription(tx: TenantTx, one: SubscriptionState): Promise<void> {
   await tx.sql`
     insert into subscriptions (tenant_id, plan_id, plan_version, paid_by, status, trial_ends_at, paid_until)
     values (${tx.tenantId}, ${one.planId}, ${one.planVersion}, ${one.paidBy}, ${one.status}, ${one.trialEndsAt},

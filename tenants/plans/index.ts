@@ -6,14 +6,14 @@ export {
   endOfSubscription,
   type Lapse,
   planInForce,
-  type Standing,
+  type SubscriptionState,
   type Subscription,
 } from './in-force.ts'
 export type { Plan, PlanFeature } from './plan.ts'
 
 const folder = join(import.meta.dir, 'data')
 
-/** The plans that this installation knows. A fault in them ends the process that loads them. */
+/** The plans of this installation. Loading throws if they have a fault, which ends the process. */
 export const plans: Plans = readPlans(
   Object.fromEntries(
     readdirSync(folder)

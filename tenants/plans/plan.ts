@@ -7,39 +7,39 @@ const Words = Closed({
   en: Type.String({ minLength: 1, maxLength: 200 }),
   ru: Type.String({ minLength: 1, maxLength: 200 }),
 })
-/** Null is no limit. */
+/** Null means unlimited. */
 const LimitValue = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])
 
-/** What a plan may let people do beside its limits. */
+/** Features that a plan may include. */
 export const planFeatures = ['ownProviders', 'auditExport'] as const
 export type PlanFeature = (typeof planFeatures)[number]
 
 /**
- * One version of a plan, as `tenants/plans/data/<id>.<version>.json` holds it. Money is in minor units of its currency
- * (ISO 4217), never a fraction but for metered prices, which are decimal strings in minor units.
+ * One version of a plan, as in `tenants/plans/data/<id>.<version>.json`. Amounts are whole minor units of the currency
+ * (ISO 4217), except metered prices, which are decimal strings in minor units.
  */
 export const Plan = Closed({
   id: Type.String({ pattern: '^[a-z][a-z-]{1,30}$' }),
-  /** A price or limit that changes is a new version: who has the old one keeps it. */
+  /** A changed price or limit is a new version; existing subscribers keep the old one. */
   version: Type.Integer({ minimum: 1 }),
   name: Words,
-  /** One sentence on whom it is for. */
+  /** One sentence on who it is for. */
   summary: Words,
-  /** Who collects the money: nobody, a payment provider by card, or the operator by invoice. */
+  /** How it is paid: not at all, by card through the payment provider, or by the operator's invoice. */
   payment: Type.Union([Type.Literal('none'), Type.Literal('card'), Type.Literal('invoice')]),
   price: Type.Union([
     Type.Null(),
     Closed({
       currency: Type.String({ pattern: '^[a-z]{3}$' }),
       seatMonthMinor: Type.Integer({ minimum: 0 }),
-      /** For each transcribed minute past the limit, by the second; null: there the work waits. */
+      /** Price of a transcribed minute beyond the limit, charged by the second; null: recordings wait instead. */
       minuteMinorDecimal: Type.Union([
         Type.Null(),
         Type.String({ pattern: '^\\d{1,6}(\\.\\d{1,12})?$' }),
       ]),
     }),
   ]),
-  /** For the organisation as a whole; one that is left out is what the list of limits says. */
+  /** Limits of the organisation as a whole; omitted ones use the default of the limit list. */
   limits: Type.Partial(
     Closed(
       Object.fromEntries(limitNames.map((name) => [name, LimitValue])) as Record<
@@ -52,7 +52,7 @@ export const Plan = Closed({
   features: Type.Array(Type.Union(planFeatures.map((feature) => Type.Literal(feature))), {
     uniqueItems: true,
   }),
-  /** Its share of the workers beside others that wait: 2 is served twice as often as 1. */
+  /** Scheduling weight among waiting organisations: 2 is served twice as often as 1. */
   queueWeight: Type.Integer({ minimum: 1, maximum: 16 }),
 })
 export type Plan = Static<typeof Plan>

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { planInForce, plans, type Standing } from './index.ts'
+import { planInForce, plans, type SubscriptionState } from './index.ts'
 import { readPlans } from './read-plans.ts'
 
 const folder = join(import.meta.dir, 'data')
@@ -15,12 +15,12 @@ const changed = (name: string, change: (plan: Record<string, unknown>) => void) 
   return { ...files, [name]: JSON.stringify(plan) }
 }
 
-test('the plans are free, team, business, enterprise and self-hosted', () => {
+test('has the plans free, team, business, enterprise and self-hosted', () => {
   expect([...plans.ids].sort()).toEqual(['business', 'enterprise', 'free', 'self-hosted', 'team'])
   expect(plans.newest('self-hosted')?.limits).toEqual({})
 })
 
-test('refuses a plan whose shape, limit, name or version is wrong, and names each fault', () => {
+test('rejects a plan with a wrong shape, limit, name or version, and names each fault', () => {
   const faults: [Record<string, string>, string][] = [
     [changed('team.1.json', (plan) => delete plan['queueWeight']), 'team.1.json'],
     [changed('team.1.json', (plan) => (plan['limits'] = { meetings: 1 })), '/limits'],
@@ -42,7 +42,7 @@ test('refuses a plan whose shape, limit, name or version is wrong, and names eac
   expect(() => readPlans(files)).not.toThrow()
 })
 
-test('who has an older version of a plan keeps it', () => {
+test('keeps an older version of a plan for its subscribers', () => {
   const dearer = JSON.parse(files['team.1.json'] ?? '') as object
   const two = readPlans({
     ...files,
@@ -51,11 +51,11 @@ test('who has an older version of a plan keeps it', () => {
   const { plan } = planInForce(two, subscribed({ planVersion: 1 }), new Date())
   expect(plan).toEqual(plans.find('team', 1) as never)
   expect(two.newest('team')?.limits).toEqual({ members: 5 })
-  // A process that does not know the version yet goes on with the newest that it knows.
+  // A process that does not know the version yet uses the newest that it knows.
   expect(planInForce(plans, subscribed({ planVersion: 2 }), new Date()).plan.version).toBe(1)
 })
 
-const subscribed = (more: Partial<Standing>): Standing => ({
+const subscribed = (more: Partial<SubscriptionState>): SubscriptionState => ({
   planId: 'team',
   planVersion: 1,
   paidBy: 'none',
@@ -65,10 +65,10 @@ const subscribed = (more: Partial<Standing>): Standing => ({
   ...more,
 })
 
-test('a trial that is over, an unpaid invoice and a cancellation lead to the free plan', () => {
+test('falls back to the free plan after a trial, an unpaid invoice or a cancellation', () => {
   const at = new Date('2026-11-30T12:00:00Z')
   const after = (days: number) => new Date(at.getTime() + days * 86_400_000)
-  const told = (more: Partial<Standing>): string => {
+  const told = (more: Partial<SubscriptionState>): string => {
     const { plan, lapsed } = planInForce(plans, subscribed(more), at)
     return `${plan.id} ${lapsed}`
   }

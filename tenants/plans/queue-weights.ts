@@ -2,7 +2,7 @@ import type { Database } from '../../db/client.ts'
 import { listSubscriptions } from '../../db/lookup.ts'
 import { planInForce, plans } from './index.ts'
 
-/** Organisations whose plan gives them more turns at the workers than one, by id. */
+/** Reads the queue weights of organisations with a weight above 1, by id. */
 export async function readQueueWeights(db: Database): Promise<ReadonlyMap<string, number>> {
   const at = new Date()
   const weights = (await listSubscriptions(db)).map(

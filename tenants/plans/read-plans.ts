@@ -2,20 +2,20 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { type LimitName, limitOf } from '../../server/platform/limits/limit-list.ts'
 import { Plan } from './plan.ts'
 
-/** Every version of every plan. */
+/** All versions of all plans. */
 export interface Plans {
-  /** Undefined for one that these files do not hold. */
+  /** Undefined for an unknown version. */
   find(id: string, version: number): Plan | undefined
   newest(id: string): Plan | undefined
   ids: readonly string[]
 }
 
-/** Plans that no installation can do without. */
+/** Plans that every installation needs. */
 const neededIds = ['free', 'self-hosted']
 
 /**
- * Reads plans from the texts of their files, by file name. Throws an Error that names every fault: a shape that is not
- * a plan's, a limit without words in a language, a version that is missing.
+ * Parses plans from file contents by file name. Throws an Error that lists all faults: a wrong shape, a limit without a
+ * name in a language, a missing version.
  */
 export function readPlans(files: Record<string, string>): Plans {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, logger: false })
@@ -63,7 +63,7 @@ function faultsOf(file: string, plan: Plan): string[] {
   return faults.map((fault) => `${file}: ${fault}`)
 }
 
-/** Minutes are counted and paid by the second; the provider takes at most 12 decimals. */
+/** Minutes are counted and charged by the second; the provider accepts at most 12 decimals. */
 function hasExactSecond(minuteMinorDecimal: string): boolean {
   const [whole = '', fraction = ''] = minuteMinorDecimal.split('.')
   return BigInt(whole + fraction.padEnd(12, '0')) % 60n === 0n

@@ -5,16 +5,16 @@ import { changeLimits, type LimitLine } from '../limits.ts'
 import type { Lapse, Subscription } from './in-force.ts'
 
 export interface PlanReport {
-  /** The plan whose limits hold now. */
+  /** The plan in force. */
   plan: { id: string; version: number; name: string }
-  /** What was chosen, as it is stored; null where nothing was. */
+  /** The stored subscription; null without one. */
   subscription: Subscription | null
-  /** Why another plan than the chosen one holds. */
+  /** Why a plan other than the chosen one is in force. */
   lapsed: Lapse | null
   limits: LimitLine[]
 }
 
-/** What an organisation may use, where that comes from, and what it has used. */
+/** Reports an organisation's plan and its limits with their origin and use. */
 export async function reportPlan(
   db: Database,
   tenantId: string,

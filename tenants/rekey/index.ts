@@ -3,16 +3,16 @@ import { audit } from '../../server/platform/audit.ts'
 import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { createKeyChanges, type KeyChanges } from '../keys/change-keys.ts'
-import { createDataKeys, ringKeptMs } from '../keys/data-keys.ts'
+import { createDataKeys, ringCacheMs } from '../keys/data-keys.ts'
 import type { KeyStore } from '../keys/key-store.ts'
-import { type SealDeps, sealBodiesAnew, sealColumnsAnew } from './seal-anew.ts'
+import { type SealDeps, resealBodies, resealColumns } from './reseal.ts'
 import { listUnknownSealed } from './sealed-columns.ts'
 
 export interface RekeyDeps extends SealDeps {
   changes: KeyChanges
 }
 
-/** What `rekeyTenant` needs. Its own view of the keys is always as they are now. */
+/** Dependencies of `rekeyTenant`. It caches no keys, so that it always sees the current ones. */
 export const openRekey = (
   services: Pick<SealDeps, 'db' | 'files'>,
   keys: { store: KeyStore; masterKey: string; previousMasterKey: string | null },
@@ -20,41 +20,42 @@ export const openRekey = (
   const { store, masterKey, previousMasterKey } = keys
   return {
     ...services,
-    dataKeys: createDataKeys(store, masterKey, { previousMasterKey, keptMs: 0 }),
+    dataKeys: createDataKeys(store, masterKey, { previousMasterKey, cacheMs: 0 }),
     changes: createKeyChanges(store, masterKey, previousMasterKey),
   }
 }
 
 export interface Rekeyed {
-  /** Data keys of the organisation, all of them wrapped anew. */
+  /** Number of the organisation's data keys; all were rewrapped. */
   keys: number
-  /** Of them, how many were wrapped by the master key before. */
+  /** How many of them were wrapped by the previous master key. */
   wasPrevious: number
-  /** What came of a new data key; null where only the wrapping is new. */
+  /** Result of the data key rotation; null when the keys were only rewrapped. */
   data: null | {
-    /** False when an earlier run had begun it and this one went on. */
+    /** False when this run continued an interrupted rotation. */
     isNewKey: boolean
-    /** Values of the database and bodies of calls that were sealed anew. */
+    /** Resealed database values and bodies of model calls. */
     values: number
     bodies: number
-    /** What no key opens, and did not before. */
+    /** Data that no key can open; it was already unreadable before. */
     broken: number
-    /** Old keys that seal nothing any more; the daily cleaning forgets them after a day. */
+    /** Old keys without any sealed data; the daily cleanup deletes them after a day. */
     emptied: number
-    /** Columns that only a later version knows: for their sake the old keys stay. */
+    /** Columns unknown to this version; the old keys are kept for them. */
     unknownColumns: string[]
   }
 }
 
-/** A clock that runs behind, and a call whose id is older than its seal. */
-const slackMs = 60_000
+/** Covers clock differences, and calls whose id is older than their seal. */
+const clockSkewMs = 60_000
 const marginMs = 2_000
-/** Jobs under way may hold what an old key sealed. */
-export const keptAfterEmptiedMs = 24 * 3_600_000
+/** Running jobs may still have data sealed by an old key. */
+export const emptiedKeyRetentionMs = 24 * 3_600_000
 
 /**
- * Wraps the data keys of an organisation anew under the master key; with `data` begins a new data key as well and seals
- * anew what the old one sealed. Old keys go on opening until all is done, so it may be ended and begun again anywhere.
+ * Rewraps an organisation's data keys under the master key. With `data`, also starts a new data key and reseals the
+ * data of the old ones. Old keys keep opening until everything is resealed, so it can be interrupted and restarted at
+ * any point.
  */
 export async function rekeyTenant(
   deps: RekeyDeps,
@@ -65,25 +66,25 @@ export async function rekeyTenant(
   onProgress(`${wrapped.keys} data ${wrapped.keys === 1 ? 'key' : 'keys'} wrapped anew`)
   const begun = data ? await locked(deps, tenantId, () => deps.changes.rotate(tenantId)) : null
   if (!begun) {
-    await note(deps, tenantId, { keys: wrapped.keys, isNewKey: false })
+    await recordAudit(deps, tenantId, { keys: wrapped.keys, isNewKey: false })
     return { ...wrapped, data: null }
   }
   onProgress(begun.isNew ? 'A new data key seals from now on' : 'Going on where it was ended')
-  const all = await sealAll(deps, tenantId, onProgress)
-  // Processes that run seal with the old key until they look again.
-  const waitMs = begun.since.getTime() + ringKeptMs + marginMs - Date.now()
+  const all = await resealAll(deps, tenantId, onProgress)
+  // Running processes seal with the old key until their cache expires.
+  const waitMs = begun.since.getTime() + ringCacheMs + marginMs - Date.now()
   if (waitMs > 0) {
     onProgress(`Waiting ${Math.ceil(waitMs / 1_000)} s until every process seals with the new key`)
     await Bun.sleep(waitMs)
   }
-  const since = new Date(begun.since.getTime() - slackMs)
-  const late = await sealAll(deps, tenantId, () => undefined, since)
+  const since = new Date(begun.since.getTime() - clockSkewMs)
+  const late = await resealAll(deps, tenantId, () => undefined, since)
   const unknownColumns = await withTenant(deps.db, { tenantId }, listUnknownSealed)
   const emptied =
     unknownColumns.length === 0
-      ? await locked(deps, tenantId, () => deps.changes.noteEmptied(tenantId))
+      ? await locked(deps, tenantId, () => deps.changes.markEmptied(tenantId))
       : 0
-  await note(deps, tenantId, { keys: wrapped.keys, isNewKey: begun.isNew })
+  await recordAudit(deps, tenantId, { keys: wrapped.keys, isNewKey: begun.isNew })
   return {
     ...wrapped,
     data: {
@@ -97,20 +98,20 @@ export async function rekeyTenant(
   }
 }
 
-async function sealAll(
+async function resealAll(
   deps: RekeyDeps,
   tenantId: string,
   onProgress: (line: string) => void,
   since?: Date,
 ) {
-  const columns = await sealColumnsAnew(deps, tenantId)
+  const columns = await resealColumns(deps, tenantId)
   onProgress(`Values of the database sealed anew: ${columns.done}`)
-  let saidAtMs = 0
-  const bodies = await sealBodiesAnew(deps, tenantId, {
+  let reportedAtMs = 0
+  const bodies = await resealBodies(deps, tenantId, {
     ...(since ? { since } : {}),
     onProgress: (done, total) => {
-      if (done < total && Date.now() - saidAtMs < 500) return
-      saidAtMs = Date.now()
+      if (done < total && Date.now() - reportedAtMs < 500) return
+      reportedAtMs = Date.now()
       onProgress(`Bodies of calls: ${done} of ${total}`)
     },
   })
@@ -121,16 +122,16 @@ async function sealAll(
   }
 }
 
-/** Forgets keys that have sealed nothing for a day. */
-export const dropEmptiedKeys = (
+/** Deletes keys that were emptied a day ago or earlier. */
+export const deleteEmptiedKeys = (
   deps: Pick<RekeyDeps, 'db' | 'changes'>,
   tenantId: string,
 ): Promise<number> =>
   locked(deps, tenantId, () =>
-    deps.changes.dropEmptied(tenantId, new Date(Date.now() - keptAfterEmptiedMs)),
+    deps.changes.deleteEmptied(tenantId, new Date(Date.now() - emptiedKeyRetentionMs)),
   )
 
-/** Two changes of one tenant's keys at once could lose a key. */
+/** Serializes changes of a tenant's keys, since concurrent ones could lose a key. */
 const locked = <T>(
   { db }: Pick<RekeyDeps, 'db'>,
   tenantId: string,
@@ -141,7 +142,7 @@ const locked = <T>(
     return work()
   })
 
-const note = (
+const recordAudit = (
   { db }: RekeyDeps,
   tenantId: string,
   what: { keys: number; isNewKey: boolean },

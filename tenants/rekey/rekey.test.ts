@@ -68,8 +68,8 @@ async function run(args: string[], env: Record<string, string> = {}) {
   return { out, err, exitCode: await child.exited }
 }
 
-/** Everything that a tenant's key seals: a provider key, a letter that waits, bodies of calls. */
-async function sealThings(client: Client) {
+/** Creates all kinds of sealed data: a provider key, a queued mail, bodies of model calls. */
+async function sealSamples(client: Client) {
   const tenantId = await tenantIdOf(installation, client.slug)
   const json = { baseUrl: standIn.url, model: 'own', key }
   await client.send('/settings/providers/model', { method: 'PUT', json })
@@ -103,14 +103,14 @@ async function sealThings(client: Client) {
   return { tenantId, meetingId, data, readAll }
 }
 
-test('every sealed column of the catalogue can be sealed anew', async () => {
+test('can reseal every sealed column of the catalogue', async () => {
   const { tenantId } = await installation.createTenant('catalogue')
   expect(await withTenant(installation.services.db, { tenantId }, listUnknownSealed)).toEqual([])
 })
 
-test('a new data key seals everything anew, and the old one is forgotten after a day', async () => {
+test('reseals everything with a new data key and deletes the old one after a day', async () => {
   const client = await openTenant(installation, 'anew')
-  const { tenantId, data, readAll } = await sealThings(client)
+  const { tenantId, data, readAll } = await sealSamples(client)
   const before = await readAll()
   expect(before).toMatchObject({ letter: data, key: `Bearer ${key}` })
   expect(before.answers.length).toBeGreaterThan(0)
@@ -126,16 +126,16 @@ test('a new data key seals everything anew, and the old one is forgotten after a
   })
   expect(lines.join('\n')).toContain(`Bodies of calls: ${before.answers.length} of`)
   expect(await readAll()).toEqual(before)
-  // Without the old key all of it is still readable.
-  expect(await rekey.changes.dropEmptied(tenantId, new Date(Date.now() + 1_000))).toBe(1)
+  // Everything is still readable without the old key.
+  expect(await rekey.changes.deleteEmptied(tenantId, new Date(Date.now() + 1_000))).toBe(1)
   expect(await readAll()).toEqual(before)
   const audited = await client.get<{ data: { action: string }[] }>('/audit?action=tenant.rekeyed')
   expect(audited.data).toHaveLength(1)
 })
 
-test('killed in the middle it goes on where it was, and nothing is unreadable at any time', async () => {
+test('resumes after a kill, and everything stays readable at all times', async () => {
   const client = await openTenant(installation, 'killed')
-  const { tenantId, readAll } = await sealThings(client)
+  const { tenantId, readAll } = await sealSamples(client)
   const before = await readAll()
   const { id: meetingId } = await createMeeting(client)
   const many = 600
@@ -187,9 +187,9 @@ test('killed in the middle it goes on where it was, and nothing is unreadable at
   expect(await readAll()).toEqual(before)
 })
 
-test('bodies of a meeting that is deleted meanwhile do not come back', async () => {
+test('does not restore bodies of a meeting that is deleted meanwhile', async () => {
   const client = await openTenant(installation, 'deleted')
-  const { tenantId, meetingId } = await sealThings(client)
+  const { tenantId, meetingId } = await sealSamples(client)
   const { rekey, files } = installation.services
   const prefix = `${meetingPrefix(tenantId, meetingId)}interactions/`
   const put = async (at: string, bytes: Uint8Array, options: { contentType: string }) => {
@@ -205,9 +205,9 @@ test('bodies of a meeting that is deleted meanwhile do not come back', async () 
   await eventually(async () => (await files.deletePrefix(prefix)) === 0)
 })
 
-test('a changed master key takes two starts and one command, of which each says what is missing', async () => {
+test('changing the master key takes two starts and one command, each naming the next step', async () => {
   const client = await openTenant(installation, 'master')
-  const { readAll } = await sealThings(client)
+  const { readAll } = await sealSamples(client)
   const before = await readAll()
   const { masterKey } = installation.services.addresses.secrets
   const next = { MASTER_KEY: 'another master key of thirty-two characters' }
@@ -220,7 +220,7 @@ test('a changed master key takes two starts and one command, of which each says 
   const changed = await run(['master', '--json'], both)
   expect(JSON.parse(changed.out)).toMatchObject({ slug: 'master', keys: 1, wasPrevious: 1 })
   expect((await run(['master'], next)).out).toStartWith('master: 1 data key wrapped')
-  // Back again, as whoever takes the change back does.
+  // And back again, as when the change is reverted.
   const back = { MASTER_KEY: masterKey, MASTER_KEY_PREVIOUS: next.MASTER_KEY }
   expect((await run(['master'], back)).exitCode).toBe(0)
   expect(await readAll()).toEqual(before)

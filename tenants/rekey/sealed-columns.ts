@@ -1,16 +1,16 @@
 import type { TenantTx } from '../../db/tenant.ts'
 
-/** A column that holds what a tenant's key sealed, in base64. */
+/** A column with data sealed by a tenant's key, in base64. */
 interface SealedColumn {
   table: string
   column: string
-  /** What tells its rows apart within the tenant. */
+  /** Column that identifies a row within the tenant. */
   key: string
-  /** Where its value is kept, as whoever seals and opens it says. */
+  /** The `place` that is used to seal and open the value of a row. */
   placeOf(key: string): string
 }
 
-/** All of them: a column of the catalogue whose name holds `sealed` and which is missing here keeps old keys alive. */
+/** All sealed columns. Old keys are kept while the catalogue has a column named like `sealed` that is missing here. */
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'mails', column: 'sealed', key: 'id', placeOf: (id) => `mails/${id}` },
   { table: 'own_providers', column: 'sealed', key: 'kind', placeOf: (kind) => `providers/${kind}` },
@@ -33,7 +33,7 @@ export const listSealed = (
     where tenant_id = ${tx.tenantId} and ${tx.sql(column)} is not null and ${tx.sql(key)}::text > ${after}
     order by ${tx.sql(key)}::text limit ${atMost}`
 
-/** Only where nobody has changed it meanwhile. */
+/** Replaces a value unless it was changed meanwhile. */
 export const replaceSealed = (
   tx: TenantTx,
   { table, column, key }: SealedColumn,
@@ -43,7 +43,7 @@ export const replaceSealed = (
     update ${tx.sql(table)} set ${tx.sql(column)} = ${after}
     where tenant_id = ${tx.tenantId} and ${tx.sql(key)}::text = ${before.key} and ${tx.sql(column)} = ${before.sealed}`
 
-/** Columns that look like sealed ones and that nobody would seal anew, as `table.column`. */
+/** Lists columns named like sealed ones that this version cannot reseal, as `table.column`. */
 export async function listUnknownSealed(tx: TenantTx): Promise<string[]> {
   const found = await tx.sql<{ name: string }[]>`
     select table_name || '.' || column_name as name from information_schema.columns

@@ -4,7 +4,7 @@ import type {
   InvoicesPage,
   InvoiceView,
 } from '../../../server/modules/billing/contract.ts'
-import { planInForce, plans, type Standing } from '../../../tenants/plans/index.ts'
+import { planInForce, plans, type SubscriptionState } from '../../../tenants/plans/index.ts'
 import { nowOf, type Place } from './place.ts'
 import type { ExpectedInvoice, ExpectedLine } from './expected.ts'
 import { expectAt } from './rules.ts'
@@ -35,7 +35,7 @@ export async function compareState(place: Place, story: Story, found: Found): Pr
   const { installation, tenantId, client } = place
   const at = nowOf(place)
   const { plan, status, seats, ledgerSeconds, meteredSeconds } = expectAt(story, at)
-  const [row] = await installation.admin<(Standing & { seats: number | null })[]>`
+  const [row] = await installation.admin<(SubscriptionState & { seats: number | null })[]>`
     select plan_id as "planId", plan_version as "planVersion", paid_by as "paidBy", status, seats,
       trial_ends_at as "trialEndsAt", paid_until as "paidUntil" from subscriptions where tenant_id = ${tenantId}`
   const inForce = row && planInForce(plans, row, new Date(at * 1_000)).plan.id

@@ -4,13 +4,13 @@ import { type JobPayload, subjectOf } from '../../jobs/catalog.ts'
 import type { JobCtx, JobDefinition } from '../../jobs/define-job.ts'
 import { trackPending } from '../../jobs/track-pending.ts'
 
-/** The jobs of this name and subject that are to be done now. */
+/** Returns the pending jobs of this name and subject that are due. */
 export const pendingJobs = ({ admin }: TestInstallation, job: string, subject: string) => admin<
   { tenant_id: string; id: string }[]
 >`
   select tenant_id, id from pending_jobs where job = ${job} and subject = ${subject} and due_at <= now()`
 
-/** A job whose attempts serve all that is pending of its subject, and remove it at once when it is done. */
+/** Wraps a job so that an attempt serves all pending rows of its subject and deletes them at once when done. */
 export function asWorked<Deps>(
   installation: TestInstallation,
   job: JobDefinition<Deps>,
@@ -47,7 +47,7 @@ export function asWorked<Deps>(
   }
 }
 
-/** Runs one attempt of a job as a worker does. */
+/** Runs one attempt of a job as a worker would. */
 export const runJob = <Deps>(
   installation: TestInstallation,
   job: JobDefinition<Deps>,

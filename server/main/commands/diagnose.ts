@@ -8,7 +8,7 @@ import { systemCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log.ts'
-import { limitsMoney, wordUnbound } from '../../../tenants/limits.ts'
+import { hasBudgetLimit, describeUnbound } from '../../../tenants/limits.ts'
 import { hasOwnModel } from '../../platform/limits/usage-counts.ts'
 import { findUnpricedModel } from '../model.ts'
 import { withInstallation } from '../installation.ts'
@@ -97,11 +97,11 @@ async function listUnboundTenants(
     const isUnbound = await withTenant(
       db,
       { tenantId },
-      async (tx) => (await limitsMoney(tx)) && !(await hasOwnModel(tx)),
+      async (tx) => (await hasBudgetLimit(tx)) && !(await hasOwnModel(tx)),
     )
     if (isUnbound) tenants.push(slug)
   }
-  return tenants.length > 0 ? { model, tenants, note: wordUnbound(model) } : null
+  return tenants.length > 0 ? { model, tenants, note: describeUnbound(model) } : null
 }
 
 interface Unbound {

@@ -101,7 +101,9 @@ test('warns when the port is in use', async () => {
 test('warns separately when the address is not local', () => {
   warnings.length = 0
   expect(serve({ at: { hostname: '192.0.2.1', port: 0 } }).port).toBeNull()
-  expect(warnings).toEqual([[expect.anything(), expect.stringContaining('cannot be listened on')]])
+  expect(warnings).toEqual([
+    [expect.anything(), expect.stringContaining('cannot listen on their address')],
+  ])
 })
 
 test('groups the samples of a metric from all sources', () => {

@@ -1,4 +1,4 @@
-import { outside } from '../../../../db/tenant.ts'
+import { outsideTransaction } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
@@ -71,7 +71,7 @@ function switchTo(
     // Usage until now is charged as well, so proration is calculated as of now.
     const prorationDate = before.meteredFrom ? null : shown.at
     const chosen = { planId: plan.id, planVersion: plan.version, seats }
-    await outside(tx, 'change', () =>
+    await outsideTransaction(tx, 'change', () =>
       callProvider(deps, ctx, async () => {
         // Checked only before the change: afterwards it does not matter who has joined meanwhile.
         requireShownPrice(chosen, shown)
@@ -128,7 +128,7 @@ function requestCancellation(
   return withWrite(deps.db, ctx, async (tx) => {
     requireSubscription((await readState(tx)).subscription)
     // The result of an earlier click may not be stored yet.
-    await outside(tx, 'sync', () =>
+    await outsideTransaction(tx, 'sync', () =>
       callProvider(deps, ctx, () => syncBilling(deps, ctx, { holdId: hold.id })),
     )
     const { externalId: subscriptionId, ...before } = requireSubscription(
@@ -137,7 +137,7 @@ function requestCancellation(
     const wasCancelled = before.cancelsAt !== null
     if (!isCancelled && !wasCancelled) throw notCancelled()
     if (isCancelled === wasCancelled) return
-    await outside(tx, 'cancellation', () =>
+    await outsideTransaction(tx, 'cancellation', () =>
       callProvider(deps, ctx, async () => {
         await deps.payments.setCancellation({ subscriptionId, isCancelled }, newId())
         hold.isMade = true

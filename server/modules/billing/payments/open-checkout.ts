@@ -1,4 +1,4 @@
-import { outside, type TenantTx } from '../../../../db/tenant.ts'
+import { outsideTransaction, type TenantTx } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
@@ -29,13 +29,15 @@ export async function openCheckout(
   return withWrite(deps.db, ctx, async (tx) => {
     await requireNoSubscription(tx)
     // A subscription paid a moment ago may not be stored yet.
-    await outside(tx, 'sync', () => callProvider(deps, ctx, () => syncBilling(deps, ctx)))
+    await outsideTransaction(tx, 'sync', () =>
+      callProvider(deps, ctx, () => syncBilling(deps, ctx)),
+    )
     const { seats, subscription } = await readState(tx)
     await requireNotMeteredYet(tx, plan, subscription)
     const chosen = { planId: id, planVersion, seats }
     const { tenantId, locale } = ctx
     const urls = { successUrl: `${page}?paid=1`, cancelUrl: page }
-    const checkout = await outside(tx, 'checkout', () =>
+    const checkout = await outsideTransaction(tx, 'checkout', () =>
       callProvider(deps, ctx, () =>
         withCustomer({ ...deps, payments }, ctx, (customerId) =>
           payments.openCheckout({ customerId, tenantId, chosen, locale, ...urls }, newId()),

@@ -1,4 +1,4 @@
-import { askReconciliation, findCustomerTenant } from '../../../../db/lookup.ts'
+import { requestReconciliation, findCustomerTenant } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -20,7 +20,7 @@ export async function receiveEvent(
   const { id, type, customerId, concernsMeter } = event
   if (concernsMeter) {
     deps.log.warn({ eventId: id, type }, 'Stripe rejected reported usage')
-    await askReconciliation(deps.db)
+    await requestReconciliation(deps.db)
   }
   const tenantId = customerId === null ? null : await findCustomerTenant(deps.db, customerId)
   if (tenantId === null) return

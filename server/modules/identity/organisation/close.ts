@@ -1,5 +1,5 @@
 import type { TenantSummary } from '../../../../db/lookup.ts'
-import { outside, withTenant } from '../../../../db/tenant.ts'
+import { outsideTransaction, withTenant } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
@@ -24,7 +24,9 @@ export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<C
   authorize(ctx, 'organisation:write')
   const close = () =>
     withWrite(deps.db, ctx, async (tx) => {
-      const subscriptionEnded = await outside(tx, 'subscription', () => deps.endSubscription(ctx))
+      const subscriptionEnded = await outsideTransaction(tx, 'subscription', () =>
+        deps.endSubscription(ctx),
+      )
       const until = await closeTenant(tx)
       if (!until) throw notClosed()
       await audit(tx, ctx, 'organisation.closed', tx.tenantId, { subscriptionEnded })

@@ -1,5 +1,5 @@
 import { dropOldest } from '../../../platform/drop-oldest.ts'
-import { outside, type TenantTx } from '../../../../db/tenant.ts'
+import { outsideTransaction, type TenantTx } from '../../../../db/tenant.ts'
 import {
   createPackCache,
   type LoadedPack,
@@ -54,7 +54,7 @@ export function createOwnPacks(checker: PackChecker, maxBytes = defaultMaxBytes)
       if (!tx.prepared.has(hash)) row ??= await readVersion(tx, id, version)
       try {
         // Checking takes up to seconds, and whoever asks may hold a meeting.
-        return await outside(tx, hash, () =>
+        return await outsideTransaction(tx, hash, () =>
           cache.get(hash, () => load(row, name, tx.tenantId), tx.tenantId),
         )
       } catch (error) {

@@ -4,7 +4,7 @@ import type { DataKeys } from '../keys/data-keys.ts'
 import { SealBroken } from '../keys/data-keys.ts'
 import { listSealed, replaceSealed, sealedColumns } from './sealed-columns.ts'
 
-/** Where the bodies of calls to models are kept. */
+/** Storage of the bodies of model calls. */
 export interface BodyFiles {
   get(key: string): Promise<Uint8Array>
   getStream(
@@ -21,22 +21,22 @@ export interface SealDeps {
   dataKeys: DataKeys
 }
 
-export interface Sealed {
-  /** What was sealed anew. */
+export interface ResealCounts {
+  /** Resealed values. */
   done: number
-  /** What no key of the tenant opens: it was so before. */
+  /** Values that no key of the tenant can open; they were already unreadable before. */
   broken: number
 }
 
 const rowsAtOnce = 200
 const bodiesAtOnce = 8
-/** Enough to see by which key it is sealed. */
+/** Enough to identify the key that sealed it. */
 const headBytes = 16
 const firstId = '00000000-0000-0000-0000-000000000000'
 
-/** Seals anew what an old key sealed in the database; what the current key sealed stays as it is. */
-export async function sealColumnsAnew(deps: SealDeps, tenantId: string): Promise<Sealed> {
-  const sum: Sealed = { done: 0, broken: 0 }
+/** Reseals database values sealed by an old key; values of the current key stay unchanged. */
+export async function resealColumns(deps: SealDeps, tenantId: string): Promise<ResealCounts> {
+  const sum: ResealCounts = { done: 0, broken: 0 }
   for (const column of sealedColumns) {
     for (let after = ''; ;) {
       const rows = await withTenant(deps.db, { tenantId }, (tx) =>
@@ -44,7 +44,7 @@ export async function sealColumnsAnew(deps: SealDeps, tenantId: string): Promise
       )
       for (const row of rows) {
         const old = Buffer.from(row.sealed, 'base64')
-        const fresh = await anew(deps, tenantId, column.placeOf(row.key), old, sum)
+        const fresh = await resealValue(deps, tenantId, column.placeOf(row.key), old, sum)
         if (!fresh) continue
         const text = Buffer.from(fresh).toString('base64')
         await withTenant(deps.db, { tenantId }, (tx) => replaceSealed(tx, column, row, text))
@@ -58,13 +58,13 @@ export async function sealColumnsAnew(deps: SealDeps, tenantId: string): Promise
   return sum
 }
 
-/** The same for the bodies of calls to models that were made after `since`; all of them when it is left out. */
-export async function sealBodiesAnew(
+/** Reseals bodies of model calls made after `since`; all of them when it is omitted. */
+export async function resealBodies(
   deps: SealDeps,
   tenantId: string,
   { since, onProgress }: { since?: Date; onProgress?: (done: number, total: number) => void } = {},
-): Promise<Sealed> {
-  const sum: Sealed = { done: 0, broken: 0 }
+): Promise<ResealCounts> {
+  const sum: ResealCounts = { done: 0, broken: 0 }
   const from = since ? firstIdAt(since) : firstId
   const [count] = await withTenant(
     deps.db,
@@ -85,7 +85,7 @@ export async function sealBodiesAnew(
     )
     for (let start = 0; start < rows.length; start += bodiesAtOnce) {
       const some = rows.slice(start, start + bodiesAtOnce)
-      await Promise.all(some.map((row) => sealBody(deps, tenantId, row, sum)))
+      await Promise.all(some.map((row) => resealBody(deps, tenantId, row, sum)))
       seen += some.length
       onProgress?.(seen, count?.total ?? seen)
     }
@@ -96,26 +96,26 @@ export async function sealBodiesAnew(
   return sum
 }
 
-async function sealBody(
+async function resealBody(
   deps: SealDeps,
   tenantId: string,
   { id, body_key: key }: { id: string; body_key: string },
-  sum: Sealed,
+  sum: ResealCounts,
 ): Promise<void> {
   try {
     const { body } = await deps.files.getStream(key, { firstByte: 0, lastByte: headBytes - 1 })
     const head = new Uint8Array(await new Response(body).arrayBuffer())
     if (await deps.dataKeys.isCurrent(tenantId, head)) return
-    const fresh = await anew(deps, tenantId, key, await deps.files.get(key), sum)
+    const fresh = await resealValue(deps, tenantId, key, await deps.files.get(key), sum)
     if (!fresh) return
     await deps.files.put(key, fresh, { contentType: 'application/octet-stream' })
     sum.done += 1
   } catch (error) {
-    // Deleted meanwhile, with its meeting.
+    // Deleted meanwhile with its meeting.
     if ((error as { code?: unknown }).code === 'not_found') return
     throw error
   }
-  // The meeting may have been deleted between reading and writing: what it left must not come back.
+  // The meeting may have been deleted between reading and writing; its data must not be restored.
   const rows = await withTenant(
     deps.db,
     { tenantId },
@@ -124,12 +124,12 @@ async function sealBody(
   if (rows.length === 0) await deps.files.delete(key)
 }
 
-async function anew(
+async function resealValue(
   { dataKeys }: SealDeps,
   tenantId: string,
   place: string,
   old: Uint8Array,
-  sum: Sealed,
+  sum: ResealCounts,
 ): Promise<Uint8Array | null> {
   if (await dataKeys.isCurrent(tenantId, old)) return null
   try {
@@ -141,7 +141,7 @@ async function anew(
   }
 }
 
-/** The first id (UUIDv7) that can have been made at a time. */
+/** The smallest UUIDv7 of a time. */
 function firstIdAt(time: Date): string {
   const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`

@@ -1,26 +1,27 @@
 import { type FairGate, openFairGate } from '../server/platform/fair-gate.ts'
 
-/** So many of all tenants may wait; a quarter of them of one tenant, and as long as a query waits for a connection. */
+/** Limits for all tenants together; one tenant may use a quarter. The wait is as long as that for a connection. */
 const waiting = {
   waitingAtMost: 4_000,
   waitAtMostMs: 4_000,
   what: { en: 'requests', ru: 'запросов' },
 }
-/** Statements by themselves share connections, one behind the other. */
+/** Single statements are pipelined on shared connections. */
 const readsPerConnection = 10
 
-export interface Turns {
-  /** For transactions: each has a connection of its own. */
+export interface ConnectionGates {
+  /** For transactions, each of which has its own connection. */
   transactions: FairGate
   /** For single statements. */
   reads: FairGate
 }
 
 /**
- * Lets tenants take turns at a pool's connections: one gets half of them at most, however many requests of it wait for
- * each other's locks, and two stay for what is no transaction of a tenant, such as single statements and the outbox.
+ * Shares a pool's connections fairly between tenants. One tenant gets at most half of them, even if its requests wait
+ * for each other's locks. Two connections stay free for work outside tenant transactions, such as single statements and
+ * the outbox.
  */
-export const openTurns = (connections: number): Turns => ({
+export const openConnectionGates = (connections: number): ConnectionGates => ({
   transactions: openFairGate({
     ...waiting,
     name: 'transactions',

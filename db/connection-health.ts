@@ -1,22 +1,23 @@
 import postgres from 'postgres'
 import type { PeerWatch } from '../server/platform/peer-watch.ts'
 
-/** A connection on which an answer is due; of our patch of postgres.js. */
+/** A connection that waits for a response; provided by our patch of postgres.js. */
 interface QuietConnection {
-  /** The server's process behind it; PgBouncer names one of its own invention. */
+  /** The server process; behind PgBouncer an id made up by PgBouncer. */
   pid: number | null
-  /** How long nothing has come; 0 once nothing is due any more. */
+  /** Time since the last byte; 0 once no response is pending. */
   quietMs(): number
-  /** Rejects what waits on it (`CONNECTION_SILENT`) and closes it. */
+  /** Rejects the pending queries (`CONNECTION_SILENT`) and closes the connection. */
   drop(): void
 }
 
-const doubtAfterSeconds = 0.75
+const probeAfterSeconds = 0.75
 
 /**
- * Options of a pool whose connections are dropped when the server is silent, but not while it works on a long statement:
- * after 0.75 s without a byte it is asked over another connection, also whether it works for this one: the network may
- * have lost a connection without a word while the server answers others. `longestQuietMs` bounds what it cannot tell.
+ * Pool options that drop a connection when the server is silent, but not while it runs a long statement. After 0.75 s
+ * without a byte the server is probed over another connection, also for whether its process is idle: the network may
+ * have silently lost this connection while the server answers others. `longestQuietMs` limits the cases that it cannot
+ * tell.
  */
 export function dropSilent(watch: PeerWatch, probe: ServerProbe, longestQuietMs: number): object {
   const isDead = async ({ pid, quietMs }: QuietConnection): Promise<boolean> => {
@@ -24,22 +25,24 @@ export function dropSilent(watch: PeerWatch, probe: ServerProbe, longestQuietMs:
     return pid !== null && (await probe.isIdle(pid).catch(() => false))
   }
   return {
-    silence_timeout: doubtAfterSeconds,
+    silence_timeout: probeAfterSeconds,
     refuse: () => watch.refusal(),
     onsilent: async (connection: QuietConnection): Promise<void> => {
       const shouldDrop = await isDead(connection)
-      if (shouldDrop && connection.quietMs() > doubtAfterSeconds * 1_000) connection.drop()
+      if (shouldDrop && connection.quietMs() > probeAfterSeconds * 1_000) connection.drop()
     },
   }
 }
 
-/** Asks a server for a sign of life over a connection that is kept for this alone: making one can take long. */
+/** Probes a server over a dedicated connection, which is kept open because connecting can take long. */
 export interface ServerProbe {
-  /** Rejects when the server is away. A server that refuses us answers, too. Several may wait for their answers. */
-  ask(signal: AbortSignal): Promise<void>
   /**
-   * Whether the server's process `pid` waits for its client, and has for half a second: what was sent to it, or what it
-   * answered, is lost. False for a process that the server does not know, as behind PgBouncer.
+   * Rejects when the server is unavailable; an error from the server counts as an answer. May be called concurrently.
+   */
+  ping(signal: AbortSignal): Promise<void>
+  /**
+   * Whether the server process `pid` has waited for its client for half a second: the query or its response was lost.
+   * False for a process that the server does not know, as behind PgBouncer.
    */
   isIdle(pid: number): Promise<boolean>
   close(): void
@@ -58,9 +61,9 @@ export function openProbe(url: string): ServerProbe {
       connection: { application_name: 'aam-probe' },
     })
   return {
-    async ask(signal) {
+    async ping(signal) {
       const sql = kept ?? connect()
-      // While this question has no answer, the next one needs a connection of its own.
+      // While this probe is pending, the next one needs its own connection.
       kept = undefined
       const end = (): void => void sql.end({ timeout: 0 })
       signal.addEventListener('abort', end, { once: true })
@@ -94,10 +97,10 @@ export function openProbe(url: string): ServerProbe {
 }
 
 /**
- * Settings of the server that free what a client held which vanished without a word: its locks within about 15 s
+ * Server settings that release the locks of a client that silently disappeared, within about 15 s
  * (https://www.postgresql.org/docs/current/runtime-config-connection.html; Windows and macOS ignore some of them).
  */
-export const vanishedClient = {
+export const deadClientSettings = {
   tcp_keepalives_idle: 5,
   tcp_keepalives_interval: 3,
   tcp_keepalives_count: 3,

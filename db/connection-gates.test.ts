@@ -17,8 +17,8 @@ afterAll(() => installation.close())
 const tenant = async (slug: string): Promise<string> =>
   (await installation.createTenant(slug)).tenantId
 
-test('one organisation’s transactions that wait for a lock leave connections for another one', async () => {
-  const [a, b] = [await tenant('turns-a'), await tenant('turns-b')]
+test('leaves connections for another organisation while one organisation’s transactions wait for a lock', async () => {
+  const [a, b] = [await tenant('gates-a'), await tenant('gates-b')]
   const release = Promise.withResolvers<void>()
   let begun = 0
   let most = 0
@@ -41,12 +41,12 @@ test('one organisation’s transactions that wait for a lock leave connections f
   expect(most).toBe(5)
 })
 
-test('a transaction that fails, or cannot begin, gives its place back', async () => {
-  const tenantId = await tenant('turns-c')
+test('frees the slot of a transaction that fails or cannot begin', async () => {
+  const tenantId = await tenant('gates-c')
   for (let times = 0; times < 20; times++) {
     const failing = withTenant(db, { tenantId }, () => Promise.reject(new Error('broke')))
     await expect(failing).rejects.toThrow('broke')
   }
-  expect(db.turns.transactions.running).toBe(0)
+  expect(db.gates.transactions.running).toBe(0)
   expect(await readTenant(db, { tenantId }, 'select 1 as one', [])).toEqual([{ one: 1 }])
 })
