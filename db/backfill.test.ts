@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 
 /** Creates a new database with the migrations before the given one, as in an installation of that time. */
-async function startOver(tag: string): Promise<void> {
+async function recreateDatabase(tag: string): Promise<void> {
   await admin.end()
   const { adminDatabaseUrl } = await sharedServices()
   const server = connect(adminDatabaseUrl)
@@ -68,7 +68,7 @@ async function migrateBefore(tag: string): Promise<void> {
 }
 
 test('assigns old reports to the customer of that time', async () => {
-  await startOver('0034_meter_customers')
+  await recreateDatabase('0034_meter_customers')
   const [paying, left] = [crypto.randomUUID(), crypto.randomUUID()]
   await admin`
     insert into tenants (id, slug, name) values (${paying}, 'paying', 'Paying'), (${left}, 'left', 'Left')`
@@ -101,8 +101,8 @@ test('assigns old reports to the customer of that time', async () => {
   expect(forced.map(({ name }) => name)).toEqual(['billing_customers', 'meter_reports'])
 })
 
-test('what was to be done before jobs were listed is pending afterwards', async () => {
-  await startOver('0039_pending_jobs')
+test('lists unfinished work of earlier versions as pending jobs', async () => {
+  await recreateDatabase('0039_pending_jobs')
   const ids = Array.from({ length: 9 }, () => crypto.randomUUID())
   const [owner = '', meeting = '', reviewed = '', gone = '', transcript = '', run = ''] = ids
   const [upload = '', trial = '', mail = ''] = ids.slice(6)

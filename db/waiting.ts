@@ -12,7 +12,7 @@ interface Row {
   stage: string
 }
 
-/** Lists meetings of every tenant that wait for one of these reasons: tenants in turn, longest waiting first. */
+/** Lists meetings of all tenants that wait for one of these reasons. Tenants alternate, longest waiting first. */
 export async function listWaiting(
   db: Database,
   reasons: readonly string[],

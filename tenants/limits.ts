@@ -10,7 +10,7 @@ import {
   limitOf,
 } from '../server/platform/limits/limit-list.ts'
 import { type LimitOrigin, originOf, readLimits } from '../server/platform/limits/stored-limits.ts'
-import { readUsageNow } from '../server/platform/limits/usage-now.ts'
+import { readCurrentUsage } from '../server/platform/limits/current-usage.ts'
 import { hasOwnModel } from '../server/platform/limits/usage-counts.ts'
 import { TenantRefused } from './provision.ts'
 
@@ -131,7 +131,7 @@ async function listLimits(
   isOrganisation: boolean,
 ): Promise<Omit<LimitLine, 'note'>[]> {
   const limits = await readLimits(tx)
-  const uses = await readUsageNow(tx, isOrganisation ? null : holderId)
+  const uses = await readCurrentUsage(tx, isOrganisation ? null : holderId)
   const holder = isOrganisation ? 'organisation' : 'person'
   const names = limitNames.filter((name) => isOrganisation || !limitOf(name).ofOrganisation)
   return names.map((name) => {

@@ -15,12 +15,12 @@ export interface NewTenant {
   ownerEmail: string
   /** Generated when omitted. */
   ownerPassword?: string
-  /** The password's argon2id hash, if already computed. */
+  /** The password's argon2id hash, if it is already known. */
   ownerPasswordHash?: string
   ownerName?: string
   locale?: 'en' | 'ru'
   /** Starts with the free plan, in an installation with card payments; otherwise self-hosted. */
-  isFreeFirst?: boolean
+  startsOnFreePlan?: boolean
 }
 
 export interface ProvisionedTenant {
@@ -58,7 +58,7 @@ export async function provisionTenant(db: Database, input: NewTenant): Promise<P
         role: 'owner',
         locale,
       })
-      if (input.isFreeFirst) await startFree(tx)
+      if (input.startsOnFreePlan) await startFree(tx)
       await audit(tx, ctx, 'tenant.created', tenantId)
     })
   } catch (error) {

@@ -72,7 +72,7 @@ export const meterReports = pgTable(
     id: id(),
     source: text('source', { enum: meterReportSources }).notNull(),
     at: moment('at').notNull(),
-    /** Negative for some corrections. */
+    /** Negative for a correction that reduces the use. */
     seconds: bigint('seconds', { mode: 'number' }).notNull(),
     state: text('state', { enum: meterReportStates }).notNull().default('queued'),
     /** The customer whose meter it was sent to; a later customer of the organisation does not inherit it. */

@@ -181,7 +181,7 @@ export async function openInstallation(
         ownerEmail: `owner@${slug}.example`,
         ownerPassword: testPassword,
         ownerPasswordHash: testPasswordHash,
-        isFreeFirst: services.payments !== null,
+        startsOnFreePlan: services.payments !== null,
       })
       return { ...created, slug }
     },

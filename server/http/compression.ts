@@ -37,15 +37,17 @@ const codings: Record<string, Coding> = {
 }
 
 /** The published types of `negotiator` lack the option. */
-interface Preferring {
+interface PreferringNegotiator {
   encoding(available: string[], options?: { preferred: string[] }): string | undefined
 }
 
-/** The first of the `available` content codings that the client accepts (RFC 9110, section 12.5.3), or null. */
+/** Chooses a content coding from `available`, in order of preference (RFC 9110, section 12.5.3); null for none. */
 export function chooseCoding(request: Request, available: readonly string[]): string | null {
   const accepted = request.headers.get('accept-encoding')
   if (accepted === null) return null
-  const negotiator: Preferring = new Negotiator({ headers: { 'accept-encoding': accepted } })
+  const negotiator: PreferringNegotiator = new Negotiator({
+    headers: { 'accept-encoding': accepted },
+  })
   const chosen = negotiator.encoding([...available, 'identity'], { preferred: [...available] })
   return chosen !== undefined && available.includes(chosen) ? chosen : null
 }

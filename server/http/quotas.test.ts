@@ -96,7 +96,7 @@ test('grants the last upload to exactly one of fifty concurrent requests', async
   expect((await upload(client, meetings[0]?.id ?? '')).status).toBe(201)
 })
 
-test('counts the bytes of open uploads, per person and per organisation', async () => {
+test('counts stored bytes together with open uploads, per person and per organisation', async () => {
   const { client, set, setOwner, unset } = await openLimited('bytes')
   const [one, two] = [await createMeeting(client), await createMeeting(client)]
   await set('openUploadBytes=1500')

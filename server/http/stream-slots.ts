@@ -23,7 +23,7 @@ export function openStreamSlots(options: FairGateOptions): StreamSlots {
   }
 }
 
-/** A body, and when it is ended: read to its end, broken, given up, or nobody there to read it. */
+/** Wraps a body and tracks its end: fully read, failed, cancelled, or abandoned by the client. */
 function trackEnd(source: ReadableStream<Uint8Array>, signal: AbortSignal | undefined) {
   const reader = source.getReader()
   const ended = Promise.withResolvers<void>()

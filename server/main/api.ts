@@ -180,7 +180,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       signUpRoutes({
         ...identity,
         signUp: options.signUp,
-        isFreeFirst: services.payments !== null,
+        startsOnFreePlan: services.payments !== null,
         tenantBaseDomain: options.tenantBaseDomain,
         homeOf,
       }),

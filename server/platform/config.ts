@@ -192,13 +192,13 @@ function readS3(text: ReadText, address: ReadAddress, faults: string[]): Config[
 }
 
 /** The path of our storage proxy, for browsers when the storage has no public address. */
-const throughAam = '/_s3'
+const storageProxyPath = '/_s3'
 
 function readPublicEndpoint(
   text: ReadText,
   address: ReadAddress,
   endpoint: string,
 ): string | undefined {
-  if (text('S3_PUBLIC_ENDPOINT') === throughAam) return undefined
+  if (text('S3_PUBLIC_ENDPOINT') === storageProxyPath) return undefined
   return address('S3_PUBLIC_ENDPOINT', ['http', 'https']) ?? endpoint
 }

@@ -36,8 +36,8 @@ export function createForwarding(
       return request
     }
     if (ranges !== null) continuedTraces.add(request)
-    keep(headers, 'x-forwarded-for', clientOf(headers.get('x-forwarded-for'), isTrusted))
-    keep(headers, 'x-forwarded-proto', protocolOf(headers.get('x-forwarded-proto')))
+    setOrDelete(headers, 'x-forwarded-for', clientOf(headers.get('x-forwarded-for'), isTrusted))
+    setOrDelete(headers, 'x-forwarded-proto', protocolOf(headers.get('x-forwarded-proto')))
     const host = lastOf(headers.get('x-forwarded-host'))
     if (host !== null && hostPattern.test(host)) headers.set('host', host)
     headers.delete('x-forwarded-host')
@@ -45,7 +45,7 @@ export function createForwarding(
   }
 }
 
-function keep(headers: Headers, name: string, value: string | null): void {
+function setOrDelete(headers: Headers, name: string, value: string | null): void {
   if (value === null) headers.delete(name)
   else headers.set(name, value)
 }

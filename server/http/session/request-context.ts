@@ -20,7 +20,7 @@ export interface RequestContext {
   origin: string
   /** Base URL of the organisation's pages, for links. */
   home: string
-  /** The connection is encrypted, or does not leave this machine. */
+  /** Whether the connection is encrypted or local. */
   isPrivate: boolean
 }
 

@@ -252,7 +252,7 @@ export function anyTenantOf(requestContext: RequestContext): TenantSummary {
   return requestContext.tenant
 }
 
-/** The tenant that the address names; throws `no_tenant`, `unknown_tenant` or `tenant_suspended`. */
+/** The tenant of the request's host; throws `no_tenant`, `unknown_tenant`, `tenant_unproved` or `tenant_suspended`. */
 export function tenantOf(requestContext: RequestContext): TenantSummary {
   const tenant = anyTenantOf(requestContext)
   if (tenant.status === 'active') return tenant

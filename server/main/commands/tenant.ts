@@ -120,7 +120,7 @@ export const command: Command = {
           name,
           ownerEmail,
           locale: language,
-          isFreeFirst: config.stripe !== null,
+          startsOnFreePlan: config.stripe !== null,
           ...(ownerPassword ? { ownerPassword } : {}),
         })
         const secret = ownerPassword ? {} : { ownerPassword: created.ownerPassword }

@@ -5,7 +5,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { limitNames, limitOf, periodOf } from '../../platform/limits/limit-list.ts'
 import { minutesCapOf, paidMinuteOf } from '../../platform/limits/paid-minutes.ts'
 import { type Limits, originOf, readLimits } from '../../platform/limits/stored-limits.ts'
-import { readUsageNow } from '../../platform/limits/usage-now.ts'
+import { readCurrentUsage } from '../../platform/limits/current-usage.ts'
 import { listWarnings } from '../../platform/limits/warnings.ts'
 import type { BillingView, LimitView, UseView } from './contract.ts'
 import type { Payments } from './ports.ts'
@@ -18,7 +18,7 @@ export async function readBilling(
   authorize(ctx, 'billing:read')
   const { limits, usage } = await withTenant(deps.db, ctx, async (tx) => ({
     limits: await readLimits(tx),
-    usage: await readUsageNow(tx, null),
+    usage: await readCurrentUsage(tx, null),
   }))
   const { id, version, name, summary, payment, features } = limits.plan
   return {

@@ -8,7 +8,7 @@ import {
   paidMinuteOf,
 } from '../../platform/limits/paid-minutes.ts'
 import { readLimits } from '../../platform/limits/stored-limits.ts'
-import { readUsageNow } from '../../platform/limits/usage-now.ts'
+import { readCurrentUsage } from '../../platform/limits/current-usage.ts'
 import { type LimitWarning, listWarnings } from '../../platform/limits/warnings.ts'
 import { type MailSealer, sealMail, ignoreMailLimit } from '../mail/index.ts'
 import { hasWarned, listOwners, recordWarning } from './repo.ts'
@@ -24,7 +24,7 @@ export interface WarnDeps {
 export const warnOwners = defineJob<'limit.warn', WarnDeps>('limit.warn', async (deps, ctx) => {
   const { warnings, price, cap, owners } = await withTenant(deps.db, ctx, async (tx) => {
     const limits = await readLimits(tx)
-    const all = listWarnings(limits, ctx.tenantId, await readUsageNow(tx, null))
+    const all = listWarnings(limits, ctx.tenantId, await readCurrentUsage(tx, null))
     const fresh = await Promise.all(all.map(async (one) => !(await hasWarned(tx, one))))
     return {
       warnings: all.filter((_, at) => fresh[at]),

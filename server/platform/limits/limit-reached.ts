@@ -28,7 +28,7 @@ export function limitReached({ name, holder, limit, used, secondsLeft, headers }
   const { code, unit } = limitOf(name)
   const seconds = secondsLeft ?? secondsUntilFree(name)
   const isYours = holder === 'person'
-  const [en, ru] = freesIn(name, seconds)
+  const [en, ru] = describeReset(name, seconds)
   return new AppError(
     code,
     `${isYours ? 'You' : 'Your organisation'} may have ${count(limit, 'en')} ${unit.en}, and ${count(used, 'en')} are used. ${en} The operator of this AAM can raise the limit.`,
@@ -49,7 +49,7 @@ function secondsUntilFree(name: LimitName): number | null {
   )
 }
 
-function freesIn(name: LimitName, seconds: number | null): [en: string, ru: string] {
+function describeReset(name: LimitName, seconds: number | null): [en: string, ru: string] {
   const { window, remedy } = limitOf(name)
   if (remedy) return [remedy.en, remedy.ru]
   if (window === 'minute')

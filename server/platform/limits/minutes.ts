@@ -7,7 +7,7 @@ import type { LimitWarning } from './warnings.ts'
 
 const name = 'transcribedMinutesPerMonth'
 /** Several times the interval at which an attempt renews its reservation. */
-const heldSeconds = 60
+const reservationSeconds = 60
 
 export interface MinutesRequest {
   meetingId: string
@@ -70,7 +70,7 @@ async function writeReservation(
     ), made as (
       insert into minute_reservations (tenant_id, meeting_id, owner_id, fence, seconds, expires_at)
       values (${tx.tenantId}, ${meetingId}, ${ownerId}, ${fence}, ${seconds},
-        clock_timestamp() + make_interval(secs => ${heldSeconds}))
+        clock_timestamp() + make_interval(secs => ${reservationSeconds}))
       on conflict (tenant_id, meeting_id) do update set owner_id = excluded.owner_id, fence = excluded.fence,
         seconds = excluded.seconds, expires_at = excluded.expires_at
     )
@@ -91,7 +91,7 @@ const sumReserved = (tx: TenantTx, ownerId: string | null) => tx.sql`
 /** Keeps the reservation of a call that is still running. */
 export async function renewMinutes(tx: TenantTx, { meetingId, fence }: Attempt): Promise<void> {
   await tx.sql`
-    update minute_reservations set expires_at = clock_timestamp() + make_interval(secs => ${heldSeconds})
+    update minute_reservations set expires_at = clock_timestamp() + make_interval(secs => ${reservationSeconds})
     where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and fence = ${fence}`
 }
 
@@ -140,11 +140,11 @@ export async function selectFitting(
   }
   const chosen: string[] = []
   for (const one of waiting) {
-    const ofAll = await leftOf('organisation', tx.tenantId)
-    const ofOwner = await leftOf('person', one.ownerId)
-    if (one.seconds > ofAll || one.seconds > ofOwner) continue
-    left.set(tx.tenantId, ofAll - one.seconds)
-    left.set(one.ownerId, ofOwner - one.seconds)
+    const organisationLeft = await leftOf('organisation', tx.tenantId)
+    const ownerLeft = await leftOf('person', one.ownerId)
+    if (one.seconds > organisationLeft || one.seconds > ownerLeft) continue
+    left.set(tx.tenantId, organisationLeft - one.seconds)
+    left.set(one.ownerId, ownerLeft - one.seconds)
     chosen.push(one.meetingId)
   }
   return chosen

@@ -48,7 +48,7 @@ export function createOutbound(
           throw new OutboundRefused('unresolved')
         })
     if (addresses.length === 0) throw new OutboundRefused('unresolved')
-    const verdicts = addresses.map((address) => judge(address, target, allow))
+    const verdicts = addresses.map((address) => classify(address, target, allow))
     // One bad address is enough: the next DNS answer might contain only that one.
     if (verdicts.includes('closed')) throw new OutboundRefused('inside')
     if (target.url.protocol === 'http:' && !verdicts.every((verdict) => verdict === 'allowed')) {
@@ -124,7 +124,7 @@ function headersFor(
   return headers
 }
 
-function judge(text: string, target: Target, allow: AllowList): 'public' | 'allowed' | 'closed' {
+function classify(text: string, target: Target, allow: AllowList): 'public' | 'allowed' | 'closed' {
   const address = toAddress(text)
   if (!address || isMetadata(address)) return 'closed'
   if (target.isAllowed || allow.allowsAddress(address)) return 'allowed'

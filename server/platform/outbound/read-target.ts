@@ -13,7 +13,7 @@ const nonHttpPorts = new Set([
 const minPort = 1024
 
 /** Names that refer to the machine or its network, whatever they resolve to. */
-const insideNames = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.arpa)$/
+const internalNames = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.arpa)$/
 
 /** A URL that passed all checks on its text. */
 export interface Target {
@@ -45,7 +45,7 @@ export function readTarget(text: string, allow: AllowList): Target {
     throw new OutboundRefused('port')
   }
   const isAllowed = allow.allowsHost(host) || (address !== null && allow.allowsAddress(address))
-  if (!isAllowed && address === null && (insideNames.test(host) || !host.includes('.'))) {
+  if (!isAllowed && address === null && (internalNames.test(host) || !host.includes('.'))) {
     throw new OutboundRefused('inside')
   }
   return { url, host, isAllowed }

@@ -4,7 +4,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { limitNames, limitOf } from '../../../platform/limits/limit-list.ts'
 import { type Plan, plans } from '../../../platform/limits/plans.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
-import { readUsageNow } from '../../../platform/limits/usage-now.ts'
+import { readCurrentUsage } from '../../../platform/limits/current-usage.ts'
 import type { PlanChoice, PlanPreview } from '../contract.ts'
 import { type ExternalPreview, type Payments, PaymentsRefused } from '../ports.ts'
 import { readFromProvider, requirePayments } from './call-provider.ts'
@@ -101,7 +101,7 @@ async function compare(
   plan: Plan,
 ): Promise<Pick<PlanPreview, 'exceeds' | 'losesFeatures'>> {
   const limits = await readLimits(tx)
-  const usage = await readUsageNow(tx, null)
+  const usage = await readCurrentUsage(tx, null)
   const isLater = plan.payment === 'none' && limits.subscription?.periodEndsAt != null
   const exceeds = limitNames.flatMap((name) => {
     const { unit, window } = limitOf(name)

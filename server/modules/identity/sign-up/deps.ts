@@ -8,7 +8,7 @@ export interface SignUpDeps extends IdentityDeps {
   /** A mail server is configured: organisations open once the address is proved. */
   hasMail: boolean
   /** Organisations start on the free plan, because others are paid by card. */
-  isFreeFirst: boolean
+  startsOnFreePlan: boolean
   tenantBaseDomain: string
   /** URL of an organisation's pages. */
   homeOf(slug: string): string

@@ -119,7 +119,7 @@ export async function signUp(
   const isMade = await withTenant(deps.db, ctx, async (tx) => {
     if (!(await insertOrganisation(tx, { slug, name, locale, timeZone, isProved }))) return false
     await insertOwner(tx, user)
-    if (deps.isFreeFirst) await startFree(tx)
+    if (deps.startsOnFreePlan) await startFree(tx)
     await insertLink(tx, {
       id: newId(),
       userId: user.id,

@@ -8,7 +8,7 @@ import { inUnitOf } from './usage-counts.ts'
  * The current use of each limit by an organisation or one person, in the limit's unit. Omits limits that are counted
  * only in Redis, and for a person those that apply only to organisations.
  */
-export async function readUsageNow(
+export async function readCurrentUsage(
   tx: TenantTx,
   userId: string | null,
 ): Promise<Partial<Record<LimitName, number>>> {
