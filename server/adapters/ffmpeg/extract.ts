@@ -23,7 +23,7 @@ const firstTrack: DecodedTrack[] = [{ track: 0, channels: 1 }]
  */
 export async function extract(
   folder: string,
-  { url, tracks = firstTrack, audio, onProgress }: ExtractRequest,
+  { url, reading, tracks = firstTrack, audio, onProgress }: ExtractRequest,
   signal: AbortSignal,
 ): Promise<ExtractedMedia> {
   const channels = joinedChannels(tracks)
@@ -36,7 +36,7 @@ export async function extract(
     arguments: [
       ...words('-nostdin -hide_banner -v error -y -max_alloc 268435456'),
       ...words('-filter_threads 1 -filter_complex_threads 1 -threads 1 -vn -sn -dn'),
-      ...guarded(url),
+      ...guarded(url, reading),
       '-filter_complex',
       joinTracks(tracks, samplesPerSecond, counted ? countingFilter : null),
       ...words('-map [joined] -c:a pcm_s16le -f s16le pipe:1'),

@@ -13,7 +13,7 @@ export function joinTracks(
   const total = joinedChannels(tracks)
   let next = 0
   const layout = layoutOf(total)
-  const filters = tracks.map(({ track, channels, startMs = 0 }, at) => {
+  const filters = tracks.map(({ track, channels, startMs = 0, isUntimed = false }, at) => {
     const from = next
     next += Math.max(1, channels)
     // Numbers of channels, never their names: what a recorder calls a subwoofer may be its fourth microphone.
@@ -28,12 +28,16 @@ export function joinTracks(
     const split = aside && at === 0 ? `asplit[own][aside];[aside]${aside}[counted];[own]` : ''
     // At the new rate already: what is filled in stands in memory as a whole.
     const filled = `aresample=${samplesPerSecond},aresample=async=1:first_pts=0,${placed}`
-    if (startMs < longStartMs) return `[0:a:${track}]${split}${filled}[track${at}]`
+    if (startMs < longStartMs) {
+      const placedAt = isUntimed ? `asetpts=N/SR/TB+${startMs / 1_000}/TB,` : ''
+      return `[0:a:${track}]${split}${placedAt}${filled}[track${at}]`
+    }
     // Filled in at once, an hour of silence would be one piece of hundreds of megabytes.
     const silence = `anullsrc=r=${samplesPerSecond}:cl=mono:d=${startMs / 1_000},${
       placed.startsWith('pan') ? `pan=${layout}|c0=c0` : placed
     }[before${at}]`
-    const own = `[0:a:${track}]${split}asetpts=PTS-STARTPTS,${filled}[own${at}]`
+    const times = isUntimed ? 'N/SR/TB' : 'PTS-STARTPTS'
+    const own = `[0:a:${track}]${split}asetpts=${times},${filled}[own${at}]`
     return `${silence};${own};[before${at}][own${at}]concat=n=2:v=0:a=1[track${at}]`
   })
   if (tracks.length === 1) return filters.join(';').replace(/\[track0\]$/, '[joined]')

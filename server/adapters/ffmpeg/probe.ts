@@ -1,5 +1,5 @@
 import type { MediaStream } from '../../../db/schema/media.ts'
-import { MediaFault, type ProbedMedia } from '../../modules/media/ports.ts'
+import { MediaFault, type ProbedMedia, type Reading } from '../../modules/media/ports.ts'
 import { guarded, runProgram, words } from './run-program.ts'
 
 const deadlineMs = 2 * 60_000
@@ -20,14 +20,18 @@ interface Report {
 }
 
 /** Length and tracks of a recording. https://ffmpeg.org/ffprobe.html#json */
-export async function probe(url: string, signal: AbortSignal): Promise<ProbedMedia> {
+export async function probe(
+  url: string,
+  signal: AbortSignal,
+  reading?: Reading,
+): Promise<ProbedMedia> {
   let json = ''
   await runProgram({
     program: 'ffprobe',
     arguments: [
       ...words('-v error -max_alloc 268435456 -of json=compact=1 -show_entries'),
       'format=duration,start_time:stream=codec_type,codec_name,codec_tag_string,channels,start_time,duration:stream_tags=language,duration:stream_disposition=attached_pic',
-      ...guarded(url),
+      ...guarded(url, reading),
     ],
     deadlineMs,
     signal,

@@ -13,7 +13,7 @@ const usualLayouts: Record<number, string> = { 1: 'mono', 2: 'stereo' }
 
 /** Mixes the channels of some tracks into a file. */
 export async function render(
-  { url, mix, path, form, isSparse, onProgress }: RenderRequest,
+  { url, reading, mix, path, form, isSparse, onProgress }: RenderRequest,
   signal: AbortSignal,
 ): Promise<void> {
   const { samplesPerSecond: usual, how } = forms[form]
@@ -30,7 +30,7 @@ export async function render(
     arguments: [
       ...words('-nostdin -hide_banner -v error -y -max_alloc 268435456 -progress pipe:1'),
       ...words('-filter_threads 1 -filter_complex_threads 1 -threads 1 -vn -sn -dn'),
-      ...guarded(url),
+      ...guarded(url, reading),
       '-filter_complex',
       `${filter}[mixed]`,
       ...words('-map [mixed]'),

@@ -1,5 +1,5 @@
 import { programPath } from '../../platform/config.ts'
-import { MediaFault } from '../../modules/media/ports.ts'
+import { MediaFault, type Reading } from '../../modules/media/ports.ts'
 
 interface Run {
   program: 'ffmpeg' | 'ffprobe'
@@ -16,7 +16,9 @@ const mostComplaintBytes = 16 * 1024
  * What strangers send is read by these parts of ffmpeg only: no playlist or list of files can make it open another
  * address, and only the storage's own protocol is spoken. https://ffmpeg.org/ffmpeg-formats.html#Format-Options
  */
-export const guarded = (url: string): string[] => [
+export const guarded = (url: string, { isLengthWrong = false }: Reading = {}): string[] => [
+  // https://ffmpeg.org/ffmpeg-formats.html#wav: the sound goes on to the end of the file.
+  ...(isLengthWrong ? ['-f', 'wav', '-ignore_length', '1'] : []),
   '-protocol_whitelist',
   url.startsWith('https:') ? 'https,tls,tcp' : 'http,tcp',
   '-format_whitelist',

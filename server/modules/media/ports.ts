@@ -63,13 +63,19 @@ export interface MediaTools {
   /** How long the longest of the calls below may read its address. */
   deadlineMs: number
   /** Throws MediaFault. */
-  probe(url: string, signal: AbortSignal): Promise<ProbedMedia>
+  probe(url: string, signal: AbortSignal, reading?: Reading): Promise<ProbedMedia>
   /** Measures the waveform, and writes the sound to `audio.path` where that is asked for. Throws MediaFault. */
   extract(request: ExtractRequest, signal: AbortSignal): Promise<ExtractedMedia>
   /** Writes a mix of several channels to a file. Throws MediaFault. */
   render(request: RenderRequest, signal: AbortSignal): Promise<void>
   /** A folder for one recording's files, gone after `work`. */
   withFolder<T>(work: (folder: string) => Promise<T>): Promise<T>
+}
+
+/** What a reader of the file must know beforehand. */
+export interface Reading {
+  /** A WAV whose recorder did not come back to write its length: everything to the end is sound. */
+  isLengthWrong?: boolean
 }
 
 export interface ProbedMedia {
@@ -102,6 +108,8 @@ export interface DecodedTrack {
   channels: number
   /** How long after the recording it begins. */
   startMs?: number
+  /** Its times are wrong: each sample follows the one before. */
+  isUntimed?: boolean
 }
 
 /** What is made of the channels of the decoded tracks, which are counted through from 0. */
@@ -113,6 +121,7 @@ export interface SoundMix {
 
 export interface ExtractRequest {
   url: string
+  reading?: Reading
   /** What is listened to; the first track in mono when left out. */
   tracks?: DecodedTrack[]
   audio: { path: string; plan: AudioPlan } | null
@@ -122,6 +131,7 @@ export interface ExtractRequest {
 
 export interface RenderRequest {
   url: string
+  reading?: Reading
   mix: SoundMix
   path: string
   /** Small and lossy for listening, or lossless for a recogniser that takes many channels. */

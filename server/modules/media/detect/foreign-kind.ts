@@ -44,8 +44,8 @@ export function isProtected(bytes: Uint8Array): boolean {
 /** What a file is that is no recording, or none that can be read. */
 export function foreignKind(bytes: Uint8Array): ForeignKind {
   if (bytes.length === 0) return 'empty'
-  // Dictation machines of Olympus, Philips and Grundig: DSS, DS2.
-  if ((bytes[0] ?? 0) <= 8 && /^d(?:ss|s2)/.test(ascii(bytes, 1, 3))) return 'dictation'
+  // Dictation machines of Olympus, Philips and Grundig: DSS, DS2, and DS2 with a password.
+  if ((bytes[0] ?? 0) <= 8 && /^(?:ds[s2]|enc)/.test(ascii(bytes, 1, 3))) return 'dictation'
   if (/^(?:\.RMF|\.ra\u00FD|MAC |TTA1|DSD |FRM8)/.test(ascii(bytes, 0, 4))) return 'outdated'
   if (starts(bytes, 0x50, 0x4b)) return 'zip'
   if (ascii(bytes, 0, 5) === '%PDF-') return 'pdf'

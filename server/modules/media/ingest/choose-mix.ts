@@ -59,7 +59,7 @@ export function chooseMix(
   const alive = loud.filter(({ loudDb }) => loudDb < silentDb && loudDb <= most + faintDb)
   const spoken = inOneLanguage(alive, tracks)
   const mono = toMix(decoded, [weigh(spoken, all.length, sound)])
-  const units = unitsOf(spoken)
+  const units = unitsOf(spoken.filter(({ channel }) => !isSteady(sound.levels[channel])))
   const voices =
     units.length > 1 && areApart(units.map(loudestOf), sound)
       ? toMix(
@@ -79,6 +79,17 @@ function loudOf(levels: Uint8Array): number {
   const usual = sorted[Math.floor(sorted.length * loudShare)] ?? 120
   const rare = sorted[Math.min(2, sorted.length - 1)] ?? 120
   return usual < silentDb ? usual : rare
+}
+
+const steadyDb = 6
+const leastQuietShare = 0.8
+
+/** Hum and hiss of a cable stay as they are; people pause between words. */
+function isSteady(levels: Uint8Array = new Uint8Array()): boolean {
+  const sorted = levels.toSorted()
+  const loud = sorted[Math.floor(sorted.length * loudShare)] ?? 120
+  const quiet = sorted[Math.floor(sorted.length * leastQuietShare)] ?? 120
+  return quiet - loud < steadyDb
 }
 
 /** Dubbed tracks say the same at the same time: together nobody would understand them. */
@@ -218,7 +229,12 @@ function toMix(decoded: DecodedTrack[], outputs: number[][]): SoundMix {
   )
   const kept = used.length > 0 ? used : placed.slice(0, 1)
   return {
-    tracks: kept.map(({ track, channels, startMs = 0 }) => ({ track, channels, startMs })),
+    tracks: kept.map(({ track, channels, startMs = 0, isUntimed = false }) => ({
+      track,
+      channels,
+      startMs,
+      ...(isUntimed ? { isUntimed } : {}),
+    })),
     outputs: outputs.map((weights) => kept.flatMap(({ from, to }) => weights.slice(from, to))),
   }
 }

@@ -1,7 +1,7 @@
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import type { IngestDeps } from '../deps.ts'
 import { headBytes } from '../detect/detect-media.ts'
-import { readPromise } from '../detect/promised.ts'
+import { isLengthWrong, readPromise } from '../detect/promised.ts'
 import { mediaKeys } from '../keys.ts'
 import { MediaFault } from '../ports.ts'
 import type { Ingested, IngestClaim } from './claim.ts'
@@ -34,7 +34,9 @@ export async function lookInto(
       isInside: true,
       contentType: 'application/octet-stream',
     })
-  const probed = await mediaTools.probe(await sign(), ctx.signal)
+  const promised = readPromise(await readHead(deps, claim), claim.contentType)
+  const reading = { isLengthWrong: isLengthWrong(promised, claim) }
+  const probed = await mediaTools.probe(await sign(), ctx.signal, reading)
   if (probed.tracks.length === 0) throw new MediaFault('no_audio')
   const kind = probed.streams.some((stream) => stream.kind === 'video') ? 'video' : 'audio'
   const keys = mediaKeys(ctx.tenantId, claim.meetingId, claim.mediaId)
@@ -43,17 +45,12 @@ export async function lookInto(
     const { contentType, sizeBytes } = claim
     const taken = await takeSound(
       mediaTools,
-      {
-        kind,
-        contentType,
-        sizeBytes,
-        promised: readPromise(await readHead(deps, claim), contentType),
-      },
+      { kind, contentType, sizeBytes, promised },
       probed,
-      { sign, folder, onProgress },
+      { sign, reading, folder, onProgress },
       ctx.signal,
     )
-    const { durationMs, peaks, heardIn, voices, missingMs, isSilent } = taken
+    const { durationMs, peaks, heardIn, voices, missingMs, isSilent, isPictureShort } = taken
     const audio = await keepAudio(deps, claim, keys.audio, taken.audio)
     const speech = taken.speech ? await keep(deps, keys.speech, taken.speech) : null
     const json = JSON.stringify({ version: 1, perSecond: peaks.perSecond, peaks: peaks.values })
@@ -61,7 +58,7 @@ export async function lookInto(
       contentType: 'application/json',
     })
     return {
-      kind,
+      kind: isPictureShort ? 'audio' : kind,
       durationMs,
       streams: probed.streams,
       audio,

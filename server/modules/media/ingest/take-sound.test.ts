@@ -1,87 +1,16 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { canHaveFfmpeg, makeMedia, provideFfmpeg } from '../../../../ops/test/ffmpeg.ts'
-import { openMediaTools } from '../../../adapters/ffmpeg/index.ts'
-import { detectMedia, headBytes } from '../detect/detect-media.ts'
-import { readPromise } from '../detect/promised.ts'
-import type { MediaTools } from '../ports.ts'
-import { type TakenSound, takeSound } from './take-sound.ts'
+import { canHaveFfmpeg, provideFfmpeg } from '../../../../ops/test/ffmpeg.ts'
+import { expectLevels, openListening, quiet, sources } from '../test/listen.ts'
 
 setDefaultTimeout(60_000)
 
-const folder = mkdtempSync(join(tmpdir(), 'aam-sound-'))
-const server = Bun.serve({
-  port: 0,
-  hostname: '127.0.0.1',
-  fetch: (request) => new Response(Bun.file(join(folder, new URL(request.url).pathname.slice(1)))),
-})
-afterAll(async () => {
-  await server.stop(true)
-  rmSync(folder, { recursive: true, force: true })
-})
-const at = (name: string): string => `http://127.0.0.1:${server.port}/${name}`
-const never = new AbortController().signal
+const { make, listen, close } = openListening()
+afterAll(close)
 
-/** Two people who take turns: one speaks in the even, the other in the odd two seconds. */
-const speaker = (hertz: number, level: number, when: 'lt' | 'gte'): string =>
-  `-f lavfi -i aevalsrc=${level}*sin(2*PI*${hertz}*t)*${when}(mod(t\\,4)\\,2):d=12:s=48000`
-const anna = speaker(400, 0.3, 'lt')
-const boris = speaker(900, 0.2, 'gte')
-const nobody = '-f lavfi -i anullsrc=d=12:r=48000:cl=mono'
-const picture = '-f lavfi -i testsrc=d=12:s=64x64:r=5'
-
-interface Heard extends TakenSound {
-  /** Peaks in dB of the seconds that were asked for, in each channel of what was made. */
-  copy: Record<number, number[]> | null
-  speechCopy: Record<number, number[]> | null
-}
+const { anna, boris, nobody, picture, speaker } = sources
 
 if (canHaveFfmpeg()) {
-  let tools: MediaTools
-  beforeAll(async () => {
-    await provideFfmpeg()
-    const opened = openMediaTools(join(folder, 'tmp'))
-    if (!opened) throw new Error('ffmpeg is not there')
-    tools = opened
-  })
-
-  const listen = async (
-    name: string,
-    how: string | null,
-    seconds: number[] = [],
-  ): Promise<Heard> => {
-    const path = join(folder, name)
-    const bytes = how === null ? await Bun.file(path).bytes() : await makeMedia(path, how)
-    const detected = detectMedia(bytes.subarray(0, headBytes))
-    if ('refused' in detected) throw new Error(detected.refused)
-    const probed = await tools.probe(at(name), never)
-    const kind = probed.streams.some((stream) => stream.kind === 'video') ? 'video' : 'audio'
-    return tools.withFolder(async (own) => {
-      const work = { sign: async () => at(name), folder: own, onProgress: () => undefined }
-      const recording = {
-        kind,
-        contentType: detected.contentType,
-        sizeBytes: bytes.length,
-        promised: readPromise(bytes.subarray(0, headBytes), detected.contentType),
-      } as const
-      const taken = await takeSound(tools, recording, probed, work, never)
-      const levelsOf = async (file: string | undefined) =>
-        file
-          ? Object.fromEntries(
-              await Promise.all(
-                seconds.map(async (from) => [from, await peaksAt(file, from)] as const),
-              ),
-            )
-          : null
-      return {
-        ...taken,
-        copy: await levelsOf(taken.audio?.path),
-        speechCopy: await levelsOf(taken.speech?.path),
-      }
-    })
-  }
+  beforeAll(provideFfmpeg)
 
   describe('what is heard of a recording', () => {
     test('a silent first track hides nothing', async () => {
@@ -218,12 +147,9 @@ if (canHaveFfmpeg()) {
         ['whole.flac', anna],
         ['whole.mkv', `${anna} -c:a libopus`],
       ] as const) {
-        const bytes = await makeMedia(join(folder, name), how)
-        writeFileSync(
-          join(folder, `cut-${name}`),
-          bytes.subarray(0, Math.floor(bytes.length * 0.5)),
-        )
-        const { durationMs, missingMs } = await listen(`cut-${name}`, null)
+        const bytes = await make(name, how)
+        const half = bytes.subarray(0, Math.floor(bytes.length * 0.5))
+        const { durationMs, missingMs } = await listen(`cut-${name}`, half)
         expect({ name, isShort: durationMs < 9_000 }).toEqual({ name, isShort: true })
         expect({ name, whole: Math.round((durationMs + (missingMs ?? 0)) / 1_000) }).toEqual({
           name,
@@ -239,41 +165,4 @@ if (canHaveFfmpeg()) {
       expect(whisper.isSilent).toBe(false)
     })
   })
-}
-
-const quiet = -Infinity
-const mostApart = 2.6
-
-/** Peaks by the second and the channel, as far as they can be told apart by ear. */
-function expectLevels(
-  heard: Record<number, number[]> | null,
-  expected: Record<number, number[]>,
-): void {
-  const rounded = Object.entries(expected).map(([second, levels]) => {
-    const found = heard?.[Number(second)] ?? []
-    return [
-      second,
-      found.map((level, channel) => {
-        if (level < -45) return quiet
-        const wanted = levels[channel] ?? 0
-        return Math.abs(level - wanted) <= mostApart ? wanted : Math.round(level)
-      }),
-    ]
-  })
-  expect(Object.fromEntries(rounded)).toEqual(expected)
-}
-
-/** The peak of each channel in the half second from there, in dB. */
-async function peaksAt(path: string, from: number): Promise<number[]> {
-  const child = Bun.spawn(
-    [
-      ...`ffmpeg -nostdin -v info -ss ${from} -t 0.5 -i ${path}`.split(' '),
-      ...'-af astats=measure_perchannel=Peak_level:measure_overall=none -f null -'.split(' '),
-    ],
-    { stdout: 'ignore', stderr: 'pipe' },
-  )
-  const said = await new Response(child.stderr).text()
-  return [...said.matchAll(/Peak level dB: (\S+)/g)].map(([, level]) =>
-    level === '-inf' ? -120 : Number(level),
-  )
 }

@@ -7,6 +7,7 @@ import {
   MediaFault,
   type MediaTools,
   type ProbedMedia,
+  type Reading,
   type RenderRequest,
   type SoundMix,
 } from '../ports.ts'
@@ -16,6 +17,8 @@ import { isHeardInBrowsers, opus, planAudio } from './plan-audio.ts'
 
 /** Less is the rounding of containers, and nobody hears it. */
 const leastGapMs = 300
+/** Browsers play on over a gap, until somebody looks for another moment: the words are so much ahead of it by then. */
+const longGapMs = 1_000
 /** Players that reckon a length by the bit rate find no moment again beyond this. */
 const sameLength = 0.02
 const mostChannelsOfFlac = 8
@@ -35,6 +38,8 @@ interface MadeFile {
 /** What was made of the sound of a recording. */
 export interface TakenSound extends Omit<MediaSound, 'speech'> {
   durationMs: number
+  /** Pictures end long before the sound: who watches them would not hear the rest. */
+  isPictureShort: boolean
   peaks: ExtractedMedia['peaks']
   audio: (MadeFile & { isNeeded: boolean }) | null
   speech: MadeFile | null
@@ -48,26 +53,27 @@ export async function takeSound(
   tools: MediaTools,
   recording: Recording,
   probed: ProbedMedia,
-  work: { sign(): Promise<string>; folder: string; onProgress(doneMs: number): void },
+  work: Work & { folder: string },
   signal: AbortSignal,
 ): Promise<TakenSound> {
   const { kind, contentType, sizeBytes } = recording
-  const tracks = chooseTracks(probed.tracks)
+  const timed = chooseTracks(probed.tracks)
   const can = (plan: AudioPlan | null) =>
     plan?.codec === 'opus' && !tools.canEncodeOpus ? null : plan
   const planned = can(planAudio(kind, contentType, probed, sizeBytes))
   const path = join(work.folder, 'audio')
-  const read = { tracks, ...work, path }
-  const { plan, extracted } = await extractAs(
-    tools,
-    read,
-    alongside(planned, tracks),
-    can(opus),
-    signal,
-  )
+  const read = { tracks: timed, ...work, path }
+  const asked = alongside(planned, timed)
+  const first = await extractAs(tools, read, asked, can(opus), signal)
+  const isUntimed = areTimesWrong(probed, first.extracted)
+  const tracks = timed.map((track) => (isUntimed ? { ...track, isUntimed } : track))
+  const { plan, extracted } = isUntimed
+    ? await extractAs(tools, { ...read, tracks }, null, null, signal)
+    : first
   const mix = chooseMix(tracks, probed.tracks, extracted.sound)
   const isSparse = extracted.sound.levels.some(beginsLate)
-  const wrong = wrongIn(recording, probed, extracted, mix)
+  const isReadOtherwise = isUntimed || work.reading?.isLengthWrong === true
+  const wrong = wrongIn(recording, probed, extracted, mix, isReadOtherwise)
   const mustRender = (wrong.isMixed || wrong.hasGaps || wrong.isVague) && tools.canEncodeOpus
   const rendered = mustRender || (planned?.codec === 'opus' && plan === null) ? opus : null
   const isApart = tracks.length === 1 && mix.voices?.outputs.length === 2
@@ -81,14 +87,33 @@ export async function takeSound(
   const isNeeded = mustRender || !isHeard
   return {
     durationMs: lengthOf(recording, probed, extracted),
+    isPictureShort: kind === 'video' && wrong.isLonger,
     peaks: extracted.peaks,
     audio: made ? { path, contentType: made.contentType, isNeeded } : null,
     speech,
-    heardIn: made && (!isHeard || wrong.isMixed || wrong.isVague) ? 'audio' : 'recording',
+    heardIn: made && (!isHeard || wrong.isHeardWrong) ? 'audio' : 'recording',
     voices: speech || isApart ? (mix.voices?.outputs.length ?? null) : null,
     missingMs: missingOf(recording, probed, extracted),
     isSilent: mix.isSilent,
   }
+}
+
+/** Further away than this, a time that nothing else confirms was made up. */
+const absurdShare = 1.5
+const absurdMs = 10_000
+
+/**
+ * Times that begin anew where files were put one behind the other, so that a part would fall on top of another one; or
+ * that run away from the length which the container and the samples agree on.
+ */
+function areTimesWrong(
+  { durationMs: saidMs }: ProbedMedia,
+  { durationMs, soundMs }: ExtractedMedia,
+): boolean {
+  if (soundMs === null) return false
+  if (soundMs > durationMs * (1 + sameLength) + longGapMs) return true
+  const isAgreed = saidMs !== null && Math.abs(soundMs - saidMs) <= saidMs * sameLength + longGapMs
+  return isAgreed && durationMs > soundMs * absurdShare + absurdMs
 }
 
 /** Ten minutes of nothing in frames of 100 ms. */
@@ -108,6 +133,7 @@ function alongside(planned: AudioPlan | null, tracks: DecodedTrack[]): AudioPlan
 
 interface Work {
   sign(): Promise<string>
+  reading?: Reading
   onProgress(doneMs: number): void
 }
 
@@ -119,11 +145,12 @@ async function extractAs(
   otherwise: AudioPlan | null,
   signal: AbortSignal,
 ): Promise<{ plan: AudioPlan | null; extracted: ExtractedMedia }> {
-  const { tracks, path, onProgress } = read
+  const { tracks, path, onProgress, reading } = read
   const extract = async (audio: AudioPlan | null) =>
     tools.extract(
       {
         url: await read.sign(),
+        ...(reading ? { reading } : {}),
         tracks,
         audio: audio ? { path, plan: audio } : null,
         onProgress,
@@ -140,10 +167,14 @@ async function extractAs(
 
 const render = async (
   tools: MediaTools,
-  { sign, onProgress }: Work,
-  request: Omit<RenderRequest, 'url' | 'onProgress'>,
+  { sign, onProgress, reading }: Work,
+  request: Omit<RenderRequest, 'url' | 'reading' | 'onProgress'>,
   signal: AbortSignal,
-): Promise<void> => tools.render({ url: await sign(), onProgress, ...request }, signal)
+): Promise<void> =>
+  tools.render(
+    { url: await sign(), onProgress, ...(reading ? { reading } : {}), ...request },
+    signal,
+  )
 
 /** For recognisers alone: nobody wants to listen to each person from another side. */
 async function makeSpeech(
@@ -166,16 +197,24 @@ function wrongIn(
   probed: ProbedMedia,
   { durationMs, soundMs }: ExtractedMedia,
   mix: ChosenMix,
+  isReadOtherwise: boolean,
 ) {
   const startMs = probed.tracks[0]?.startMs ?? 0
   const gapMs = soundMs === null ? 0 : durationMs - soundMs
-  const saidMs = probed.durationMs ?? durationMs
+  const apartMs = durationMs - (probed.durationMs ?? durationMs)
   const isReckoned = contentType === 'audio/mpeg' || contentType === 'audio/aac'
+  const isLonger = apartMs > durationMs * sameLength + (isReckoned ? 0 : longGapMs)
+  const isVague =
+    isReadOtherwise ||
+    isLonger ||
+    (kind === 'audio' && isReckoned && Math.abs(apartMs) > durationMs * sameLength)
+  const isMixed = !mix.isPlain
   return {
-    isMixed: !mix.isPlain,
+    isMixed,
+    isVague,
+    isLonger,
     hasGaps: startMs > leastGapMs || gapMs > leastGapMs,
-    isVague:
-      kind === 'audio' && isReckoned && Math.abs(saidMs - durationMs) > durationMs * sameLength,
+    isHeardWrong: isMixed || isVague || gapMs - startMs > longGapMs,
   }
 }
 
@@ -198,7 +237,11 @@ function missingOf(
   { durationMs }: ExtractedMedia,
 ): number | null {
   const isStated = promised.isLengthStated
-  const tracks = probed.tracks.map(({ startMs, durationMs: own }) => startMs + (own ?? 0))
+  // Some programs count the length of a track from its own beginning, others from that of the recording.
+  const mostMs = probed.durationMs ?? Number.POSITIVE_INFINITY
+  const tracks = probed.tracks.map(({ startMs, durationMs: own }) =>
+    Math.min(startMs + (own ?? 0), mostMs),
+  )
   const promisedMs = Math.max(
     ...(isStated ? tracks : []),
     isStated && kind === 'audio' ? (probed.durationMs ?? 0) : 0,

@@ -72,6 +72,12 @@ describe('what a file is', () => {
   test.each([
     ['dictation.dss', padded([2, ...bytes('dss')]), 'recording_dictation'],
     ['dictation.ds2', padded([3, ...bytes('ds2')]), 'recording_dictation'],
+    ['with a password.ds2', padded([3, ...bytes('enc')]), 'recording_dictation'],
+    [
+      'noise without a zero.mp3',
+      Array.from({ length: 400 }, (_, at) => 1 + ((at * 7) % 255)),
+      'recording_unknown',
+    ],
     ['book.aax', padded(box('aax ')), 'recording_protected'],
     ['song.m4p', padded(box('M4P ')), 'recording_protected'],
     ['song.m4a', sound('drms'), 'recording_protected'],

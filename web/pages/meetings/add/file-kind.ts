@@ -41,8 +41,12 @@ async function detect(file: Blob, head: Head) {
   return detectMedia(head, behind ?? null)
 }
 
+/** Tabs, line and page ends, shifts of encodings, the end of old files: the controls that stand in text. */
+const textControls = new Set([9, 10, 11, 12, 13, 14, 15, 26, 27])
+const isForeign = (byte: number): boolean => byte < 32 && !textControls.has(byte)
+
 /** UTF-16 has zeros at every other place and a mark in front. */
-const isText = (head: Head): boolean => isMarkedText(head) || !head.includes(0)
+const isText = (head: Head): boolean => isMarkedText(head) || !head.some(isForeign)
 
 function isWords(head: Head): boolean {
   try {
