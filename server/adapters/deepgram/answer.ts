@@ -17,6 +17,7 @@ import {
   type Utterance,
   warningsOf,
 } from '../speech/lenient.ts'
+import { speakerOfTurn, textOf, turnsOf } from '../speech/turns.ts'
 import { garbled, nothingSaid, unreadable } from '../speech/name-fault.ts'
 
 /**
@@ -109,7 +110,7 @@ function wholeChannel(alternative: Fields): Utterance[] {
   if (turns.length > 1 && textOf(words).length * 2 >= text.length) {
     return turns.map((turn) => ({
       ...timesOf({ startMs: null, endMs: null }, turn),
-      speaker: turn[0]?.speaker ?? null,
+      speaker: speakerOfTurn(turn),
       text: textOf(turn),
       words: timedWords(turn),
     }))
@@ -123,17 +124,6 @@ function toParagraph({ sentences, ...paragraph }: Fields): Utterance[] {
   return toUtterance({ ...paragraph, words: [], transcript: texts })
 }
 
-function turnsOf(words: ReadWord[]): ReadWord[][] {
-  const turns: ReadWord[][] = []
-  for (const word of words) {
-    const turn = turns.at(-1)
-    const isSame = turn && (word.speaker === null || turn[0]?.speaker === word.speaker)
-    if (isSame) turn.push(word)
-    else turns.push([word])
-  }
-  return turns
-}
-
 const readWords = (value: unknown): ReadWord[] =>
   asWords(value)
     .map((word) => ({
@@ -145,9 +135,7 @@ const readWords = (value: unknown): ReadWord[] =>
     }))
     .filter(({ text }) => text !== '')
 
-const textOf = (words: ReadWord[]): string => words.map(({ text }) => text).join(' ')
-
-/** ProviderStatus is an answer too: there is a place for words, and nothing in it. */
+/** Silence is an answer too: there is a place for words, and nothing in it. */
 const saysNothing = (results: Fields, channels: Fields[], best: Fields[]): boolean =>
   best.some(({ transcript, words }) => transcript === '' || isEmptyList(words)) ||
   channels.some(({ alternatives }) => isEmptyList(alternatives)) ||

@@ -178,3 +178,49 @@ describe('JSON with the slips of a server is read', () => {
     },
   )
 })
+
+describe('speakers of servers with Whisper’s interface', () => {
+  const speakersOf = (...segments: object[]): (number | null)[] =>
+    readWhisper({
+      segments: segments.map((segment, at) => ({
+        start: at,
+        end: at + 1,
+        text: `Said ${at}.`,
+        ...segment,
+      })),
+    }).utterances.map(({ speaker }) => speaker)
+
+  test.each([
+    ['letters', 'speaker', ['A', 'B', 'A']],
+    ['names', 'speaker', ['agent', 'Анна', 'agent']],
+    ['numbers behind a word', 'speaker', ['SPEAKER_00', 'SPEAKER_01', 'SPEAKER_00']],
+    ['another field', 'speaker_id', ['spk_0', 'spk_1', 'spk_0']],
+  ])('%s tell people apart', (_, field, labels) => {
+    const speakers = speakersOf(...labels.map((label) => ({ [field]: label })))
+    expect(speakers).not.toContain(null)
+    expect(speakers[0]).toBe(speakers[2] ?? null)
+    expect(speakers[0]).not.toBe(speakers[1] ?? null)
+  })
+
+  test('what says that nobody knows is no speaker', () => {
+    expect(speakersOf({ speaker: 'unknown' }, { speaker: '' }, { speaker: null })).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
+  test('a segment is cut where its words are of somebody else', () => {
+    const spoken = [
+      { word: '2014', start: 0, end: 0.3 },
+      { word: 'again?', start: 0.4, end: 1, speaker: 'SPEAKER_00' },
+      { word: 'Yes,', start: 2, end: 2.2, speaker: 'SPEAKER_01' },
+      { word: 'again.', start: 2.3, end: 2.5, speaker: 'SPEAKER_01' },
+    ]
+    const segment = { start: 0, end: 4, text: '2014 again? Yes, again.', words: spoken }
+    expect(said(readWhisper, { segments: [segment] })).toEqual([
+      [0, 0, 1_000, '2014 again?'],
+      [1, 2_000, 2_500, 'Yes, again.'],
+    ])
+  })
+})

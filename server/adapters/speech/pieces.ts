@@ -27,7 +27,10 @@ export function readInPieces(
     language: usualOf(results),
     durationMs: lengthMs || lastEndMs(utterances),
     requestId: results.find(({ requestId }) => requestId !== null)?.requestId ?? null,
-    warnings: sumWarnings(results.flatMap(({ warnings }) => warnings)),
+    warnings: [
+      ...sumWarnings(results.flatMap(({ warnings }) => warnings)),
+      ...aboutSpeakers(pieces, utterances),
+    ],
   }
 }
 
@@ -66,6 +69,16 @@ function place(
         endMs: within(word.endMs),
       })),
     }))
+}
+
+/** Nobody can tell who of one piece is who of another: people are told to put them together. */
+function aboutSpeakers(pieces: AnsweredPiece[], utterances: Utterance[]): SpeechResult['warnings'] {
+  if (pieces.some(({ channel }) => channel !== null)) return []
+  const numbered = utterances.flatMap(({ speaker }) => speaker ?? [])
+  const count = new Set(numbered.map((speaker) => Math.floor(speaker / mostSpeakers))).size
+  if (count < 2) return []
+  const detail = `The recording was transcribed in ${count} pieces, and speakers are numbered anew in each: one person can appear as several speakers.`
+  return [{ code: 'speakers_by_piece', count, detail }]
 }
 
 /** The language of most of what is said. */

@@ -5,7 +5,6 @@ import {
   asMs,
   asNumber,
   asShare,
-  asSpeaker,
   asText,
   asWords,
   fillTimes,
@@ -17,6 +16,8 @@ import {
   type Utterance,
   warningsOf,
 } from '../speech/lenient.ts'
+import { createSpeakerReader } from '../speech/speaker-labels.ts'
+import { speakerOfTurn, textOf, turnsOf } from '../speech/turns.ts'
 import { garbled, nothingSaid, unreadable } from '../speech/name-fault.ts'
 
 type Fields = Record<string, unknown>
@@ -56,28 +57,51 @@ export function readAnswer(given: unknown): SpeechResult {
 
 /** By segments; where those say less than half of the text, or there are none, the text as a whole. */
 function readUtterances(answer: Fields): Utterance[] {
-  const words = readWords(answer['words'])
+  const speakerOf = createSpeakerReader()
+  const words = readWords(answer['words'], speakerOf)
   const listed = asList(answer['segments'])
-  const segments = listed.flatMap(toSegment)
+  const segments = listed.flatMap((one) => toSegment(one, speakerOf))
   const hasDoubted = listed.some((one) => isDoubted(asFields(one)))
   const whole = asText(answer['text']) || words.map(({ text }) => text).join(' ')
   const spoken = segments.reduce((sum, { text }) => sum + text.length, 0)
   if (!hasDoubted && (spoken === 0 || spoken * 2 < whole.length)) {
     if (whole === '') return []
-    const times = timesOf({ startMs: null, endMs: null }, words)
-    return [{ ...times, speaker: null, text: whole, words: timedWords(words) }]
+    return byTurns({ startMs: null, endMs: null }, { speaker: null, text: whole }, words)
   }
   const placed = wordsBySegment(segments, words)
-  return segments.map(({ startMs, endMs, text, confidence, words: own, speaker }, at) => {
+  return segments.flatMap(({ startMs, endMs, text, confidence, words: own, speaker }, at) => {
     const heard = own.length > 0 ? own : (placed[at] ?? [])
     const rated = heard.map((word) => ({ ...word, confidence: word.confidence ?? confidence }))
-    return { ...timesOf({ startMs, endMs }, heard), speaker, text, words: timedWords(rated) }
+    return byTurns({ startMs, endMs }, { speaker, text }, rated)
   })
 }
 
-function toSegment(given: unknown): ReadSegment[] {
+/** One utterance, or one for each turn where its words say that somebody else goes on. */
+function byTurns(
+  times: { startMs: number | null; endMs: number | null },
+  { speaker, text }: { speaker: number | null; text: string },
+  words: ReadWord[],
+): Utterance[] {
+  const turns = turnsOf(words)
+  const said = textOf(words)
+  if (turns.length > 1 && said.length * 2 >= text.length) {
+    return turns.map((turn) => ({
+      ...timesOf({ startMs: null, endMs: null }, turn),
+      speaker: speakerOfTurn(turn) ?? speaker,
+      text: textOf(turn),
+      words: timedWords(turn),
+    }))
+  }
+  const own = speaker ?? speakerOfTurn(words)
+  return [{ ...timesOf(times, words), speaker: own, text, words: timedWords(words) }]
+}
+
+function toSegment(
+  given: unknown,
+  speakerOf: ReturnType<typeof createSpeakerReader>,
+): ReadSegment[] {
   const fields = typeof given === 'string' ? { text: given } : asFields(given)
-  const words = readWords(fields['words'])
+  const words = readWords(fields['words'], speakerOf)
   const text = asText(fields['text']) || words.map((word) => word.text).join(' ')
   const logprob = asNumber(fields['avg_logprob'])
   if (text === '' || isDoubted(fields)) return []
@@ -88,7 +112,7 @@ function toSegment(given: unknown): ReadSegment[] {
       text,
       confidence: logprob === null ? null : asShare(Math.exp(logprob)),
       words,
-      speaker: asSpeaker(fields['speaker']),
+      speaker: speakerOf(fields),
     },
   ]
 }
@@ -97,7 +121,7 @@ function toSegment(given: unknown): ReadSegment[] {
 const isDoubted = (fields: Fields): boolean =>
   (asNumber(fields['no_speech_prob']) ?? 0) > 0.6 && (asNumber(fields['avg_logprob']) ?? 0) < -1
 
-const readWords = (value: unknown): ReadWord[] =>
+const readWords = (value: unknown, speakerOf: ReturnType<typeof createSpeakerReader>): ReadWord[] =>
   asWords(value)
     .map((word) => ({
       text: asText(word['word']) || asText(word['text']),
@@ -105,7 +129,7 @@ const readWords = (value: unknown): ReadWord[] =>
       endMs: asMs(word['end']),
       // Not of OpenAI; some servers of one's own give it.
       confidence: asShare(word['probability'] ?? word['score']),
-      speaker: null,
+      speaker: speakerOf(word),
     }))
     .filter(({ text }) => text !== '')
 

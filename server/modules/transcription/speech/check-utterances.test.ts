@@ -30,6 +30,14 @@ test.each([
   expect(warnings).toMatchObject([{ code: 'repeats_left_out', count: loop.length - 1 }])
 })
 
+test('a loop of a long sentence, or of many sentences in turn, is heard once', () => {
+  const long =
+    'and then I told them that the whole plan must be written again before the next review of the board takes place in the spring of next year'
+  expect(textsOf([`We start. ${`${long} `.repeat(6)}Bye.`])).toEqual([`We start. ${long} Bye.`])
+  const turn = ['We go.', 'They come here.', 'It rains a lot.', 'The sun is up.', 'He is gone.']
+  expect(textsOf([...turn, ...turn, ...turn, ...turn])).toEqual(turn)
+})
+
 test('a loop of two or three in turn is heard once', () => {
   const turn = ['I am going to the shop.', 'He is going to the shop.']
   expect(textsOf([...turn, ...turn, ...turn, ...turn, ...turn])).toEqual(turn)
@@ -76,6 +84,44 @@ test('what is said where the recording is silent was never said', () => {
   )
   expect(utterances.map(({ text }) => text)).toEqual(['Hello.', 'We begin.', 'And end.', 'Hm.'])
   expect(warnings).toMatchObject([{ code: 'unheard_left_out', count: 2 }])
+})
+
+test('what is said where only the noise of the room is heard was never said', () => {
+  const noise = (at: number): number => 3 + (at % 2)
+  const values = Array.from({ length: 600 }, (_, at) => (at < 90 || at > 500 ? 90 : noise(at)))
+  const given: Utterance[] = [
+    { speaker: null, startMs: 1_000, endMs: 4_000, text: 'We begin.', words: [] },
+    { speaker: null, startMs: 15_000, endMs: 20_000, text: 'Thanks for watching!', words: [] },
+    { speaker: null, startMs: 51_000, endMs: 55_000, text: 'So we agreed.', words: [] },
+  ]
+  const facts = { durationMs: 60_000, peaks: { perSecond: 10, values } }
+  const { utterances, warnings } = checkUtterances(given, facts)
+  expect(utterances.map(({ text }) => text)).toEqual(['We begin.', 'So we agreed.'])
+  expect(warnings).toMatchObject([{ code: 'unheard_left_out', count: 1 }])
+  // Somebody far from the microphone is above the room.
+  const far = values.map((value, at) => (at > 160 && at < 190 ? value + 4 : value))
+  const peaks = { perSecond: 10, values: far }
+  expect(checkUtterances(given, { durationMs: 60_000, peaks }).utterances).toHaveLength(3)
+})
+
+test('times in milliseconds where seconds were to be are put right', () => {
+  const given = [0, 15_000, 50_000].map((seconds) => ({
+    speaker: null,
+    startMs: seconds * 1_000,
+    endMs: (seconds + 4_000) * 1_000,
+    text: `At ${seconds}.`,
+    words: [
+      { text: 'At', startMs: seconds * 1_000, endMs: seconds * 1_000 + 500_000, confidence: 1 },
+    ],
+  }))
+  const { utterances, warnings } = checkUtterances(given, { durationMs: 60_000, peaks: null })
+  expect(utterances.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+    [0, 4_000],
+    [15_000, 19_000],
+    [50_000, 54_000],
+  ])
+  expect(utterances[1]?.words[0]).toMatchObject({ startMs: 15_000, endMs: 15_500 })
+  expect(warnings).toEqual([])
 })
 
 test('a whisper in a silent room stays', () => {

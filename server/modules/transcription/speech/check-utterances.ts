@@ -24,11 +24,13 @@ export function checkUtterances(
   const note = (code: string, count: number, detail: string): void => {
     if (count > 0) warnings.push({ code, count, detail: `${count} ${detail}` })
   }
-  const heard = peaks ? utterances.filter((one) => !isUnheard(one, peaks)) : utterances
+  const timed = inSeconds(utterances, durationMs)
+  const quietest = peaks ? floorOf(peaks) : 0
+  const heard = peaks ? timed.filter((one) => !isUnheard(one, peaks, quietest)) : timed
   note(
     'unheard_left_out',
-    utterances.length - heard.length,
-    'utterances stand where the recording is silent.',
+    timed.length - heard.length,
+    'utterances stand where nobody is heard in the recording.',
   )
   const within = durationMs === null ? heard : heard.flatMap((one) => bound(one, durationMs))
   note(
@@ -45,16 +47,51 @@ export function checkUtterances(
   return { utterances: kept, warnings }
 }
 
-function isUnheard(
-  { startMs, endMs }: Utterance,
-  peaks: NonNullable<AnswerFacts['peaks']>,
-): boolean {
+/** Times in milliseconds where seconds were to be: most of it would stand behind the end, and a thousandth fits. */
+function inSeconds(utterances: Utterance[], durationMs: number | null): Utterance[] {
+  if (durationMs === null) return utterances
+  const starts = utterances.flatMap(({ startMs }) => startMs ?? [])
+  const beyond = starts.filter((ms) => ms > durationMs + beyondMs)
+  const lastMs = starts.reduce((last, ms) => Math.max(last, ms), 0) / 1_000
+  if (beyond.length * 2 <= starts.length || lastMs > durationMs + beyondMs) return utterances
+  const scaled = (ms: number): number => Math.round(ms / 1_000)
+  return utterances.map((one) => ({
+    ...one,
+    startMs: one.startMs === null ? null : scaled(one.startMs),
+    endMs: one.endMs === null ? null : scaled(one.endMs),
+    words: one.words.map((word) => ({
+      ...word,
+      startMs: scaled(word.startMs),
+      endMs: scaled(word.endMs),
+    })),
+  }))
+}
+
+type Peaks = NonNullable<AnswerFacts['peaks']>
+
+/** The quietest tenth of a recording is its room, where the loud moments are far above it. */
+const roomShare = 0.1
+const loudShare = 0.95
+const farAbove = 10
+const roomSwing = 1.5
+
+/** The loudest in which nobody can be heard: silence, or the noise of the room itself. */
+function floorOf({ values }: Peaks): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  const room = sorted[Math.floor(sorted.length * roomShare)] ?? 0
+  const loud = sorted[Math.floor(sorted.length * loudShare)] ?? 0
+  return loud >= room * farAbove
+    ? Math.max(mostOfSilence, Math.ceil(room * roomSwing))
+    : mostOfSilence
+}
+
+function isUnheard({ startMs, endMs }: Utterance, peaks: Peaks, quietest: number): boolean {
   if (startMs === null || endMs === null || endMs - startMs < longestShortMs) return false
   const from = Math.max(0, Math.floor(((startMs - asideMs) * peaks.perSecond) / 1_000))
   const to = Math.ceil(((endMs + asideMs) * peaks.perSecond) / 1_000)
   if (from >= peaks.values.length) return false
   for (let at = from; at <= Math.min(to, peaks.values.length - 1); at++) {
-    if ((peaks.values[at] ?? 0) > mostOfSilence) return false
+    if ((peaks.values[at] ?? 0) > quietest) return false
   }
   return true
 }

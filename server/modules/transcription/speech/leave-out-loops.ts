@@ -8,9 +8,9 @@ type Utterance = SpeechResult['utterances'][number]
  */
 const leastTurns = (words: number): number => (words <= 1 ? 8 : words <= 3 ? 6 : 4)
 /** Loops of several utterances, one after the other. */
-const longestCycle = 4
+const longestCycle = 8
 /** Loops of words within one utterance. */
-const longestPhrase = 16
+const longestPhrase = 60
 
 const bare = (text: string): string =>
   text

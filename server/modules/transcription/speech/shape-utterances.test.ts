@@ -112,6 +112,16 @@ test('nothing is longer than 900 characters or a minute, with or without times o
   }
 })
 
+test('a few words over five minutes stay together, where they begin', () => {
+  for (const text of ['Yes.', 'That is all for today.', '好']) {
+    const { segments, estimated } = shapeUtterances([
+      utterance(text, { words: [], startMs: 1_000, endMs: 301_000 }),
+    ])
+    expect(segments).toMatchObject([{ text, startMs: 1_000, endMs: 61_000 }])
+    expect(estimated).toBe(1)
+  }
+})
+
 test('Russian speech is cut as well', () => {
   const text = Array.from(
     { length: 9 },

@@ -34,7 +34,8 @@ export function shapeUtterances(utterances: Utterance[]): ShapedSpeech {
     const speakerId = speaker === null ? null : (ids.get(speaker) ?? null)
     const pieces = cut(utterance)
     const shorter = pieces.flatMap(shorten)
-    if (shorter.length > pieces.length && pieces.some(({ words }) => words === null)) estimated++
+    const isEstimated = shorter.some((piece, at) => piece.endMs !== pieces[at]?.endMs)
+    if (isEstimated && pieces.some(({ words }) => words === null)) estimated++
     return shorter.map((piece) => ({ ...piece, speakerId }))
   })
   return { segments, speakers: [...ids.values()], estimated }
@@ -77,9 +78,19 @@ function cutsOf(text: string, words: WordTuple[]): number[] {
 const isTooLong = ({ text, startMs, endMs }: Piece): boolean =>
   text.length > longestChars || (endMs ?? 0) - (startMs ?? 0) > longestMs
 
+/** In an hour people say thousands of words. */
+const leastCharsPerMinute = 60
+
+/** A few words with a time that is far too long for them: it is not known when in it they were said. */
+const isSparse = ({ text, startMs, endMs, words }: Piece): boolean =>
+  words === null &&
+  text.length <= longestChars &&
+  text.length < (((endMs ?? 0) - (startMs ?? 0)) / longestMs) * leastCharsPerMinute
+
 /** Speech without an end of a sentence is cut at its pauses. */
 function shorten(piece: Piece): Piece[] {
   if (!isTooLong(piece)) return [piece]
+  if (isSparse(piece)) return [{ ...piece, endMs: (piece.startMs ?? 0) + longestMs }]
   const at = cutOf(piece)
   if (at === null) return [piece]
   const [first, second] = [piece.text.slice(0, at.char).trimEnd(), piece.text.slice(at.char)]

@@ -153,6 +153,24 @@ describe('a recording that is too long or too large', () => {
     expect(cuts).toHaveLength(1)
   })
 
+  test('is cut smaller as long as pieces are too large, too', async () => {
+    const refusing = (request: SpeechRequest): object => {
+      const isLong = (request.durationMs ?? 0) > 300_000
+      if (isLong) throw new SpeechError('media_too_large', false, 'at most 5 minutes')
+      return segments([0, 1, 'Hello.'])
+    }
+    const { run, cuts } = setting({ durationMs: 1_500_000, answer: refusing })
+    expect((await run()).utterances).toHaveLength(5)
+    expect(cuts.map(({ mostMs }) => mostMs / 60_000)).toEqual([20, 10, 5])
+    const never = setting({
+      durationMs: 600_000,
+      answer: () => {
+        throw new SpeechError('media_too_large', false, 'too large')
+      },
+    })
+    await expect(never.run()).rejects.toMatchObject({ code: 'media_too_large' })
+  })
+
   test('pays for no piece twice', async () => {
     let isBroken = true
     const { run, asked } = setting({
@@ -186,7 +204,9 @@ describe('a recording that is too long or too large', () => {
       most: { ...vendor, durationMs: 1_000_000 },
       answer: () => ({ segments: [{ start: 0, end: 1, text: 'Hello.', speaker: 'SPEAKER_00' }] }),
     })
-    expect(new Set((await run()).utterances.map(({ speaker }) => speaker)).size).toBe(2)
+    const { utterances, warnings } = await run()
+    expect(new Set(utterances.map(({ speaker }) => speaker)).size).toBe(2)
+    expect(warnings).toMatchObject([{ code: 'speakers_by_piece', count: 2 }])
   })
 })
 

@@ -6,6 +6,8 @@ import { type AnsweredPiece, joinPieces } from './pieces.ts'
 
 /** Where nobody knows what a provider takes that found a recording too large: shorter than any limit that is known. */
 const usualMostMs = 20 * 60_000
+/** No provider refuses less for its length. */
+const leastMs = 60_000
 /** Below what a provider takes: a pause is looked for around here, and containers take room. */
 const carefulShare = 0.85
 
@@ -37,25 +39,43 @@ export async function transcribeRecording(
   try {
     return await work.ask(request, signal)
   } catch (error) {
-    const isTooLarge = error instanceof SpeechError && error.code === 'media_too_large'
-    if (!isTooLarge || !canCut) throw error
+    if (!isTooLarge(error) || !canCut) throw error
     return inPieces(work, request, usualMostMs, signal)
   }
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof SpeechError && error.code === 'media_too_large'
 
 /** How long pieces may be; null where the provider takes the whole. */
 function piecesOf(speech: SpeechProvider, request: SpeechRequest): number | null {
   const { recording, durationMs, voices } = request
   const { most } = speech
-  const isTooLarge =
+  const isLarge =
     most !== undefined && 'sizeBytes' in recording && recording.sizeBytes > most.sizeBytes
-  const isTooLong = most !== undefined && durationMs !== null && durationMs > most.durationMs
+  const isLong = most !== undefined && durationMs !== null && durationMs > most.durationMs
   const isApart = Boolean(voices) && speech.dialect === 'whisper'
-  if (!isTooLarge && !isTooLong && !isApart) return null
+  if (!isLarge && !isLong && !isApart) return null
   return most ? Math.floor(most.durationMs * carefulShare) : Number.MAX_SAFE_INTEGER
 }
 
+/** Where pieces are too large as well, in pieces of half their length. */
 async function inPieces(
+  work: Work,
+  request: SpeechRequest,
+  mostMs: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  try {
+    return await piecesOfLength(work, request, mostMs, signal)
+  } catch (error) {
+    const nextMs = Math.floor(Math.min(mostMs, usualMostMs) / 2)
+    if (!isTooLarge(error) || nextMs < leastMs) throw error
+    return inPieces(work, request, nextMs, signal)
+  }
+}
+
+async function piecesOfLength(
   { deps, sign, keptAt, ask, speech }: Work,
   request: SpeechRequest,
   mostMs: number,

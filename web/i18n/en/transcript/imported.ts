@@ -58,8 +58,8 @@ export const imported = {
   'imported.recording_silent':
     'Nothing is heard in the recording: what stands here was probably never said.',
   'imported.unheard_left_out': {
-    one: '{count} utterance was left out because the recording is silent there.',
-    other: '{count} utterances were left out because the recording is silent there.',
+    one: '{count} utterance was left out because nobody is heard there.',
+    other: '{count} utterances were left out because nobody is heard there.',
   },
   'imported.late_left_out': {
     one: '{count} utterance was left out because the recording had ended by then.',
@@ -69,6 +69,11 @@ export const imported = {
     one: '{count} repetition was left out: a recogniser that hears nothing says the same again and again.',
     other:
       '{count} repetitions were left out: a recogniser that hears nothing says the same again and again.',
+  },
+  'imported.speakers_by_piece': {
+    one: 'The recording was transcribed in {count} piece.',
+    other:
+      'The recording was too long for the speech provider and was transcribed in {count} pieces. It numbers the speakers anew in each, so one person can appear as several speakers. Merge them under Speakers.',
   },
   'imported.times_estimated': {
     one: '{count} long utterance came without times of its words; its parts have estimated times.',
