@@ -147,6 +147,11 @@ export const AdoptLosses = Closed({
 })
 export type AdoptLosses = Static<typeof AdoptLosses>
 
+export const CoverageQuery = Closed({
+  run: Type.Optional(Uuid('Another run than the current one')),
+})
+export type CoverageQuery = Static<typeof CoverageQuery>
+
 export const ArtifactQuery = Closed({
   run: Type.Optional(Uuid('Another run than the current one')),
   version: Type.Optional(

@@ -9,7 +9,14 @@ import { AppError, notFound } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { getMeeting } from '../meetings/index.ts'
 import { type ItemFault, sectionTitle } from '../scenarios/index.ts'
-import type { ArtifactQuery, ArtifactView, CoverageView, RunList, RunView } from './contract.ts'
+import type {
+  ArtifactQuery,
+  ArtifactView,
+  CoverageQuery,
+  CoverageView,
+  RunList,
+  RunView,
+} from './contract.ts'
 import type { AnalysisDeps } from './deps.ts'
 import { type ItemRow, listRunItems, toItemView } from './items.ts'
 import { openUnder, sectionUnder } from './runs/open-under.ts'
@@ -150,12 +157,14 @@ export async function readCoverage(
   deps: AnalysisDeps,
   ctx: Ctx,
   meetingId: string,
+  query: CoverageQuery,
 ): Promise<CoverageView> {
   authorize(ctx, 'meetings:read')
   return withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeeting(tx, ctx, meetingId)
-    if (!meeting.current_run_id) throw notFound('result')
-    const run = await findRun(tx, meetingId, meeting.current_run_id)
+    const runId = query.run ?? meeting.current_run_id
+    if (!runId) throw notFound('result')
+    const run = await findRun(tx, meetingId, runId)
     const [cited] = await tx.sql<CitedRow[]>`
       with cited as (
         select distinct e.ordinal from evidence e

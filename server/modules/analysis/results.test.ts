@@ -121,6 +121,11 @@ test('coverage counts every segment as seen, and no longer what was rejected', a
   const before = await read()
   expect(before).toMatchObject({ segmentCount: 7, seenCount: 7, uncitedTailMs: 7_000 })
   expect(before.citedSegmentIds).toEqual([...cited].sort())
+  expect(
+    await client.get<CoverageView>(`/meetings/${meeting.id}/coverage?run=${meeting.currentRunId}`),
+  ).toEqual(before)
+  const ofNone = await client.send(`/meetings/${meeting.id}/coverage?run=${crypto.randomUUID()}`)
+  expect(ofNone.status).toBe(404)
   const risk = first(items.filter((item) => item.section === 'risks'))
   await client.post(`/items/${risk.id}/reject`)
   const after = await read()

@@ -13,6 +13,7 @@ import {
   BackfillQuery,
   BackfillView,
   ComparisonView,
+  CoverageQuery,
   CoverageView,
   RunList,
   RunView,
@@ -46,11 +47,12 @@ export const analysisRoutes = (
       query: ArtifactQuery,
       response: { 200: ArtifactView },
     })
-    .get('/coverage', ({ ctx, params }) => readCoverage(deps, ctx, params.id), {
+    .get('/coverage', ({ ctx, params, query }) => readCoverage(deps, ctx, params.id, query), {
       ...needs('meetings:read', group, 'Which parts of the transcript the items cite', [
         'not_found',
       ]),
       params: IdParams,
+      query: CoverageQuery,
       response: { 200: CoverageView },
     })
     .get(

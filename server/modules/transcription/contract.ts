@@ -79,6 +79,16 @@ export const TranscriptList = Closed({
       segmentCount: Type.Integer(),
       durationMs: Nullable(Type.Integer()),
       isShown: Type.Boolean({ description: 'The one that the meeting shows' }),
+      mediaId: Nullable(Uuid('The recording that was transcribed')),
+      askedBy: Nullable(
+        Closed(
+          { id: Uuid(), name: Type.String() },
+          { description: 'Who brought it, or had the recording transcribed' },
+        ),
+      ),
+      runId: Nullable(
+        Uuid('The newest result made from it: adopting that run shows this transcript again'),
+      ),
       createdAt: Timestamp(),
       expiredAt: Nullable(Timestamp('When its retention ended')),
     }),

@@ -76,14 +76,37 @@ export async function findTranscript(tx: TenantTx, id: string): Promise<Transcri
   return row
 }
 
-/** All transcripts that a meeting has had, the newest first. */
-export async function listTranscripts(tx: TenantTx, meetingId: string): Promise<TranscriptRow[]> {
-  return tx.orm
-    .select()
+type HadTranscript = TranscriptRow & {
+  askedBy: { id: string; name: string } | null
+  runId: string | null
+}
+
+/** What a person does that ends in a transcript. */
+const askings = ['transcript_imported', 'upload_completed', 'recording_added', 'queued']
+
+/** All transcripts that a meeting has had, the newest first, with who asked for each and its newest result. */
+export async function listTranscripts(tx: TenantTx, meetingId: string): Promise<HadTranscript[]> {
+  const rows = await tx.orm
+    .select({
+      transcript: transcripts,
+      askedBy: sql<HadTranscript['askedBy']>`(
+        select jsonb_build_object('id', u.id, 'name', u.name) from meeting_events e
+        join users u on u.tenant_id = e.tenant_id and u.id = e.actor_id
+        where e.tenant_id = transcripts.tenant_id and e.meeting_id = transcripts.meeting_id
+          and e.created_at <= transcripts.created_at and e.kind in ${askings}
+          and (e.kind = 'transcript_imported') = (transcripts.provider is null)
+        order by e.created_at desc, e.id desc limit 1)`,
+      runId: sql<string | null>`(
+        select r.id from runs r
+        where r.tenant_id = transcripts.tenant_id and r.transcript_id = transcripts.id and r.state = 'done'
+          and r.expired_at is null
+        order by r.created_at desc, r.id desc limit 1)`,
+    })
     .from(transcripts)
     .where(and(eq(transcripts.tenantId, tx.tenantId), eq(transcripts.meetingId, meetingId)))
     .orderBy(desc(transcripts.createdAt), desc(transcripts.id))
     .limit(100)
+  return rows.map(({ transcript, askedBy, runId }) => ({ ...transcript, askedBy, runId }))
 }
 
 /** Throws `retention_over` once its text is gone. */

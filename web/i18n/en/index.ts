@@ -44,6 +44,7 @@ import { transcript } from './transcript/index.ts'
 import { trials } from './authoring/trials.ts'
 import { uploads } from './uploads.ts'
 import { usage } from './governing/usage.ts'
+import { versions } from './transcript/versions.ts'
 
 const parts = {
   shell,
@@ -59,6 +60,7 @@ const parts = {
   player,
   speakers,
   tabs,
+  versions,
   directory,
   scenarios,
   newScenario,

@@ -8,6 +8,7 @@ import type {
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import type { ScenarioVersionView } from '../../../server/modules/scenarios/contract.ts'
 import type { TranscriptView } from '../../../server/modules/transcription/contract.ts'
+import { readTranscript } from '../../api/transcripts.ts'
 import { request, withQuery } from '../../lib/api.ts'
 import { onLive } from '../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
@@ -22,26 +23,9 @@ export interface MeetingState {
   transcript?: TranscriptView
 }
 
-const transcriptPageSize = 5_000
 const gatherMs = 250
 /** Beyond this one reading of the whole result costs less. */
 const fewItems = 4
-
-async function readTranscript(meetingId: string): Promise<TranscriptView> {
-  const path = `/meetings/${meetingId}/transcript`
-  const first = await request<TranscriptView>('GET', withQuery(path, { limit: transcriptPageSize }))
-  const data = [...first.data]
-  let cursor = first.nextCursor
-  while (cursor) {
-    const next: TranscriptView = await request<TranscriptView>(
-      'GET',
-      withQuery(path, { limit: transcriptPageSize, cursor }),
-    )
-    data.push(...next.data)
-    cursor = next.nextCursor
-  }
-  return { ...first, data, nextCursor: null, hasMore: false }
-}
 
 const readScenario = ({ id, version }: { id: string; version: string }) =>
   request<ScenarioVersionView>(
@@ -94,12 +78,13 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
 
   const readOwnTranscript = async (meeting: MeetingView): Promise<void> => {
     if (!meeting.hasTranscript) return
-    // A new run or status does not change what was said; another transcript does.
-    const wanted = meeting.currentTranscriptId ?? ''
+    // A new run or status does not change what was said; another transcript does. A run cites its own.
+    const ofRun = runId() ? state.artifact?.run?.transcriptId : undefined
+    const wanted = ofRun ?? meeting.currentTranscriptId ?? ''
     if (state.transcript && shownTranscriptOf === wanted) return
     transcriptReads += 1
     const mine = transcriptReads
-    const transcript = await readTranscript(id)
+    const transcript = await readTranscript(id, ofRun)
     // Of two answers the one asked for later holds.
     if (mine !== transcriptReads) return
     shownTranscriptOf = wanted
@@ -121,10 +106,9 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
       const meeting = await request<MeetingView>('GET', `/meetings/${id}`)
       setState('meeting', reconcile(meeting, { key: 'id' }))
       setProblem()
-      await Promise.all([
-        meeting.currentRunId || runId() ? readResult() : Promise.resolve(),
-        readOwnTranscript(meeting),
-      ])
+      const result = meeting.currentRunId || runId() ? readResult() : Promise.resolve()
+      if (runId()) await result
+      await Promise.all([result, readOwnTranscript(meeting)])
     } catch (error) {
       setProblem(problemOf(error))
     }

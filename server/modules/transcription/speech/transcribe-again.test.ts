@@ -105,13 +105,63 @@ test('a recording is transcribed again in another language with other terms, and
   const after = await readMeeting(client, id)
   expect(after).toMatchObject({ status: 'in_review', replacement: null })
   expect(after.currentMediaId).toBe(before.currentMediaId)
-  expect((await transcripts(id)).map(({ isShown }) => isShown)).toEqual([true, false])
+  const both = await transcripts(id)
+  expect(both.map(({ isShown }) => isShown)).toEqual([true, false])
+  expect(both.map(({ language }) => language)).toEqual(['ru', 'en'])
+  expect(both.map(({ runId }) => runId)).toEqual([after.currentRunId, before.currentRunId])
+  expect(both.map(({ mediaId }) => mediaId)).toEqual([after.currentMediaId, before.currentMediaId])
+  expect(both[0]?.askedBy).toEqual(after.owner)
   const shown = await client.get<TranscriptView>(`/meetings/${id}/transcript`)
   expect(shown.data[0]?.text).toContain('решили')
   const old = await client.get<TranscriptView>(
     `/meetings/${id}/transcript?transcriptId=${before.currentTranscriptId}`,
   )
   expect(old.data[0]?.text).toContain('decided')
+})
+
+test('the old transcript is shown again with its result', async () => {
+  const id = await reviewed()
+  const before = await readMeeting(client, id)
+  standIn.say([{ speaker: 0, text: 'Мы решили начать пилот в понедельник.' }])
+  await again(id, { spokenLanguage: 'ru' })
+  await transcribe(id)
+  const pending = (await transcripts(id))[0]
+  expect(pending).toMatchObject({ isShown: false, runId: null })
+  await analyse(id)
+  const old = (await transcripts(id)).find(({ isShown }) => !isShown)
+  const answer = await client.post(`/meetings/${id}/runs/${old?.runId}/adopt`, {})
+  expect(answer.status).toBe(200)
+  const { currentTranscriptId, currentMediaId } = await readMeeting(client, id)
+  expect([currentTranscriptId, currentMediaId]).toEqual([
+    before.currentTranscriptId,
+    before.currentMediaId,
+  ])
+  const shown = await client.get<TranscriptView>(`/meetings/${id}/transcript`)
+  expect(shown.data[0]?.text).toContain('decided')
+})
+
+test('asked for twice at once, it is transcribed once', async () => {
+  const id = await reviewed()
+  const answers = await Promise.all([
+    again(id, { keyTerms: ['one'] }),
+    again(id, { keyTerms: ['two'] }),
+  ])
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  await Promise.all([transcribe(id), transcribe(id)])
+  await analyse(id)
+  expect(await transcripts(id)).toHaveLength(2)
+  expect(standIn.calls.length).toBeLessThanOrEqual(2)
+})
+
+test('a recording that is not kept any more is not transcribed again', async () => {
+  const id = await reviewed()
+  await installation.admin`update media set expired_at = now() where meeting_id = ${id}`
+  const answer = await again(id, { spokenLanguage: 'ru' })
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
+    410,
+    'retention_over',
+  ])
+  expect((await readMeeting(client, id)).status).toBe('in_review')
 })
 
 test('the provider of the installation or of the organisation is chosen', async () => {

@@ -4,6 +4,7 @@ import { imported } from './imported.ts'
 import { player } from './player.ts'
 import { speakers } from './speakers.ts'
 import { tabs } from './tabs.ts'
+import { versions } from './versions.ts'
 
 /** What only the page of a meeting needs: its transcript and who speaks in it. */
 export const transcript: TranscriptMessages = {
@@ -12,4 +13,5 @@ export const transcript: TranscriptMessages = {
   ...player,
   ...speakers,
   ...tabs,
+  ...versions,
 }

@@ -91,7 +91,10 @@ export function createSpeakerEdits({
 
   return {
     current,
-    mayEdit: (): boolean => can('meetings:write'),
+    /** Corrections are of the transcript that the meeting shows, not of one that another run cites. */
+    mayEdit: (): boolean =>
+      can('meetings:write') &&
+      store.state.transcript?.id === store.state.meeting?.currentTranscriptId,
     open: (edit: SpeakerEdit): void => {
       setCurrent(edit)
     },

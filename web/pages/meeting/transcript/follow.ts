@@ -18,10 +18,12 @@ interface FollowOptions {
   findRow: (row: number) => HTMLElement | null
   /** For rows that are not drawn yet. */
   jumpTo: (row: number) => void
+  /** The row of what is being said; below 0 where nobody knows. */
+  spokenRow: () => number
 }
 
 /** Keeps what is being said in view, until the reader scrolls away from it. */
-export function createFollow({ pane, findRow, jumpTo }: FollowOptions) {
+export function createFollow({ pane, findRow, jumpTo, spokenRow }: FollowOptions) {
   const { player, pane: shownPane } = useMeeting()
   const [isFollowing, setFollowing] = createSignal(true)
   let ownUntilMs = 0
@@ -47,12 +49,12 @@ export function createFollow({ pane, findRow, jumpTo }: FollowOptions) {
   }
   const follow = (): void => {
     setFollowing(true)
-    bring(player.spokenRow())
+    bring(spokenRow())
   }
 
   createEffect(
     on(
-      player.spokenRow,
+      spokenRow,
       (row) => {
         if (isFollowing() && player.playback.isPlaying() && !isBusy()) bring(row)
       },
@@ -65,7 +67,7 @@ export function createFollow({ pane, findRow, jumpTo }: FollowOptions) {
       shownPane,
       (shown) => {
         if (shown === 'transcript' && isFollowing() && player.playback.isPlaying()) {
-          requestAnimationFrame(() => bring(player.spokenRow()))
+          requestAnimationFrame(() => bring(spokenRow()))
         }
       },
       { defer: true },
@@ -79,7 +81,7 @@ export function createFollow({ pane, findRow, jumpTo }: FollowOptions) {
     ownUntilMs = performance.now() + ownScrollMs
   }
   const onScroll = (): void => {
-    const row = player.spokenRow()
+    const row = spokenRow()
     if (row < 0 || performance.now() > ownUntilMs) return
     const place = placeOf(row)
     setFollowing(place !== undefined && place > -0.1 && place < 0.95)
@@ -97,7 +99,7 @@ export function createFollow({ pane, findRow, jumpTo }: FollowOptions) {
   })
 
   return {
-    isAway: (): boolean => !isFollowing() && player.spokenRow() >= 0,
+    isAway: (): boolean => !isFollowing() && spokenRow() >= 0,
     follow,
     /** Something else was looked for: the transcript stays there. */
     leave: (): void => {

@@ -23,6 +23,9 @@ export interface SegmentRowProps {
   /** Tab comes to this row. */
   isStop: boolean
   ranges: MarkRange[]
+  isReadOnly: boolean
+  /** The recording that is played is the one of these times. */
+  canPlay: boolean
 }
 
 function Time(props: SegmentRowProps): JSX.Element {
@@ -33,7 +36,7 @@ function Time(props: SegmentRowProps): JSX.Element {
       : wordClock(props.segment.startMs)
   return (
     <Show
-      when={player.isReady() && props.segment.startMs !== null}
+      when={props.canPlay && player.isReady() && props.segment.startMs !== null}
       fallback={<span class="segment-time figures">{words()}</span>}
     >
       <button
@@ -56,7 +59,7 @@ function Name(props: SegmentRowProps): JSX.Element {
   return (
     <p class="segment-speaker" classList={{ 'hidden-words': props.goesOn }} data-speaker={tone()}>
       <Show
-        when={edits.mayEdit() && !props.goesOn && props.speaker}
+        when={edits.mayEdit() && !props.isReadOnly && !props.goesOn && props.speaker}
         fallback={props.speaker?.name ?? t('transcript.unknown')}
       >
         {(speaker) => (
@@ -168,7 +171,7 @@ export function SegmentRow(props: SegmentRowProps): JSX.Element {
           </p>
         </Show>
       </div>
-      <Show when={edits.mayEdit()}>
+      <Show when={edits.mayEdit() && !props.isReadOnly}>
         <SegmentMenu {...props} />
       </Show>
     </div>

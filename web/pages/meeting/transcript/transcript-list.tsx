@@ -17,7 +17,7 @@ import type { Find } from './transcript-pane.tsx'
 
 const guessedRowPx = 70
 
-function createRanges(segments: () => readonly SegmentView[], find: Find) {
+function createRanges(segments: () => readonly SegmentView[], find: Find, isCited: () => boolean) {
   const { review } = useMeeting()
   const foundIn = createMemo(() => {
     const byRow = new Map<number, MarkRange[]>()
@@ -33,7 +33,7 @@ function createRanges(segments: () => readonly SegmentView[], find: Find) {
   })
   const shownRow = createMemo((): number => {
     const shown = review.shown()
-    if (!shown) return -1
+    if (!shown || !isCited()) return -1
     return segments().findIndex((segment) => segment.segmentId === shown.evidence.segmentId)
   })
   const rangesOf = (index: number): MarkRange[] => {
@@ -49,6 +49,9 @@ function createRanges(segments: () => readonly SegmentView[], find: Find) {
 
 export function TranscriptList(props: {
   transcript: TranscriptView
+  /** It is not the one that the result cites: it is only read. */
+  isOther: boolean
+  canPlay: boolean
   find: Find
   onFirstVisible: (index: number) => void
 }): JSX.Element {
@@ -61,7 +64,9 @@ export function TranscriptList(props: {
   )
   const speakerOf = (segment: SegmentView | undefined): Speaker | undefined =>
     segment?.speakerId == null ? undefined : speakers().get(segment.speakerId)
-  const { shownRow, rangesOf } = createRanges(segments, props.find)
+  const isCited = (): boolean => !props.isOther
+  const { shownRow, rangesOf } = createRanges(segments, props.find, isCited)
+  const spokenRow = (): number => (props.isOther ? -1 : player.spokenRow())
 
   const virtualizer = createVirtualizer({
     get count() {
@@ -84,6 +89,7 @@ export function TranscriptList(props: {
     pane: () => pane,
     findRow,
     jumpTo: (row) => aimAtRow(row, `[data-index="${row}"]`),
+    spokenRow,
   })
   const rowFocus = createRowFocus({
     findRow,
@@ -162,9 +168,11 @@ export function TranscriptList(props: {
                         segments()[row.index - 1]?.speakerId === segment().speakerId
                       }
                       isShown={row.index === shownRow()}
-                      isSpoken={row.index === player.spokenRow()}
+                      isSpoken={row.index === spokenRow()}
                       isStop={row.index === rowFocus.stop()}
                       ranges={rangesOf(row.index)}
+                      isReadOnly={props.isOther}
+                      canPlay={props.canPlay}
                     />
                   </div>
                 )}
@@ -173,7 +181,9 @@ export function TranscriptList(props: {
           </For>
         </div>
       </div>
-      <SelectionButton pane={() => pane} />
+      <Show when={!props.isOther}>
+        <SelectionButton pane={() => pane} />
+      </Show>
       <Show when={follow.isAway()}>
         <button type="button" class="transcript-follow" onClick={follow.follow}>
           <Locate />

@@ -1,4 +1,5 @@
-import { createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js'
+import type { TranscriptView } from '../../../../server/modules/transcription/contract.ts'
 import { wordDay, wordDuration, wordPercent } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { bindKeys } from '../../../lib/keys/bindings.ts'
@@ -7,7 +8,9 @@ import { CoverageStrip, NextGap } from './coverage-strip.tsx'
 import { describeImportWarning } from './describe-import-warning.ts'
 import { FindBar } from './find-bar.tsx'
 import { findMatches, firstMatchFrom, foldText, type Match } from './find-matches.ts'
+import { createOtherTranscript } from './other-transcript.ts'
 import { TranscribeAgain } from './transcribe-again.tsx'
+import { TranscriptChoice } from './transcript-choice.tsx'
 import { TranscriptList } from './transcript-list.tsx'
 import './transcript.css'
 
@@ -35,13 +38,28 @@ function createFind(texts: () => readonly string[], firstVisible: () => number) 
 export type Find = ReturnType<typeof createFind>
 
 export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
-  const { store } = useMeeting()
+  const { store, review, adding } = useMeeting()
   const [firstVisible, setFirstVisible] = createSignal(0)
-  let field: HTMLInputElement | undefined
-  const find = createFind(
-    () => store.state.transcript?.data.map((segment) => segment.text) ?? [],
-    firstVisible,
+  const other = createOtherTranscript(store)
+  const isOther = (): boolean => other.id() !== undefined
+  const shown = (): TranscriptView | undefined =>
+    isOther() ? (other.transcript() ?? store.state.transcript) : store.state.transcript
+  const isOtherShown = (): boolean => shown() !== store.state.transcript
+  // Its times are those of the recording that it was made of.
+  const canPlay = (): boolean => {
+    const mediaId = isOtherShown() ? other.about()?.mediaId : null
+    return !mediaId || mediaId === store.state.meeting?.currentMediaId
+  }
+  // What an item cites, and a part that none cites, stand in the transcript of the result.
+  createEffect(
+    on(
+      () => review.shown() ?? adding.revealed(),
+      (wanted) => wanted && other.choose(undefined),
+      { defer: true },
+    ),
   )
+  let field: HTMLInputElement | undefined
+  const find = createFind(() => shown()?.data.map((segment) => segment.text) ?? [], firstVisible)
   bindKeys(() => [
     {
       chord: '/',
@@ -55,7 +73,7 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
   ])
   return (
     <aside class="transcript" aria-label={t('meeting.transcript')}>
-      <Show when={!store.state.transcript?.expiredAt && store.state.coverage}>
+      <Show when={!isOther() && !store.state.transcript?.expiredAt && store.state.coverage}>
         {(coverage) => (
           <div class="coverage">
             <CoverageStrip coverage={coverage()} />
@@ -83,44 +101,50 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
           </div>
         )}
       </Show>
-      <Show
-        when={store.state.transcript}
-        fallback={<p class="transcript-none">{t('transcript.none')}</p>}
-      >
+      <Show when={shown()} fallback={<p class="transcript-none">{t('transcript.none')}</p>}>
         {(transcript) => (
-          <Show
-            when={!transcript().expiredAt}
-            fallback={
-              <p class="transcript-none">
-                {t('transcript.expired', {
-                  when: wordDay((transcript().expiredAt ?? '').slice(0, 10), locale()),
-                })}
-              </p>
-            }
-          >
-            <FindBar find={find} ref={(input) => (field = input)} />
-            <Show when={transcript().timesApproximate}>
-              <p class="transcript-hint">{t('transcript.approximate')}</p>
+          <>
+            <TranscriptChoice other={other} />
+            <Show
+              when={!transcript().expiredAt}
+              fallback={
+                <p class="transcript-none">
+                  {t('transcript.expired', {
+                    when: wordDay((transcript().expiredAt ?? '').slice(0, 10), locale()),
+                  })}
+                </p>
+              }
+            >
+              <FindBar find={find} ref={(input) => (field = input)} />
+              <Show when={transcript().timesApproximate}>
+                <p class="transcript-hint">{t('transcript.approximate')}</p>
+              </Show>
+              <Show when={transcript().warnings.length > 0}>
+                <details class="transcript-hint">
+                  <summary>
+                    {t('transcript.warnings', { count: transcript().warnings.length })}
+                  </summary>
+                  <ul>
+                    {transcript().warnings.map((warning) => (
+                      <li>{describeImportWarning(warning)}</li>
+                    ))}
+                  </ul>
+                </details>
+              </Show>
+              <Show when={!isOther()}>
+                <TranscribeAgain />
+              </Show>
+              <Show when={isOtherShown() ? transcript().id : 'own'} keyed>
+                <TranscriptList
+                  transcript={transcript()}
+                  isOther={isOtherShown()}
+                  canPlay={canPlay()}
+                  find={find}
+                  onFirstVisible={setFirstVisible}
+                />
+              </Show>
             </Show>
-            <Show when={transcript().warnings.length > 0}>
-              <details class="transcript-hint">
-                <summary>
-                  {t('transcript.warnings', { count: transcript().warnings.length })}
-                </summary>
-                <ul>
-                  {transcript().warnings.map((warning) => (
-                    <li>{describeImportWarning(warning)}</li>
-                  ))}
-                </ul>
-              </details>
-            </Show>
-            <TranscribeAgain />
-            <TranscriptList
-              transcript={transcript()}
-              find={find}
-              onFirstVisible={setFirstVisible}
-            />
-          </Show>
+          </>
         )}
       </Show>
     </aside>
