@@ -4,6 +4,7 @@ import type { PeerLog } from '../../platform/peer-watch.ts'
 import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
 import { oneCall, passOn, patientFetch } from '../speech/one-call.ts'
 import { watchSpeech } from '../speech/watch-speech.ts'
+import { fieldsOf, type Fit, fitTo } from './fields.ts'
 import { streamForm } from './form.ts'
 import { limitOf } from './limit.ts'
 
@@ -20,8 +21,6 @@ export interface WhisperOptions {
   watchTimes?: Partial<ProviderWatchTimes>
 }
 
-/** The prompt that primes Whisper ends after 224 tokens. */
-const mostPromptChars = 600
 const checkMs = 5_000
 
 /**
@@ -34,6 +33,7 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
   const headers: Record<string, string> = options.apiKey
     ? { authorization: `Bearer ${options.apiKey}` }
     : {}
+  let known: Fit = {}
   const askModels = (signal: AbortSignal) => patientFetch(`${base}/v1/models`, { headers, signal })
   const watch = watchSpeech('whisper', {
     probe: askModels,
@@ -51,7 +51,16 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
       const { recording, durationMs } = request
       if ('url' in recording) throw new TypeError('whisper takes bytes, not an address')
       const limitMs = limitOf({ durationMs, sizeBytes: recording.sizeBytes }, options)
-      const to = { url: `${base}/v1/audio/transcriptions`, headers, model: options.model }
+      const url = `${base}/v1/audio/transcriptions`
+      const to: Address = {
+        url,
+        headers,
+        model: options.model,
+        fit: () => known,
+        learn: (fit) => {
+          known = fit
+        },
+      }
       return oneCall('whisper', signal, limitMs, (limited) =>
         watch.during(limited, (abortSignal, heard) =>
           listen(to, { ...request, recording }, abortSignal, heard),
@@ -62,7 +71,7 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
       oneCall('whisper', signal, checkMs, async (abortSignal) => {
         const response = await askModels(abortSignal)
         // Some servers have no list of models; that they answer is enough.
-        if (response.status !== 404) await readBody(response)
+        if (response.status !== 404) await requireOk(response)
       }),
     silence: watch,
     close: watch.stop,
@@ -81,19 +90,42 @@ interface Address {
   url: string
   headers: Record<string, string>
   model: string
+  /** What is known by now of the fields that the model takes. */
+  fit(): Fit
+  learn(fit: Fit): void
 }
 
 type Streamed = SpeechRequest & { recording: Exclude<SpeechRequest['recording'], { url: string }> }
 
-/** One call; the answer as it came. */
+/** One call, or one more for each field that this model turns out not to take; the answer as it came. */
 async function listen(
   to: Address,
-  { recording, language, keyTerms }: Streamed,
+  request: Streamed,
   signal: AbortSignal,
   heard: () => void,
 ): Promise<Uint8Array> {
+  for (let fit = to.fit(); ;) {
+    const response = await send(to, fieldsOf(to.model, request, fit), request, signal, heard)
+    if (response.isOk) {
+      to.learn(fit)
+      return response.body
+    }
+    const said = new TextDecoder().decode(response.body).slice(0, mostSaid)
+    const next = fitTo(response.status, said, fit)
+    if (next === null) throw nameRefusal('whisper', { ...response, said })
+    fit = next
+  }
+}
+
+async function send(
+  to: Address,
+  fields: [string, string][],
+  { recording }: Streamed,
+  signal: AbortSignal,
+  heard: () => void,
+) {
   const passed = passOn(await recording.open())
-  const form = streamForm(fieldsOf(to.model, language, keyTerms), {
+  const form = streamForm(fields, {
     name: `recording${extensionOf(recording.contentType)}`,
     contentType: recording.contentType,
     sizeBytes: recording.sizeBytes,
@@ -112,7 +144,8 @@ async function listen(
       duplex: 'half',
     } as RequestInit)
     heard()
-    return await readBody(response)
+    const { ok: isOk, status, headers } = response
+    return { isOk, status, headers, body: await response.bytes() }
   } catch (error) {
     throw passed.fault() ?? error
   } finally {
@@ -120,30 +153,12 @@ async function listen(
   }
 }
 
-function fieldsOf(
-  model: string,
-  language: SpeechRequest['language'],
-  keyTerms: string[],
-): [string, string][] {
-  const prompt = keyTerms
-    .join(', ')
-    .slice(0, mostPromptChars)
-    .replaceAll(/[\r\n]+/g, ' ')
-  return [
-    ['model', model],
-    ['response_format', 'verbose_json'],
-    ['timestamp_granularities[]', 'segment'],
-    ['timestamp_granularities[]', 'word'],
-    // It knows one language or finds it out; several at once it does not.
-    ...(language === 'en' || language === 'ru' ? [['language', language] as [string, string]] : []),
-    ...(prompt ? [['prompt', prompt] as [string, string]] : []),
-  ]
-}
+const mostSaid = 2_000
 
-async function readBody(response: Response): Promise<Uint8Array> {
-  if (response.ok) return response.bytes()
+async function requireOk(response: Response): Promise<void> {
+  if (response.ok) return
   const { status, headers } = response
-  const said = (await response.text()).slice(0, 2_000)
+  const said = (await response.text()).slice(0, mostSaid)
   throw nameRefusal('whisper', { status, headers, said })
 }
 
