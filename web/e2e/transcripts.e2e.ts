@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import {
   baseUrl,
   desktop,
+  laptop,
   openBrowser,
   openVisit,
   phone,
@@ -44,7 +45,7 @@ async function turnTo({ page, t }: Visit, side: 'transcript' | 'result'): Promis
 }
 
 test.each([
-  ['en', desktop],
+  ['en', laptop],
   ['ru', phone],
 ] as const)(
   'old transcripts are read on the page of the meeting, and shown again: %s',

@@ -162,6 +162,9 @@ describe('a recording that is too long or too large', () => {
     const { run, cuts } = setting({ durationMs: 1_500_000, answer: refusing })
     expect((await run()).utterances).toHaveLength(5)
     expect(cuts.map(({ mostMs }) => mostMs / 60_000)).toEqual([20, 10, 5])
+    const apart = setting({ durationMs: 1_500_000, voices: 2, answer: refusing })
+    await apart.run()
+    expect(apart.cuts.map(({ mostMs }) => mostMs / 60_000).slice(1)).toEqual([20, 10, 5])
     const never = setting({
       durationMs: 600_000,
       answer: () => {

@@ -59,7 +59,7 @@ function piecesOf(speech: SpeechProvider, request: SpeechRequest): number | null
   return most ? Math.floor(most.durationMs * carefulShare) : Number.MAX_SAFE_INTEGER
 }
 
-/** Where pieces are too large as well, in pieces of half their length. */
+/** Where pieces are too large as well, in pieces of half their length; whole channels in pieces of the usual one. */
 async function inPieces(
   work: Work,
   request: SpeechRequest,
@@ -69,7 +69,7 @@ async function inPieces(
   try {
     return await piecesOfLength(work, request, mostMs, signal)
   } catch (error) {
-    const nextMs = Math.floor(Math.min(mostMs, usualMostMs) / 2)
+    const nextMs = mostMs > usualMostMs ? usualMostMs : Math.floor(mostMs / 2)
     if (!isTooLarge(error) || nextMs < leastMs) throw error
     return inPieces(work, request, nextMs, signal)
   }
