@@ -147,7 +147,7 @@ function wordsBySegment(segments: ReadSegment[], words: ReadWord[]): ReadWord[][
   return found
 }
 
-/** ProviderStatus is an answer too: there is a place for words, and nothing in it. */
+/** Silence is an answer too: there is a place for words, and nothing in it. */
 const saysNothing = ({ text, segments, words }: Fields): boolean =>
   [segments, words].some((list) => Array.isArray(list) && list.length === 0) ||
   asList(segments).some((one) => isDoubted(asFields(one))) ||

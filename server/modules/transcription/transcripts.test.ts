@@ -196,7 +196,9 @@ const untilNothingRuns = () =>
       select 1 from meetings where tenant_id = ${tenantId} and status in ('queued', 'analysing') limit 1`
     const [unsent] = await installation.admin`
       select 1 from outbox where tenant_id = ${tenantId} limit 1`
-    return !open && !unsent
+    const [pending] = await installation.admin`
+      select 1 from pending_jobs where tenant_id = ${tenantId} and due_at <= now() limit 1`
+    return !open && !unsent && !pending
   })
 
 const bytes = (...values: number[]) => new Uint8Array(values)
