@@ -1,7 +1,7 @@
 export const adding = {
   'adding.add': 'Add as …',
   'adding.title': 'Add what was missed',
-  'adding.words': 'The words that prove it',
+  'adding.words': 'Words that support it',
   'adding.section': 'Add as',
   'adding.do': 'Add',
   'adding.done': 'Added to “{section}”',
