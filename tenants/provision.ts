@@ -83,7 +83,7 @@ function validateInput(slug: string, name: string, email: string, password?: str
     throw new TenantRefused('The name must have 1 to 200 characters.')
   }
   if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254) {
-    throw new TenantRefused(`“${email}” is no e-mail address.`)
+    throw new TenantRefused(`“${email}” is no email address.`)
   }
   if (password !== undefined && (password.length < 10 || password.length > 200)) {
     throw new TenantRefused('The password must have 10 to 200 characters.')

@@ -188,7 +188,7 @@ const storageUnavailable = (): AppError =>
 const unexpected = (requestId: string): AppError =>
   new AppError(
     'internal',
-    `Something went wrong on our side. Nothing half done was kept. Try again; if it happens again, tell your operator the request id ${requestId}.`,
+    `Something went wrong on our side. Nothing half done was kept. Try again; if it happens again, tell your AAM operator the request id ${requestId}.`,
     [],
     {},
     `На нашей стороне что-то пошло не так. Ничего не осталось сделанным наполовину. Повторите; если не поможет, сообщите оператору номер запроса ${requestId}.`,

@@ -90,5 +90,5 @@ test('describes an invalid e-mail address without quoting the pattern', async ()
     reason: 'not_an_email',
   })
   const [fault] = (await problemOf(await client.post('/invitations', invite))).errors
-  expect(fault?.detail).toBe('must be an e-mail address')
+  expect(fault?.detail).toBe('must be an email address')
 })

@@ -77,7 +77,7 @@ function describeSchema(schema: FaultySchema): Wording | undefined {
     return formats[schema.format] ?? { en: `a ${schema.format}`, ru: `формат ${schema.format}` }
   }
   if (schema.pattern && emailPatterns.has(schema.pattern)) {
-    return { en: 'an e-mail address', ru: 'адрес почты', reason: 'not_an_email' }
+    return { en: 'an email address', ru: 'адрес почты', reason: 'not_an_email' }
   }
   if (schema.pattern === '\\S') return notBlank
   if (schema.type === 'integer' && schema.maximum !== undefined) {

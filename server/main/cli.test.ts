@@ -157,7 +157,7 @@ test('creates and lists organisations, and rejects invalid ones', async () => {
   expectOneLine(await create('cli-one', '--name', 'Again', ...owner), 'taken')
   expectOneLine(await create('Not A Slug', '--name', 'x', ...owner), 'slug')
   expectOneLine(await create('api', '--name', 'x', ...owner), 'slug')
-  expectOneLine(await create('fine', '--name', 'x', '--owner-email', 'nobody'), 'e-mail')
+  expectOneLine(await create('fine', '--name', 'x', '--owner-email', 'nobody'), 'email')
   expectOneLine(await create('fine', '--name', 'x', ...owner, '--owner-password', 'short'), '10')
   expectOneLine(await create('fine', ...owner), '--name')
 })

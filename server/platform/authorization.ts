@@ -122,7 +122,7 @@ export const owesFactor = (
 const keyWaitsForFactor = (): AppError =>
   new AppError(
     'second_factor_needed',
-    'This API key belongs to a person who has no second factor, and their organisation requires one. They sign in and set one up on the page You; the key works again at once. For programs there are service accounts, which need none.',
+    'This API key belongs to a person who has no second factor, and their organisation requires one. They sign in and set one up under “Your account”; the key works again at once. For programs there are service accounts, which need none.',
     [],
     {},
     'Этот ключ API принадлежит человеку без второго фактора, а его организация требует второй фактор. Ему нужно войти и подключить фактор на странице «Вы»; ключ сразу заработает снова. Для программ есть служебные аккаунты, им фактор не нужен.',

@@ -58,7 +58,7 @@ async function claimKey(
   if (!lock?.taken) {
     throw new AppError(
       'idempotency_in_flight',
-      'The same request is still being worked on. Wait a moment and send it again with the same key.',
+      'The same request is still being processed. Wait a moment and send it again with the same key.',
       [],
       { 'retry-after': '1' },
       'Такой же запрос ещё выполняется. Подождите немного и отправьте его снова с тем же ключом.',

@@ -116,7 +116,7 @@ async function prepare(installation: TestInstallation): Promise<Question[]> {
     select id, gen_random_uuid(), 'anna@bench.example', 'Anna', 'member' from tenants where slug = ${slug}`
   return [
     {
-      name: 'change of e-mail',
+      name: 'change of email',
       known: move('anna@bench.example'),
       unknown: move('emma@bench.example'),
     },

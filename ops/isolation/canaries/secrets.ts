@@ -15,7 +15,7 @@ export function forbiddenTexts(
     ['what somebody said', literally(said)],
     ['a password', literally([testPassword])],
     ['a secret of the installation', literally(more)],
-    ['an e-mail address', /[\w.+-]+@[\w.-]+\.[a-z]{2,}/i],
+    ['an email address', /[\w.+-]+@[\w.-]+\.[a-z]{2,}/i],
     ['a token', /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/],
     ['an API key', /aam_(dev|live)_[0-9A-Za-z]{12}_[0-9A-Za-z]{8,}/],
     ['a link’s token', /#token=/],

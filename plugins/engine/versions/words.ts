@@ -34,7 +34,8 @@ export const words: Record<Locale, Record<DifferenceKind, string>> = {
     'field-retyped': 'Field “{field}” of “{section}” is {after} instead of {before}.',
     'required-field-added': 'The required field “{field}” was added to “{section}”.',
     'field-now-required': 'Field “{field}” of “{section}” is now required.',
-    'null-no-longer-allowed': 'Field “{field}” of “{section}” can no longer be left as “not said”.',
+    'null-no-longer-allowed':
+      'Field “{field}” of “{section}” can no longer be left as “not mentioned”.',
     'values-removed': 'Field “{field}” of “{section}” lost choices: {before}.',
     'choice-introduced': 'Field “{field}” of “{section}” is now a choice: {after}.',
     'const-changed': 'Field “{field}” of “{section}” must now be {after}.',
@@ -44,7 +45,7 @@ export const words: Record<Locale, Record<DifferenceKind, string>> = {
       'Field “{field}” of “{section}” must be written another way: {after} instead of {before}.',
     'optional-field-added': 'The optional field “{field}” was added to “{section}”.',
     'field-now-optional': 'Field “{field}” of “{section}” is no longer required.',
-    'null-now-allowed': 'Field “{field}” of “{section}” can now be left as “not said”.',
+    'null-now-allowed': 'Field “{field}” of “{section}” can now be left as “not mentioned”.',
     'values-added': 'Field “{field}” of “{section}” has new choices: {after}.',
     'choice-dropped': 'Field “{field}” of “{section}” is no longer a choice.',
     'const-dropped': 'Field “{field}” of “{section}” need no longer be {before}.',

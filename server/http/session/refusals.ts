@@ -30,7 +30,7 @@ export const unknownTenant = (slug: string): AppError =>
 export const tenantUnproved = (): AppError =>
   new AppError(
     'tenant_unproved',
-    'This organisation opens once its owner has confirmed their e-mail address. The link is in their mail.',
+    'This organisation opens once its owner has confirmed their email address. The link is in their inbox.',
     [],
     {},
     'Эта организация откроется, когда её владелец подтвердит свой адрес почты. Ссылка — в его почте.',
@@ -39,7 +39,7 @@ export const tenantUnproved = (): AppError =>
 export const tenantSuspended = (): AppError =>
   new AppError(
     'tenant_suspended',
-    'This organisation is suspended; nothing was deleted. Who closed it can open it again for 30 days; otherwise ask the operator.',
+    'This organisation is suspended; nothing was deleted. Whoever closed it can reopen it for 30 days; otherwise ask your AAM operator.',
     [],
     {},
     'Работа этой организации приостановлена; ничего не удалено. Кто её закрыл, может открыть её снова в течение 30 дней; иначе обратитесь к оператору.',

@@ -191,7 +191,7 @@ function inviteLink(
   days: string,
 ): string {
   if (!email || !/^[^\s@<>]+@[^\s@<>]+$/.test(email)) {
-    throw new CommandFailed('tenant invite needs the e-mail address of whom you invite.')
+    throw new CommandFailed('tenant invite needs the email address of whom you invite.')
   }
   if (!/^[1-9]\d?$/.test(days)) throw new CommandFailed('--days must be a number from 1 to 99.')
   const origin = publicUrl ?? `http://${tenantBaseDomain}:${port}`

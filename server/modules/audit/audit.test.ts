@@ -214,7 +214,7 @@ test('exports CSV and JSON, records the export and escapes formulas', async () =
   expect(await refusalOf(await owner.send('/audit/export'))).toBe('422 invalid_request')
 })
 
-test('stores ids and codes, never names or e-mail addresses', async () => {
+test('stores ids and codes, never names or email addresses', async () => {
   const stored = await installation.admin<{ text: string }[]>`
     select coalesce(string_agg(data::text, ' '), '') as text from audit_log`
   expect(stored[0]?.text).not.toMatch(/@|Penumbra|Umbra|Olga|Vera/)

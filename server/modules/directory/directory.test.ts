@@ -132,7 +132,7 @@ test('an unused client is deleted without further questions', async () => {
   expect((await client.send(`/clients/${id}`, { method: 'DELETE' })).status).toBe(204)
 })
 
-test('people have unique e-mail addresses, and meetings keep a deleted person’s name', async () => {
+test('people have unique email addresses, and meetings keep a deleted person’s name', async () => {
   const anna = await add<PersonView>('/people', { name: 'Anna Kern', email: 'Anna@Example.com' })
   expect(anna.email).toBe('anna@example.com')
   const twice = await client.post('/people', { name: 'Other', email: 'anna@example.com' })

@@ -68,7 +68,7 @@ export async function createPerson(
       .values({ tenantId: tx.tenantId, id, name, foldedName: foldName(name), ...details(input) })
       .catch((error: unknown) =>
         rejectDuplicate(error, '/email', {
-          en: 'person with this e-mail address',
+          en: 'person with this email address',
           ru: 'Человек с такой почтой',
         }),
       )
@@ -102,7 +102,7 @@ export async function changePerson(
       .where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
       .catch((error: unknown) =>
         rejectDuplicate(error, '/email', {
-          en: 'person with this e-mail address',
+          en: 'person with this email address',
           ru: 'Человек с такой почтой',
         }),
       )

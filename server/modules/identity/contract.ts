@@ -19,7 +19,7 @@ export const LinkToken = Type.String({
 export const Email = Type.String({
   maxLength: 254,
   pattern: emailPattern,
-  description: 'An e-mail address',
+  description: 'An email address',
 })
 export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 
@@ -72,7 +72,7 @@ export const TenantHere = Closed({
   slug: Type.String(),
   name: Type.String(),
   logo: Logo,
-  joinsByDomain: Type.Boolean({ description: 'Colleagues may join by their e-mail address' }),
+  joinsByDomain: Type.Boolean({ description: 'Colleagues may join by their email address' }),
 })
 export type TenantHere = Static<typeof TenantHere>
 

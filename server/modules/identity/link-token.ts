@@ -27,7 +27,7 @@ export function refuseLink({ notes }: { notes: AuditNotes }, ctx: Ctx): AppError
 const linkOver = (): AppError =>
   new AppError(
     'link_over',
-    'This link does not work any more: it was used, replaced or withdrawn, or its time is over. Ask whoever sent it for a new one.',
+    'This link no longer works: it was used, replaced or withdrawn, or it has expired. Ask whoever sent it for a new one.',
     [],
     {},
     'Эта ссылка больше не действует: её уже использовали, заменили, отозвали или срок истёк. Попросите новую у того, кто её прислал.',

@@ -53,7 +53,7 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
         ...needs(
           'public',
           'Sign-in',
-          'Sign in with e-mail and password',
+          'Sign in with email and password',
           ['wrong_credentials', 'too_many_requests', 'unknown_tenant', 'invalid_request'],
           'Opens a session. For somebody with a second factor it answers `pending` and `methods` instead, and sets no cookie: send `pending` with a code or a passkey’s assertion to `/auth/second-factor` within 5 minutes.',
         ),

@@ -71,7 +71,7 @@ const attemptKeys = (tenantId: string, account: string, network: string) => ({
 const wrongCredentials = (): AppError =>
   new AppError(
     'wrong_credentials',
-    'E-mail or password is wrong. Check both, or ask an admin of your organisation for a new password.',
+    'Email or password is wrong. Check both, or ask an admin of your organisation for a new password.',
     [],
     {},
     'Почта или пароль не подходят. Проверьте их или попросите администратора организации о новом пароле.',

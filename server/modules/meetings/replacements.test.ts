@@ -235,7 +235,7 @@ test('while a replacement is stopped, a decision is refused with the way on', as
   const refused = await place.client.post(`/items/${item?.id}/accept`)
   expect([refused.status, await refused.text()]).toEqual([
     409,
-    expect.stringContaining('Keep what was here'),
+    expect.stringContaining('Keep current version'),
   ])
   const inRussian = await place.client.post(`/items/${item?.id}/accept`, undefined, {
     'accept-language': 'ru',

@@ -118,7 +118,7 @@ export const ProviderView = Closed(
     uses: OneOf(['own', 'operator', 'built-in', 'none'] as const),
     offered: Nullable(
       Type.String({
-        description: 'What the operator of this AAM offers; null where there is nothing',
+        description: 'What the AAM operator provides; null where there is nothing',
       }),
     ),
     own: Nullable(OwnProviderView),

@@ -71,16 +71,16 @@ interface Words {
 const needed = {
   key: { en: 'Enter the key.', ru: 'Введите ключ.', reason: 'provider_key' },
   again: {
-    en: 'Enter the key again: the kept one is for another address.',
+    en: 'Enter the key again: the stored one is for another address.',
     ru: 'Введите ключ ещё раз: сохранённый относится к другому адресу.',
     reason: 'provider_key_again',
   },
   plainKey: {
-    en: 'A key is one word of plain letters, digits and signs. Copy it again.',
+    en: 'A key is one word of plain letters, digits and symbols. Copy it again.',
     ru: 'Ключ — одно слово из латинских букв, цифр и знаков. Скопируйте его ещё раз.',
     reason: 'provider_key_plain',
   },
-  model: { en: 'Name the model.', ru: 'Укажите модель.', reason: 'provider_model' },
+  model: { en: 'Enter the name of the model.', ru: 'Укажите модель.', reason: 'provider_model' },
 } satisfies Record<string, Words>
 
 const fault = (pointer: string, { en, ru, reason }: Words): AppError =>

@@ -107,11 +107,11 @@ function describeNotInReview({ status, current_run_id, replacement }: MeetingRow
   if (current_run_id && replacement?.state === 'pending') {
     return isStopped
       ? ([
-          'A new recording or transcript of this meeting was stopped or failed. Discard it (“Keep what was here”) to go on with this result, or try it again.',
+          'A new recording or transcript of this meeting was stopped or failed. Discard it (“Keep current version”) to continue with this result, or try it again.',
           'Работа над новой записью или расшифровкой остановлена или не удалась. Откажитесь от неё («Оставить прежнее»), чтобы продолжить с этим результатом, или запустите её снова.',
         ] as const)
       : ([
-          'A new recording or transcript of this meeting is being worked on. Wait for its result, or discard it (“Keep what was here”) to go on with this one.',
+          'A new recording or transcript of this meeting is being processed. Wait for its result, or discard it (“Keep current version”) to continue with this one.',
           'Новая запись или расшифровка ещё в работе. Дождитесь её результата или откажитесь от неё («Оставить прежнее»), чтобы продолжить с этим.',
         ] as const)
   }

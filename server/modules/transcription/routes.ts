@@ -182,7 +182,7 @@ async function readFile(request: Request): Promise<Blocks> {
 const tooLarge = (): AppError =>
   new AppError(
     'transcript_too_large',
-    'The file is larger than 20 MB. A transcript is text: check that it is not the recording. Nothing was changed.',
+    'The file is larger than 20 MB. A transcript is text: check that this is not the recording. Nothing was changed.',
     [
       {
         pointer: '',

@@ -42,7 +42,7 @@ export const limitList = {
     unit: { en: 'uploads under way', ru: 'незавершённых загрузок' },
     window: null,
     remedy: {
-      en: 'Let one come to its end or cancel it; one that nobody goes on with is given up after a day.',
+      en: 'Let one finish or cancel it; an abandoned one expires after a day.',
       ru: 'Дождитесь конца одной из них или отмените её; брошенная загрузка снимается через сутки.',
     },
     defaults: { organisation: 500, person: 50 },
@@ -52,7 +52,7 @@ export const limitList = {
     unit: { en: 'bytes in uploads under way', ru: 'байт в незавершённых загрузках' },
     window: null,
     remedy: {
-      en: 'Let an upload come to its end or cancel it, or send a smaller file.',
+      en: 'Let an upload finish or cancel it, or send a smaller file.',
       ru: 'Дождитесь конца загрузки, отмените её или отправьте файл поменьше.',
     },
     defaults: unlimited,

@@ -31,7 +31,7 @@ export function limitReached({ name, holder, limit, used, secondsLeft, headers }
   const [en, ru] = describeReset(name, seconds)
   return new AppError(
     code,
-    `${isYours ? 'You' : 'Your organisation'} may have ${count(limit, 'en')} ${unit.en}, and ${count(used, 'en')} are used. ${en} The operator of this AAM can raise the limit.`,
+    `${isYours ? 'You' : 'Your organisation'} may have ${count(limit, 'en')} ${unit.en}, and ${count(used, 'en')} are used. ${en} Your AAM operator can raise the limit.`,
     [],
     { ...(seconds === null ? {} : { 'retry-after': String(seconds) }), ...headers },
     `${isYours ? 'Вам' : 'Вашей организации'} доступно ${unit.ru}: ${count(limit, 'ru')}; использовано: ${count(used, 'ru')}. ${ru} Увеличить лимит может администратор установки.`,
@@ -53,9 +53,9 @@ function describeReset(name: LimitName, seconds: number | null): [en: string, ru
   const { window, remedy } = limitOf(name)
   if (remedy) return [remedy.en, remedy.ru]
   if (window === 'minute')
-    return [`Wait ${seconds ?? 60} s and go on.`, `Подождите ${seconds ?? 60} с и продолжайте.`]
+    return [`Wait ${seconds ?? 60} s and try again.`, `Подождите ${seconds ?? 60} с и продолжайте.`]
   const at = periodOf(window ?? 'day', new Date())
     .endsAt.toISOString()
     .slice(0, 10)
-  return [`The count begins anew on ${at} at 00:00 UTC.`, `Счёт начнётся заново ${at} в 00:00 UTC.`]
+  return [`The count resets on ${at} at 00:00 UTC.`, `Счёт начнётся заново ${at} в 00:00 UTC.`]
 }

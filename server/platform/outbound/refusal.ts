@@ -1,19 +1,19 @@
 /** Why a request to a URL chosen by an organisation was not sent, or its response rejected. */
 const reasons = {
   malformed: {
-    en: 'This is no address that AAM can use. Write it like https://models.example.com/v1.',
+    en: 'AAM cannot use this address. Enter one like https://models.example.com/v1.',
     ru: 'Это не адрес, с которым может работать AAM. Пример: https://models.example.com/v1.',
   },
   not_secure: {
-    en: 'The address must begin with https://.',
+    en: 'The address must start with https://.',
     ru: 'Адрес должен начинаться с https://.',
   },
   credentials: {
-    en: 'The address must not hold a name or password. Put the key into its own field.',
+    en: 'The address must not contain a name or password. Enter the key in its own field.',
     ru: 'В адресе не должно быть имени и пароля. Для ключа есть отдельное поле.',
   },
   odd_spelling: {
-    en: 'The address spells its host in an unusual way. Write the name, or the four numbers with points.',
+    en: 'The address spells its host in an unusual way. Enter a name, or four plain numbers separated by dots.',
     ru: 'Узел в адресе записан необычно. Укажите имя или четыре числа через точки.',
   },
   port: {
@@ -21,7 +21,7 @@ const reasons = {
     ru: 'Этот порт занят службами другого рода. Укажите 443 или порт, на котором отвечает сервер.',
   },
   inside: {
-    en: 'This address leads into the network that AAM runs in. Whoever runs AAM can open it by OUTBOUND_ALLOW.',
+    en: 'This address leads into the network that AAM runs in. Your AAM operator can allow it with OUTBOUND_ALLOW.',
     ru: 'Этот адрес ведёт во внутреннюю сеть AAM. Открыть его может оператор этой установки: переменная OUTBOUND_ALLOW.',
   },
   unresolved: {

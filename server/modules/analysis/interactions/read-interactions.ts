@@ -82,7 +82,7 @@ export async function readInteractionBody(
     deps.log.error({ err: error, tenantId: ctx.tenantId }, 'the body of a call cannot be read')
     throw new AppError(
       'unavailable',
-      'The text of this call cannot be read just now. Try again in a minute; if it stays so, whoever runs AAM must look at the storage and the key store.',
+      'The text of this call cannot be read right now. Try again in a minute; if it happens again, your AAM operator must check the storage and the key store.',
       [],
       {},
       'Текст этого обращения сейчас не прочитать. Попробуйте через минуту; если не поможет, тому, кто обслуживает AAM, нужно проверить хранилище и ключи.',

@@ -94,7 +94,7 @@ test('owners are notified immediately of a cap that is already used up', async (
   if (!letter) throw new Error('there is no letter')
   const en = renderMail('limit-warning', 'en', letter).text
   expect(en).toContain('From now on, recordings wait: further minutes cost $1.00 this month')
-  expect(en).toContain('An owner raises the cap there, or takes it off.')
+  expect(en).toContain('An owner can raise or remove the cap there.')
   expect(en).not.toContain('A larger plan')
   const ru = renderMail('limit-warning', 'ru', letter).text
   expect(ru).toContain('Там же владелец поднимает потолок или снимает его.')

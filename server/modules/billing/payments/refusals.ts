@@ -11,7 +11,7 @@ import {
 export const paymentsOff = (): AppError =>
   new AppError(
     'payments_off',
-    'Nothing is paid by card on this AAM: your plan is in the hands of whoever runs it. Ask them for another one.',
+    'This installation takes no card payments: your AAM operator manages your plan. Ask them for another one.',
     [],
     {},
     'На этой установке AAM картой не платят: тарифы настраивает администратор установки. Попросите его сменить тариф.',
@@ -72,7 +72,7 @@ const refused: Record<RefusalCode, () => AppError> = {
   not_set_up: () =>
     new AppError(
       'payments_off',
-      'This plan cannot be paid for yet: its prices are not at the payment provider. Tell whoever runs this AAM to run “bun aam billing setup”.',
+      'This plan cannot be paid for yet: its prices are not at the payment provider. Tell your AAM operator to run “bun aam billing setup”.',
       [],
       {},
       'За этот тариф пока нельзя заплатить: его цен ещё нет у платёжного сервиса. Сообщите администратору установки, что нужно выполнить «bun aam billing setup».',
@@ -88,7 +88,7 @@ const refused: Record<RefusalCode, () => AppError> = {
   other_account: () =>
     new AppError(
       'conflict',
-      'The payment provider does not know your organisation. Nothing was changed. Tell whoever runs this AAM that its key (STRIPE_SECRET_KEY) belongs to another account.',
+      'The payment provider does not know your organisation. Nothing was changed. Tell your AAM operator that its key (STRIPE_SECRET_KEY) belongs to another account.',
       [],
       {},
       'Платёжный сервис не знает вашу организацию. Ничего не изменено. Сообщите администратору установки, что её ключ (STRIPE_SECRET_KEY) принадлежит другой учётной записи.',
@@ -98,7 +98,7 @@ const refused: Record<RefusalCode, () => AppError> = {
   other: () =>
     new AppError(
       'conflict',
-      'The payment provider refused this. Nothing was changed. Read the plan again and repeat; if it happens again, tell whoever runs this AAM.',
+      'The payment provider refused this. Nothing was changed. Read the plan again and repeat; if it happens again, tell your AAM operator.',
       [],
       {},
       'Платёжный сервис отказал. Ничего не изменено. Обновите страницу тарифа и повторите; если не поможет, сообщите администратору установки.',
@@ -148,13 +148,13 @@ export const notSubscribed = (): AppError =>
 
 export const paidByInvoice = (): AppError =>
   wrongState(
-    'Your plan is paid by invoice. Ask whoever runs this AAM to change it.',
+    'Your plan is paid by invoice. Ask your AAM operator to change it.',
     'Ваш тариф оплачивается по счёту. Попросите администратора установки сменить его.',
   )
 
 export const notForSale = (): AppError =>
   wrongState(
-    'This plan is not paid by card. Ask whoever runs this AAM for it.',
+    'This plan is not paid by card. Ask your AAM operator for it.',
     'Этот тариф не оплачивается картой. Обратитесь к администратору установки.',
   )
 

@@ -151,7 +151,7 @@ const isUniqueViolation = (error: unknown): boolean => {
 const sameAddress = (): AppError =>
   new AppError(
     'invalid_request',
-    'This is the address that you have already.',
+    'This is already your address.',
     [
       {
         pointer: '/email',

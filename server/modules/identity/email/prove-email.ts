@@ -46,7 +46,7 @@ export async function requestEmailProof(
 const noMail = (): AppError =>
   new AppError(
     'wrong_state',
-    'No mail is sent from here, so an address cannot be proved. Ask whoever runs AAM to set SMTP_URL.',
+    'Mail is not set up here, so an address cannot be confirmed. Ask your AAM operator to set SMTP_URL.',
     [],
     {},
     'Письма отсюда не отправляются, подтвердить адрес нельзя. Попросите того, кто ведёт эту установку AAM, задать SMTP_URL.',

@@ -33,7 +33,7 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
               needs(
                 'session',
                 group,
-                'Change your e-mail: links go to the old and the new address, and both must be opened',
+                'Change your email: links go to the old and the new address, and both must be opened',
                 ['wrong_state', 'too_many_requests', 'session_needed', 'invalid_request'],
               ),
             ),
@@ -53,7 +53,7 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
         ...named(
           'cancelEmailChange',
           sessionOnly(
-            needs('session', group, 'Withdraw a change of e-mail that waits', ['session_needed']),
+            needs('session', group, 'Withdraw a change of email that waits', ['session_needed']),
           ),
         ),
         response: { 204: t.Void() },
@@ -87,7 +87,7 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
       {
         ...named(
           'confirmEmailChange',
-          needs('public', group, 'Agree to a change of e-mail by a link', [
+          needs('public', group, 'Agree to a change of email by a link', [
             'link_over',
             'too_many_requests',
             'unknown_tenant',
@@ -108,7 +108,7 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
               needs(
                 'members:write',
                 'Members',
-                'Give a member another e-mail, where no mail is sent that could prove it',
+                'Give a member another email, where no mail is sent that could prove it',
                 ['not_found', 'wrong_state', 'already_exists', 'session_needed'],
               ),
             ),

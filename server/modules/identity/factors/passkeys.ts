@@ -148,7 +148,7 @@ export const toPasskeyView = (passkey: PasskeyRow): PasskeyView => ({
 const invalidAttestation = (): AppError =>
   new AppError(
     'invalid_request',
-    'This passkey was not made for this page just now, or it is registered already. Begin again.',
+    'This passkey was not made for this page just now, or it is already registered. Start again.',
     [
       {
         pointer: '/attestation',

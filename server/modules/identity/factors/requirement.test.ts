@@ -124,7 +124,7 @@ describe('an organisation that requires a second factor', () => {
     await require(owner, { isRequired: true, graceDays: 0 })
     const refused = await problemOf(await key.send('/meetings'))
     expect([refused.status, refused.code]).toEqual([403, 'second_factor_needed'])
-    expect(refused.detail).toContain('set one up on the page You')
+    expect(refused.detail).toContain('set one up under “Your account”')
     expect(refused.detail).toContain('service accounts')
     const inRussian = await key.send('/clients', { headers: { 'accept-language': 'ru' } })
     expect((await problemOf(inRussian)).detail).toContain('на странице «Вы»')

@@ -170,7 +170,7 @@ export const wrongProof = ({ code }: { code?: string | undefined }): AppError =>
   code === undefined
     ? new AppError(
         'wrong_proof',
-        'This passkey does not fit. Use one that you registered here, or another way.',
+        'This passkey does not match. Use one that you registered here, or another method.',
         [
           {
             pointer: '/assertion',
@@ -184,7 +184,7 @@ export const wrongProof = ({ code }: { code?: string | undefined }): AppError =>
       )
     : new AppError(
         'wrong_proof',
-        'This code does not work, or it was used before. Enter the next one, or a recovery code.',
+        'This code does not work or was already used. Enter the next one, or a recovery code.',
         [
           {
             pointer: '/code',
@@ -200,7 +200,7 @@ export const wrongProof = ({ code }: { code?: string | undefined }): AppError =>
 const signInOver = (): AppError =>
   new AppError(
     'sign_in_over',
-    'This sign-in was finished, took longer than 5 minutes, or had too many wrong tries. Begin again with your password.',
+    'This sign-in was finished, took longer than 5 minutes, or had too many wrong attempts. Start again with your password.',
     [],
     {},
     'Этот вход уже завершён, занял больше 5 минут или было слишком много неверных попыток. Начните снова с пароля.',

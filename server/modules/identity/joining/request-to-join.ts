@@ -46,7 +46,7 @@ export async function requestToJoin(
 const plusAddress = (): AppError =>
   new AppError(
     'invalid_request',
-    'Use your address without the part from + on. Nothing was sent.',
+    'Use your address without the “+” and what follows it. Nothing was sent.',
     [
       {
         pointer: '/email',

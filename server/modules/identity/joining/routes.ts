@@ -15,7 +15,7 @@ export const domainRoutes = (deps: IdentityDeps & RulesDeps & { session: Session
   new Elysia({ normalize: false })
     .use(deps.session)
     .get('/settings/joining', async ({ ctx, set }) => setEtag(set, await readJoining(deps, ctx)), {
-      ...named('readJoining', needs('settings:read', group, 'Who may join by e-mail domain')),
+      ...named('readJoining', needs('settings:read', group, 'Who may join by email domain')),
       response: { 200: JoiningView },
     })
     .patch(
@@ -29,7 +29,7 @@ export const domainRoutes = (deps: IdentityDeps & RulesDeps & { session: Session
             needs(
               'settings:write',
               group,
-              'Change who may join by e-mail domain, and as what',
+              'Change who may join by email domain, and as what',
               ['precondition_failed', 'invalid_request', 'wrong_state'],
               'Only the domain of an address that an owner has proved, never that of a public mail provider. Subdomains are domains of their own.',
             ),

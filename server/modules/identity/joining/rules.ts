@@ -117,7 +117,7 @@ async function toView(
 const noMail = (): AppError =>
   new AppError(
     'wrong_state',
-    'Colleagues join by a link that is sent to their address, and this AAM sends no mail. Ask whoever runs it to set SMTP_URL, or invite people one by one.',
+    'Colleagues join with a link that is sent to their address, and mail is not set up here. Ask your AAM operator to set SMTP_URL, or invite members one by one.',
     [],
     {},
     'Коллеги присоединяются по ссылке, которая приходит на их адрес, а эта установка AAM не отправляет писем. Попросите того, кто её ведёт, задать SMTP_URL или приглашайте людей по одному.',

@@ -51,7 +51,7 @@ export type MemberList = Static<typeof MemberList>
 export const MembersQuery = Closed({
   ...NamePageQuery,
   q: Type.Optional(
-    Type.String({ maxLength: 200, description: 'Part of the name; for admins of the e-mail too' }),
+    Type.String({ maxLength: 200, description: 'Part of the name; for admins of the email too' }),
   ),
   role: Type.Optional(RoleName),
 })

@@ -46,7 +46,7 @@ const isOwner = ({ principal }: Ctx): boolean =>
 export const lastOwner = (): AppError =>
   new AppError(
     'last_owner',
-    'This is the organisation’s only owner. Make somebody else an owner first.',
+    'This is the organisation’s only owner. Make someone else an owner first.',
     [],
     {},
     'Это единственный владелец организации. Сначала сделайте владельцем кого-то ещё.',

@@ -65,7 +65,7 @@ export async function reopenOrganisation(
 const codeNeeded = (): AppError =>
   new AppError(
     'wrong_proof',
-    'You have a second factor: send a code of your app or a recovery code as well.',
+    'You have a second factor: send a code from your app or a recovery code as well.',
     [{ pointer: '/code', detail: 'is needed', inRussian: 'нужен код', reason: 'code_needed' }],
     {},
     'У вас есть второй фактор: отправьте также код из приложения или резервный код.',
@@ -74,7 +74,7 @@ const codeNeeded = (): AppError =>
 const notClosed = (): AppError =>
   new AppError(
     'wrong_state',
-    'Only what its owner closed within the last 30 days can be opened again, and only what is open be closed. Ask whoever runs AAM for you.',
+    'Only an organisation that its owner closed within the last 30 days can be reopened, and only an open one can be closed. Ask your AAM operator.',
     [],
     {},
     'Открыть снова можно только то, что владелец закрыл не больше 30 дней назад, а закрыть — только открытое. Обратитесь к тому, кто отвечает у вас за AAM.',

@@ -30,19 +30,19 @@ export async function hashNewPassword(
 
 const words: Record<PasswordFault, { en: string; ru: string }> = {
   password_short: {
-    en: `The password is too short. Take at least ${shortest} characters; three or four unrelated words are good.`,
+    en: `The password is too short. Use at least ${shortest} characters; three or four unrelated words work well.`,
     ru: `Пароль слишком короткий. Нужно не меньше ${shortest} знаков; хорошо подходят три-четыре не связанных слова.`,
   },
   password_common: {
-    en: 'Many people use this password or one like it. Put together three or four unrelated words.',
+    en: 'Many people use this password or a similar one. Combine three or four unrelated words.',
     ru: 'Этот пароль или похожий на него используют многие. Составьте его из трёх-четырёх не связанных слов.',
   },
   password_keys: {
-    en: 'Rows of keys are guessed first. Put together three or four unrelated words.',
+    en: 'Keyboard rows are easy to guess. Combine three or four unrelated words.',
     ru: 'Ряды клавиш подбирают первыми. Составьте пароль из трёх-четырёх не связанных слов.',
   },
   password_repeated: {
-    en: 'Repetitions and sequences are easy to guess. Put together three or four unrelated words.',
+    en: 'Repetitions and sequences are easy to guess. Combine three or four unrelated words.',
     ru: 'Повторы и последовательности легко угадать. Составьте пароль из трёх-четырёх не связанных слов.',
   },
   password_dates: {
@@ -54,11 +54,11 @@ const words: Record<PasswordFault, { en: string; ru: string }> = {
     ru: 'Имена легко угадать. Добавьте два-три слова, которые с ними не связаны.',
   },
   password_personal: {
-    en: 'The password is too close to your name, e-mail or organisation. Choose words that have nothing to do with you.',
+    en: 'The password is too close to your name, email or organisation. Choose words that have nothing to do with you.',
     ru: 'Пароль слишком похож на ваше имя, почту или организацию. Возьмите слова, которые с вами не связаны.',
   },
   password_weak: {
-    en: 'The password is easy to guess. Add a word or two that have nothing to do with the others.',
+    en: 'The password is easy to guess. Add a word or two unrelated to the others.',
     ru: 'Пароль легко угадать. Добавьте одно-два слова, не связанных с остальными.',
   },
 }

@@ -171,7 +171,7 @@ function requireBareHost({ slug }: RequestContext): void {
   if (slug === null) return
   throw new AppError(
     'not_found',
-    'Organisations sign up at the bare address of this AAM, not at that of another organisation.',
+    'Organisations sign up at the main address of this installation, not at that of another organisation.',
     [],
     {},
     'Организации регистрируются по общему адресу этого AAM, а не по адресу другой организации.',

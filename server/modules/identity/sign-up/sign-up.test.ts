@@ -225,7 +225,7 @@ test('accepts sign-ups at the bare host only, and not from another site', async 
   expect(await refusalOf(foreign)).toBe('403 cross_site_request')
 })
 
-test('opens an organisation after its owner confirms the e-mail address', async () => {
+test('opens an organisation after its owner confirms the email address', async () => {
   const done = (await (await signUp(proving, { slug: 'proved' })).json()) as SignedUp
   expect(done).toMatchObject({ next: 'confirm-email', enterUrl: null })
   const sign = await proving.request('proved', '/api/v1/auth/login', {
@@ -257,7 +257,7 @@ test('opens an organisation after its owner confirms the e-mail address', async 
   })
 })
 
-test('resends the message only for the same e-mail and password', async () => {
+test('resends the message only for the same email and password', async () => {
   await forgetAttempts(proving)
   const lettersTo = (email: string) => server.letters.filter(({ to }) => to[0] === email).length
   const asked = { slug: 'lost-letter', email: 'maya@lost.example' }

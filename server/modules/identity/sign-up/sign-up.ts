@@ -150,7 +150,7 @@ function requireAllowed(
     if (invited.email === owner.email.trim().toLowerCase()) return invited
     throw new AppError(
       'invalid_request',
-      'This invitation is for another e-mail address. Use the one that it was sent to.',
+      'This invitation is for another email address. Use the one that it was sent to.',
       [
         {
           pointer: '/owner/email',
@@ -170,8 +170,8 @@ const closed = (mode: SignUpDeps['signUp']): AppError =>
   new AppError(
     'sign_up_closed',
     mode === 'invite'
-      ? 'Organisations sign up here by invitation. Ask whoever runs this AAM for one.'
-      : 'Nobody can sign up here. Ask whoever runs this AAM to create your organisation.',
+      ? 'Organisations sign up here by invitation. Ask your AAM operator for one.'
+      : 'Sign-up is closed here. Ask your AAM operator to create your organisation.',
     [],
     {},
     mode === 'invite'

@@ -19,16 +19,16 @@ const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
 
 const pastLimit: Partial<Record<LimitName, string>> = {
   transcribedMinutesPerMonth:
-    'recordings wait, and go on by themselves on the first of the next month',
-  modelCentsPerMonth: 'meetings wait, and go on by themselves on the first of the next month',
-  storedBytes: 'uploads are refused until recordings are deleted; what is stored stays',
+    'recordings wait, and continue automatically on the first of the next month',
+  modelCentsPerMonth: 'meetings wait, and continue automatically on the first of the next month',
+  storedBytes: 'uploads are rejected until recordings are deleted; what is stored is kept',
 }
 
 const describeStop = (name: LimitName): string =>
-  `${pastLimit[name] ?? 'what is past it is refused'}. What is under way comes to its end.`
+  `${pastLimit[name] ?? 'anything above it is rejected'}. What is in progress finishes.`
 
 const describeCap = ({ minor, currency }: MinutesCap): string =>
-  `recordings wait: further minutes cost ${formatMoney(minor, currency, 'en')} this month, which is the cap that an owner has set. They go on by themselves on the first of the next month, or as soon as an owner raises the cap on the page Organisation → Plan. What is under way comes to its end.`
+  `recordings wait: further minutes cost ${formatMoney(minor, currency, 'en')} this month, which is the cap that an owner has set. They continue automatically on the first of the next month, or as soon as an owner raises the cap under Organisation → Plan. What is in progress finishes.`
 
 const describePrice = ({ minorDecimal, currency }: MinutePrice): string =>
   `each further minute costs ${formatMoney(minorDecimal, currency, 'en')}, up to the end of the month (UTC). Nothing waits.`
@@ -48,7 +48,7 @@ export const en: MailDictionary = {
   join: ({ organisation, link, days }) => ({
     subject: `Join ${organisation}`,
     before: [
-      `You asked to join ${organisation} in AAM with this address. Your organisation lets colleagues join by themselves.`,
+      `You asked to join ${organisation} in AAM with this address. Your organisation lets colleagues join on their own.`,
     ],
     action: { label: 'Join', link },
     after: [`The link works once, within ${days} days.`, notYou],
@@ -68,9 +68,9 @@ export const en: MailDictionary = {
   'leave-email': ({ organisation, email, link, hours }) => ({
     subject: `Your address at ${organisation} is about to change`,
     before: [
-      `Somebody asked that your account at ${organisation} signs in with ${email} instead of this address. The change is made once both addresses have agreed.`,
+      `Somebody asked that your account at ${organisation} signs in with ${email} instead of this address. The change is made once both addresses have confirmed it.`,
     ],
-    action: { label: 'Agree to the change', link },
+    action: { label: 'Confirm the change', link },
     after: [
       `The link works once, within ${hours} hours.`,
       'If this was not you, do not open the link, and change your password: somebody else is signed in as you.',
@@ -95,7 +95,7 @@ export const en: MailDictionary = {
   'email-changed': ({ organisation }) => ({
     subject: `Your address at ${organisation} was changed`,
     before: [
-      `Your account at ${organisation} now has another e-mail address. If this was not you, tell an administrator of your organisation at once.`,
+      `Your account at ${organisation} now has another email address. If this was not you, tell an administrator of your organisation at once.`,
     ],
     action: null,
     after: [],
@@ -113,7 +113,7 @@ export const en: MailDictionary = {
     before: [
       `You asked to prove that this address of your account at ${organisation} is yours. Confirm it with your password.`,
     ],
-    action: { label: 'Confirm the address', link },
+    action: { label: 'Confirm address', link },
     after: [`The link works once and for ${hours} hours.`, notYou],
   }),
   'your-organisation': ({ organisation, link }) => ({
@@ -135,7 +135,7 @@ export const en: MailDictionary = {
     ],
     action: null,
     after: [
-      `Organisation → Plan shows every limit and what is used. ${cap ? 'An owner raises the cap there, or takes it off.' : 'A larger plan or the operator of this AAM can raise it.'}`,
+      `Organisation → Plan shows every limit and what is used. ${cap ? 'An owner can raise or remove the cap there.' : 'A larger plan or your AAM operator can raise it.'}`,
     ],
   }),
   test: ({ organisation }) => ({

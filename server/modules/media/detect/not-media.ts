@@ -3,15 +3,15 @@ import type { ForeignKind } from './foreign-kind.ts'
 
 const words: Record<ForeignKind, { en: string; ru: string }> = {
   transcript: {
-    en: 'This is text and no recording. Bring it as a transcript instead.',
+    en: 'This is text, not a recording. Add it as a transcript instead.',
     ru: 'Это текст, а не запись. Добавьте его как расшифровку.',
   },
   zip: {
-    en: 'This is an archive or a document. Unpack it and upload the recording that is inside.',
+    en: 'This is an archive or a document. Unpack it and upload the recording inside.',
     ru: 'Это архив или документ. Распакуйте его и загрузите саму запись.',
   },
   pdf: {
-    en: 'This is a PDF. Upload the recording itself, or bring the text as a transcript.',
+    en: 'This is a PDF. Upload the recording itself, or add the text as a transcript.',
     ru: 'Это PDF. Загрузите саму запись или добавьте текст как расшифровку.',
   },
   image: {
@@ -19,19 +19,19 @@ const words: Record<ForeignKind, { en: string; ru: string }> = {
     ru: 'Это изображение. Загрузите саму запись.',
   },
   document: {
-    en: 'This is a document. Upload the recording itself, or bring the text as a transcript.',
+    en: 'This is a document. Upload the recording itself, or add the text as a transcript.',
     ru: 'Это документ. Загрузите саму запись или добавьте текст как расшифровку.',
   },
   dictation: {
-    en: 'This is a file of a dictation machine (DSS or DS2), which only its own program reads. Save it there as MP3 or WAV and upload that.',
+    en: 'This is a dictation file (DSS or DS2), which only its own program can read. Save it there as MP3 or WAV and upload that.',
     ru: 'Это файл диктофона (DSS или DS2): его читает только программа диктофона. Сохраните его там в MP3 или WAV и загрузите.',
   },
   protected: {
-    en: 'This recording is protected against copying (DRM), so only the shop’s own player can play it. Upload an unprotected one.',
+    en: 'This recording is copy-protected (DRM), so only the seller’s own player can play it. Upload an unprotected one.',
     ru: 'Эта запись защищена от копирования (DRM): её воспроизводит только программа магазина. Загрузите незащищённую.',
   },
   outdated: {
-    en: 'AAM does not read this kind of recording (RealMedia, Monkey’s Audio, TTA, DSD). Save it as MP3, M4A or WAV and upload that.',
+    en: 'AAM cannot read this format (RealMedia, Monkey’s Audio, TTA, DSD). Save the recording as MP3, M4A or WAV and upload that.',
     ru: 'Такие записи (RealMedia, Monkey’s Audio, TTA, DSD) AAM не читает. Сохраните её в MP3, M4A или WAV и загрузите.',
   },
   empty: {
@@ -39,7 +39,7 @@ const words: Record<ForeignKind, { en: string; ru: string }> = {
     ru: 'Файл пуст. Сохраните запись заново.',
   },
   unknown: {
-    en: 'This is no recording that AAM knows, or it is damaged. Export it as MP4, WebM, MP3, M4A or WAV and upload that.',
+    en: 'AAM does not recognise this as a recording, or it is damaged. Export it as MP4, WebM, MP3, M4A or WAV and upload that.',
     ru: 'AAM не знает такой записи, или она повреждена. Сохраните её в MP4, WebM, MP3, M4A или WAV и загрузите.',
   },
 }

@@ -91,7 +91,7 @@ export class Walk extends WorkSteps {
     const response = await this.client.post(`/items/${item.id}/accept`, acceptance('accept'))
     expect([response.status, await response.text()]).toEqual([
       409,
-      expect.stringContaining('Keep what was here'),
+      expect.stringContaining('Keep current version'),
     ])
   }
 

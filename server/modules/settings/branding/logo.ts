@@ -101,15 +101,15 @@ async function shrink(deps: SettingsDeps, ctx: Ctx, bytes: Uint8Array): Promise<
 
 const reasons = {
   not_a_picture: {
-    en: 'This file is not a PNG, JPEG or WebP picture, or it is damaged.',
+    en: 'This file is not a PNG, JPEG or WebP image, or it is damaged.',
     ru: 'Этот файл — не изображение PNG, JPEG или WebP, или он повреждён.',
   },
   animated: {
-    en: 'This picture moves. Choose a still one.',
+    en: 'This image is animated. Choose a still one.',
     ru: 'Это анимация. Выберите неподвижное изображение.',
   },
   too_many_pixels: {
-    en: 'This picture has too many pixels. Choose one of at most 4,000 × 4,000.',
+    en: 'This image has too many pixels. Choose one of at most 4,000 × 4,000.',
     ru: 'В этом изображении слишком много пикселей. Выберите не больше 4000 × 4000.',
   },
 } as const
@@ -128,7 +128,7 @@ function refusal(reason: keyof typeof reasons): AppError {
 const noPictures = (): AppError =>
   new AppError(
     'unavailable',
-    'This machine cannot read pictures: ffmpeg is missing. Ask whoever runs AAM to install it.',
+    'This server cannot read images: ffmpeg is missing. Ask your AAM operator to install it.',
     [],
     {},
     'Эта машина не может прочитать изображение: нет ffmpeg. Попросите того, кто ведёт AAM, установить его.',
@@ -137,7 +137,7 @@ const noPictures = (): AppError =>
 export const logoTooLarge = (): AppError =>
   new AppError(
     'payload_too_large',
-    'The picture is larger than 1 MB. Choose a smaller one. Nothing was changed.',
+    'The image is larger than 1 MB. Choose a smaller one. Nothing was changed.',
     [],
     {},
     'Изображение больше 1 МБ. Выберите поменьше. Ничего не изменено.',

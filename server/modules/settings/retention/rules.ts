@@ -63,7 +63,7 @@ async function requireAllowed(tx: TenantTx, input: PatchRetention): Promise<void
 const keptTooLong = (days: number, kinds: RetentionKind[]): AppError =>
   new AppError(
     'retention_limit_reached',
-    `Your organisation may keep things for at most ${days} days. Choose a shorter time; the operator of this AAM can raise the limit. Nothing was changed.`,
+    `Your organisation may keep data for at most ${days} days. Choose a shorter time; your AAM operator can raise the limit. Nothing was changed.`,
     kinds.map((kind) => ({ pointer: `/${kind}`, detail: String(days), reason: 'kept_too_long' })),
     {},
     `Организация может хранить данные не дольше, чем дней: ${days}. Выберите срок короче; увеличить лимит может администратор установки. Ничего не изменено.`,

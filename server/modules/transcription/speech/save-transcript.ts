@@ -57,12 +57,12 @@ function aboutTheRecording({
   recording: { missingMs, isSilent },
 }: TranscriptionClaim): ReadSpeech['warnings'] {
   if (isSilent) {
-    const detail = 'Nothing is heard in the recording: what stands here was probably never said.'
+    const detail = 'The recording is silent: this text was probably never said.'
     return [{ code: 'recording_silent', detail }]
   }
   if (missingMs === null) return []
   const minutes = Math.max(1, Math.round(missingMs / 60_000))
-  const detail = `The recording is cut off: about ${minutes} min of it are not in the file.`
+  const detail = `The recording is cut off: about ${minutes} min are missing from the file.`
   return [{ code: 'recording_cut', count: minutes, detail }]
 }
 

@@ -25,7 +25,7 @@ export function shapeAnswer(
           {
             code: 'times_estimated',
             count: estimated,
-            detail: `${estimated} long utterances came without times of their words; their parts have estimated times.`,
+            detail: `${estimated} long utterances came without word times; the times of their parts are estimated.`,
           },
         ]
   return {

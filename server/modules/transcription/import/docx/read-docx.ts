@@ -121,6 +121,6 @@ export const noTranscript = (name: string): ImportError =>
   new ImportError(
     'transcript_unrecognised',
     'docx_no_transcript',
-    `${name} is a Word document, but not a transcript: nothing in it stands behind a name or a time. Bring the transcript as Teams, Google Meet, Otter or Fireflies export it; notes without names can be brought as plain text.`,
+    `${name} is a Word document, but not a transcript: no text in it follows a name or a time. Add the DOCX that Teams, Google Meet, Otter or Fireflies exports; notes without names can be added as plain text.`,
     { expected: READABLE_FORMATS },
   )

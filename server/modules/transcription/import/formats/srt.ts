@@ -103,7 +103,7 @@ const listWarnings = (file: SrtFile, isOutOfOrder: boolean): ImportWarning[] => 
     })
   }
   if (isOutOfOrder) {
-    warnings.push({ code: 'cues_out_of_order', detail: 'The cues were put in order of time.' })
+    warnings.push({ code: 'cues_out_of_order', detail: 'Cues were sorted by time.' })
   }
   return warnings
 }

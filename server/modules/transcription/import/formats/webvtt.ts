@@ -76,7 +76,7 @@ const listWarnings = (
     })
   }
   if (isOutOfOrder(cues)) {
-    warnings.push({ code: 'cues_out_of_order', detail: 'The cues were put in order of time.' })
+    warnings.push({ code: 'cues_out_of_order', detail: 'Cues were sorted by time.' })
   }
   return warnings
 }

@@ -83,7 +83,7 @@ const MIN_WHOLE_PER_BROKEN = 2
 const warnOfBytes = (count: number): ImportWarning => ({
   code: 'bytes_unread',
   count,
-  detail: `${count === 1 ? '1 byte is' : `${count} bytes are`} damaged: the text has � in such places, everything else is as it was written.`,
+  detail: `${count === 1 ? '1 byte is' : `${count} bytes are`} damaged and ${count === 1 ? 'appears' : 'appear'} as � in the text; everything else is unchanged.`,
 })
 
 /** UTF-8 of which single bytes were damaged, or whose end was cut within a character. */
@@ -98,7 +98,7 @@ const decodeDamagedUtf8 = (bytes: Uint8Array): DecodedText | null => {
 const warnOfEncoding = (encoding: TextEncoding): ImportWarning => ({
   code: 'encoding_assumed',
   example: encoding,
-  detail: `The file is not UTF-8; it was read as ${encoding}. If letters look wrong, save it as UTF-8 and import it again.`,
+  detail: `The file is not UTF-8; it was read as ${encoding}. If characters look wrong, save it as UTF-8 and import it again.`,
 })
 
 const refuseEncoding = (name: string): never => {

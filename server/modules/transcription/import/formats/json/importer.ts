@@ -71,14 +71,14 @@ const parseJson = (text: string): unknown => {
     if (open <= 0 && /[\]}]\s*$/.test(text)) {
       throw malformed(
         'json_syntax',
-        'The file looks like JSON, but a comma, quote or bracket in it is wrong, so it cannot be read. Export it again, or bring the transcript as WebVTT or SRT.',
+        'The file looks like JSON, but a comma, quote or bracket is wrong, so it cannot be read. Export it again, or add the transcript as WebVTT or SRT.',
         '',
         EXPECTED,
       )
     }
     throw malformed(
       'json_invalid',
-      'The file begins like JSON, but it is not valid JSON: it may have been cut off. Export it again and import the whole file.',
+      'The file starts like JSON but is not valid: it may have been cut off. Export it again and import the whole file.',
       '',
       EXPECTED,
     )

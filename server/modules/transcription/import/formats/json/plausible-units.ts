@@ -98,7 +98,7 @@ export function fitUnits<T extends Timed>(
       {
         code: 'time_unit_assumed',
         example: unit.name,
-        detail: `The times were taken as ${unit.name}: as seconds, a single word would last minutes.`,
+        detail: `Times were read as ${unit.name}: in seconds, a single word would last minutes.`,
       },
     ],
   }
