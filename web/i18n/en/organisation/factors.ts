@@ -124,9 +124,9 @@ export const factors = {
   'members.noFactor': 'no second factor',
   'require.title': 'Second factor',
   'require.words': 'Require an authenticator app or a passkey in addition to everyone’s password.',
-  'require.off': 'It is optional.',
-  'require.on': 'It has been required since {when}.',
-  'require.soon': 'It is required from {when}; until then members are reminded.',
+  'require.off': 'Optional for everyone.',
+  'require.on': 'Required since {when}.',
+  'require.soon': 'Required from {when}; until then members are reminded.',
   'require.without': {
     one: '{count} member does not have one yet.',
     other: '{count} members do not have one yet.',

@@ -13,7 +13,7 @@ export const joining = {
   'password.hint': 'At least 10 characters; three or four unrelated words work well.',
   'password.need': 'Choose a password',
   'reset.title': 'Choose a new password',
-  'reset.words': 'It ends all your sessions. You then sign in with it.',
+  'reset.words': 'This ends all your sessions. Then sign in with the new password.',
   'reset.password': 'New password',
   'reset.do': 'Set password',
   'reset.again': 'Request a new link',
