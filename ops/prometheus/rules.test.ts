@@ -85,7 +85,7 @@ test('each alert has a severity, a summary and a paragraph, and each paragraph a
 test('what the runbook tells to type and to look at is there', () => {
   const runbook = readFileSync(at('../runbooks/alerts.md'), 'utf8')
   const panels = new Set(readDashboard().panels.map(({ title }) => title))
-  const elsewhere = new Set(['Job not finished', 'Job failed for good', 'In the queue'])
+  const elsewhere = new Set(['Job not finished', 'Job failed for good', 'Queued'])
   const named = [...runbook.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name)
   expect(named.filter((name) => !panels.has(name) && !elsewhere.has(name))).toEqual([])
   const commands = [...runbook.matchAll(/bun aam (\w+)/g)].map(([, name = '']) => name)
