@@ -31,8 +31,8 @@ export const deleteLogo = (): Promise<SettingsView> => request('DELETE', '/setti
 export const readScenarioRules = (): Promise<ScenarioRulesView> =>
   request('GET', '/settings/scenario-rules')
 
-export const putScenarioRules = (body: PutScenarioRules): Promise<ScenarioRulesView> =>
-  request('PUT', '/settings/scenario-rules', { body })
+export const putScenarioRules = (body: PutScenarioRules, rev: number): Promise<ScenarioRulesView> =>
+  request('PUT', '/settings/scenario-rules', { body, rev })
 
 export const readRetention = (): Promise<RetentionView> => request('GET', '/settings/retention')
 

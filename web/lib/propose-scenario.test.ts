@@ -43,6 +43,42 @@ test.each([
   ['Q&A#sales', '#sales', true],
   ['Йога', 'иога', false],
   ['anything', '  ', false],
+  ['Встреча «Совет директоров»', '"совет директоров"', true],
+  ['ООО “Берёза”: итоги', 'ооо «береза»', true],
+  ['O’Brien & Co', "o'brien", true],
+  ["'Retro' of sprint 14", 'retro of', true],
+  ['İstanbul ofisi', 'istanbul', true],
+  ['IŞIK haftalık', 'ışık', true],
+  ['Straße 12', 'STRASSE', true],
+  ['Łódź weekly', 'lodz', true],
+  ['Ｂｏａｒｄ', 'board', true],
+  ['साप्ताहिक किताब', 'कातब', false],
+  ['각자', '가', false],
+  ['ВСЁ И СРАЗУ', 'все и', true],
+  ['anything', '""', false],
 ])('%p with %p: %p', (title, words, is) => {
   expect(beginsWord(title, words)).toBe(is)
+})
+
+test('the first of two rules that fit wins, and a scenario that cannot be chosen gives way to the next', () => {
+  const both = [
+    { clientId: null, words: ['board'], scenario: 'stopped' },
+    { clientId: null, words: ['board'], scenario: 'board-meeting' },
+    { clientId: null, words: ['boa'], scenario: 'retrospective' },
+  ]
+  const of = (rules: typeof both) => proposeScenario(rules, { title: 'Board', clientId: '' }, known)
+  expect(of(both)).toBe('board-meeting')
+  expect(of(both.toReversed())).toBe('retrospective')
+  expect(of(both.slice(0, 1))).toBeUndefined()
+})
+
+test('fifty rules are looked through to the last', () => {
+  const many = Array.from({ length: 50 }, (_, at) => ({
+    clientId: null,
+    words: [`project ${at}`],
+    scenario: known[at % 3]?.id ?? '',
+  }))
+  const of = (title: string) => proposeScenario(many, { title, clientId: '' }, known)
+  expect(of('Project 49')).toBe(known[49 % 3]?.id)
+  expect(of('Project 50')).toBe(known[5 % 3]?.id)
 })

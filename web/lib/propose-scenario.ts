@@ -1,18 +1,39 @@
 import type { ScenarioRule } from '../../server/modules/settings/proposals/contract.ts'
 
-/** Without case, accents and the dots of ё; й is a letter of its own. */
+/** Letters whose case or plain form Unicode's rules of case leave apart. */
+const plainForms: Record<string, string> = {
+  ß: 'ss',
+  ı: 'i',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  æ: 'ae',
+  œ: 'oe',
+}
+const plainLetters = new RegExp(`[${Object.keys(plainForms).join('')}]`, 'g')
+/** Accents of Latin, Greek and Cyrillic letters; other scripts write their vowels with marks. */
+const accents = /[\u0300-\u036f]/g
+/** Quotes tell a title apart, and are no part of its words; an apostrophe stands between letters. */
+const quotes = /["“”„‟«»‹›「」『』]|(?<![\p{L}\p{N}])['‘’‚]|['‘’](?![\p{L}\p{N}])/gu
+
+/** Without case, accents, quotes and the dots of ё; й is a letter of its own. */
 const fold = (text: string): string =>
   text
     .toLowerCase()
-    .normalize('NFD')
+    .normalize('NFKD')
     .replaceAll('\u0438\u0306', '\u0439')
-    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(accents, '')
+    .normalize('NFC')
+    .replaceAll(plainLetters, (letter) => plainForms[letter] ?? letter)
+    .replaceAll(quotes, ' ')
+    .replaceAll(/[‘’ʼ]/g, "'")
     .replaceAll(/\s+/g, ' ')
     .trim()
 
 const endsInLetter = /[\p{L}\p{N}]$/u
 /** Scripts that put spaces between words. */
-const beginsWithSpaced = /^(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}])[\p{L}\p{N}]/u
+const beginsWithSpaced =
+  /^(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}])[\p{L}\p{N}]/u
 
 /** Whether a word of the text begins so: “board” is in “Boards”, and not in “dashboard”. */
 export function beginsWord(text: string, words: string): boolean {

@@ -9,7 +9,6 @@ const withoutKeeping = new Set([
   'pages/organisation/members/owner-section.tsx',
   'pages/organisation/members/requirement-section.tsx',
   'pages/organisation/plan/minutes-cap.tsx',
-  'pages/organisation/settings/scenario-rules-form.tsx',
   'pages/scenarios/editor/form/control/add-line.tsx',
   'pages/scenarios/editor/form/first-choices.tsx',
   'pages/shell/step-up-dialog.tsx',

@@ -22,8 +22,12 @@ export const settings = {
   'scenarioRules.title.placeholder': 'For example board, retro',
   'scenarioRules.scenario': 'Scenario',
   'scenarioRules.choose': 'Choose…',
+  'scenarioRules.goneScenario': 'A scenario that is no longer offered',
   'scenarioRules.add': 'Add rule',
   'scenarioRules.remove': 'Remove rule {at}',
+  'scenarioRules.overtaken':
+    'Someone else saved other rules in the meantime. Save again to replace them with yours.',
+  'scenarioRules.takeTheirs': 'Show theirs',
   'scenarioRules.unfit': 'Each rule needs a scenario, and a client, words in the title, or both.',
   'settings.logo': 'Logo',
   'settings.logoWords': 'Replaces the letter next to the name, here and on the sign-in page.',

@@ -24,8 +24,12 @@ export const settings: Wording<'settings'> = {
   'scenarioRules.title.placeholder': 'Например, совет, ретро',
   'scenarioRules.scenario': 'Сценарий',
   'scenarioRules.choose': 'Выберите…',
+  'scenarioRules.goneScenario': 'Сценарий больше не предлагается',
   'scenarioRules.add': 'Добавить правило',
   'scenarioRules.remove': 'Удалить правило {at}',
+  'scenarioRules.overtaken':
+    'Пока вы меняли правила, кто-то сохранил другие. Сохраните ещё раз, чтобы заменить их вашими.',
+  'scenarioRules.takeTheirs': 'Показать их правила',
   'scenarioRules.unfit':
     'В каждом правиле нужен сценарий и ещё клиент, слова из названия или то и другое.',
   'settings.logo': 'Логотип',

@@ -6,7 +6,7 @@ import { ColourForm } from './colour-form.tsx'
 import { GeneralForm } from './general-form.tsx'
 import { JoiningPart } from './joining-part.tsx'
 import { LogoForm } from './logo-form.tsx'
-import { ScenarioRulesForm } from './scenario-rules-form.tsx'
+import { ScenarioRulesForm } from './scenario-rules/rules-form.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 import { createSettings } from './settings-store.ts'
 
@@ -27,7 +27,7 @@ export default function SettingsPage(): JSX.Element {
         fallback={<Show when={!store.problem()}>{<Skeleton lines={8} />}</Show>}
       >
         <GeneralForm store={store} />
-        <ScenarioRulesForm />
+        <ScenarioRulesForm store={store} />
         <LogoForm store={store} />
         <ColourForm store={store} />
         <JoiningPart />
