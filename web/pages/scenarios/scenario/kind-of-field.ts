@@ -4,7 +4,7 @@ import {
   formatKinds,
   longestShort,
   mostGrades,
-} from '../editor/pack/field-kinds.ts'
+} from '../editor/pack/field/field-kinds.ts'
 
 const kinds: Partial<Record<FieldView['type'], FieldKind>> = {
   boolean: 'yes-no',

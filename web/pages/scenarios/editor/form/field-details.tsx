@@ -9,9 +9,9 @@ import {
   setMaxLength,
   setNullable,
   setScale,
-} from '../pack/edit-fields.ts'
-import { isInner } from '../pack/field-path.ts'
-import { type FieldKind, fieldKinds, nestedKinds } from '../pack/field-kinds.ts'
+} from '../pack/field/field-settings.ts'
+import { isInner } from '../pack/field/field-path.ts'
+import { type FieldKind, fieldKinds, nestedKinds } from '../pack/field/field-kinds.ts'
 import { jsonFiles } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
 import { ChoiceList } from './choice-list.tsx'

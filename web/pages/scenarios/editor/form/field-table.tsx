@@ -7,8 +7,14 @@ import { Menu, type MenuEntry } from '../../../../ui/overlay/menu.tsx'
 import { useEditor } from '../editor-context.ts'
 import { createSorting, type Sorting } from '../order/sorting.ts'
 import { copyField, moveFieldTo, splitOff } from '../pack/copies.ts'
-import { addField, moveField, removeField, setRequired, setTextField } from '../pack/edit-fields.ts'
-import { splitPath } from '../pack/field-path.ts'
+import {
+  addField,
+  moveField,
+  removeField,
+  setRequired,
+  setTextField,
+} from '../pack/field/edit-fields.ts'
+import { splitPath } from '../pack/field/field-path.ts'
 import type { Files } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'

@@ -3,7 +3,7 @@ import { t } from '../../../../i18n/index.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import { Field } from '../../../../ui/control/field.tsx'
 import { useEditor } from '../editor-context.ts'
-import { setKind } from '../pack/edit-fields.ts'
+import { setKind } from '../pack/field/field-settings.ts'
 
 const words = {
   choice: {

@@ -2,7 +2,8 @@ import { expect, test } from 'bun:test'
 import { loadPack } from '../../../../../plugins/engine/index.ts'
 import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
 import { copyField, copySection, moveFieldTo, splitOff } from './copies.ts'
-import * as fields from './edit-fields.ts'
+import * as fields from './field/edit-fields.ts'
+import * as settings from './field/field-settings.ts'
 import { addSection, setLookFor, setPriority } from './edit-sections.ts'
 import type { Files } from './pack-files.ts'
 import { readPack } from './read-pack.ts'
@@ -14,10 +15,10 @@ function start(): Files {
   let files = newPack('sovet', { ru: 'Совет' }, 'ru')
   files = addSection(files, ru('Риски')).files
   const votes = fields.addField(files, 'decisions', ru('Голоса'))
-  files = fields.setKind(votes.files, 'decisions', 'golosa', 'rows', [ru('Кто'), ru('Голос')])
-  files = fields.setKind(files, 'decisions', 'golosa.golos', 'choice', [ru('За'), ru('Против')])
+  files = settings.setKind(votes.files, 'decisions', 'golosa', 'rows', [ru('Кто'), ru('Голос')])
+  files = settings.setKind(files, 'decisions', 'golosa.golos', 'choice', [ru('За'), ru('Против')])
   files = fields.addField(files, 'decisions', ru('Исход'), 'text').files
-  files = fields.setKind(files, 'decisions', 'iskhod', 'choice', [ru('Принято'), ru('Нет')])
+  files = settings.setKind(files, 'decisions', 'iskhod', 'choice', [ru('Принято'), ru('Нет')])
   return setPriority(files, 'decisions', 'iskhod')
 }
 const sectionsOf = (files: Files) => {
@@ -76,8 +77,8 @@ test('a field moves to another section with all its words, and leaves nothing be
 
 test('a day that is worked out from words stays a plain day elsewhere', () => {
   let { files } = fields.addField(start(), 'decisions', ru('Срок'))
-  files = fields.setKind(files, 'decisions', 'srok', 'date')
-  files = fields.setComputedFrom(files, 'decisions', 'srok', 'statement')
+  files = settings.setKind(files, 'decisions', 'srok', 'date')
+  files = settings.setComputedFrom(files, 'decisions', 'srok', 'statement')
   const { files: moved, name } = moveFieldTo(files, 'decisions', 'srok', 'riski')
   expect(sectionsOf(moved)[1]?.fields.find((one) => one.name === name)?.computedFrom).toBeNull()
 })

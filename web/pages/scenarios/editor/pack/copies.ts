@@ -1,8 +1,9 @@
 import type { JsonObject } from '../json/read-json.ts'
 import { addSection, inLanguagesOf, moveSection, word } from './edit-sections.ts'
-import { addField, fieldOf, moveField, removeField, setRequired } from './edit-fields.ts'
-import { kindOf } from './field-kinds.ts'
-import { changeHolder, holderOf, splitPath } from './field-path.ts'
+import { addField, moveField, removeField, setRequired } from './field/edit-fields.ts'
+import { fieldOf } from './field/field-nodes.ts'
+import { kindOf } from './field/field-kinds.ts'
+import { changeHolder, holderOf, splitPath } from './field/field-path.ts'
 import { nameFrom } from './names.ts'
 import {
   editPack,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/read-json.ts'
-import { changeField, fieldOf, ownField } from './edit-fields.ts'
+import { changeField, fieldOf, ownField } from './field/field-nodes.ts'
 import { moved, word } from './edit-sections.ts'
 import { codeFrom } from './names.ts'
 import {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
-import { nodeOfKind } from './field-kinds.ts'
+import { nodeOfKind } from './field/field-kinds.ts'
 import { dropExpectations } from './fixtures.ts'
 import { nameFrom } from './names.ts'
 import {

@@ -5,9 +5,10 @@ import { loadPack, type LoadedPack, PackError } from '../../../../../plugins/eng
 import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
 import { setDefaultLanguage, setLanguages, setMeetingType, setPackWords } from './edit-about.ts'
 import * as choices from './edit-choices.ts'
-import * as fields from './edit-fields.ts'
+import * as fields from './field/edit-fields.ts'
+import * as settings from './field/field-settings.ts'
 import * as sections from './edit-sections.ts'
-import { fieldKinds, type FieldKind } from './field-kinds.ts'
+import { fieldKinds, type FieldKind } from './field/field-kinds.ts'
 import type { Files } from './pack-files.ts'
 import { type FieldForm, type PackForm, readPack, renders, tracks } from './read-pack.ts'
 
@@ -174,13 +175,13 @@ describe.each(packs)('the built-in pack %s', (id) => {
         const edits: [string, Files][] = [
           ['required', fields.setRequired(files, s, f, !field.required)],
           ['last', fields.moveField(files, s, f, section.fields.length - 1)],
-          ['hint', fields.setHint(files, s, f, 'As it was said.')],
-          ['nullable', fields.setNullable(files, s, f, true)],
+          ['hint', settings.setHint(files, s, f, 'As it was said.')],
+          ['nullable', settings.setNullable(files, s, f, true)],
           ['own choices', choices.ownChoices(files, s, f)],
         ]
         const isText = ['text', 'long-text'].includes(field.kind)
         if (isText) edits.push(['text', fields.setTextField(files, s, f)])
-        if (isText) edits.push(['length', fields.setMaxLength(files, s, f, 77)])
+        if (isText) edits.push(['length', settings.setMaxLength(files, s, f, 77)])
         if (field.choices.length > 0) {
           const [first] = field.choices
           edits.push(['more', choices.addChoice(files, s, f, both('Ещё один'))])
@@ -224,7 +225,7 @@ describe('a scenario that begins from nothing', () => {
     let { files } = added
     for (const kind of fieldKinds) {
       const field = fields.addField(files, added.name, both(`A ${kind}`))
-      files = fields.setKind(
+      files = settings.setKind(
         field.files,
         added.name,
         field.name,
@@ -288,7 +289,7 @@ describe('an edit touches only what it must', () => {
         .sections.slice(0, 2)
         .map(({ name }) => name),
     ).toEqual(['commitments', 'health'])
-    const typed = fields.setKind(files, 'commitments', 'toWhom', 'person')
+    const typed = settings.setKind(files, 'commitments', 'toWhom', 'person')
     expect(changedLines(files, typed, 'output.schema.json')).toBe(4)
     expect(fieldOf(typed, 'commitments', 'toWhom').hint).toBe('To whom, if it was said.')
   })
@@ -385,7 +386,7 @@ describe('a scenario in one language', () => {
     for (const kind of fieldKinds) {
       const field = fields.addField(files, added.name, ru(`Поле ${kind}`))
       const offered = kind === 'choice' ? [ru('Да, сразу'), ru('Нет')] : []
-      files = fields.setKind(field.files, added.name, field.name, kind, offered)
+      files = settings.setKind(field.files, added.name, field.name, kind, offered)
       load(files)
     }
     expect(Object.keys(files)).not.toContain('i18n/en.json')

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
-import { type FieldKind, isNullable, kindOf, typeOf } from './field-kinds.ts'
+import { type FieldKind, isNullable, kindOf, typeOf } from './field/field-kinds.ts'
 import {
   type Files,
   type Language,

@@ -1,5 +1,5 @@
 import { isObject } from '../json/read-json.ts'
-import { splitPath } from '../pack/field-path.ts'
+import { splitPath } from '../pack/field/field-path.ts'
 import { documentOf, type Files, objectIn } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
 

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../json/read-json.ts'
-import { objectIn } from './pack-files.ts'
-import { resolve } from './schema-nodes.ts'
+import { isObject, type JsonObject } from '../../json/read-json.ts'
+import { objectIn } from '../pack-files.ts'
+import { resolve } from '../schema-nodes.ts'
 
 /** What a field holds, in the words of people; `other` is what only the JSON can say. */
 export const fieldKinds = [

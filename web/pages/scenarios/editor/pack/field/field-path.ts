@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../json/read-json.ts'
-import { objectIn, withMember } from './pack-files.ts'
-import { changeItem, itemNode, rowNode, sectionNode, writtenOut } from './schema-nodes.ts'
+import { isObject, type JsonObject } from '../../json/read-json.ts'
+import { objectIn, withMember } from '../pack-files.ts'
+import { changeItem, itemNode, rowNode, sectionNode, writtenOut } from '../schema-nodes.ts'
 
 /** `votes.who` is the field `who` inside the rows of `votes`. */
 export function splitPath(path: string): { parent: string | undefined; leaf: string } {

@@ -1,11 +1,12 @@
 import { expect, test } from 'bun:test'
-import { loadPack, type LoadedPack } from '../../../../../plugins/engine/index.ts'
-import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
-import * as choices from './edit-choices.ts'
+import { loadPack, type LoadedPack } from '../../../../../../plugins/engine/index.ts'
+import { newPack } from '../../../../../../server/modules/scenarios/drafts/new-pack.ts'
+import * as choices from '../edit-choices.ts'
 import * as fields from './edit-fields.ts'
-import { removeSection, setLabel } from './edit-sections.ts'
-import type { Files } from './pack-files.ts'
-import { type FieldForm, readPack } from './read-pack.ts'
+import * as settings from './field-settings.ts'
+import { removeSection, setLabel } from '../edit-sections.ts'
+import type { Files } from '../pack-files.ts'
+import { type FieldForm, readPack } from '../read-pack.ts'
 
 const load = (files: Files): LoadedPack => loadPack(files)
 const ru = (text: string) => ({ en: '', ru: text })
@@ -15,7 +16,7 @@ function withVotes(): Files {
   const start = newPack('sovet', { ru: 'Совет' }, 'ru')
   const { files, name } = fields.addField(start, 'decisions', ru('Голоса'))
   expect(name).toBe('golosa')
-  return fields.setKind(files, 'decisions', name, 'rows', [ru('Кто'), ru('Голос')])
+  return settings.setKind(files, 'decisions', name, 'rows', [ru('Кто'), ru('Голос')])
 }
 
 const fieldIn = (files: Files, name: string): FieldForm | undefined =>
@@ -27,8 +28,8 @@ const columnsOf = (files: Files): string[] =>
 test('rows are made of their columns, and each column becomes what it holds', () => {
   let files = withVotes()
   expect(columnsOf(files)).toEqual(['golosa.kto Кто text', 'golosa.golos Голос text'])
-  files = fields.setKind(files, 'decisions', 'golosa.kto', 'person')
-  files = fields.setKind(files, 'decisions', 'golosa.golos', 'choice', [ru('За'), ru('Против')])
+  files = settings.setKind(files, 'decisions', 'golosa.kto', 'person')
+  files = settings.setKind(files, 'decisions', 'golosa.golos', 'choice', [ru('За'), ru('Против')])
   files = choices.addChoice(files, 'decisions', 'golosa.golos', ru('Воздержался'))
   const { labels, sections } = load(files)
   expect(sections[0]?.fields.at(-1)).toMatchObject({
@@ -52,7 +53,7 @@ test('columns are added, named, moved, demanded and removed like fields', () => 
   expect(added.name).toBe('golosa.dolya')
   let files = fields.moveField(added.files, 'decisions', added.name, 0)
   files = fields.setRequired(files, 'decisions', 'golosa.golos', true)
-  files = fields.setHint(files, 'decisions', 'golosa.golos', 'За или против')
+  files = settings.setHint(files, 'decisions', 'golosa.golos', 'За или против')
   files = setLabel(files, 'decisions.golosa.kto', 'ru', 'Член совета')
   expect(columnsOf(files)).toEqual([
     'golosa.dolya Доля number',
@@ -64,20 +65,20 @@ test('columns are added, named, moved, demanded and removed like fields', () => 
   files = fields.removeField(files, 'decisions', 'golosa.kto')
   expect(columnsOf(files)).toHaveLength(2)
   expect(files['i18n/ru.json']).not.toContain('golosa.kto')
-  files = fields.setKind(files, 'decisions', 'golosa', 'text')
+  files = settings.setKind(files, 'decisions', 'golosa', 'text')
   expect(files['i18n/ru.json']).not.toContain('golosa.')
   load(files)
 })
 
 test('money and checklists name their own parts, and a scale keeps its ends', () => {
   let { files } = fields.addField(withVotes(), 'decisions', ru('Цена'), 'text')
-  files = fields.setKind(files, 'decisions', 'tsena', 'money')
+  files = settings.setKind(files, 'decisions', 'tsena', 'money')
   expect(fieldIn(files, 'tsena')?.kind).toBe('money')
   expect(load(files).labels.ru['decisions.tsena.amount']).toBe('Сумма')
-  files = fields.setKind(files, 'decisions', 'tsena', 'checklist')
+  files = settings.setKind(files, 'decisions', 'tsena', 'checklist')
   expect(fieldIn(files, 'tsena')?.fields.map(({ title }) => title.ru)).toEqual(['Что', 'Сделано'])
-  files = fields.setKind(files, 'decisions', 'tsena', 'scale')
-  files = fields.setScale(files, 'decisions', 'tsena', [0, 10])
+  files = settings.setKind(files, 'decisions', 'tsena', 'scale')
+  files = settings.setScale(files, 'decisions', 'tsena', [0, 10])
   expect(fieldIn(files, 'tsena')).toMatchObject({ kind: 'scale', minimum: 0, maximum: 10 })
   expect(load(files).sections[0]?.fields.at(-1)).toMatchObject({ minimum: 0, maximum: 10 })
 })

@@ -1,0 +1,49 @@
+import { isObject, type JsonObject } from '../../json/read-json.ts'
+import { word } from '../edit-sections.ts'
+import { changeHolder, holderOf, splitPath } from './field-path.ts'
+import { objectIn, type PackParts, textIn, withMember } from '../pack-files.ts'
+import { choicesName, choiceValues, refOf, resolve, writtenOut } from '../schema-nodes.ts'
+
+export function fieldOf(schema: JsonObject, section: string, path: string): JsonObject | undefined {
+  const { parent, leaf } = splitPath(path)
+  return objectIn(objectIn(holderOf(schema, section, parent), 'properties'), leaf)
+}
+
+export const changeField = (
+  parts: PackParts,
+  section: string,
+  path: string,
+  change: (node: JsonObject) => JsonObject,
+): PackParts => {
+  if (!fieldOf(parts.schema, section, path)) return parts
+  const { parent, leaf } = splitPath(path)
+  const schema = changeHolder(parts.schema, section, parent, (holder) => {
+    const properties = objectIn(holder, 'properties') ?? {}
+    const node = objectIn(properties, leaf) ?? {}
+    return withMember(holder, 'properties', withMember(properties, leaf, change(node)))
+  })
+  return { ...parts, schema }
+}
+
+/** The field's node written out in the section, with the words of its choices: others keep the shared one. */
+export function ownField(parts: PackParts, section: string, field: string): PackParts {
+  const node = fieldOf(parts.schema, section, field)
+  if (!node || refOf(node) === undefined) return parts
+  const before = choicesName(parts.schema, section, field, node)
+  let next = changeField(parts, section, field, (one) => writtenOut(parts.schema, one) ?? one)
+  if (before === undefined) return next
+  for (const value of choiceValues(resolve(parts.schema, node))) {
+    const key = `enum.${before}.${value}`
+    const title = { en: textIn(parts.en, key), ru: textIn(parts.ru, key) }
+    next = word(next, `enum.${section}.${field}.${value}`, title)
+  }
+  return next
+}
+
+/** A day that was worked out from a field that is gone is a plain day. */
+export function withoutSource(node: unknown, source: string): unknown {
+  const notes = objectIn(node, 'x-aam')
+  if (!isObject(node) || notes?.['computedFrom'] !== source) return node
+  const left = withMember(notes, 'computedFrom', undefined)
+  return withMember(node, 'x-aam', Object.keys(left).length > 0 ? left : undefined)
+}
