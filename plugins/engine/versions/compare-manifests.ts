@@ -1,4 +1,4 @@
-import type { LoadedPack, Locale } from '../types.ts'
+import type { FieldSpec, LoadedPack, Locale } from '../types.ts'
 import { canonicalJson } from '../pack/parse-json.ts'
 import { comparePrompts } from './compare-prompts.ts'
 import {
@@ -113,6 +113,13 @@ function content(pack: LoadedPack, path: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd()
 }
 
+/** Where the titles of a field's choices stand, before and after. */
+const choiceKeys = (before: FieldSpec, after: FieldSpec): [string, string][] =>
+  (after.enum ?? []).map((value) => [
+    `enum.${before.enumName}.${value}`,
+    `enum.${after.enumName}.${value}`,
+  ])
+
 /** Compares the titles of what both packs have; the titles of new and removed things are no difference of their own. */
 export function compareTitles(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
   const found: Difference[] = []
@@ -127,8 +134,15 @@ export function compareTitles(from: LoadedPack, to: LoadedPack, renames: Renames
       const before = old.fields.find(({ name }) => (renamed.get(name) ?? name) === field.name)
       if (!before) continue
       keys.push([`${old.name}.${before.name}`, `${section.name}.${field.name}`])
-      for (const value of field.enum ?? []) {
-        keys.push([`enum.${before.enumName}.${value}`, `enum.${field.enumName}.${value}`])
+      keys.push(...choiceKeys(before, field))
+      for (const inner of field.fields ?? []) {
+        const part = before.fields?.find(({ name }) => name === inner.name)
+        if (!part) continue
+        keys.push([
+          `${old.name}.${before.name}.${part.name}`,
+          `${section.name}.${field.name}.${inner.name}`,
+        ])
+        keys.push(...choiceKeys(part, inner))
       }
     }
     for (const locale of LOCALES) {

@@ -289,7 +289,7 @@ describe('fields', () => {
       before: 'maxLength 20',
       after: 'maxLength 10',
       words: {
-        ru: 'Поле «parts[].name» раздела «Tasks» – теперь строже: не больше 10 знаков (было: не больше 20 знаков).',
+        ru: 'Поле «parts · Name» раздела «Tasks» – теперь строже: не больше 10 знаков (было: не больше 20 знаков).',
       },
       pointer: 'output.schema.json#/properties/tasks/items/properties/parts/items/properties/name',
     })
@@ -552,4 +552,51 @@ test('every kind of difference has words in both languages', () => {
       expect(`${kind} ${isOfLanguage}`).toBe(`${kind} true`)
     }
   }
+})
+
+describe('rows', () => {
+  const votes = (fields: Json) => ({
+    votes: { type: 'array', items: { type: 'object', properties: fields } },
+  })
+  const vote = (...values: string[]): Json => ({ type: 'string', enum: values })
+  const titles: Json = {
+    'tasks.votes': 'Votes',
+    'tasks.votes.vote': 'How they voted',
+    'enum.tasks.votes.vote.yes': 'In favour',
+    'enum.tasks.votes.vote.no': 'Against',
+  }
+  const of = (fields: Json, more: Json = {}): LoadedPack => {
+    const { votes: rows } = votes(fields)
+    const properties = { ...task.properties, votes: rows }
+    const $defs = { ...sampleSchema.$defs, task: { ...task, properties } }
+    const used = Object.entries({ ...titles, ...more }).filter(
+      ([key]) => key === 'tasks.votes' || 'vote' in fields || !/vote$|enum/.test(key),
+    )
+    const words = Object.fromEntries(used)
+    return pack({ schema: { ...sampleSchema, $defs }, en: words, ru: words })
+  }
+
+  test('what changes in them is told by titles, never by codes', () => {
+    const before = of({ who: { type: 'string' }, vote: vote('yes', 'no') })
+    const words = (after: LoadedPack) => comparePacks(before, after).map((one) => one.words.en)
+    expect(words(of({ who: { type: 'string' } }))).toContain(
+      'Field “Votes · How they voted” of “Tasks” was removed.',
+    )
+    const fewer = of(
+      { who: { type: 'string' }, vote: vote('yes') },
+      { 'enum.tasks.votes.vote.no': undefined },
+    )
+    expect(words(fewer)).toEqual([
+      'Field “Votes · How they voted” of “Tasks” lost choices: “Against”.',
+    ])
+  })
+
+  test('another title of a column or of a choice in it is a difference', () => {
+    const before = of({ vote: vote('yes', 'no') })
+    for (const key of ['tasks.votes.vote', 'enum.tasks.votes.vote.no']) {
+      const after = of({ vote: vote('yes', 'no') }, { [key]: 'Otherwise' })
+      expect(told(before, after)).toEqual(['title-changed', 'title-changed'])
+      expect(requiredBump(comparePacks(before, after))).toBe('patch')
+    }
+  })
 })

@@ -140,25 +140,32 @@ function compareSpecs(
   return found
 }
 
+/** The names in a path such as `votes[].who`. */
+const namesIn = (path: string | null): string[] => path?.replaceAll('[]', '').split('.') ?? []
+
 /** Calls sections and fields by their titles; what only the older pack has, by the older titles. */
 function namer(pack: LoadedPack, section: string, older: LoadedPack = pack): NamePlace {
   const titleOf = (locale: Locale, key: string, fallback: string) =>
     pack.labels[locale][key] ?? older.labels[locale][key] ?? fallback
   const titles = (locale: Locale, field: string | null) => {
-    const title = titleOf(locale, section, section)
-    return {
-      section: title,
-      field: field === null ? '' : titleOf(locale, `${section}.${field}`, field),
-    }
+    const names = namesIn(field)
+    const parts = names.map((name, at) =>
+      titleOf(locale, [section, ...names.slice(0, at + 1)].join('.'), name),
+    )
+    return { section: titleOf(locale, section, section), field: parts.join(' · ') }
   }
   const keyed = (key: string, fallback: unknown): Record<Locale, string> => ({
     en: titleOf('en', key, String(fallback)),
     ru: titleOf('ru', key, String(fallback)),
   })
-  const enumName = (field: string | null): string =>
-    [pack, older]
+  const enumName = (field: string | null): string => {
+    const [outer, inner] = namesIn(field)
+    const fields = [pack, older]
       .flatMap(({ sections }) => sections.find(({ name }) => name === section)?.fields ?? [])
-      .find(({ name }) => name === field)?.enumName ?? ''
+      .filter(({ name }) => name === outer)
+    const asked = inner === undefined ? fields : fields.flatMap((one) => one.fields ?? [])
+    return asked.find(({ name }) => inner === undefined || name === inner)?.enumName ?? ''
+  }
   return (field) => ({
     section,
     field,

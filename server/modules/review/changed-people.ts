@@ -103,9 +103,13 @@ function keptReferences(
     const name = valueAt(value, pointer)
     const same = before.filter((one) => tokensOf(one.pointer)[0] === field && one.now_name === name)
     const [known, ...others] = same
-    return known && others.length === 0 ? [{ ...known, pointer }] : []
+    return known && others.every((one) => isSamePerson(one, known)) ? [{ ...known, pointer }] : []
   })
 }
+
+/** One person may stand in several rows. */
+const isSamePerson = (a: ReadReference, b: ReadReference): boolean =>
+  a.speaker_id === b.speaker_id && a.person_id === b.person_id
 
 /** Writes the names of those who were chosen into the value. Throws `invalid_request` with pointers into the body. */
 async function placeChosen(

@@ -80,9 +80,12 @@ export function wordsOfLoss({ section, field, choice }: ValueLoss, pack: LoadedP
   const asked = inner === undefined ? spec : spec?.fields?.find((one) => one.name === inner)
   const at = (key: string, fallback: string) =>
     pack ? words(pack, key, fallback) : { en: fallback, ru: fallback }
+  const whole = at(`${section}.${name}`, name)
+  const part = inner === undefined ? undefined : at(`${section}.${field}`, inner)
   return {
     section: at(section, section),
-    field: at(`${section}.${field}`, field),
+    // What is inside of rows is told with the field that holds them.
+    field: part ? { en: `${whole.en} · ${part.en}`, ru: `${whole.ru} · ${part.ru}` } : whole,
     choice: choice === null ? null : at(`enum.${asked?.enumName ?? ''}.${choice}`, choice),
   }
 }

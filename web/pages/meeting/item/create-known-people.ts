@@ -3,7 +3,7 @@ import type { FieldView } from '../../../../server/modules/scenarios/contract.ts
 import { settled } from '../../../lib/settled.ts'
 import type { MeetingStore } from '../meeting-store.ts'
 import { findPeople } from '../speakers/name-picks.tsx'
-import { type KnownPerson, knownPeople } from './known-people.ts'
+import { holdsPeople, type KnownPerson, knownPeople } from './known-people.ts'
 
 /** People of the directory who are offered besides those of the meeting. */
 const mostOffered = 100
@@ -13,7 +13,7 @@ export function createKnownPeople(
   store: Pick<MeetingStore, 'state'>,
   fields: Accessor<readonly FieldView[]>,
 ): Accessor<KnownPerson[]> {
-  const hasPeople = (): boolean => fields().some(({ format }) => format === 'person')
+  const hasPeople = (): boolean => fields().some(holdsPeople)
   const [directory] = createResource(hasPeople, () => findPeople('', mostOffered), {
     initialValue: [],
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { knownPeople, refsOf } from './known-people.ts'
+import { holdsPeople, knownPeople, refsOf } from './known-people.ts'
 
 const field = (name: string, more: Partial<FieldView> = {}): FieldView =>
   ({ name, type: 'string', format: 'person', ...more }) as FieldView
@@ -40,5 +40,30 @@ test('in a list only what is new refers to somebody', () => {
   const changes = { 'a/b': ['Speaker 2', 'Guest', 'Anna Kern'] }
   expect(refsOf(fields, { 'a/b': ['Speaker 2'] }, changes, known)).toEqual({
     '/a~1b/2': { speakerId: 1 },
+  })
+})
+
+test('in rows each cell that names somebody new refers to them', () => {
+  const known = knownPeople(speakers, [{ name: 'Nora Reid', personId: 'p2' }])
+  const rows = {
+    type: 'array',
+    format: null,
+    fields: [field('who'), field('with', { type: 'array' }), field('vote', { format: null })],
+  } as Partial<FieldView>
+  const fields = [field('votes', rows), field('lead', { ...rows, type: 'object' })]
+  const before = { votes: [{ who: 'Speaker 2', vote: 'yes' }] }
+  const changes = {
+    votes: [
+      { who: 'Anna Kern', with: ['Guest', 'Nora Reid'], vote: 'Nora Reid' },
+      { who: 'Speaker 2' },
+      { vote: 'no' },
+    ],
+    lead: { who: 'Nora Reid' },
+  }
+  expect(fields.every(holdsPeople)).toBe(true)
+  expect(refsOf(fields, before, changes, known)).toEqual({
+    '/votes/0/who': { speakerId: 1 },
+    '/votes/0/with/1': { personId: 'p2' },
+    '/lead/who': { personId: 'p2' },
   })
 })

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router'
 import CircleCheck from 'lucide-solid/icons/circle-check'
-import { For, type JSX, Show } from 'solid-js'
+import { For, type JSX, onMount, Show } from 'solid-js'
 import type { RegressionReport as Report } from '../../../../../server/modules/scenarios/trials/contract.ts'
 import { inLocale, t } from '../../../../i18n/index.ts'
 import { Button } from '../../../../ui/control/button.tsx'
@@ -173,8 +173,18 @@ export function RegressionReport(props: {
       ),
     ),
   ]
+  let report: HTMLDivElement | undefined
+  // What the tests showed stands below the fold of a laptop or a phone.
+  onMount(() => report?.scrollIntoView({ block: 'start' }))
   return (
-    <div class="report" classList={{ 'report-red': !props.report.green }} role="status">
+    <div
+      ref={(element) => {
+        report = element
+      }}
+      class="report"
+      classList={{ 'report-red': !props.report.green }}
+      role="status"
+    >
       <p class="report-verdict">
         <Show when={props.report.green && !isOfNothing()}>
           <CircleCheck />
