@@ -151,6 +151,7 @@ export const trials = {
   'publish.lossCount': { one: 'in {count} accepted item', other: 'in {count} accepted items' },
   'publish.sectionGone': 'its section was removed',
   'publish.letGo': 'Drop {names}',
+  'publish.letGoAll': 'Drop all {count}',
   'publish.letGoWords':
     'Is this intended? If so, what was accepted in it is no longer looked for, and nothing needs to be tested again; results of past meetings keep it.',
   'publish.dropped': {

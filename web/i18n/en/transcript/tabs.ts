@@ -20,6 +20,7 @@ export const tabs = {
   'history.kind.cancelled': 'Processing stopped',
   'history.kind.accepted': 'Meeting accepted',
   'history.kind.reopened': 'Meeting reopened',
+  'runs.adoptNeedsReview': 'Reopen the meeting to show another run’s result.',
   'history.kind.run_adopted': 'Another run adopted',
   'history.kind.transferred': 'Transferred to another owner',
   'history.kind.media_expired': 'Recording deleted: its retention period ended',

@@ -182,6 +182,7 @@ export const trials: Wording<'trials'> = {
   },
   'publish.sectionGone': 'раздела больше нет',
   'publish.letGo': 'Убрано намеренно: {names}',
+  'publish.letGoAll': 'Убрано намеренно: всё ({count})',
   'publish.letGoWords':
     'Это убрано намеренно? Тогда принятое там больше не ищется, и проверять заново ничего не нужно; в результатах прошедших встреч оно остаётся.',
   'publish.dropped': {

@@ -21,6 +21,7 @@ export const tabs: Wording<'tabs'> = {
   'history.kind.cancelled': 'Работа остановлена',
   'history.kind.accepted': 'Встреча принята',
   'history.kind.reopened': 'Встреча снова на проверке',
+  'runs.adoptNeedsReview': 'Чтобы показать результат другого запуска, откройте встречу снова.',
   'history.kind.run_adopted': 'Выбран другой запуск',
   'history.kind.transferred': 'Передана другому владельцу',
   'history.kind.media_expired': 'Запись удалена: срок хранения истёк',

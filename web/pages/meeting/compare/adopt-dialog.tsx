@@ -34,8 +34,8 @@ function Losses(props: { losses: AdoptLosses }): JSX.Element {
           <For each={props.losses.values}>
             {(value) => (
               <li>
-                {wordValue(value)} · {t(`adopt.is.${value.is}`)} ·{' '}
-                {t('adopt.count', { count: value.count })}
+                <strong>{wordValue(value)}</strong> · {t(`adopt.is.${value.is}`)} ·{' '}
+                <span class="adopt-count">{t('adopt.count', { count: value.count })}</span>
               </li>
             )}
           </For>

@@ -78,7 +78,7 @@ function RunRow(props: { run: RunView; onAdopt: () => void }): JSX.Element {
         <A class="link" href={`/meetings/${store.id}?run=${props.run.id}`}>
           {t('runs.show')}
         </A>
-        <Show when={can('meetings:write')}>
+        <Show when={can('meetings:write') && store.state.meeting?.status === 'in_review'}>
           <Button size="small" onClick={() => props.onAdopt()}>
             {t('runs.adopt')}
           </Button>
@@ -153,6 +153,11 @@ export default function RunsTab(): JSX.Element {
     await act(() => request('POST', path, { body }), t('runs.started'))
   }
   const [asked, setAsked] = createSignal<RunView>()
+  /** Whether there is something to adopt that an accepted meeting does not take. */
+  const isReopenedFirst = (): boolean =>
+    can('meetings:write') &&
+    store.state.meeting?.status === 'accepted' &&
+    (settled(runs)?.data.some(({ state, current }) => state === 'done' && !current) ?? false)
   const adopt = async (run: RunView): Promise<void> => {
     await request('POST', `${path}/${run.id}/adopt`)
     showToast({ tone: 'plain', words: t('runs.adopted') })
@@ -170,7 +175,9 @@ export default function RunsTab(): JSX.Element {
           />
         )}
       </Show>
-      <p class="runs-words">{t('runs.words')}</p>
+      <p class="runs-words">
+        {t('runs.words')} <Show when={isReopenedFirst()}>{t('runs.adoptNeedsReview')}</Show>
+      </p>
       <Show when={can('meetings:write') && store.state.meeting?.hasTranscript}>
         <div class="runs-start">
           <select

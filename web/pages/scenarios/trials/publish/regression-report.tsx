@@ -82,9 +82,13 @@ function wordLoss({ words }: Loss): string {
   return words.choice ? `${field}: ${inLocale(words.choice)}` : field
 }
 
-/** As many names as fit a button; the list above it has them all. */
-const wordFew = (names: readonly string[]): string =>
-  names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
+/** One by its name; several stand in the list above the button. */
+const wordLetGo = (names: readonly string[]): string => {
+  const [name = '', ...more] = names
+  return more.length === 0
+    ? t('publish.letGo', { names: name })
+    : t('publish.letGoAll', { count: names.length })
+}
 
 /** Losses of all meetings together, each once with how many items say it. */
 const lossesOf = (report: Report): Loss[] =>
@@ -226,9 +230,7 @@ export function RegressionReport(props: {
               )
             }
           >
-            {t('publish.letGo', {
-              names: wordFew([...gone().map(section), ...lossesOf(props.report).map(wordLoss)]),
-            })}
+            {wordLetGo([...gone().map(section), ...lossesOf(props.report).map(wordLoss)])}
           </Button>
         </Show>
         <FailingFixtures report={props.report} />
