@@ -1,9 +1,9 @@
 import { createMemo, For, type JSX, Show } from 'solid-js'
-import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
+import type { FieldView, SectionView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Detail } from '../item/field-content.tsx'
 import { fieldText } from '../item/field-text.ts'
-import { textOf } from '../item/field-words.ts'
+import { isShort, rowsOf, textOf } from '../item/field-words.ts'
 import { ItemActions, Tick } from '../item/item-actions.tsx'
 import { ItemPriority } from '../item/item-fields.tsx'
 import { ItemFoot, ItemFrame, type ItemProps } from '../item/item-frame.tsx'
@@ -12,25 +12,58 @@ import { type TableColumns, tableColumns } from './table-columns.ts'
 import './renderers.css'
 import './table.css'
 
-/** What has no column, and, where the result is too narrow for a column, what would be in it. */
+/** More than stands well beside other facts. */
+const mostBeside = 48
+
+interface DetailField {
+  field: FieldView
+  rank?: number
+}
+
+const inOrderOf = (view: SectionView, details: readonly DetailField[]): DetailField[] => {
+  const names = view.fields.map(({ name }) => name)
+  return details.toSorted((a, b) => names.indexOf(a.field.name) - names.indexOf(b.field.name))
+}
+
+/**
+ * What has no column, and, where the result is too narrow for a column, what would be in it. In the order of the author
+ * and in places of their own, so that they can be compared down the items.
+ */
 function Details(props: ItemProps & TableColumns): JSX.Element {
-  const details = (): { field: FieldView; rank?: number }[] =>
-    [
+  const text = (field: FieldView): string | undefined =>
+    fieldText(field, props.item.value[field.name])
+  const details = (): DetailField[] =>
+    inOrderOf(props.view, [
       ...props.columns,
       ...props.rest.map(
         (field) => props.wide.find((one) => one.field.name === field.name) ?? { field },
       ),
-    ].filter(({ field }) => fieldText(field, props.item.value[field.name]))
+    ]).filter(({ field }) => isShort(field) || text(field))
+  const isWide = (field: FieldView): boolean =>
+    rowsOf(field, props.item.value[field.name]).length > 0 ||
+    (text(field)?.length ?? 0) > mostBeside
+  const classOf = ({ field, rank }: DetailField): string =>
+    [rank === undefined ? '' : `below-${rank}`, isWide(field) ? 'detail-wide' : ''].join(' ').trim()
   return (
     <Show when={details().length > 0}>
       <dl class="item-details cell-details">
         <For each={details()}>
           {(detail) => (
-            <Detail
-              field={detail.field}
-              value={props.item.value[detail.field.name]}
-              class={detail.rank === undefined ? undefined : `below-${detail.rank}`}
-            />
+            <Show
+              when={text(detail.field)}
+              fallback={
+                <div class={classOf(detail)}>
+                  <dt>{inLocale(detail.field.title)}</dt>
+                  <dd class="cell-nothing">–</dd>
+                </div>
+              }
+            >
+              <Detail
+                field={detail.field}
+                value={props.item.value[detail.field.name]}
+                class={classOf(detail)}
+              />
+            </Show>
           )}
         </For>
       </dl>
@@ -43,12 +76,8 @@ const inOrder = ({
   columns,
   wide,
   view,
-}: Pick<TableColumns, 'columns' | 'wide'> & Pick<ItemProps, 'view'>): TableColumns['columns'] => {
-  const names = view.fields.map(({ name }) => name)
-  return [...columns, ...wide].toSorted(
-    (a, b) => names.indexOf(a.field.name) - names.indexOf(b.field.name),
-  )
-}
+}: Pick<TableColumns, 'columns' | 'wide'> & Pick<ItemProps, 'view'>): DetailField[] =>
+  inOrderOf(view, [...columns, ...wide])
 
 function TableRow(props: ItemProps & TableColumns): JSX.Element {
   const cell = (field: FieldView): JSX.Element => {
