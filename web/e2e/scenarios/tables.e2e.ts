@@ -55,6 +55,13 @@ async function tableOf(visit: Visit, count: number): Promise<string> {
     files = kind === 'text' ? added.files : setKind(added.files, 'decisions', added.name, kind)
     values[added.name] = value
   }
+  const votes = addField(files, 'decisions', { en: 'Votes', ru: 'Голоса' })
+  const parts = ['Who', 'Vote'].map((name) => ({ en: name, ru: name }))
+  files = setKind(votes.files, 'decisions', votes.name, 'rows', parts)
+  values[votes.name] = [
+    { who: 'Olga Stone', vote: 'in favour' },
+    { who: 'Paul Reed', vote: 'against' },
+  ]
   await callApi(page, 'PUT', `/scenarios/${id}/draft`, { files })
   await publishDraft(visit, id, '1.0.0')
   const meeting = await talkedMeeting(visit, `Table of ${count}`, { id })
@@ -89,6 +96,24 @@ test('a table shows every column of its author at any width', async () => {
       for (const words of ['Anna Kern', '18 December', '4', '€125,000.50', 'yes'].slice(0, count)) {
         const cell = item.locator(`td:text-is("${words}"), dd:text-is("${words}")`)
         expect(`${words} ${await cell.filter({ visible: true }).count()}`).toBe(`${words} 1`)
+      }
+      // Rows inside an item keep a frame of their own: one below the other, each column below its title.
+      const rows = item.locator('.row-table tbody tr')
+      const boxes = await Promise.all(
+        [rows.nth(0), rows.nth(1), rows.nth(0).locator('td').first()].map((one) =>
+          one.boundingBox(),
+        ),
+      )
+      expect(new Set(boxes.map((box) => Math.round(box?.x ?? -1))).size).toBe(1)
+      if (!screen.isPhone) {
+        const heads = item.locator('.row-table th')
+        for (const [at, cell] of (await rows.nth(1).locator('td').all()).entries()) {
+          const [above, below] = await Promise.all([
+            heads.nth(at).boundingBox(),
+            cell.boundingBox(),
+          ])
+          expect(Math.round(below?.x ?? -1)).toBe(Math.round(above?.x ?? -2))
+        }
       }
       await picture(visit, `table-${count}-${screen.name}`)
       expect(await findOverflow(page)).toEqual([])

@@ -22,8 +22,8 @@ export const fieldKinds = [
   'checklist',
   'rows',
 ] as const
-/** What has fields of its own is not put inside rows. */
-export const nestedKinds: readonly FieldKind[] = ['rows', 'checklist', 'money']
+/** Lists, and what has fields of its own, nest too deep inside rows. */
+export const nestedKinds: readonly FieldKind[] = ['rows', 'checklist', 'money', 'people', 'texts']
 
 export type FieldKind = (typeof fieldKinds)[number] | 'other'
 
