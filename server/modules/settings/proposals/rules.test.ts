@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import { type Client, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
+import type { ScenarioList } from '../../scenarios/contract.ts'
+import { createOwn, publish } from '../../scenarios/test/own-scenarios.ts'
 import type { ScenarioRulesView } from './contract.ts'
 
 setDefaultTimeout(60_000)
@@ -10,7 +12,7 @@ let installation: TestInstallation
 let owner: Client
 let stranger: Client
 beforeAll(async () => {
-  installation = await openInstallation({ worker: false })
+  installation = await openInstallation()
   owner = await openTenant(installation, 'rules')
   stranger = await openTenant(installation, 'others')
 })
@@ -83,4 +85,32 @@ test('keeps a rule of a deleted client until somebody removes it', async () => {
   expect((await put(owner, [rule, more])).status).toBe(200)
   expect((await put(owner, [more])).status).toBe(200)
   expect((await put(owner, [rule])).status).toBe(422)
+})
+
+test('a scenario is named once it is published, and may stay when it is stopped', async () => {
+  await createOwn(owner, { id: 'site-visit' })
+  const rule = { clientId: null, words: ['visit'], scenario: 'site-visit' }
+  const { status, errors } = await problemOf(await put(owner, [rule]))
+  expect(`${status} ${errors[0]?.pointer}`).toBe('422 /rules/0/scenario')
+  expect((await publish(owner, 'site-visit', '1.0.0')).status).toBe(201)
+  expect((await put(owner, [rule])).status).toBe(200)
+  const stopped = await owner.post('/scenarios/site-visit/versions/1.0.0/deprecate')
+  expect(stopped.status).toBeLessThan(300)
+  const more = { clientId: null, words: ['board'], scenario: 'board-meeting' }
+  expect((await put(owner, [rule, more])).status).toBe(200)
+  // Nobody is offered it: the page takes the next rule that fits.
+  const { data } = await owner.get<ScenarioList>('/scenarios')
+  expect(data.map(({ id }) => id)).not.toContain('site-visit')
+})
+
+test('fifty rules are kept in their order, with quotes, commas and letters of any script; one more is refused', async () => {
+  const rules = Array.from({ length: 50 }, (_, at) => ({
+    clientId: null,
+    words: [`«Проект» ${at}`, 'Smith, Jones', 'İstanbul', "O’Brien's"],
+    scenario: 'retrospective',
+  }))
+  expect((await put(owner, rules)).status).toBe(200)
+  expect((await read(owner)).rules).toEqual(rules)
+  const many = await problemOf(await put(owner, [...rules, ...rules.slice(0, 1)]))
+  expect(many.status).toBe(422)
 })

@@ -88,7 +88,10 @@ const needsSomething: Reason = {
   ru: 'нужен клиент, слова из названия или то и другое',
 }
 const noClient: Reason = { detail: 'no such client', ru: 'такого клиента нет' }
-const noScenario: Reason = { detail: 'no such scenario', ru: 'такого сценария нет' }
+const noScenario: Reason = {
+  detail: 'no such scenario, or none of its versions can be used',
+  ru: 'такого сценария нет, или ни одной его версией нельзя пользоваться',
+}
 
 const invalidRule = (at: number, field: keyof ScenarioRule, { detail, ru }: Reason): AppError =>
   new AppError(

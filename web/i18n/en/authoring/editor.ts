@@ -48,6 +48,7 @@ export const editor = {
   'editor.moveDown': 'Move down',
   'editor.copy': 'Copy',
   'editor.splitOff': 'Turn into a section',
+  'editor.splitFrom': 'Turn this and all below into a section',
   'editor.moveTo': 'Move to “{section}”',
   'editor.movedTo': 'Moved: {title}',
   'editor.altUp': 'Alt ↑',

@@ -6,7 +6,7 @@ import { t } from '../../../../i18n/index.ts'
 import { Menu, type MenuEntry } from '../../../../ui/overlay/menu.tsx'
 import { useEditor } from '../editor-context.ts'
 import { createSorting, type Sorting } from '../order/sorting.ts'
-import { copyField, moveFieldTo, splitOff } from '../pack/copies.ts'
+import { copyField, moveFieldTo, splitFrom, splitOff } from '../pack/copies.ts'
 import {
   addField,
   moveField,
@@ -85,6 +85,14 @@ function FieldRow(props: {
         disabled,
         run: () => {
           const moved = splitOff(editor.draft.files(), section(), name())
+          goTo(moved, moved.name)
+        },
+      },
+      {
+        label: t('editor.splitFrom'),
+        disabled: disabled || names().at(-1) === name(),
+        run: () => {
+          const moved = splitFrom(editor.draft.files(), section(), name())
           goTo(moved, moved.name)
         },
       },

@@ -1,11 +1,12 @@
 import { locale } from '../../../../i18n/index.ts'
+import { wordsOfName } from '../../../../lib/words-of-name.ts'
 import type { Language } from '../pack/pack-files.ts'
 import type { Words } from '../pack/read-pack.ts'
 
-/** A title for whoever reads; its name while it has none in either language. */
+/** A title for whoever reads; while it has none in either language, the words of its name. */
 export function titleOf(words: Words | undefined, name: string): string {
-  if (!words) return name
-  return words[locale()].trim() || words.en.trim() || words.ru.trim() || name
+  const title = words && (words[locale()].trim() || words.en.trim() || words.ru.trim())
+  return title || wordsOfName(name.slice(name.lastIndexOf('.') + 1))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { loadPack } from '../../../../../plugins/engine/index.ts'
 import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
-import { copyField, copySection, moveFieldTo, splitOff } from './copies.ts'
+import { copyField, copySection, moveFieldTo, splitFrom, splitOff } from './copies.ts'
 import * as fields from './field/edit-fields.ts'
 import * as settings from './field/field-settings.ts'
 import { addSection, setLookFor, setPriority } from './edit-sections.ts'
@@ -94,4 +94,26 @@ test('a field splits off into a section of its own', () => {
   const remarks = splitOff(files, 'decisions', 'zamechaniya')
   expect(outline(remarks.files)[1]).toBe('Замечания: Замечания')
   expect(sectionsOf(remarks.files)[1]?.fields[0]?.required).toBe(true)
+})
+
+test('a section is split: a field and all below it go together, in their order', () => {
+  let { files } = fields.addField(start(), 'decisions', ru('Срок'))
+  files = settings.setKind(files, 'decisions', 'srok', 'date')
+  const split = splitFrom(files, 'decisions', 'iskhod')
+  expect(outline(split.files)).toEqual([
+    'Решения: Решение, Голоса',
+    'Исход: Что, Исход, Срок',
+    'Риски: Что',
+  ])
+  expect(sectionsOf(split.files)[1]?.fields.map(({ kind }) => kind)).toEqual([
+    'text',
+    'choice',
+    'date',
+  ])
+  // The text of an entry stays, wherever it stands.
+  const last = fields.moveField(files, 'decisions', 'statement', 3)
+  expect(outline(splitFrom(last, 'decisions', 'golosa').files).slice(0, 2)).toEqual([
+    'Решения: Решение',
+    'Голоса: Что, Голоса, Исход, Срок',
+  ])
 })

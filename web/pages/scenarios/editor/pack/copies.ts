@@ -164,3 +164,22 @@ export function splitOff(
     : moved.files
   return { files: moveSection(alone, added.name, placeOf(alone, section) + 1), name: added.name }
 }
+
+/** Splits a section in two: a field and all below it go into a section of their own, named after the first of them. */
+export function splitFrom(
+  files: Files,
+  section: string,
+  path: string,
+): { files: Files; name: string } {
+  const form = readParts(files)
+  const found = form && readForm(form).sections.find(({ name }) => name === section)
+  const names = found?.fields.map(({ name }) => name) ?? []
+  const below = names.slice(names.indexOf(path) + 1).filter((name) => name !== found?.textField)
+  const first = splitOff(files, section, path)
+  if (!first.name) return first
+  const next = below.reduce(
+    (all, name) => moveFieldTo(all, section, name, first.name).files,
+    first.files,
+  )
+  return { files: next, name: first.name }
+}

@@ -4,6 +4,7 @@ import type {
   RowFieldView,
   SectionView,
 } from '../../../../../server/modules/scenarios/contract.ts'
+import { wordsOfName } from '../../../../lib/words-of-name.ts'
 import { undecidedItem } from '../../../meeting/item/undecided-item.ts'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 import type { FieldKind } from '../pack/field/field-kinds.ts'
@@ -46,14 +47,17 @@ const toFieldView = (field: FieldForm, locale: keyof Words): FieldView => ({
 
 const toPlainView = (field: FieldForm, locale: keyof Words): RowFieldView => ({
   name: splitPath(field.name).leaf,
-  title: inOne(field.title, locale, field.name),
+  title: inOne(field.title, locale, wordsOfName(splitPath(field.name).leaf)),
   type: types[field.kind] ?? 'string',
   required: field.required,
   nullable: field.nullable,
   format: formats[field.kind] ?? null,
   options:
     field.kind === 'choice'
-      ? field.choices.map(({ value, title }) => ({ value, title: inOne(title, locale, value) }))
+      ? field.choices.map(({ value, title }) => ({
+          value,
+          title: inOne(title, locale, wordsOfName(value)),
+        }))
       : null,
   maxLength: field.maxLength,
   minimum: field.minimum,
@@ -62,7 +66,7 @@ const toPlainView = (field: FieldForm, locale: keyof Words): RowFieldView => ({
 
 const toSectionView = (section: SectionForm, locale: keyof Words): SectionView => ({
   name: section.name,
-  title: inOne(section.title, locale, section.name),
+  title: inOne(section.title, locale, wordsOfName(section.name)),
   order: section.order,
   render: section.render,
   evidence: section.evidence,
