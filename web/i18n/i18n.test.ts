@@ -10,6 +10,7 @@ import { en } from './en/index.ts'
 import type { plan } from './en/governing/plan.ts'
 import type { failure } from './en/failure.ts'
 import type { model } from './en/model.ts'
+import type { sectionFaults } from './en/transcript/section-faults.ts'
 import type { fault } from './en/fault.ts'
 import type { imported } from './en/transcript/imported.ts'
 import { type Locale, type Message, wordMessage } from './message.ts'
@@ -65,7 +66,7 @@ describe('the two languages', () => {
 
   test('every failure of a language model has words, of a run and of a section', () => {
     type Reasons = `reason.${ModelFaultCode}` | `section.fault.${SectionFaultCode}`
-    type Missing = Exclude<Reasons, keyof typeof model>
+    type Missing = Exclude<Reasons, keyof typeof model | keyof typeof sectionFaults>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })

@@ -37,6 +37,7 @@ import { pastRuns } from './authoring/past-runs.ts'
 import { player } from './transcript/player.ts'
 import { scenarios } from './authoring/scenarios.ts'
 import { shell } from './shell.ts'
+import { sectionFaults } from './transcript/section-faults.ts'
 import { speakers } from './transcript/speakers.ts'
 import { tabs } from './transcript/tabs.ts'
 import { speech } from './speech.ts'
@@ -58,6 +59,7 @@ const parts = {
   meeting,
   model,
   player,
+  sectionFaults,
   speakers,
   tabs,
   versions,

@@ -1,6 +1,7 @@
 import { adding } from './adding.ts'
 import { imported } from './imported.ts'
 import { player } from './player.ts'
+import { sectionFaults } from './section-faults.ts'
 import { speakers } from './speakers.ts'
 import { tabs } from './tabs.ts'
 import { versions } from './versions.ts'
@@ -10,6 +11,7 @@ export const transcript = {
   ...adding,
   ...imported,
   ...player,
+  ...sectionFaults,
   ...speakers,
   ...tabs,
   ...versions,

@@ -2,6 +2,7 @@ import type { TranscriptMessages } from '../../en/index.ts'
 import { adding } from './adding.ts'
 import { imported } from './imported.ts'
 import { player } from './player.ts'
+import { sectionFaults } from './section-faults.ts'
 import { speakers } from './speakers.ts'
 import { tabs } from './tabs.ts'
 import { versions } from './versions.ts'
@@ -11,6 +12,7 @@ export const transcript: TranscriptMessages = {
   ...adding,
   ...imported,
   ...player,
+  ...sectionFaults,
   ...speakers,
   ...tabs,
   ...versions,
