@@ -9,17 +9,20 @@ import { removeChoice } from '../../pages/scenarios/editor/pack/edit-choices.ts'
 import type { Files } from '../../pages/scenarios/editor/pack/pack-files.ts'
 import { talkedMeeting } from '../support/accepted-meeting.ts'
 import {
-  baseUrl,
   callApi,
   laptop,
   openBrowser,
   openVisit,
   phone,
   type Screen,
-  signIn,
   type Visit,
 } from '../support/browser.ts'
 import { pressMain, publishDraft } from '../support/editor-steps.ts'
+import {
+  createOrganisation,
+  enterOrganisation,
+  type OwnOrganisation,
+} from '../support/own-organisation.ts'
 import { expectSoundInBothThemes } from '../support/sound.ts'
 
 let browser: Browser
@@ -119,8 +122,8 @@ const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 const withoutCount = (text: string): string => plain(text).replace(/ \d.*$/, '')
 
 /** Opens the editor once its draft was checked; on a phone what the check says is on another step. */
-async function openDraftOn({ page }: Visit, id: string): Promise<void> {
-  await page.goto(`${baseUrl()}/scenarios/${id}/draft`)
+async function openDraftOn({ page }: Visit, { url }: OwnOrganisation, id: string): Promise<void> {
+  await page.goto(`${url}/scenarios/${id}/draft`)
   await page.waitForSelector('.before-line[data-is="ok"]', { state: 'attached' })
 }
 
@@ -143,14 +146,16 @@ for (const [screen, locale] of [
   test(`${screen.name}, ${locale}: what accepted results lose is told before publishing and before adopting, once`, async () => {
     const visit = await openVisit(browser, screen, locale)
     const { page, t } = visit
-    await signIn(visit, locale)
     const mark = `${screen.name}-${locale}`
+    // Its own organisation: so many calls would slow down the flows that share one.
+    const organisation = await createOrganisation(`Losses${screen.name}${locale}`)
+    await enterOrganisation(visit, organisation, organisation.ownerEmail, locale)
     const { id, fewer, meeting } = await prepare(
       visit,
       `assembly-${mark}-${Date.now().toString(36)}`,
     )
 
-    await openDraftOn(visit, id)
+    await openDraftOn(visit, organisation, id)
     await page.getByRole('button', { name: t('trials.publish') }).click()
     await page.waitForSelector('dialog input[name=version]')
     await pressMain(visit)
@@ -166,7 +171,7 @@ for (const [screen, locale] of [
     const { id: run } = await callApi<{ id: string }>(page, 'POST', `/meetings/${meeting}/runs`, {
       scenario: { id, version: '2.0.0' },
     })
-    await page.goto(`${baseUrl()}/meetings/${meeting}?view=runs`)
+    await page.goto(`${organisation.url}/meetings/${meeting}?view=runs`)
     const adopt = page.getByRole('button', { name: t('runs.adopt'), exact: true })
     await page.getByText(t('runs.adoptNeedsReview')).waitFor()
     expect(await adopt.count()).toBe(0)
@@ -187,7 +192,7 @@ for (const [screen, locale] of [
         'pack.json': JSON.stringify({ ...draft, version: '2.0.0', tags: ['again'] }),
       },
     })
-    await openDraftOn(visit, id)
+    await openDraftOn(visit, organisation, id)
     await page.getByRole('button', { name: t('trials.publish') }).click()
     await page.waitForSelector('dialog input[name=version]')
     await pressMain(visit)

@@ -24,18 +24,14 @@ import {
   readPack,
 } from '../../pages/scenarios/editor/pack/read-pack.ts'
 import { talkedMeeting, until } from '../support/accepted-meeting.ts'
-import {
-  baseUrl,
-  callApi,
-  laptop,
-  openBrowser,
-  openVisit,
-  phone,
-  signIn,
-  type Visit,
-} from '../support/browser.ts'
+import { callApi, laptop, openBrowser, openVisit, phone, type Visit } from '../support/browser.ts'
 import { publishDraft } from '../support/editor-steps.ts'
 import { findOverflow } from '../support/measure-layout.ts'
+import {
+  createOrganisation,
+  enterOrganisation,
+  type OwnOrganisation,
+} from '../support/own-organisation.ts'
 import { picture } from '../support/picture.ts'
 import { webvtt } from '../support/transcripts.ts'
 
@@ -44,6 +40,22 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
+
+interface Own {
+  visit: Visit
+  organisation: OwnOrganisation
+}
+const visits = new Map<Locale, Promise<Own>>()
+
+/** Organisations of their own: so many calls would slow down the flows that share one. */
+const visitIn = (locale: Locale): Promise<Own> => visits.getOrInsertComputed(locale, open)
+
+async function open(locale: Locale): Promise<Own> {
+  const organisation = await createOrganisation(`Forms${locale}`)
+  const visit = await openVisit(browser, laptop, locale)
+  await enterOrganisation(visit, organisation, organisation.ownerEmail, locale)
+  return { visit, organisation }
+}
 
 type Kind = Exclude<FieldKind, 'other'>
 /** `Голос: За / Против` is a choice of a column or of a field. */
@@ -313,11 +325,11 @@ test.each(wishes)(
   '$locale, $title: goes from the form to a document and to its next version',
   async (wish) => {
     const { locale } = wish
-    const visit = await openVisit(browser, laptop, locale)
+    const { visit, organisation } = await visitIn(locale)
     const { page } = visit
+    await page.setViewportSize(laptop)
     const api = <T>(method: string, path: string, body?: unknown) =>
       callApi<T>(page, method, path, body)
-    await signIn(visit, locale)
     const id = `form-${wishes.indexOf(wish)}-${Date.now().toString(36)}`
     const draft = await api<DraftView>('POST', '/scenarios', {
       id,
@@ -337,7 +349,7 @@ test.each(wishes)(
 
     const meeting = await talkedMeeting(visit, `Form ${id}`, { id }, webvtt(locale))
     await fill(visit, files, meeting)
-    await page.goto(`${baseUrl()}/meetings/${meeting}`)
+    await page.goto(`${organisation.url}/meetings/${meeting}`)
     await page.waitForSelector('[data-section=decisions] .item')
     await picture(visit, `form-${wishes.indexOf(wish)}`)
     expect(codesIn(locale, files, await page.locator('.meeting-document').innerText())).toEqual([])
@@ -376,7 +388,6 @@ test.each(wishes)(
       expect(after).toContain(line)
     }
     expect(visit.complaints).toEqual([])
-    await visit.context.close()
   },
   90_000,
 )

@@ -70,7 +70,7 @@ export const editor: Wording<'editor'> = {
   'editor.moveDown': 'Ниже',
   'editor.copy': 'Копировать',
   'editor.splitOff': 'Вынести в отдельный раздел',
-  'editor.splitFrom': 'Вынести в раздел вместе со всем, что ниже',
+  'editor.splitFrom': 'Вынести вместе со всем, что ниже',
   'editor.moveTo': 'Перенести в «{section}»',
   'editor.movedTo': 'Перенесено: {title}',
   'editor.altUp': 'Alt ↑',
