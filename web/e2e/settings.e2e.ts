@@ -60,6 +60,13 @@ async function drawPicture({ page }: Visit, colour: string): Promise<Buffer> {
   return Buffer.from(address.split(',')[1] ?? '', 'base64')
 }
 
+/** The retention of every organisation is due. */
+async function letHourCome(): Promise<void> {
+  await sql`update retention_rules set due_at = now()`
+  await sql`
+    update pending_jobs set due_at = now() - interval '1 minute' where job = 'retention.carry-out'`
+}
+
 /** As if the hours had passed: what belongs to the meeting is so old now. */
 async function grow(meetingId: string, hours: number): Promise<void> {
   const age = `${hours} hours`
@@ -224,7 +231,7 @@ describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
     await expectSound(visit, `${mark}-retention`)
 
     // The hour has come.
-    await sql`update retention_rules set due_at = now()`
+    await letHourCome()
     await until(async () => {
       const [row] =
         await sql`select 1 from transcripts where meeting_id = ${id} and expired_at is not null`
@@ -243,7 +250,7 @@ describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
     await addRecording(id)
     const all = { transcript: null, media: 24, results: 24 }
     await callApi<RetentionView>(page, 'PATCH', '/settings/retention', all)
-    await sql`update retention_rules set due_at = now()`
+    await letHourCome()
     await until(async () => {
       const [row] = await sql`
         select 1 from runs r join media d on d.meeting_id = r.meeting_id
