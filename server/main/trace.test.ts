@@ -105,10 +105,11 @@ test('traces of jobs link to the request through outbox and queue, and include s
   const statements = asking.filter((span) => span.attributes['db.query.text'])
   const transactions = asking.filter(({ name }) => name === 'transaction')
   expect(statements.length).toBeGreaterThan(10)
-  expect(statements.map(({ name }) => name)).toContain('INSERT outbox')
+  // One statement lists the job as pending and sends it.
+  expect(statements.map(({ name }) => name)).toContain('WITH outbox')
   const parents = transactions.map((span) => span.spanContext().spanId)
   for (const { name, parentSpanContext } of statements) {
-    if (name !== 'INSERT outbox') continue
+    if (name !== 'WITH outbox') continue
     expect(parents).toContain(parentSpanContext?.spanId ?? '')
   }
   const line = first(lines.filter((text) => text.includes('traced-request-1')))
