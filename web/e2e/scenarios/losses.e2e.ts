@@ -105,10 +105,10 @@ async function prepare(visit: Visit, id: string): Promise<Subject> {
 
 const lossWords: Record<Locale, string[]> = {
   en: [
-    'Decisions · Outcome: Failed · the choice is gone · in',
-    'Decisions · Note to the auditors · the field is gone · in',
-    'Decisions · Rank · the field holds something else now · in',
-    'Decisions · Votes · Vote · the field is gone · in',
+    'Decisions · Outcome: Failed · the choice was removed · in',
+    'Decisions · Note to the auditors · the field was removed · in',
+    'Decisions · Rank · the type of the field has changed · in',
+    'Decisions · Votes · Vote · the field was removed · in',
   ],
   ru: [
     'Решения · Исход: Отклонено · варианта больше нет · в',
