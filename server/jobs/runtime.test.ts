@@ -4,7 +4,7 @@ import { withTenant } from '../../db/tenant.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { queuesOver } from './dispatch/queues.ts'
 import { enqueue } from './outbox.ts'
-import { resumeWithin } from '../modules/meetings/index.ts'
+import { resumeWithinLimits } from '../modules/meetings/index.ts'
 import { newId } from '../platform/ids.ts'
 import { reconcile } from './reconcile.ts'
 import { jobCatalog, type JobName, jobNames, stages } from './catalog.ts'
@@ -381,7 +381,7 @@ describe('thousands of meetings of one tenant', () => {
       update meetings set status = 'waiting', reason = 'run_limit' where tenant_id = ${b.tenantId}`
     const choose = async (tenantId: string, ids: readonly string[]) =>
       tenantId === b.tenantId ? ids.slice(0, 1) : []
-    const sources = [resumeWithin(database.db, ['run_limit'], choose)]
+    const sources = [resumeWithinLimits(database.db, ['run_limit'], choose)]
     await reconcile({ db: database.db, redis, log, sources }, 30)
     expect([await jobsOf(a), await jobsOf(b)]).toEqual([[], [waiting ?? '']])
   })

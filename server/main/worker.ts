@@ -29,7 +29,7 @@ import {
   passingFaults,
   type ScenarioEngine,
 } from '../modules/analysis/index.ts'
-import { resumeEnded, resumeWithin } from '../modules/meetings/index.ts'
+import { resumeResolved, resumeWithinLimits } from '../modules/meetings/index.ts'
 import { enforceRetention } from '../modules/settings/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
 import { readQueueWeights } from '../../tenants/plans/queue-weights.ts'
@@ -114,9 +114,9 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
     concurrency: options.concurrency,
     // Even without an operator's provider, an organisation may have its own.
     sources: [
-      resumeEnded(db, [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)]),
-      resumeWithin(db, limitReasons, (...waiting) => chooseForRuns(db, ...waiting)),
-      resumeWithin(db, minuteReasons, (...waiting) => chooseForMinutes(db, ...waiting)),
+      resumeResolved(db, [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)]),
+      resumeWithinLimits(db, limitReasons, (...waiting) => chooseForRuns(db, ...waiting)),
+      resumeWithinLimits(db, minuteReasons, (...waiting) => chooseForMinutes(db, ...waiting)),
     ],
     readWeights: () => readQueueWeights(db),
     isSuspended: createSuspensionCheck(db, openTenantChanges(redis)),

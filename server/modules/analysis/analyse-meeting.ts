@@ -17,9 +17,9 @@ import { countReviewable } from '../../platform/metrics/instruments.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 import {
   failWork,
-  purgeIfGone,
+  purgeIfDeleted,
   recordChange,
-  takeParticipants,
+  addSpeakersAsParticipants,
   updateMeeting,
 } from '../meetings/index.ts'
 import { requireRunnable } from '../scenarios/index.ts'
@@ -106,7 +106,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
       return `${output.sections.reduce((sum, section) => sum + section.items.length, 0)} items`
     } catch (error) {
       await record.settle()
-      await withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) =>
+      await withTenant(deps.db, ctx, (tx) => purgeIfDeleted(tx, meetingId)).catch((err: unknown) =>
         ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
       )
       if (error instanceof Superseded || kept.isLost()) return superseded
@@ -147,7 +147,8 @@ const save = (
     const counts = claim.previousRunId
       ? await carryDecisions(tx, claim.meetingId, claim.previousRunId, saved.runId, pack)
       : { itemCount: saved.itemCount, decidedCount: 0 }
-    if (claim.previousRunId) await takeParticipants(tx, claim.meetingId, claim.transcriptId)
+    if (claim.previousRunId)
+      await addSpeakersAsParticipants(tx, claim.meetingId, claim.transcriptId)
     return finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
   })
 

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type { TenantTx } from '../../../db/tenant.ts'
-import { announcement, currentParticipants } from '../meetings/index.ts'
+import { selectMeetingEvent, currentParticipants } from '../meetings/index.ts'
 import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { formatInPlace } from '../../platform/local-time.ts'
@@ -93,7 +93,7 @@ const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
       select tenant_id, ${newId()}, id, 'analysing', status, stage from claimed
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      ${announcement(tx)} from claimed
+      ${selectMeetingEvent(tx)} from claimed
     )
     select m.fence, coalesce(m.pending_transcript_id, m.current_transcript_id) as transcript_id, m.scenario_id as pack_id,
       m.scenario_version as pack_version, m.current_run_id as previous_run_id, m.was, ${factsOf(tx, languageOfPending(tx))}, s.*

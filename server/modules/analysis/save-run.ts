@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { announcement } from '../meetings/index.ts'
+import { selectMeetingEvent } from '../meetings/index.ts'
 import type {
   GroundedItem,
   ItemValue,
@@ -186,7 +186,7 @@ export async function finishMeeting(
         jsonb_build_object('runId', ${runId}::text) from done
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      ${announcement(tx)} from done
+      ${selectMeetingEvent(tx)} from done
     )
     select (
       select extract(epoch from now() - max(e.created_at))::float8 from meeting_events e

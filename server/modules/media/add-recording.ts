@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../platform/services.ts'
 import { withWrite } from '../../platform/transaction.ts'
-import { bringRecording, getMeetingForChange, recordChange } from '../meetings/index.ts'
+import { attachRecording, getMeetingForChange, recordChange } from '../meetings/index.ts'
 import { detectMedia } from './detect/detect-media.ts'
 import { notMedia } from './detect/not-media.ts'
 import { mediaKeys } from './keys.ts'
@@ -43,7 +43,7 @@ export async function addRecording(
       sizeBytes: bytes.byteLength,
       objectKey,
     })
-    await bringRecording(tx, meetingId, mediaId)
+    await attachRecording(tx, meetingId, mediaId)
     await audit(tx, ctx, 'recording.added', meetingId, { mediaId })
     await recordChange(tx, ctx, meetingId, 'recording_added')
     return { mediaId }

@@ -17,7 +17,7 @@ import {
 import { type MeetingRow, toMeetingView } from './rows.ts'
 import { readStart } from './meeting-start.ts'
 
-/** Changes what people know about a meeting; what was said and found stays as it is. */
+/** Changes the details of a meeting. Its transcript and results stay the same. */
 export async function changeMeeting(
   deps: MeetingsDeps,
   ctx: Ctx,

@@ -12,7 +12,7 @@ import { getMeeting, insertMeeting, requireClient } from './repo.ts'
 import { toMeetingView } from './rows.ts'
 import { readStart } from './meeting-start.ts'
 
-/** A draft that waits for its transcript or recording. `ownerId` only where the system creates it for somebody. */
+/** Creates a draft without a transcript or recording. Pass `ownerId` only when the system creates it for a user. */
 export async function createMeeting(
   deps: MeetingsDeps,
   ctx: Ctx,

@@ -10,7 +10,7 @@ import type { MeetingsDeps } from './deps.ts'
 import { recordChange } from './record-change.ts'
 import { getMeetingForChange, listAudience } from './repo.ts'
 
-/** Removes a meeting with all that hangs on it; its files follow by a job. */
+/** Deletes a meeting and everything that belongs to it. A job deletes its files. */
 export async function deleteMeeting(
   deps: MeetingsDeps,
   ctx: Ctx,
@@ -31,10 +31,10 @@ export async function deleteMeeting(
 }
 
 /**
- * For a job that wrote files and could not finish: when its meeting was deleted meanwhile, what the purge did not see is
- * removed by another one. Returns whether it is gone.
+ * For a job that wrote files and could not finish. If its meeting was deleted in the meantime, queues another purge for
+ * the files that the first one missed. Returns true if the meeting was deleted.
  */
-export async function purgeIfGone(tx: TenantTx, meetingId: string): Promise<boolean> {
+export async function purgeIfDeleted(tx: TenantTx, meetingId: string): Promise<boolean> {
   const [meeting] = await tx.sql`
     select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}`
   if (!meeting) await queuePurge(tx, meetingId)

@@ -4,12 +4,12 @@ import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import type { ListMeetingsQuery, MeetingPage } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
-import { isNamedAmongParticipants } from './participants.ts'
+import { hasParticipantNamed } from './participants.ts'
 import { fromPage, type MeetingRow, toMeetingView } from './rows.ts'
 
 const listName = 'meetings'
 
-/** Newest first, by keyset over (created_at, id): a page costs the same wherever it lies. */
+/** Lists the newest meetings first. Keyset pagination over (created_at, id): every page costs the same. */
 export async function listMeetings(
   deps: MeetingsDeps,
   ctx: Ctx,
@@ -45,9 +45,7 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
     where.push(`coalesce(m.started_at, m.created_at) < ${put(query.to)}::text::timestamptz`)
   if (query.q) {
     const like = put(`%${query.q.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
-    where.push(
-      `(fold_text(m.title) like fold_text(${like}) or ${isNamedAmongParticipants('$1', like)})`,
-    )
+    where.push(`(fold_text(m.title) like fold_text(${like}) or ${hasParticipantNamed('$1', like)})`)
   }
   const position = readCursor(deps.cursors, listName, query.cursor)
   if (position) {
@@ -57,7 +55,7 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
   const source = all
     ? 'meetings m'
     : 'meeting_access a join meetings m on m.tenant_id = a.tenant_id and m.id = a.meeting_id'
-  // The limit stands in the text, so that the planner of a prepared statement knows how few rows are wanted.
+  // The limit is part of the SQL text, so that the planner of a prepared statement knows how few rows are needed.
   const page = `select m.* from ${source} where ${where.join(' and ')}
     order by ${createdAt} desc, ${id} desc limit ${Math.trunc(limit) + 1}`
   return { statement: fromPage(page, '$1'), parameters }

@@ -30,7 +30,7 @@ const list = (who: Client, query = '') => who.get<MeetingPage>(`/meetings?${quer
 const titles = async (who: Client, query: string) =>
   (await list(who, query)).data.map(({ title }) => title)
 
-test('a new meeting waits for its transcript, with what was said about it', async () => {
+test('creates a draft with the given details', async () => {
   const meeting = await createMeeting(client, {
     title: '  Weekly status ',
     startedAt: '2026-11-18T10:00:00+01:00',
@@ -50,7 +50,7 @@ test('a new meeting waits for its transcript, with what was said about it', asyn
   expect(await readMeeting(client, meeting.id)).toEqual(meeting)
 })
 
-test('pages are complete and without doubles while meetings are added', async () => {
+test('returns complete pages without duplicates while meetings are added', async () => {
   const own = await openTenant(installation, 'paging')
   const before: string[] = []
   for (let n = 0; n < 23; n++) before.push((await createMeeting(own, { title: `M${n}` })).id)
@@ -69,7 +69,7 @@ test('pages are complete and without doubles while meetings are added', async ()
   expect(seen).toEqual(before.toReversed())
 })
 
-test('lists are filtered by status, client, scenario, owner, time and words', async () => {
+test('filters lists by status, client, scenario, owner, time and text', async () => {
   const own = await openTenant(installation, 'filters')
   const response = await own.post('/clients', { name: 'Alpha' })
   const { id: clientId } = (await response.json()) as { id: string }
@@ -102,7 +102,7 @@ test('lists are filtered by status, client, scenario, owner, time and words', as
   expect(await titles(own, `ownerId=${crypto.randomUUID()}`)).toEqual([])
 })
 
-test('a list of meetings with a transcript, or with a result, has full pages of them', async () => {
+test('returns full pages of meetings with a transcript or with a result', async () => {
   const own = await openTenant(installation, 'furnished')
   const { id } = await reviewMeeting(own)
   const spoken = await reviewMeeting(own)
@@ -116,7 +116,7 @@ test('a list of meetings with a transcript, or with a result, has full pages of 
   expect(await refusalOf(await own.send('/meetings?has=nothing'))).toBe('422 invalid_request')
 })
 
-test('a change touches what it names and raises the revision', async () => {
+test('changes only the given fields and raises the revision', async () => {
   const meeting = await createMeeting(client, { participants: [{ name: 'A' }, { name: 'B' }] })
   const change = async (json: object) =>
     (await (
@@ -132,7 +132,7 @@ test('a change touches what it names and raises the revision', async () => {
   expect(await refusalOf(empty)).toBe('422 invalid_request')
 })
 
-test('a deleted meeting is gone with everything, its files too, however its id was written', async () => {
+test('deletes a meeting with its rows and files, also when the id was sent in upper case', async () => {
   const { id } = await createMeeting(client)
   await bringTranscript(client, id.toUpperCase())
   await eventually(async () => (await readMeeting(client, id)).status === 'in_review')

@@ -3,7 +3,7 @@ import { auditAll } from '../../platform/audit.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { recordChanges } from './record-change.ts'
 
-/** What becomes of somebody's meetings when they leave. */
+/** Counts and transfers the meetings of a member who leaves. */
 export const ownedMeetings = {
   async count(tx: TenantTx, userId: string): Promise<{ meetings: number }> {
     const [row] = await tx.sql<{ count: number }[]>`
@@ -11,7 +11,7 @@ export const ownedMeetings = {
     return { meetings: row?.count ?? 0 }
   },
 
-  /** Gives all of them to another member; who gave them away can still read them. Returns how many. */
+  /** Transfers all of them to another member; the previous owner can still read them. Returns how many. */
   async transferAll(tx: TenantTx, ctx: Ctx, from: string, to: string): Promise<number> {
     const moved = await tx.sql<{ id: string }[]>`
       update meetings set owner_id = ${to}, rev = rev + 1, updated_at = now()

@@ -5,10 +5,10 @@ import { AppError } from '../../platform/errors.ts'
 import { foldName } from '../../platform/ids.ts'
 
 /**
- * The participants of a meeting by the names that they have now, as a sub-select of `ord`, `name`, `role` and
- * `person_id`: the linked person's name, else that of the speaker from whom the participant was taken, else what was
- * typed. Participants taken from speakers who were put together since are one. `tenant` and `meeting` are SQL.
- * The joins use CASE: under row-level security no index is used for what is compared with a COALESCE.
+ * The participants of a meeting with their current names, as a sub-select of `ord`, `name`, `role` and `person_id`. The
+ * name is that of the linked person, else of the speaker the participant was copied from, else the one that was typed.
+ * Participants whose speakers were merged later are one. `tenant` and `meeting` are SQL.
+ * The joins use CASE because under row-level security a comparison with COALESCE uses no index.
  */
 export const currentParticipants = (tenant: string, meeting: string): string => `(
   select distinct on (coalesce(target.id, o.id, -1 - p.ord)) p.ord, p.role,
@@ -24,10 +24,10 @@ export const currentParticipants = (tenant: string, meeting: string): string => 
   order by coalesce(target.id, o.id, -1 - p.ord), p.ord)`
 
 /**
- * Whether one of the participants of the meeting `m` has a name like `pattern` now. Worked out once for all meetings of
- * the tenant, and only when the first of them asks. `tenant` and `pattern` are SQL.
+ * SQL condition: a participant of the meeting `m` currently has a name like `pattern`. Postgres evaluates the sub-select
+ * once for all meetings of the tenant, when the first row needs it. `tenant` and `pattern` are SQL.
  */
-export const isNamedAmongParticipants = (tenant: string, pattern: string): string => {
+export const hasParticipantNamed = (tenant: string, pattern: string): string => {
   const isNamed = (
     who: string,
   ): string => `case when ${who}.person_id is null then fold_text(${who}.name) like fold_text(${pattern})
@@ -50,20 +50,20 @@ export interface NewParticipant {
   role?: string | null
 }
 
-/** From whom a name was taken. */
-interface TakenFrom {
+/** The speaker a participant was copied from. */
+interface SpeakerRef {
   transcriptId: string
   id: number
 }
 
-/** Sets who took part. One who was taken from a speaker stays so as long as the name does. */
+/** Replaces the participants. One copied from a speaker keeps that link while the name stays the same. */
 export async function replaceParticipants(
   tx: TenantTx,
   meetingId: string,
   list: NewParticipant[],
 ): Promise<void> {
   const before =
-    list.length > 0 ? await listFromSpeakers(tx, meetingId) : new Map<string, TakenFrom>()
+    list.length > 0 ? await mapParticipantSpeakers(tx, meetingId) : new Map<string, SpeakerRef>()
   await tx.orm
     .delete(participants)
     .where(and(eq(participants.tenantId, tx.tenantId), eq(participants.meetingId, meetingId)))
@@ -96,13 +96,13 @@ export async function replaceParticipants(
   if (known.size > 0) await linkSpeakers(tx, meetingId)
 }
 
-const mostParticipants = 200
+const maxParticipants = 200
 
 /**
- * The speakers of an imported transcript that is shown from now on took part, as long as nobody has said who did: typed a
- * name, chose a person or gave a role.
+ * Makes the speakers of an imported transcript, now the current one, the participants of the meeting. Does nothing if
+ * somebody has edited the participants: typed a name, chose a person or set a role.
  */
-export async function takeParticipants(
+export async function addSpeakersAsParticipants(
   tx: TenantTx,
   meetingId: string,
   transcriptId: string,
@@ -115,7 +115,7 @@ export async function takeParticipants(
         and not exists (select from participants p
           where p.tenant_id = ${tx.tenantId} and p.meeting_id = ${meetingId}
             and (p.transcript_id is null or p.person_id is not null or p.role is not null))
-      order by s.id limit ${mostParticipants}
+      order by s.id limit ${maxParticipants}
     ), gone as (
       delete from participants where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId}
         and ord > (select max(ord) from taken)
@@ -126,8 +126,11 @@ export async function takeParticipants(
       set name = excluded.name, transcript_id = excluded.transcript_id, speaker_id = excluded.speaker_id`
 }
 
-/** By folded name. */
-async function listFromSpeakers(tx: TenantTx, meetingId: string): Promise<Map<string, TakenFrom>> {
+/** The speakers that participants were copied from, by folded participant name. */
+async function mapParticipantSpeakers(
+  tx: TenantTx,
+  meetingId: string,
+): Promise<Map<string, SpeakerRef>> {
   const rows = await tx.sql<{ name: string; transcriptId: string; speakerId: number }[]>`
     select w.name, t.transcript_id as "transcriptId", t.speaker_id as "speakerId"
     from participants t
@@ -142,8 +145,8 @@ async function listFromSpeakers(tx: TenantTx, meetingId: string): Promise<Map<st
 }
 
 /**
- * Speakers of a transcript, the current one where none is given, who are called like one participant of the directory are
- * that person.
+ * Links speakers of a transcript to people of the directory who take part in the meeting and have the same name. A name
+ * that is not unique links nobody. Without `transcriptId`, uses the current transcript.
  */
 export async function linkSpeakers(
   tx: TenantTx,

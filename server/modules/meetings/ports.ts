@@ -7,14 +7,17 @@ export interface PinnedScenario {
   defaultLanguage: Locale
 }
 
-/** Which scenarios a tenant can choose. */
+/** The scenarios that a tenant can choose. */
 export interface ScenarioCatalogue {
-  /** The version asked for, or the newest; records its use in the tenant. Undefined when there is none. Throws `scenario_outdated`. */
+  /**
+   * Returns the requested version, or the newest, and records that the tenant uses it. Undefined when there is none.
+   * Throws `scenario_outdated`.
+   */
   pin(tx: TenantTx, id: string, version?: string): Promise<PinnedScenario | undefined>
 }
 
-/** Uploads of recordings that are under way. */
+/** Uploads of recordings that are not complete yet. */
 export interface OpenUploads {
-  /** Aborts all of a meeting's; a job removes what is stored of them. */
+  /** Aborts all open uploads of a meeting; a job deletes their stored parts. */
   abortAll(tx: TenantTx, meetingId: string): Promise<void>
 }

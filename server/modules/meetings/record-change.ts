@@ -4,20 +4,20 @@ import { publish } from '../../jobs/outbox.ts'
 import { actorId, type Ctx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import { announcement } from './announcement.ts'
+import { selectMeetingEvent } from './meeting-event.ts'
 
-/** Meetings that are told of one by one; when more are concerned, everything open is read again. */
-export const maxMeetingsTold = 200
+/** A change of more meetings than this publishes one `reset` event instead of one event for each meeting. */
+export const maxMeetingEvents = 200
 
 interface Change {
-  /** Who is told of a meeting that is deleted; it has no history any more. */
+  /** Users who receive the event of a deleted meeting. A deleted meeting has no history. */
   audience?: string[]
-  /** Of the event, where the meeting itself goes on without one. */
+  /** Reason for the history, where the meeting itself has none. */
   reason?: string
   renamed?: RenamedWho[]
 }
 
-/** One row of history and one live event for a change of a meeting, with what the meeting is now, in one statement. */
+/** Records a change in the history and publishes a live event, both with the current state, in one statement. */
 export async function recordChange(
   tx: TenantTx,
   ctx: Ctx,
@@ -28,7 +28,7 @@ export async function recordChange(
   if ((await record(tx, ctx, [meetingId], kind, change, true)) === 0) throw notFound('meeting')
 }
 
-/** The same for any number of meetings. Beyond `maxMeetingsTold` one event has all that is shown read again. */
+/** The same for several meetings. For more than `maxMeetingEvents`, one `reset` event makes dashboards reload. */
 export async function recordChanges(
   tx: TenantTx,
   ctx: Ctx,
@@ -36,12 +36,12 @@ export async function recordChanges(
   kind: string,
 ): Promise<void> {
   if (meetingIds.length === 0) return
-  const isTold = meetingIds.length <= maxMeetingsTold
-  await record(tx, ctx, meetingIds, kind, {}, isTold)
-  if (!isTold) await publish(tx, { name: 'reset' })
+  const isPublished = meetingIds.length <= maxMeetingEvents
+  await record(tx, ctx, meetingIds, kind, {}, isPublished)
+  if (!isPublished) await publish(tx, { name: 'reset' })
 }
 
-/** Rows of history alone, for changes of which dashboards hear by other events. */
+/** Records history only, for changes that dashboards learn about from other events. */
 export async function recordHistory(
   tx: TenantTx,
   ctx: Ctx,
@@ -58,10 +58,10 @@ async function record(
   meetingIds: string[],
   kind: string,
   { audience, reason, renamed }: Change,
-  isTold: boolean,
+  isPublished: boolean,
 ): Promise<number> {
-  if (isTold) tx.outboxUsed = true
-  const fate = audience ? { deleted: true, audience } : {}
+  if (isPublished) tx.outboxUsed = true
+  const deletion = audience ? { deleted: true, audience } : {}
   const ids = meetingIds.map(() => ({ event: newId(), message: newId() }))
   const found = await tx.sql`
     with now as (
@@ -76,7 +76,7 @@ async function record(
       from now where ${audience === undefined}
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      ${announcement(tx, tx.sql`message_id`, fate)} from now where ${isTold}
+      ${selectMeetingEvent(tx, tx.sql`message_id`, deletion)} from now where ${isPublished}
     )
     select 1 from now`
   return found.length

@@ -13,7 +13,7 @@ import type { MeetingFacts } from './stage.ts'
 
 export type MeetingFields = Omit<Partial<typeof meetings.$inferInsert>, 'fence'> & { fence?: SQL }
 
-/** A meeting that the principal may see; `notFound` for a missing one and for anybody else's alike. */
+/** A meeting that the principal may see. Throws `not_found` if it does not exist or belongs to somebody else. */
 export async function getMeeting(tx: TenantTx, ctx: Ctx, id: string): Promise<MeetingRow> {
   const rows = seesEveryMeeting(ctx)
     ? await tx.sql.unsafe<MeetingRow[]>(
@@ -33,7 +33,10 @@ export async function getMeeting(tx: TenantTx, ctx: Ctx, id: string): Promise<Me
   return row
 }
 
-/** The same for a change: its owner and admins may, viewers may not; `expectedRev` is what the caller last read. */
+/**
+ * Locks a meeting for a change. Its owner and admins may change it; viewers may not. `expectedRev` is the revision that
+ * the caller last read.
+ */
 export async function getMeetingForChange(
   tx: TenantTx,
   ctx: Ctx,
@@ -80,7 +83,7 @@ export async function updateMeeting(
     .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
 }
 
-/** Gives all meetings of a client to another one, or to none; returns how many. */
+/** Moves all meetings of a client to another client, or to none; returns how many. */
 export async function moveMeetingsOfClient(
   tx: TenantTx,
   ctx: Ctx,
@@ -109,12 +112,12 @@ interface FactsRow extends Omit<
   has_refused: boolean
   current_media: { id: string; isIngested: boolean } | null
   pending_media: { id: string; isIngested: boolean; fileName: string } | null
-  current_transcript: { id: string; isAsNew: boolean } | null
+  current_transcript: { id: string; isUpToDate: boolean } | null
   pending_transcript_id: string | null
   current_run: { id: string; transcriptId: string } | null
 }
 
-/** What decides about a meeting, with the meeting locked; `notFound` when it is gone. */
+/** Locks a meeting and reads the facts that decide its next state. Throws `not_found` if it was deleted. */
 export async function lockMeeting(tx: TenantTx, id: string): Promise<MeetingFacts> {
   const recording = (column: postgres.Fragment) => tx.sql`(
     select jsonb_build_object('id', d.id, 'isIngested', d.ingested_at is not null, 'fileName', d.file_name)
@@ -141,7 +144,7 @@ export async function lockMeeting(tx: TenantTx, id: string): Promise<MeetingFact
     reason,
     fence,
     canRetry: row.can_retry,
-    hasRefused: row.has_refused,
+    hasRefusedRecording: row.has_refused,
     before: row.before_replacement,
     pendingMediaId: row.pending_media?.id ?? null,
     pendingTranscriptId: row.pending_transcript_id,
@@ -152,7 +155,7 @@ export async function lockMeeting(tx: TenantTx, id: string): Promise<MeetingFact
   }
 }
 
-/** Where the work on a meeting stands from now on. An attempt that is still at work can no longer write. */
+/** Saves a new state of the work and raises the fence, so that an attempt still running can no longer write. */
 export const saveWork = (
   tx: TenantTx,
   id: string,
@@ -181,7 +184,7 @@ export async function requireClient(tx: TenantTx, clientId: string): Promise<voi
   if (!found) throw missing('/clientId', 'no such client', 'такого клиента нет')
 }
 
-/** Refuses ids that are no active members; `pointerOf` says where in the body an id stands. */
+/** Throws `invalid_request` for ids of no active member; `pointerOf` returns the position of an id in the body. */
 export async function requireUsers(
   tx: TenantTx,
   ids: string[],

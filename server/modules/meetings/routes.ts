@@ -22,16 +22,16 @@ import { listMeetings } from './list-meetings.ts'
 import { readHistory, readMeeting } from './read-meeting.ts'
 import {
   discardReplacement,
-  steerMeeting,
-  type Steering,
-  type SteeringDeps,
+  runMeetingCommand,
+  type MeetingCommand,
+  type MeetingCommandDeps,
   transcribeMeetingAgain,
-} from './steer-meeting.ts'
+} from './meeting-commands.ts'
 import { readViewers, replaceViewers, transferMeeting } from './viewers.ts'
 
 const group = 'Meetings'
 
-export const meetingRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =>
+export const meetingRoutes = (deps: MeetingCommandDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1/meetings', normalize: false })
     .use(deps.session)
     .get('/', ({ ctx, query }) => listMeetings(deps, ctx, query), {
@@ -96,7 +96,7 @@ export const meetingRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =
         response: { 204: t.Void() },
       },
     )
-    .use(steeringRoutes(deps))
+    .use(commandRoutes(deps))
 
 interface SteeringRequest {
   ctx: UserCtx
@@ -105,15 +105,15 @@ interface SteeringRequest {
   set: { headers: Record<string, unknown> }
 }
 
-const steer =
-  (deps: SteeringDeps, steering: Steering) =>
+const handleCommand =
+  (deps: MeetingCommandDeps, command: MeetingCommand) =>
   async ({ ctx, params, headers, set }: SteeringRequest) =>
-    setEtag(set, await steerMeeting(deps, ctx, params.id, steering, expectedRev(headers)))
+    setEtag(set, await runMeetingCommand(deps, ctx, params.id, command, expectedRev(headers)))
 
-const steeringRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =>
+const commandRoutes = (deps: MeetingCommandDeps & { session: SessionPlugin }) =>
   new Elysia({ normalize: false })
     .use(deps.session)
-    .post('/:id/process', steer(deps, 'process'), {
+    .post('/:id/process', handleCommand(deps, 'process'), {
       ...needs('meetings:write', group, 'Start the analysis of a meeting that has a transcript', [
         'not_found',
         'precondition_failed',
@@ -122,7 +122,7 @@ const steeringRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =>
       params: IdParams,
       response: { 200: MeetingView },
     })
-    .post('/:id/retry', steer(deps, 'retry'), {
+    .post('/:id/retry', handleCommand(deps, 'retry'), {
       ...needs('meetings:write', group, 'Try a failed or waiting meeting again', [
         'not_found',
         'precondition_failed',
@@ -131,7 +131,7 @@ const steeringRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =>
       params: IdParams,
       response: { 200: MeetingView },
     })
-    .post('/:id/cancel', steer(deps, 'cancel'), {
+    .post('/:id/cancel', handleCommand(deps, 'cancel'), {
       ...needs('meetings:write', group, 'Stop what is being done with a meeting', [
         'not_found',
         'precondition_failed',

@@ -2,12 +2,12 @@ import type { MeetingView } from './contract.ts'
 import { formatLocalMoment } from '../../platform/local-time.ts'
 import { currentParticipants } from './participants.ts'
 
-/** Lists are read as JSON, which has no type for times. */
+/** A string in lists: they are read as JSON, which has no type for times. */
 type Moment = Date | string
 
 const toTimestamp = (moment: Moment): string => new Date(moment).toISOString()
 
-/** A meeting as `selectMeeting` reads it. `access` is null for those who see it only as admins. */
+/** A meeting as `fromAll`, `fromAccess` and `fromPage` select it. */
 export interface MeetingRow {
   id: string
   title: string
@@ -40,7 +40,7 @@ export interface MeetingRow {
   position: string
 }
 
-/** What is to take the place of what is shown, or what could not. */
+/** SQL of the pending or refused replacement. */
 const replacementOf = (tenant: string): string => `
   case when m.pending_media_id = m.current_media_id then (
       select json_build_object('kind', 'again', 'state', 'pending', 'reason', null, 'fileName', d.file_name)
@@ -72,17 +72,17 @@ const joinsOf = (tenant: string): string => `
 const columns = columnsOf('m.tenant_id')
 const joins = joinsOf('m.tenant_id')
 
-/** Meetings for those who see all of them. */
+/** Meetings for principals who may see all of them. */
 export const fromAll = `select ${columns} from meetings m ${joins}`
 
-/** Meetings that one person owns or views, in the order of the access index; `a` is their access row. */
+/** Meetings that one user owns or may view, in the order of the access index; `a` is the user's access row. */
 export const fromAccess = `
   select ${columns} from meeting_access a
   join meetings m on m.tenant_id = a.tenant_id and m.id = a.meeting_id ${joins}`
 
 /**
- * What `page` selects from meetings, in its order: only the rows of the page are joined with anything. `tenant` is the
- * parameter that holds the tenant: joined by a column, the planner takes the page for one row and reads whole tables.
+ * Selects the meetings of `page` in its order and joins only those rows. `tenant` is the parameter that holds the tenant:
+ * with a join by column, the planner expects a page of one row and reads whole tables.
  */
 export const fromPage = (page: string, tenant: string): string => `
   select ${columnsOf(tenant)} from (${page}) m ${joinsOf(tenant)} order by m.created_at desc, m.id desc`

@@ -2,9 +2,9 @@ import type { WorkState } from '../../../db/schema/meetings.ts'
 import type { JobName } from '../../jobs/catalog.ts'
 
 /**
- * The state machine of a meeting. What a meeting shows is its current recording, transcript and result, which belong
- * together. What was brought after them is pending, and takes their place once it has come as far as they have. What has
- * to happen next follows from these facts alone, never from the stage that is left over in a column.
+ * The state machine of a meeting. A meeting shows its current recording, transcript and result, which belong together. A
+ * recording or transcript added later is pending, and replaces them once it has reached the same stage. The next stage
+ * follows from these facts alone, never from the value left in the `stage` column.
  */
 export type Stage = 'ingest' | 'transcribe' | 'analyse'
 export type Status = WorkState['status']
@@ -14,29 +14,30 @@ interface RecordingFact {
   isIngested: boolean
 }
 
-/** What decides about a meeting, as `lockMeeting` reads it. */
+/** The facts that decide a meeting's next state, as `lockMeeting` reads them. */
 export interface MeetingFacts extends WorkState {
   id: string
   fence: number
-  /** The last recording could not be used, and nobody has taken notice of it. */
-  hasRefused: boolean
+  /** The last recording could not be used, and nobody has dismissed that notice. */
+  hasRefusedRecording: boolean
   currentMedia: RecordingFact | null
   pendingMedia: (RecordingFact & { fileName: string }) | null
-  /** `isAsNew`: made from the current recording, or brought as a transcript after it. */
-  currentTranscript: { id: string; isAsNew: boolean } | null
+  /** `isUpToDate`: made from the current recording, or imported after it. */
+  currentTranscript: { id: string; isUpToDate: boolean } | null
   currentRun: { id: string; transcriptId: string } | null
 }
 
-/** Somebody works on it, or will. */
+/** Statuses with work that is queued, running or waiting. */
 const working: ReadonlySet<Status> = new Set(['queued', 'waiting', 'transcribing', 'analysing'])
-/** The same without those that wait, which a new recording or transcript may overtake. */
+/** The same without `waiting`: a new recording or transcript may overtake a meeting that waits. */
 const busy: ReadonlySet<Status> = new Set(['queued', 'transcribing', 'analysing'])
 const startable: ReadonlySet<Status> = new Set(['draft', 'failed', 'cancelled', 'waiting'])
 
 export const isWorking = (status: Status): boolean => working.has(status)
 export const isBusy = (status: Status): boolean => busy.has(status)
 export const isStartable = (status: Status): boolean => startable.has(status)
-export const isStoppable = (status: Status): boolean => isWorking(status) || status === 'uploading'
+export const isCancellable = (status: Status): boolean =>
+  isWorking(status) || status === 'uploading'
 
 export const jobOf: Readonly<Record<Stage, JobName & `meeting.${string}`>> = {
   ingest: 'meeting.ingest',
@@ -44,12 +45,12 @@ export const jobOf: Readonly<Record<Stage, JobName & `meeting.${string}`>> = {
   analyse: 'meeting.analyse',
 }
 
-/** What has to happen next for what was brought last; null when its result is there, or nothing was brought. */
+/** The next stage of the newest recording or transcript; null when it has its result, or when there is none. */
 export function nextStage(facts: MeetingFacts): Stage | null {
   const { pendingMedia, currentMedia, currentTranscript, currentRun } = facts
   if (facts.pendingTranscriptId) return 'analyse'
   if (pendingMedia) return stageOfRecording(pendingMedia)
-  if (currentMedia && !currentTranscript?.isAsNew) return stageOfRecording(currentMedia)
+  if (currentMedia && !currentTranscript?.isUpToDate) return stageOfRecording(currentMedia)
   if (!currentTranscript || currentRun?.transcriptId === currentTranscript.id) return null
   return 'analyse'
 }
@@ -57,13 +58,12 @@ export function nextStage(facts: MeetingFacts): Stage | null {
 const stageOfRecording = ({ isIngested }: RecordingFact): Stage =>
   isIngested ? 'transcribe' : 'ingest'
 
-/** Whether anything was brought yet. */
+/** True once the meeting has a recording or a transcript. */
 export const hasContent = (facts: MeetingFacts): boolean =>
   Boolean(facts.currentMedia ?? facts.currentTranscript ?? facts.pendingMedia)
 
-/** In line for a stage. */
 export const queued = (facts: WorkState, stage: Stage): WorkState => ({
-  ...kept(facts),
+  ...keptFields(facts),
   status: 'queued',
   stage,
   reason: null,
@@ -71,7 +71,7 @@ export const queued = (facts: WorkState, stage: Stage): WorkState => ({
 })
 
 /** The state of a meeting with no work under way: in review with its result, stopped short of one, or empty. */
-export function atRest(facts: MeetingFacts, reason: string | null = null): WorkState {
+export function idleState(facts: MeetingFacts, reason: string | null = null): WorkState {
   const isReviewed = facts.currentRun !== null
   const hasWork = nextStage(facts) !== null
   const status = isReviewed ? 'in_review' : hasWork ? 'cancelled' : 'draft'
@@ -86,9 +86,9 @@ export function atRest(facts: MeetingFacts, reason: string | null = null): WorkS
   }
 }
 
-/** A person stopped the work, and with it the work that a pending replacement has put off. */
+/** Cancels the work, and also the work that a pending replacement had interrupted. */
 export const stopped = (facts: WorkState): WorkState => ({
-  ...kept(facts),
+  ...keptFields(facts),
   status: 'cancelled',
   stage: null,
   reason: 'cancelled',
@@ -106,27 +106,27 @@ export const failed = (
   stage: Stage,
   reason: string,
   canRetry: boolean,
-): WorkState => ({ ...kept(facts), status: 'failed', stage, reason, canRetry })
+): WorkState => ({ ...keptFields(facts), status: 'failed', stage, reason, canRetry })
 
 /**
- * The state that a replacement goes back to when it cannot be used. Work that was under way starts its stage anew. Beside
- * it stands the state of what is shown, and no other replacement in between.
+ * The state to restore if a replacement cannot be used. Work that was running starts its stage again. It keeps the state
+ * of the current content, but no earlier replacement.
  */
 export const snapshot = (facts: MeetingFacts): WorkState => {
-  if (facts.status === 'uploading') return atRest(facts)
+  if (facts.status === 'uploading') return idleState(facts)
   const { stage, reason, canRetry } = facts
-  const own = { ...kept(facts), before: facts.before && shownState(facts.before) }
+  const own = { ...keptFields(facts), before: facts.before && shownState(facts.before) }
   return isBusy(facts.status)
     ? { ...own, status: 'queued', stage, reason: null, canRetry: false }
     : { ...own, status: facts.status, stage, reason, canRetry }
 }
 
-/** The state of what a meeting shows, below every replacement. */
+/** The state of the meeting's current content, before any replacement. */
 export const shownState = (state: WorkState): WorkState =>
   state.before ? shownState(state.before) : state
 
-/** The parts of the state that outlast a change of status. */
-const kept = ({ pendingMediaId, pendingTranscriptId, before }: WorkState) => ({
+/** The fields that a change of status keeps. */
+const keptFields = ({ pendingMediaId, pendingTranscriptId, before }: WorkState) => ({
   pendingMediaId,
   pendingTranscriptId,
   before,

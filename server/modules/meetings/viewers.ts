@@ -19,7 +19,7 @@ export async function readViewers(deps: MeetingsDeps, ctx: Ctx, id: string): Pro
   })
 }
 
-/** Sets who besides its owner and admins may read a meeting. */
+/** Sets who may read a meeting besides its owner and admins. */
 export async function replaceViewers(
   deps: MeetingsDeps,
   ctx: Ctx,
@@ -51,7 +51,7 @@ export async function replaceViewers(
   })
 }
 
-/** Gives a meeting to another member; who gave it away can still read it. */
+/** Transfers a meeting to another member. The previous owner can still read it. */
 export async function transferMeeting(
   deps: MeetingsDeps,
   ctx: Ctx,
@@ -85,7 +85,7 @@ const listViewers = (tx: TenantTx, id: string) => tx.sql<{ id: string; name: str
   where a.tenant_id = ${tx.tenantId} and a.meeting_id = ${id} and a.kind = 'viewer'
   order by u.name, u.id`
 
-/** An owner must be able to change what they own. */
+/** Throws `invalid_request` if the user may not write: an owner must be able to change the meeting. */
 async function requireWriter(tx: TenantTx, userId: string): Promise<void> {
   const [user] = await tx.sql<{ role: Role }[]>`
     select role from users where tenant_id = ${tx.tenantId} and id = ${userId}`

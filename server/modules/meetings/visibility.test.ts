@@ -44,7 +44,7 @@ const listed = async (client: Client): Promise<string[]> =>
 const setViewers = (client: Client, id: string, userIds: string[]) =>
   client.send(`/meetings/${id}/viewers`, { method: 'PUT', json: { userIds } })
 
-test('a viewer may read what is shared with them and write nothing', async () => {
+test('lets a viewer read shared meetings and write nothing', async () => {
   const meeting = await reviewMeeting(member)
   await setViewers(member, meeting.id, [viewer.userId])
   expect(await listed(viewer)).toEqual([meeting.id])
@@ -69,7 +69,7 @@ test('a viewer may read what is shared with them and write nothing', async () =>
   }
 })
 
-test('a member sees their own meetings and those shared with them, and no trace of others', async () => {
+test('shows a member only their own and shared meetings', async () => {
   const mine = await createMeeting(member)
   const theirs = await reviewMeeting(other)
   expect(await listed(member)).toContain(mine.id)
@@ -97,7 +97,7 @@ test('a member sees their own meetings and those shared with them, and no trace 
   ).not.toContainEqual(expect.objectContaining({ id: item.id }))
 })
 
-test('someone with whom a meeting is shared may read it but not change it', async () => {
+test('lets a member read but not change a meeting that is shared with them', async () => {
   const meeting = await reviewMeeting(member)
   await setViewers(member, meeting.id, [other.userId])
   const item = first(itemsOf(await readArtifacts(other, meeting.id)))
@@ -115,7 +115,7 @@ test('someone with whom a meeting is shared may read it but not change it', asyn
   expect(await refusalOf(await other.send(`/meetings/${meeting.id}`))).toBe('404 not_found')
 })
 
-test('owner and admins see and change every meeting; authors only their own', async () => {
+test('lets the owner and admins change every meeting, and authors only their own', async () => {
   const meeting = await reviewMeeting(member)
   for (const client of [owner, admin]) {
     expect(await listed(client)).toContain(meeting.id)
@@ -126,7 +126,7 @@ test('owner and admins see and change every meeting; authors only their own', as
   expect((await createMeeting(author)).owner.id).toBe(author.userId)
 })
 
-test('viewers are set as a list; the owner is none of them, whoever is no member is refused', async () => {
+test('replaces the list of viewers, leaves out the owner and rejects users who are not members', async () => {
   const { id } = await createMeeting(member)
   const twice = [viewer.userId.toUpperCase(), member.userId, other.userId]
   const set = (await (await setViewers(member, id, twice)).json()) as ViewersView
@@ -140,7 +140,7 @@ test('viewers are set as a list; the owner is none of them, whoever is no member
   expect(((await same.json()) as ViewersView).data).toHaveLength(1)
 })
 
-test('a meeting that was handed over has one owner, and the one before may still read it', async () => {
+test('transfers a meeting to one owner and lets the previous owner read it', async () => {
   const { id } = await createMeeting(member)
   const give = (client: Client, userId: string) =>
     client.post(`/meetings/${id}/transfer`, { userId })
@@ -154,7 +154,7 @@ test('a meeting that was handed over has one owner, and the one before may still
   expect(access.map(({ kind }) => kind as string)).toEqual(['owner', 'viewer'])
 })
 
-test('what counts clients’ meetings counts those one may see', async () => {
+test('counts only the visible meetings of a client', async () => {
   const created = await member.post('/clients', { name: 'Shared client' })
   const { id } = (await created.json()) as { id: string }
   await createMeeting(member, { clientId: id })
@@ -163,7 +163,7 @@ test('what counts clients’ meetings counts those one may see', async () => {
   expect([await countFor(member), await countFor(admin), await countFor(other)]).toEqual([1, 1, 0])
 })
 
-test('a client is not deleted under meetings that one may not change, and they are only counted', async () => {
+test('does not delete a client of meetings that the user may not change, and only counts those', async () => {
   const created = await member.post('/clients', { name: 'Held by others' })
   const { id } = (await created.json()) as { id: string }
   const meeting = await createMeeting(member, { clientId: id, title: 'Secret of the member' })

@@ -10,24 +10,29 @@ import {
   oneof,
 } from 'fast-check'
 import { walk } from './test/walk.ts'
-import { type Action, openPlace, type WalkingPlace, type WhoAction } from './test/walking-place.ts'
+import {
+  type Action,
+  openWalkEnvironment,
+  type WalkEnvironment,
+  type PeopleAction,
+} from './test/walk-environment.ts'
 
 setDefaultTimeout(3_600_000)
 
-/** More of them by `AAM_WALKS`; the message of a failure has the seed, for `AAM_WALK_SEED`. */
+/** `AAM_WALKS` sets the number of walks. A failure prints its seed; pass it as `AAM_WALK_SEED` to repeat the walk. */
 const numRuns = Number(process.env['AAM_WALKS'] ?? 6)
 const seed = process.env['AAM_WALK_SEED'] ? Number(process.env['AAM_WALK_SEED']) : undefined
 
-let place: WalkingPlace
+let env: WalkEnvironment
 beforeAll(async () => {
-  place = await openPlace('walks')
+  env = await openWalkEnvironment('walks')
 })
-afterAll(() => place.close())
+afterAll(() => env.close())
 
 const one = (action: Action): Arbitrary<Action[]> => constant([action])
 const upload = constantFrom('sound' as const, 'damaged' as const, 'text' as const)
 
-/** Steps that people take together, and single ones at any time. */
+/** Typical sequences of steps, and single steps at any time. */
 const steps: Arbitrary<Action[]> = oneof(
   { arbitrary: upload.map((file): Action[] => [{ do: 'upload', file }]), weight: 2 },
   {
@@ -55,7 +60,7 @@ const steps: Arbitrary<Action[]> = oneof(
   { arbitrary: one({ do: 'delete' }), weight: 1 },
   { arbitrary: one({ do: 'release' }), weight: 2 },
   {
-    arbitrary: constantFrom<WhoAction>(
+    arbitrary: constantFrom<PeopleAction>(
       { do: 'name', as: 'new' },
       { do: 'name', as: 'other' },
       { do: 'name', as: 'person' },
@@ -90,10 +95,10 @@ const steps: Arbitrary<Action[]> = oneof(
   },
 )
 
-test('whatever order things happen in, what is shown belongs together and there is a way on', async () => {
+test('keeps the shown content consistent and always offers a next step, in any order of events', async () => {
   await assert(
     asyncProperty(array(steps, { minLength: 4, maxLength: 14 }), boolean(), (order, keepsResult) =>
-      walk(place, order.flat(), { keepsResult }),
+      walk(env, order.flat(), { keepsResult }),
     ),
     { numRuns, ...(seed === undefined ? {} : { seed }), interruptAfterTimeLimit: 600_000 },
   )

@@ -3,15 +3,15 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError, retentionOver } from '../../platform/errors.ts'
-import { takeParticipants } from './participants.ts'
+import { addSpeakersAsParticipants } from './participants.ts'
 import { recordChange } from './record-change.ts'
 import { lockMeeting, type MeetingFields, saveWork, updateMeeting } from './repo.ts'
 import {
-  atRest,
+  idleState,
   failed,
   hasContent,
   isStartable,
-  isStoppable,
+  isCancellable,
   isWorking,
   jobOf,
   type MeetingFacts,
@@ -23,16 +23,16 @@ import {
   stopped,
 } from './stage.ts'
 
-/** Puts a meeting in line for what has to happen next with it. Throws `wrong_state` where there is nothing to start. */
+/** Queues the next stage of a meeting. Throws `wrong_state` if there is nothing to start. */
 export async function startWork(tx: TenantTx, meetingId: string): Promise<void> {
   const facts = await lockMeeting(tx, meetingId)
   if (!isStartable(facts.status)) {
     throw new AppError(
       'wrong_state',
-      `The meeting is ${inWords(facts)}; there is nothing to start. Cancel it first, or start another run beside this result.`,
+      `The meeting is ${describeStatus(facts)}; there is nothing to start. Cancel it first, or start another run beside this result.`,
       [],
       {},
-      `${inRussianWords(facts)}; запускать нечего. Сначала остановите работу или запустите разбор рядом с этим результатом.`,
+      `${describeStatusInRussian(facts)}; запускать нечего. Сначала остановите работу или запустите разбор рядом с этим результатом.`,
     )
   }
   if (facts.status === 'failed' && !facts.canRetry) {
@@ -46,10 +46,10 @@ export async function startWork(tx: TenantTx, meetingId: string): Promise<void> 
   }
   const stage = nextStage(facts)
   if (stage) {
-    await requireKept(tx, facts, stage)
+    await requireNotExpired(tx, facts, stage)
     return queueWork(tx, facts, stage)
   }
-  if (facts.currentRun) return saveWork(tx, meetingId, atRest(facts))
+  if (facts.currentRun) return saveWork(tx, meetingId, idleState(facts))
   throw new AppError(
     'wrong_state',
     'There is no recording and no transcript yet. Add one, then it starts by itself.',
@@ -59,8 +59,8 @@ export async function startWork(tx: TenantTx, meetingId: string): Promise<void> 
   )
 }
 
-/** What the stage would read may be gone since its retention ended. */
-async function requireKept(tx: TenantTx, facts: MeetingFacts, stage: Stage): Promise<void> {
+/** Throws `retention_over` if the stage's input was deleted because its retention ended. */
+async function requireNotExpired(tx: TenantTx, facts: MeetingFacts, stage: Stage): Promise<void> {
   const isText = stage === 'analyse'
   const id = isText
     ? (facts.pendingTranscriptId ?? facts.currentTranscript?.id)
@@ -71,47 +71,48 @@ async function requireKept(tx: TenantTx, facts: MeetingFacts, stage: Stage): Pro
   if (gone) throw retentionOver(isText ? 'transcript' : 'recording')
 }
 
-/** Stops what is done with a meeting; what was brought stays. Throws `wrong_state` where nothing is done. */
+/** Cancels the work on a meeting; its recordings and transcripts stay. Throws `wrong_state` if there is no work. */
 export async function cancelWork(
   tx: TenantTx,
   meetingId: string,
 ): Promise<{ wasUploading: boolean }> {
   const facts = await lockMeeting(tx, meetingId)
-  if (!isStoppable(facts.status)) {
+  if (!isCancellable(facts.status)) {
     throw new AppError(
       'wrong_state',
-      `The meeting is ${inWords(facts)}; there is nothing to cancel.`,
+      `The meeting is ${describeStatus(facts)}; there is nothing to cancel.`,
       [],
       {},
-      `${inRussianWords(facts)}; останавливать нечего.`,
+      `${describeStatusInRussian(facts)}; останавливать нечего.`,
     )
   }
   const wasUploading = facts.status === 'uploading'
-  await saveWork(tx, meetingId, wasUploading ? atRest(facts) : stopped(facts))
+  await saveWork(tx, meetingId, wasUploading ? idleState(facts) : stopped(facts))
   return { wasUploading }
 }
 
 /**
- * Discards what was brought to replace what a meeting shows, and its recordings: the meeting goes on with what it shows.
- * False when there is no replacement.
+ * Discards the pending or refused replacement with its recordings; the meeting keeps its current content. Returns false
+ * if there is no replacement.
  */
 export async function dropReplacement(tx: TenantTx, meetingId: string): Promise<boolean> {
   const facts = await lockMeeting(tx, meetingId)
   const isPending = facts.pendingMediaId !== null || facts.pendingTranscriptId !== null
-  if (isPending) await goBack(tx, { ...facts, before: facts.before && shownState(facts.before) })
-  else if (!facts.hasRefused) return false
+  if (isPending)
+    await restorePrevious(tx, { ...facts, before: facts.before && shownState(facts.before) })
+  else if (!facts.hasRefusedRecording) return false
   await updateMeeting(tx, meetingId, { refusedRecording: null })
   return true
 }
 
-/** A recording is complete: it is what gets transcribed, and overtakes whatever was under way. */
-export async function bringRecording(
+/** Attaches a complete recording and queues it. It overtakes any work in progress. */
+export async function attachRecording(
   tx: TenantTx,
   meetingId: string,
   mediaId: string,
 ): Promise<void> {
   const facts = await lockMeeting(tx, meetingId)
-  requireRecordable(facts)
+  requireNotAccepted(facts)
   const isFirst = !hasContent(facts)
   const held: WorkState = isFirst
     ? { ...facts, pendingMediaId: null, pendingTranscriptId: null, before: null }
@@ -120,13 +121,13 @@ export async function bringRecording(
     refusedRecording: null,
     ...(isFirst ? { currentMediaId: mediaId } : {}),
   })
-  // The one before may still be gone back to; one that this replaced in its turn may not.
-  if (facts.before) await removeDropped(tx, meetingId)
+  // The content before this replacement may still be restored; an earlier replacement may not.
+  if (facts.before) await queueUploadSweep(tx, meetingId)
 }
 
 /**
- * Has the recording that is shown transcribed once more: beside what is shown, until the new transcript has its own
- * result. Throws `wrong_state` where it is worked on, accepted or has no recording, and `retention_over`.
+ * Transcribes the current recording again. The current content stays until the new transcript has its own result. Throws
+ * `wrong_state` if the meeting is being processed, is accepted or has no recording, and `retention_over`.
  */
 export async function transcribeAgain(
   tx: TenantTx,
@@ -134,7 +135,7 @@ export async function transcribeAgain(
   how: TranscribeAgain & Pick<MeetingFields, 'spokenLanguage'>,
 ): Promise<void> {
   const facts = await lockMeeting(tx, meetingId)
-  requireRecordable(facts)
+  requireNotAccepted(facts)
   const { currentMedia } = facts
   const mayBegin = !isWorking(facts.status) || facts.status === 'waiting'
   if (!currentMedia?.isIngested || !mayBegin || facts.pendingMediaId || facts.pendingTranscriptId) {
@@ -146,7 +147,7 @@ export async function transcribeAgain(
       'Расшифровать заново можно только загруженную запись, над которой сейчас не идёт работа. Дождитесь конца работы или сначала остановите её.',
     )
   }
-  await requireKept(tx, { ...facts, pendingMedia: null }, 'transcribe')
+  await requireNotExpired(tx, { ...facts, pendingMedia: null }, 'transcribe')
   const { provider, keyTerms, ...fields } = how
   const held = { ...facts, pendingMediaId: currentMedia.id, before: snapshot(facts) }
   await queueWork(tx, held, 'transcribe', {
@@ -157,10 +158,10 @@ export async function transcribeAgain(
 }
 
 /**
- * A transcript was brought: it is what gets analysed. Beside a result it waits until its own is there. A recording that
- * was stopped before it was checked is discarded, which `dropsRecording` says.
+ * Attaches a transcript and queues its analysis. If the meeting has a result, the transcript stays pending until it has
+ * its own. `dropsRecording` is true if a pending recording that had not been checked yet was discarded.
  */
-export async function bringTranscript(
+export async function attachTranscript(
   tx: TenantTx,
   meetingId: string,
   transcriptId: string,
@@ -170,7 +171,7 @@ export async function bringTranscript(
   const { pendingMedia } = facts
   const besideMediaId = pendingMedia?.isIngested ? pendingMedia.id : null
   const dropsRecording = pendingMedia !== null && besideMediaId === null
-  if (facts.pendingMedia) await removeDropped(tx, meetingId)
+  if (facts.pendingMedia) await queueUploadSweep(tx, meetingId)
   if (facts.currentRun) {
     const pending = { pendingMediaId: besideMediaId, pendingTranscriptId: transcriptId }
     await queueWork(tx, { ...facts, ...pending, before: snapshot(facts) }, 'analyse', {
@@ -185,15 +186,15 @@ export async function bringTranscript(
     currentTranscriptId: transcriptId,
     ...(besideMediaId ? { currentMediaId: besideMediaId } : {}),
   })
-  await takeParticipants(tx, meetingId, transcriptId)
+  await addSpeakersAsParticipants(tx, meetingId, transcriptId)
   return { dropsRecording }
 }
 
-/** Asks for the removal of recordings that nothing leads to any more; their files may be large. */
-export const removeDropped = (tx: TenantTx, meetingId: string): Promise<void> =>
+/** Queues the deletion of recordings that nothing refers to any more; their files may be large. */
+export const queueUploadSweep = (tx: TenantTx, meetingId: string): Promise<void> =>
   enqueue(tx, 'upload.sweep', { meetingId })
 
-/** A stage is done, and the next one waits for its turn. */
+/** Queues the stage that follows a finished one. */
 export const queueNext = (tx: TenantTx, meetingId: string, stage: Stage): Promise<void> =>
   updateMeeting(tx, meetingId, {
     status: 'queued',
@@ -207,23 +208,23 @@ export const queueNext = (tx: TenantTx, meetingId: string, stage: Stage): Promis
 export interface Failure {
   meetingId: string
   stage: Stage
-  /** Of the attempt that failed; null where none got as far as its claim, as when its worker died each time. */
+  /** Fence of the failed attempt; null if no attempt made its claim, for example because its worker died each time. */
   fence: number | null
   reason: string
   canRetry: boolean
-  /** With this recording it fails each time: where it was to replace what is shown, that goes on as it was. */
+  /** This recording fails every time. If it was a replacement, it is refused and the current content stays. */
   isRecordingUnusable?: boolean
 }
 
-/** The last attempt of a stage failed: the meeting says why. Nothing where something else has happened to it since. */
+/** Marks a meeting as failed after the last attempt of a stage. Does nothing if its state has changed since. */
 export async function failWork(tx: TenantTx, ctx: Ctx, failure: Failure): Promise<void> {
   const { meetingId, stage, fence, reason, canRetry, isRecordingUnusable = false } = failure
-  const facts = await lockMeeting(tx, meetingId).catch(absent)
+  const facts = await lockMeeting(tx, meetingId).catch(undefinedIfNotFound)
   if (!facts || !isWorking(facts.status) || facts.stage !== stage) return
   if (fence !== null && facts.fence !== fence) return
   const { pendingMedia } = facts
   if (isRecordingUnusable && pendingMedia && facts.before && !facts.pendingTranscriptId) {
-    await goBack(tx, facts)
+    await restorePrevious(tx, facts)
     await updateMeeting(tx, meetingId, {
       refusedRecording: { fileName: pendingMedia.fileName, reason },
     })
@@ -234,25 +235,25 @@ export async function failWork(tx: TenantTx, ctx: Ctx, failure: Failure): Promis
   await recordChange(tx, ctx, meetingId, 'failed')
 }
 
-/** An upload has begun. Only a meeting with nothing in it says so: whatever else it was, it stays. */
-export async function beginUploading(tx: TenantTx, meetingId: string): Promise<void> {
+/** Marks an empty meeting as uploading. A meeting with content keeps its status. */
+export async function markUploading(tx: TenantTx, meetingId: string): Promise<void> {
   const facts = await lockMeeting(tx, meetingId)
   const isEmpty = !hasContent(facts) && facts.currentRun === null
   if (isEmpty && facts.status !== 'uploading') {
     await saveWork(
       tx,
       meetingId,
-      { ...atRest(facts), status: 'uploading' },
+      { ...idleState(facts), status: 'uploading' },
       { refusedRecording: null },
     )
   } else await updateMeeting(tx, meetingId, { refusedRecording: null })
 }
 
 /**
- * An upload ended without a recording, and what was there before stays as it is. `refused` carries the reason where
- * nobody asked to stop it; `isLast` means that the meeting has no other open upload.
+ * Ends an upload that gave no recording; the meeting keeps its content. `refused` holds the reason, or null if a person
+ * cancelled the upload. `isLast` means that the meeting has no other open upload.
  */
-export async function endUploading(
+export async function markUploadEnded(
   tx: TenantTx,
   meetingId: string,
   { refused, isLast }: { refused: { fileName: string; reason: string } | null; isLast: boolean },
@@ -260,10 +261,10 @@ export async function endUploading(
   const facts = await lockMeeting(tx, meetingId)
   if (facts.status !== 'uploading') {
     if (refused) await updateMeeting(tx, meetingId, { refusedRecording: refused })
-  } else if (isLast) await saveWork(tx, meetingId, atRest(facts, refused?.reason ?? null))
+  } else if (isLast) await saveWork(tx, meetingId, idleState(facts, refused?.reason ?? null))
 }
 
-function requireRecordable({ status }: MeetingFacts): void {
+function requireNotAccepted({ status }: MeetingFacts): void {
   if (status !== 'accepted') return
   throw new AppError(
     'wrong_state',
@@ -284,18 +285,18 @@ async function queueWork(
   await enqueue(tx, jobOf[stage], { meetingId: facts.id })
 }
 
-async function goBack(tx: TenantTx, facts: MeetingFacts): Promise<void> {
+async function restorePrevious(tx: TenantTx, facts: MeetingFacts): Promise<void> {
   const bare = { ...facts, pendingMedia: null, pendingMediaId: null, pendingTranscriptId: null }
-  const before = facts.before ?? atRest(bare)
+  const before = facts.before ?? idleState(bare)
   await saveWork(tx, facts.id, before)
-  await removeDropped(tx, facts.id)
+  await queueUploadSweep(tx, facts.id)
   if (before.status === 'queued') {
     const stage = before.stage as Stage
     await enqueue(tx, jobOf[stage], { meetingId: facts.id })
   }
 }
 
-const inWords = ({ status }: MeetingFacts): string => status.replace('_', ' ')
+const describeStatus = ({ status }: MeetingFacts): string => status.replace('_', ' ')
 
 const statusInRussian: Record<MeetingFacts['status'], string> = {
   draft: 'Это черновик встречи',
@@ -310,9 +311,9 @@ const statusInRussian: Record<MeetingFacts['status'], string> = {
   cancelled: 'Работа над встречей остановлена',
 }
 
-const inRussianWords = ({ status }: MeetingFacts): string => statusInRussian[status]
+const describeStatusInRussian = ({ status }: MeetingFacts): string => statusInRussian[status]
 
-const absent = (error: unknown): undefined => {
+const undefinedIfNotFound = (error: unknown): undefined => {
   if (error instanceof AppError && error.code === 'not_found') return undefined
   throw error
 }

@@ -11,7 +11,7 @@ import { inSpan } from '../../platform/telemetry/span.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { listPersonNames } from '../directory/index.ts'
 import {
-  bringTranscript,
+  attachTranscript,
   getMeetingForChange,
   isBusy,
   linkSpeakers,
@@ -107,7 +107,7 @@ async function save(
       names,
       imported.rows,
     )
-    const { dropsRecording } = await bringTranscript(tx, meetingId, place.transcriptId, {
+    const { dropsRecording } = await attachTranscript(tx, meetingId, place.transcriptId, {
       durationMs,
       ...(imported.language ? { language: imported.language } : {}),
     })

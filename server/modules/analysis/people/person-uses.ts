@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { type LiveEvent, publish, publishAll } from '../../../jobs/outbox.ts'
 import type { PersonUses } from '../../directory/index.ts'
-import { maxMeetingsTold, recordHistory } from '../../meetings/index.ts'
+import { maxMeetingEvents, recordHistory } from '../../meetings/index.ts'
 
 /** Meetings, transcripts and results as users of the directory. */
 export const personUses: PersonUses = {
@@ -11,7 +11,7 @@ export const personUses: PersonUses = {
     const { personId, from, to } = change
     const renamed = [{ from, to, speakerId: null, personId }]
     await recordHistory(tx, ctx, meetings, 'person_renamed', { renamed })
-    if (meetings.length > maxMeetingsTold) await publish(tx, { name: 'reset' })
+    if (meetings.length > maxMeetingEvents) await publish(tx, { name: 'reset' })
     else await publishAll(tx, await eventsFor(tx, meetings, personId))
     return meetings.length
   },

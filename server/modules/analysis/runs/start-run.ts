@@ -11,7 +11,7 @@ import { withWrite } from '../../../platform/transaction.ts'
 import {
   getMeetingForChange,
   recordChange,
-  takeParticipants,
+  addSpeakersAsParticipants,
   updateMeeting,
 } from '../../meetings/index.ts'
 import { requireRunnable } from '../../scenarios/index.ts'
@@ -125,7 +125,7 @@ export async function adoptRun(
       scenarioId: run.packId,
       scenarioVersion: run.packVersion,
     })
-    await takeParticipants(tx, meetingId, run.transcriptId)
+    await addSpeakersAsParticipants(tx, meetingId, run.transcriptId)
     await carryDecisions(tx, meetingId, meeting.current_run_id, runId, pack)
     await audit(tx, ctx, 'run.adopted', runId, { meetingId })
     await recordChange(tx, ctx, meetingId, 'run_adopted')

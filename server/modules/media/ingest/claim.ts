@@ -1,5 +1,5 @@
 import type { MediaSound, MediaStream } from '../../../../db/schema/media.ts'
-import { announcement } from '../../meetings/index.ts'
+import { selectMeetingEvent } from '../../meetings/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
 import { newId } from '../../../platform/ids.ts'
@@ -107,7 +107,7 @@ export async function recordIngested(tx: TenantTx, meetingId: string): Promise<v
       select tenant_id, ${newId()}, id, 'ingested', status, stage from now
     )
     insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-    ${announcement(tx)} from now`
+    ${selectMeetingEvent(tx)} from now`
   tx.outboxUsed = true
 }
 

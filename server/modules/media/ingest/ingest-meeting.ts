@@ -2,7 +2,7 @@ import { withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded, superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry/span.ts'
-import { failWork, purgeIfGone, queueNext, removeDropped } from '../../meetings/index.ts'
+import { failWork, purgeIfDeleted, queueNext, queueUploadSweep } from '../../meetings/index.ts'
 import type { IngestDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'
 import { MediaFault } from '../ports.ts'
@@ -39,7 +39,7 @@ export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
         if (!saved) return false
         await queueNext(tx, meetingId, 'transcribe')
         await recordIngested(tx, meetingId)
-        if (claim.isReplacement) await removeDropped(tx, meetingId)
+        if (claim.isReplacement) await queueUploadSweep(tx, meetingId)
         return true
       })
       if (!isSaved) throw new Superseded()
@@ -64,7 +64,7 @@ async function leaveNothing(
   { meetingId, mediaId }: IngestClaim,
 ): Promise<void> {
   const isDropped = await withTenant(db, ctx, async (tx) =>
-    (await purgeIfGone(tx, meetingId)) ? false : !(await findMedia(tx, mediaId)),
+    (await purgeIfDeleted(tx, meetingId)) ? false : !(await findMedia(tx, mediaId)),
   )
   if (!isDropped) return
   const keys = mediaKeys(ctx.tenantId, meetingId, mediaId)

@@ -2,7 +2,7 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { endUploading, recordChange } from '../../meetings/index.ts'
+import { markUploadEnded, recordChange } from '../../meetings/index.ts'
 import type { UploadDeps } from '../deps.ts'
 import { getUploadForChange, hasOpenUpload, touchUpload } from '../repo.ts'
 import { requireOpen } from './upload-state.ts'
@@ -17,7 +17,7 @@ export async function abortUpload(deps: UploadDeps, ctx: Ctx, id: string): Promi
     requireOpen(upload)
     await touchUpload(tx, id, { state: 'aborted' })
     const isLast = !(await hasOpenUpload(tx, meeting.id))
-    await endUploading(tx, meeting.id, { refused: null, isLast })
+    await markUploadEnded(tx, meeting.id, { refused: null, isLast })
     await audit(tx, ctx, 'upload.cancelled', meeting.id, { uploadId: id })
     await recordChange(tx, ctx, meeting.id, 'upload_cancelled')
     return { objectKey, storageUploadId }

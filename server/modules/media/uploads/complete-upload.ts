@@ -5,7 +5,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { enqueueWarningOfHeld } from '../../billing/index.ts'
-import { bringRecording, endUploading, recordChange } from '../../meetings/index.ts'
+import { attachRecording, markUploadEnded, recordChange } from '../../meetings/index.ts'
 import type { CompleteUpload, UploadView } from '../contract.ts'
 import type { UploadDeps } from '../deps.ts'
 import { behindTag, type DetectedMedia, detectMedia, headBytes } from '../detect/detect-media.ts'
@@ -117,7 +117,7 @@ const finish = (
       objectKey: upload.objectKey,
     })
     await touchUpload(tx, id, { state: 'done' })
-    await bringRecording(tx, meeting.id, id)
+    await attachRecording(tx, meeting.id, id)
     await audit(tx, ctx, 'upload.completed', meeting.id, {
       uploadId: id,
       contentType: detected.contentType,
@@ -133,7 +133,10 @@ const refuse = (deps: UploadDeps, ctx: Ctx, id: string): Promise<void> =>
     requireOpen(upload)
     await touchUpload(tx, id, { state: 'aborted' })
     const refused = { fileName: upload.fileName, reason: 'not_media' }
-    await endUploading(tx, meeting.id, { refused, isLast: !(await hasOpenUpload(tx, meeting.id)) })
+    await markUploadEnded(tx, meeting.id, {
+      refused,
+      isLast: !(await hasOpenUpload(tx, meeting.id)),
+    })
     await audit(tx, ctx, 'upload.refused', meeting.id, { uploadId: id })
     await recordChange(tx, ctx, meeting.id, 'upload_refused')
   })

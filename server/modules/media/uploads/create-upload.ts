@@ -5,7 +5,7 @@ import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { beginUploading, getMeetingForChange, recordChange } from '../../meetings/index.ts'
+import { markUploading, getMeetingForChange, recordChange } from '../../meetings/index.ts'
 import type { CreateUpload, UploadView } from '../contract.ts'
 import type { UploadDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'
@@ -82,7 +82,7 @@ const save = (
       partChecksum: input.partChecksum ?? null,
     })
     await scheduleSweep(tx, upload)
-    await beginUploading(tx, meetingId)
+    await markUploading(tx, meetingId)
     await audit(tx, ctx, 'upload.started', meetingId, {
       uploadId: upload.id,
       sizeBytes: upload.sizeBytes,

@@ -5,7 +5,7 @@ import { subjectOf } from '../../../jobs/catalog.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
-import { endUploading, recordChange } from '../../meetings/index.ts'
+import { markUploadEnded, recordChange } from '../../meetings/index.ts'
 import type { UploadDeps } from '../deps.ts'
 import { answerFolder, mediaFolder } from '../keys.ts'
 import {
@@ -120,7 +120,7 @@ const giveUp = (
     await deps.files.delete(objectKey)
     await touchUpload(tx, id, { state: 'aborted' })
     const refused = { fileName, reason: 'upload_abandoned' }
-    await endUploading(tx, meetingId, { refused, isLast: !(await hasOpenUpload(tx, meetingId)) })
+    await markUploadEnded(tx, meetingId, { refused, isLast: !(await hasOpenUpload(tx, meetingId)) })
     await audit(tx, ctx, 'upload.abandoned', meetingId, { uploadId: id })
     await recordChange(tx, ctx, meetingId, 'upload_abandoned')
     return true

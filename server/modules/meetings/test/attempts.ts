@@ -8,16 +8,16 @@ import { claimAnalysis } from '../../analysis/claim.ts'
 import type { ScenarioEngine } from '../../analysis/index.ts'
 import { claimIngest } from '../../media/ingest/claim.ts'
 import { claimTranscription } from '../../transcription/speech/claim.ts'
-import type { WalkingPlace } from './walking-place.ts'
+import type { WalkEnvironment } from './walk-environment.ts'
 
 export interface Held {
   done: Promise<unknown>
   release(): void
 }
 
-export function jobCtxOf(place: WalkingPlace, isFinalAttempt = false): JobCtx {
+export function jobCtxOf(env: WalkEnvironment, isFinalAttempt = false): JobCtx {
   return {
-    ...systemCtx(place.tenantId, 'test', newId()),
+    ...systemCtx(env.tenantId, 'test', newId()),
     jobId: newId(),
     queuedAt: new Date(),
     attempt: 1,
@@ -28,11 +28,11 @@ export function jobCtxOf(place: WalkingPlace, isFinalAttempt = false): JobCtx {
 }
 
 export function depsOf(
-  place: WalkingPlace,
-  speech: WalkingPlace['speech'] | null,
+  env: WalkEnvironment,
+  speech: WalkEnvironment['speech'] | null,
   engine?: ScenarioEngine,
 ) {
-  const { services } = place.installation
+  const { services } = env.installation
   return {
     ...services,
     ...(engine ? { engine } : {}),
@@ -42,9 +42,9 @@ export function depsOf(
   }
 }
 
-export async function claimOnly(place: WalkingPlace, id: string, stage: string): Promise<string> {
-  const { db } = place.installation.services
-  const claim = await withTenant(db, jobCtxOf(place), async (tx) => {
+export async function claimOnly(env: WalkEnvironment, id: string, stage: string): Promise<string> {
+  const { db } = env.installation.services
+  const claim = await withTenant(db, jobCtxOf(env), async (tx) => {
     if (stage === 'ingest') return claimIngest(tx, id)
     if (stage === 'transcribe') return claimTranscription(tx, id)
     return claimAnalysis(tx, id, null, new Date())
@@ -52,13 +52,13 @@ export async function claimOnly(place: WalkingPlace, id: string, stage: string):
   return claim ? 'killed' : 'nothing to claim'
 }
 
-/** An attempt that has its claim and is kept from writing until `release`. */
-export async function hold(place: WalkingPlace, id: string, stage: string): Promise<Held> {
-  const { standIn } = place
+/** Starts an attempt that holds its claim and writes nothing until `release`. */
+export async function hold(env: WalkEnvironment, id: string, stage: string): Promise<Held> {
+  const { standIn } = env
   const callsBefore = standIn.calls.length
   const go = Promise.withResolvers<void>()
   const reached = Promise.withResolvers<void>()
-  const { engine } = place.installation.services
+  const { engine } = env.installation.services
   const slow: ScenarioEngine = {
     run: async (input) => {
       reached.resolve()
@@ -67,9 +67,9 @@ export async function hold(place: WalkingPlace, id: string, stage: string): Prom
     },
   }
   if (stage === 'transcribe') standIn.fail('slow')
-  const deps = depsOf(place, place.speech, slow)
-  const ctx = jobCtxOf(place)
-  const done = Promise.resolve(place.jobs[stage]?.handle(deps, ctx, { meetingId: id })).catch(
+  const deps = depsOf(env, env.speech, slow)
+  const ctx = jobCtxOf(env)
+  const done = Promise.resolve(env.jobs[stage]?.handle(deps, ctx, { meetingId: id })).catch(
     () => undefined,
   )
   if (stage === 'transcribe') {
@@ -88,8 +88,8 @@ export async function hold(place: WalkingPlace, id: string, stage: string): Prom
   }
 }
 
-export async function countRuns(place: WalkingPlace, id: string): Promise<number> {
-  const rows = await place.installation.admin`
+export async function countRuns(env: WalkEnvironment, id: string): Promise<number> {
+  const rows = await env.installation.admin`
     select 1 from runs where meeting_id = ${id}`
   return rows.length
 }

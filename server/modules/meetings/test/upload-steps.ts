@@ -4,9 +4,9 @@ import { sendParts } from '../../../http/test/uploads.ts'
 import type { UploadView } from '../../media/contract.ts'
 import { sweepUploads } from '../../media/index.ts'
 import { jobCtxOf } from './attempts.ts'
-import { look, type Shown } from './look.ts'
-import type { WalkingPlace } from './walking-place.ts'
-import { Who } from './who.ts'
+import { readShown, type Shown } from './shown-meeting.ts'
+import type { WalkEnvironment } from './walk-environment.ts'
+import { PeopleSteps } from './people-steps.ts'
 
 interface OpenUpload {
   view: UploadView
@@ -15,33 +15,33 @@ interface OpenUpload {
   name: string
 }
 
-/** A meeting on its way, what was brought to it, and what a person who watches would expect of it. */
+/** A meeting under test, what was uploaded to it, and what a user would expect to see. */
 export class UploadSteps {
   protected id = ''
   protected uploads: OpenUpload[] = []
-  /** What was brought and neither refused nor discarded, the newest last. */
+  /** Uploaded and neither refused nor discarded, newest last. */
   protected brought: string[] = []
   protected damaged = new Set<string>()
-  /** What somebody asked to have worked on, and nobody stopped. */
+  /** Work that was requested and not cancelled. */
   protected asked = new Set<string>()
   protected beforeReplacement: { shown: Shown; name: string } | null = null
   protected count = 0
   protected last: Shown | null = null
-  protected who: Who
+  protected who: PeopleSteps
   readonly log: string[] = []
 
-  constructor(protected readonly place: WalkingPlace) {
-    this.who = new Who(place, '')
+  constructor(protected readonly env: WalkEnvironment) {
+    this.who = new PeopleSteps(env, '')
   }
 
   async begin(): Promise<void> {
-    this.id = (await createMeeting(this.place.client)).id
-    this.who = new Who(this.place, this.id)
-    this.last = await look(this.place, this.id)
+    this.id = (await createMeeting(this.env.client)).id
+    this.who = new PeopleSteps(this.env, this.id)
+    this.last = await readShown(this.env, this.id)
   }
 
   protected get client(): Client {
-    return this.place.client
+    return this.env.client
   }
 
   protected path(rest = ''): string {
@@ -52,7 +52,7 @@ export class UploadSteps {
     return this.client.post(this.path(rest), json)
   }
 
-  /** What was seen after the step before. */
+  /** What the meeting showed after the previous step. */
   protected seen(): Shown {
     if (!this.last) throw new Error('nothing was looked at yet')
     return this.last
@@ -67,7 +67,7 @@ export class UploadSteps {
     this.asked.add(name)
   }
 
-  protected unbring(name: string): void {
+  protected dropBrought(name: string): void {
     this.brought = this.brought.filter((one) => one !== name)
     this.asked.delete(name)
   }
@@ -99,7 +99,7 @@ export class UploadSteps {
   protected async send(): Promise<string> {
     const upload = this.uploads.at(-1)
     if (!upload) return 'nothing'
-    await sendParts(this.place.installation, this.client, upload.view, upload.bytes)
+    await sendParts(this.env.installation, this.client, upload.view, upload.bytes)
     return upload.name
   }
 
@@ -117,7 +117,7 @@ export class UploadSteps {
     const named = parts.length > 0 ? parts : [{ number: 1, etag: 'none' }]
     const response = await this.client.post(`${path}/complete`, { parts: named })
     if (arrived.length === 0) {
-      // A meeting that was accepted meanwhile takes no recording at all.
+      // A meeting that has been accepted in the meantime takes no recording.
       const code = before.meeting.status === 'accepted' ? 'wrong_state' : 'upload_incomplete'
       expect(await refusalOf(response)).toBe(`409 ${code}`)
       expect((await this.client.get<UploadView>(path)).state).toBe('open')
@@ -140,7 +140,7 @@ export class UploadSteps {
     return upload.name
   }
 
-  protected async giveUp(how: 'abort' | 'expire'): Promise<string> {
+  protected async endUpload(how: 'abort' | 'expire'): Promise<string> {
     const upload = this.uploads.pop()
     if (!upload) return 'nothing'
     const before = this.seen()
@@ -148,21 +148,21 @@ export class UploadSteps {
       const path = `/uploads/${upload.view.id}`
       expect((await this.client.send(path, { method: 'DELETE' })).status).toBe(204)
     } else {
-      const { installation } = this.place
+      const { installation } = this.env
       await installation.admin`
         update uploads set updated_at = now() - interval '25 hours' where id = ${upload.view.id}`
-      await sweepUploads.handle(installation.services, jobCtxOf(this.place), { meetingId: this.id })
+      await sweepUploads.handle(installation.services, jobCtxOf(this.env), { meetingId: this.id })
     }
     await this.expectUntouched(before, { mayUpload: true })
     return upload.name
   }
 
-  /** An upload that begins, or does not come to its end, changes nothing about what is there. */
+  /** Starting an upload, or failing to complete one, changes nothing that the meeting shows. */
   protected async expectUntouched(
     before: Shown,
     { mayUpload = false }: { mayUpload?: boolean },
   ): Promise<void> {
-    const after = await look(this.place, this.id)
+    const after = await readShown(this.env, this.id)
     const of = ({ meeting, ...shown }: Shown) => {
       const isEmpty = mayUpload && this.brought.length === 0
       const { status, stage, reason, canRetry } = meeting

@@ -1,11 +1,11 @@
 import { expect } from 'bun:test'
 import { itemsOf, readArtifacts } from '../../../http/test/meetings.ts'
 import { jobOf, type Stage } from '../stage.ts'
-import { look, upToShown } from './look.ts'
-import { type Action, type WalkingPlace, working } from './walking-place.ts'
+import { readShown, upToShown } from './shown-meeting.ts'
+import { type Action, type WalkEnvironment, working } from './walk-environment.ts'
 import { WorkSteps } from './work-steps.ts'
 
-/** A meeting on its way through an order of steps; after each, what has to hold is checked. */
+/** Takes a meeting through a sequence of steps and checks the invariants after each. */
 export class Walk extends WorkSteps {
   async take(action: Action): Promise<void> {
     const note = await this.perform(action)
@@ -23,7 +23,7 @@ export class Walk extends WorkSteps {
         return this.complete()
       case 'abort':
       case 'expire':
-        return this.giveUp(action.do)
+        return this.endUpload(action.do)
       case 'import':
         return this.import(action.file)
       case 'work':
@@ -70,12 +70,12 @@ export class Walk extends WorkSteps {
     if ((how === 'retry' || how === 'process') && next) this.asked.add(next)
     const isReplacing = before.meeting.replacement?.state === 'pending'
     const keepsShown = how === 'discard' && isReplacing
-    if (keepsShown) this.brought = upToShown(this.brought, await look(this.place, this.id))
+    if (keepsShown) this.brought = upToShown(this.brought, await readShown(this.env, this.id))
     if (keepsShown && before.run) await this.decide()
     return 'ok'
   }
 
-  /** The result that is shown can be reviewed. */
+  /** Expects that the current result can be reviewed. */
   private async decide(): Promise<void> {
     const [item] = itemsOf(await readArtifacts(this.client, this.id))
     for (const how of item ? ['accept', 'reopen'] : []) {
@@ -84,8 +84,8 @@ export class Walk extends WorkSteps {
     }
   }
 
-  /** While something is to take the place of the result, a decision about it is refused, and the way is named. */
-  private async refusesDecisions(): Promise<void> {
+  /** While a replacement is pending, a decision on the current result is refused, and the error names what to do. */
+  private async expectDecisionsRefused(): Promise<void> {
     const [item] = itemsOf(await readArtifacts(this.client, this.id))
     if (!item) return
     const response = await this.client.post(`/items/${item.id}/accept`, acceptance('accept'))
@@ -99,7 +99,7 @@ export class Walk extends WorkSteps {
     const held = this.held
     expect((await this.client.send(this.path(), { method: 'DELETE' })).status).toBe(204)
     if (held) await this.release()
-    await this.nothingRuns()
+    await this.expectNothingRuns()
     this.uploads = []
     this.brought = []
     this.asked.clear()
@@ -108,13 +108,13 @@ export class Walk extends WorkSteps {
     return 'ok'
   }
 
-  /** What holds after each step. */
+  /** Checks the invariants that hold after each step. */
   private async check(): Promise<void> {
-    this.last = await look(this.place, this.id)
+    this.last = await readShown(this.env, this.id)
     const { meeting, recording, transcript, transcriptId, run } = this.last
     const { status } = meeting
     if (run) expect([run.transcriptId, run.state]).toEqual([transcriptId ?? '', 'done'])
-    // A transcript of a recording stands beside that recording.
+    // A transcript made from a recording is shown with that recording.
     if (transcript?.startsWith('recording')) expect(recording).toBe(transcript)
     if (status === 'in_review' || status === 'accepted') {
       expect([status, transcript]).toEqual([status, this.newest() ?? null])
@@ -124,7 +124,7 @@ export class Walk extends WorkSteps {
     const isReplacing = meeting.replacement?.state === 'pending'
     if (run && status !== 'accepted') {
       expect([status, isReplacing]).toEqual([status, status !== 'in_review'])
-      if (isReplacing) await this.refusesDecisions()
+      if (isReplacing) await this.expectDecisionsRefused()
     }
     await this.who.check()
     if (status === 'draft' || status === 'uploading') {
@@ -133,19 +133,16 @@ export class Walk extends WorkSteps {
     if (status === 'uploading') expect(this.uploads.length).toBeGreaterThan(0)
     if (working.has(status)) {
       expect(meeting.stage).not.toBeNull()
-      const { admin } = this.place.installation
-      // The reconciler would find it, were its job lost.
+      const { admin } = this.env.installation
+      // The reconciler would find the meeting if its job were lost.
       const listed = await admin`
         select 1 from pending_jobs where subject = ${this.id} and job = ${jobOf[meeting.stage as Stage]}
         union all select 1 from list_waiting(array[${meeting.reason ?? ''}], 10000) where meeting_id = ${this.id}`
       expect(listed.length).toBeGreaterThan(0)
-    } else if (!this.held) await this.nothingRuns()
+    } else if (!this.held) await this.expectNothingRuns()
   }
 
-  /**
-   * From wherever it is, a person and working machines bring it to a result of the newest thing that was brought, or
-   * back to the one that is shown.
-   */
+  /** From any state, a user and working jobs can reach the result of the newest upload, or keep the current result. */
   async finish(keepsResult: boolean): Promise<void> {
     await this.release()
     if (keepsResult && this.seen().meeting.replacement) await this.take({ do: 'discard' })
@@ -165,7 +162,7 @@ export class Walk extends WorkSteps {
         expect(this.log.at(-1)).toStartWith('complete → recording')
       }
     }
-    const { meeting, transcript } = await look(this.place, this.id)
+    const { meeting, transcript } = await readShown(this.env, this.id)
     expect(['in_review', 'accepted']).toContain(meeting.status)
     expect(transcript).toBe(this.newest() ?? null)
   }
@@ -173,14 +170,14 @@ export class Walk extends WorkSteps {
 
 const acceptance = (how: string) => (how === 'accept' ? { overrideNote: 'seen by me' } : undefined)
 
-/** Walks one order from a new meeting to its result; the error tells every step and what it did. */
+/** Runs one sequence of steps on a new meeting up to its result. The error lists every step and its outcome. */
 export async function walk(
-  place: WalkingPlace,
+  env: WalkEnvironment,
   actions: readonly Action[],
   { keepsResult = false }: { keepsResult?: boolean } = {},
 ): Promise<void> {
-  place.changeSession()
-  const one = new Walk(place)
+  env.changeSession()
+  const one = new Walk(env)
   await one.begin()
   try {
     for (const action of actions) await one.take(action)

@@ -3,11 +3,11 @@ import type { RunList } from '../../analysis/contract.ts'
 import { analyseMeeting } from '../../analysis/index.ts'
 import type { MeetingView } from '../contract.ts'
 import { claimOnly, countRuns, depsOf, type Held, hold, jobCtxOf } from './attempts.ts'
-import { look, type Shown } from './look.ts'
+import { readShown, type Shown } from './shown-meeting.ts'
 import { UploadSteps } from './upload-steps.ts'
-import { type Action, failingEngine, storageIsAway, working } from './walking-place.ts'
+import { type Action, failingEngine, storageUnavailable, working } from './walk-environment.ts'
 
-/** Attempts of jobs, other runs, and what may come of them. */
+/** Runs attempts of jobs and other runs, and checks their outcomes. */
 export class WorkSteps extends UploadSteps {
   protected held: Held | null = null
 
@@ -15,8 +15,8 @@ export class WorkSteps extends UploadSteps {
     const response = await this.post('/runs')
     if (!response.ok) return String(response.status)
     const { id } = (await response.json()) as { id: string }
-    const deps = depsOf(this.place, null)
-    await analyseMeeting.handle(deps, jobCtxOf(this.place), { meetingId: this.id, runId: id })
+    const deps = depsOf(this.env, null)
+    await analyseMeeting.handle(deps, jobCtxOf(this.env), { meetingId: this.id, runId: id })
     return 'ok'
   }
 
@@ -27,7 +27,7 @@ export class WorkSteps extends UploadSteps {
     const response = await this.post(`/runs/${other.id}/adopt`)
     if (!response.ok) return String(response.status)
     this.beforeReplacement = null
-    const { transcript } = await look(this.place, this.id)
+    const { transcript } = await readShown(this.env, this.id)
     if (transcript) this.brought = [...this.brought.filter((one) => one !== transcript), transcript]
     return transcript ?? 'ok'
   }
@@ -38,26 +38,26 @@ export class WorkSteps extends UploadSteps {
     return `${meeting.stage} ${await this.attempt(meeting.stage, how)}`
   }
 
-  /** One attempt of a job, wanted or left over from before. */
+  /** Runs one attempt of a job: the current one, or a stale one. */
   protected async attempt(stage: string, how: string): Promise<string> {
-    const definition = this.place.jobs[stage]
+    const definition = this.env.jobs[stage]
     if (!definition) throw new Error(`no stage ${stage}`)
-    if (how === 'killed') return claimOnly(this.place, this.id, stage)
+    if (how === 'killed') return claimOnly(this.env, this.id, stage)
     if (how === 'held') {
       if (this.held || stage === 'ingest') return 'not held'
-      this.held = await hold(this.place, this.id, stage)
+      this.held = await hold(this.env, this.id, stage)
       return 'held'
     }
     const isFinal = how === 'fails'
-    const { standIn } = this.place
+    const { standIn } = this.env
     const callsBefore = standIn.calls.length
-    const runsBefore = await countRuns(this.place, this.id)
+    const runsBefore = await countRuns(this.env, this.id)
     if (how === 'fails') standIn.fail('500')
     if (how === 'waits') standIn.fail('429-retry-after')
-    const speech = how === 'no provider' ? null : this.place.speech
-    const deps = depsOf(this.place, speech, how === 'fails' ? failingEngine : undefined)
-    const broken = { ...deps, files: { ...deps.files, getStream: storageIsAway } }
-    const ctx = jobCtxOf(this.place, isFinal)
+    const speech = how === 'no provider' ? null : this.env.speech
+    const deps = depsOf(this.env, speech, how === 'fails' ? failingEngine : undefined)
+    const broken = { ...deps, files: { ...deps.files, getStream: storageUnavailable } }
+    const ctx = jobCtxOf(this.env, isFinal)
     const { meeting: before } = this.seen()
     const newest = this.newest()
     let note: string
@@ -74,7 +74,7 @@ export class WorkSteps extends UploadSteps {
       standIn.fail()
     }
     const hasWorked =
-      standIn.calls.length > callsBefore || (await countRuns(this.place, this.id)) > runsBefore
+      standIn.calls.length > callsBefore || (await countRuns(this.env, this.id)) > runsBefore
     if (hasWorked && (!newest || !this.asked.has(newest))) {
       throw new Error(`${stage} of ${newest} ran though nobody asked for it (${note})`)
     }
@@ -83,7 +83,7 @@ export class WorkSteps extends UploadSteps {
   }
 
   protected async afterAttempt(before: MeetingView, newest: string | undefined): Promise<void> {
-    const after = await look(this.place, this.id)
+    const after = await readShown(this.env, this.id)
     const { status } = after.meeting
     if (before.stage === 'ingest' && newest && this.damaged.has(newest)) {
       const { reason, replacement } = after.meeting
@@ -96,12 +96,12 @@ export class WorkSteps extends UploadSteps {
 
   protected refused(name: string, after: Shown): void {
     const before = this.beforeReplacement
-    this.unbring(name)
+    this.dropBrought(name)
     if (before?.name !== name) return
     this.beforeReplacement = null
     const of = ({ meeting, ...shown }: Shown) => ({
       ...shown,
-      // What was under way goes on.
+      // Interrupted work continues.
       status: ['transcribing', 'analysing'].includes(meeting.status) ? 'queued' : meeting.status,
       stage: meeting.stage,
       canRetry: meeting.canRetry,
@@ -120,18 +120,18 @@ export class WorkSteps extends UploadSteps {
     this.held = null
     held.release()
     await held.done
-    const { meeting } = await look(this.place, this.id).catch(() => ({ meeting: null }))
+    const { meeting } = await readShown(this.env, this.id).catch(() => ({ meeting: null }))
     if (meeting?.status === 'in_review') this.asked.clear()
     return 'ok'
   }
 
-  /** Jobs that are left over find nothing to do. */
-  protected async nothingRuns(): Promise<void> {
-    for (const stage of Object.keys(this.place.jobs)) {
-      const { standIn } = this.place
+  /** Stale jobs find nothing to do. */
+  protected async expectNothingRuns(): Promise<void> {
+    for (const stage of Object.keys(this.env.jobs)) {
+      const { standIn } = this.env
       const before = standIn.calls.length
-      const deps = depsOf(this.place, this.place.speech)
-      const note = await this.place.jobs[stage]?.handle(deps, jobCtxOf(this.place), {
+      const deps = depsOf(this.env, this.env.speech)
+      const note = await this.env.jobs[stage]?.handle(deps, jobCtxOf(this.env), {
         meetingId: this.id,
       })
       expect([stage, note, standIn.calls.length]).toEqual([stage, 'already done', before])

@@ -1,6 +1,6 @@
 import type { spokenLanguages, TranscribeAgain } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
-import { announcement, currentParticipants } from '../../meetings/index.ts'
+import { selectMeetingEvent, currentParticipants } from '../../meetings/index.ts'
 import { newId } from '../../../platform/ids.ts'
 import {
   limitFacts,
@@ -102,7 +102,7 @@ export async function claimTranscription(
       select tenant_id, ${newId()}, id, 'transcribing', status, stage from claimed where reason is null
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      ${announcement(tx)} from claimed
+      ${selectMeetingEvent(tx)} from claimed
     )
     select m.fence, m.owner_id, m.language, m.spoken_language,
       case when m.pending_media_id = m.current_media_id then m.transcribe_again end as again, m.scenario_id, m.scenario_version, d.id as media_id,

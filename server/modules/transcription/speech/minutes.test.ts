@@ -17,7 +17,7 @@ import { LimitExceeded } from '../../../platform/limits/limit-reached.ts'
 import { createLog } from '../../../platform/log.ts'
 import type { BillingView } from '../../billing/contract.ts'
 import type { Usage } from '../../usage/contract.ts'
-import { resumeWithin } from '../../meetings/index.ts'
+import { resumeWithinLimits } from '../../meetings/index.ts'
 import { fillLedger } from '../../usage/index.ts'
 import type { MeetingHistory } from '../../meetings/contract.ts'
 import { deepgramConfig, recordedMeeting, tenantIdOf } from '../test/recordings.ts'
@@ -314,7 +314,10 @@ test('is asked for again once there are enough minutes, and not before', async (
   await queue.obliterate({ force: true })
   const offered = async (): Promise<string[]> => {
     const choose = (...waiting: [string, readonly string[]]) => chooseForMinutes(db, ...waiting)
-    await reconcile({ db, redis, log, sources: [resumeWithin(db, minuteReasons, choose)] }, 3_600)
+    await reconcile(
+      { db, redis, log, sources: [resumeWithinLimits(db, minuteReasons, choose)] },
+      3_600,
+    )
     const jobs = await queue.getJobs(['wait'])
     return jobs.map((job) => (job.data.payload as { meetingId: string }).meetingId)
   }

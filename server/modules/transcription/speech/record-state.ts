@@ -2,7 +2,7 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { releaseMinutes } from '../../../platform/limits/minutes.ts'
-import { announcement, failWork } from '../../meetings/index.ts'
+import { selectMeetingEvent, failWork } from '../../meetings/index.ts'
 import { noSpeechProvider, SpeechError } from '../ports.ts'
 import type { TranscriptionClaim } from './claim.ts'
 
@@ -105,5 +105,5 @@ async function wait(
       where reason is distinct from reason_before
     )
     insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-    ${announcement(tx)} from moved`
+    ${selectMeetingEvent(tx)} from moved`
 }

@@ -1,5 +1,5 @@
 import { trace } from '@opentelemetry/api'
-import { announcement } from '../../meetings/index.ts'
+import { selectMeetingEvent } from '../../meetings/index.ts'
 import { enqueuePart } from '../../../../db/pending-jobs.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
@@ -130,7 +130,7 @@ async function goOn(
           'providerRequestId', ${result.requestId}::text) from done
     ), ${asked}, live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      ${announcement(tx)} from done
+      ${selectMeetingEvent(tx)} from done
     ), ${used}
     select 1 from done`
   if (done.length === 0) throw new Superseded()

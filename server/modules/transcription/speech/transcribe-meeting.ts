@@ -6,7 +6,7 @@ import { lendWhileSilent } from '../../../jobs/lend-slot.ts'
 import { LimitExceeded } from '../../../platform/limits/limit-reached.ts'
 import { countProviderCall } from '../../../platform/metrics/instruments.ts'
 import { inSpan } from '../../../platform/telemetry/span.ts'
-import { purgeIfGone } from '../../meetings/index.ts'
+import { purgeIfDeleted } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import {
   type AnswerFacts,
@@ -132,7 +132,7 @@ const purgeWhereDeleted = (
   ctx: JobCtx,
   meetingId: string,
 ): Promise<boolean> =>
-  withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) => {
+  withTenant(deps.db, ctx, (tx) => purgeIfDeleted(tx, meetingId)).catch((err: unknown) => {
     ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at')
     return false
   })

@@ -19,7 +19,7 @@ import { openSpeech } from '../../../adapters/speech/open-speech.ts'
 import type { MeetingHistory } from '../../meetings/contract.ts'
 import { queuesOver } from '../../../jobs/dispatch/queues.ts'
 import { reconcile } from '../../../jobs/reconcile.ts'
-import { resumeEnded } from '../../meetings/index.ts'
+import { resumeResolved } from '../../meetings/index.ts'
 import { endedBySpeech } from '../ports.ts'
 import { deepgramConfig, recordedMeeting, tenantIdOf } from '../test/recordings.ts'
 
@@ -107,7 +107,7 @@ test('a provider that asks to wait is obeyed, and one that stumbles is asked aga
 test('a wait that was asked for is kept, also by the comparison with the queues, and survives an emptied Redis', async () => {
   const patient = startSpeechStandIn({ retryAfterSeconds: 3_600 })
   const { db, redis, log } = installation.services
-  const sources = [resumeEnded(db, endedBySpeech)]
+  const sources = [resumeResolved(db, endedBySpeech)]
   const worker = await workerWith(patient)
   try {
     patient.fail('429-retry-after')

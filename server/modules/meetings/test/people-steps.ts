@@ -5,18 +5,18 @@ import { valueAt } from '../../analysis/people/pointers.ts'
 import type { PersonView } from '../../directory/contract.ts'
 import type { ItemPage } from '../../review/contract.ts'
 import type { SpeakersView, TranscriptView } from '../../transcription/contract.ts'
-import { absentAt, type WalkingPlace, type WhoAction } from './walking-place.ts'
+import { isNotFound, type WalkEnvironment, type PeopleAction } from './walk-environment.ts'
 
 type Speaker = SpeakersView['data'][number]
 
-/** Who is who in one meeting: the names that people give on the way, and whom its result must name after each step. */
-export class Who {
+/** Names speakers and people of one meeting, and checks after each step whom its result names. */
+export class PeopleSteps {
   private people: PersonView[] = []
-  /** Owners that somebody typed. */
+  /** Owner names that a user typed. */
   private typed = new Set<string>()
 
   constructor(
-    private readonly place: WalkingPlace,
+    private readonly env: WalkEnvironment,
     private readonly id: string,
   ) {}
 
@@ -25,10 +25,10 @@ export class Who {
   }
 
   private patch(path: string, json: unknown): Promise<Response> {
-    return this.place.client.send(path, { method: 'PATCH', json })
+    return this.env.client.send(path, { method: 'PATCH', json })
   }
 
-  async perform(action: WhoAction): Promise<string> {
+  async perform(action: PeopleAction): Promise<string> {
     const speakers = await this.speakers()
     if (action.do === 'person') return this.changePerson(action.how)
     if (action.do === 'type') return this.typeOwner()
@@ -38,12 +38,12 @@ export class Who {
     const request = await this.requestFor(action, last, other)
     const response = await this.patch(this.path(request.path), request.json)
     if (response.ok) return 'ok'
-    // Only an accepted result is closed; a speaker cannot be put into itself.
+    // Only an accepted result refuses changes; a speaker cannot be merged into itself.
     expect(response.status).toBeOneOf(last.id === other.id ? [409, 422] : [409])
     return String(response.status)
   }
 
-  private async requestFor(action: WhoAction, last: Speaker, other: Speaker) {
+  private async requestFor(action: PeopleAction, last: Speaker, other: Speaker) {
     const speakers = '/transcript/speakers'
     if (action.do === 'merge') {
       return { path: speakers, json: { merge: [{ from: [last.id], into: other.id }] } }
@@ -65,7 +65,7 @@ export class Who {
   private async somebody(): Promise<PersonView> {
     const [known] = this.people
     if (known) return known
-    const response = await this.place.client.post('/people', { name: fresh('Person') })
+    const response = await this.env.client.post('/people', { name: fresh('Person') })
     const person = (await response.json()) as PersonView
     this.people.push(person)
     return person
@@ -75,7 +75,7 @@ export class Who {
     const person = this.people.pop()
     if (!person) return 'nobody is known'
     if (how === 'deleted') {
-      const deleted = await this.place.client.send(`/people/${person.id}`, { method: 'DELETE' })
+      const deleted = await this.env.client.send(`/people/${person.id}`, { method: 'DELETE' })
       expect(deleted.status).toBe(204)
       return 'ok'
     }
@@ -100,14 +100,14 @@ export class Who {
   }
 
   private async items(): Promise<ItemView[]> {
-    return itemsOf(await readArtifacts(this.place.client, this.id))
+    return itemsOf(await readArtifacts(this.env.client, this.id))
   }
 
   private async speakers(): Promise<Speaker[]> {
-    const response = await this.place.client.send(this.path('/transcript/speakers'))
-    if (absentAt(response)) return []
+    const response = await this.env.client.send(this.path('/transcript/speakers'))
+    if (isNotFound(response)) return []
     const { data } = (await response.json()) as SpeakersView
-    const { admin } = this.place.installation
+    const { admin } = this.env.installation
     const merged = await admin<{ id: number }[]>`
       select s.id from speakers s
       join meetings m on m.tenant_id = s.tenant_id and m.current_transcript_id = s.transcript_id
@@ -115,11 +115,11 @@ export class Who {
     return data.filter(({ id }) => merged.every((one) => one.id !== id))
   }
 
-  /** Everybody whom the result names is somebody of what is shown, by the name that they have now. */
+  /** Everybody named by the result is in the current transcript or directory, with their current name. */
   async check(): Promise<void> {
     const [items, speakers] = await Promise.all([this.items(), this.speakers()])
-    const transcript = await this.place.client.send(this.path('/transcript'))
-    const said = absentAt(transcript) ? [] : ((await transcript.json()) as TranscriptView).data
+    const transcript = await this.env.client.send(this.path('/transcript'))
+    const said = isNotFound(transcript) ? [] : ((await transcript.json()) as TranscriptView).data
     for (const item of items) {
       for (const [pointer, ref] of Object.entries(item.refs)) {
         expect([item.id, pointer, valueAt(item.value, pointer)]).toEqual([
@@ -149,23 +149,23 @@ export class Who {
       expect([speakerId, speaker?.personId ?? null]).toEqual([speaker?.id ?? 0, personId])
       return speaker?.name ?? ''
     }
-    return (await this.place.client.get<PersonView>(`/people/${personId}`)).name
+    return (await this.env.client.get<PersonView>(`/people/${personId}`)).name
   }
 
-  /** The list of all items finds those that fall to a person. */
+  /** The list of all items, filtered by owner, finds the items of each person. */
   private async checkList(items: ItemView[]): Promise<void> {
     for (const { id: personId } of this.people) {
       const list = `/items?limit=100&ownerId=${personId}`
-      const { data } = await this.place.client.get<ItemPage>(list)
+      const { data } = await this.env.client.get<ItemPage>(list)
       const owned = items.filter(({ refs }) => refs['/owner']?.personId === personId)
       const idsOf = (all: { id: string }[]) => all.map(({ id }) => id).toSorted()
       expect(idsOf(data.filter(({ meeting }) => meeting.id === this.id))).toEqual(idsOf(owned))
     }
   }
 
-  /** Whatever run it is of, a reference leads to a speaker of that run's transcript. */
+  /** In every run, each reference points to a speaker of that run's transcript. */
   private async checkRows(): Promise<void> {
-    const { admin } = this.place.installation
+    const { admin } = this.env.installation
     const lost = await admin`
       select w.item_id, w.pointer, w.speaker_id from item_people w
       join items i on i.tenant_id = w.tenant_id and i.id = w.item_id
@@ -174,7 +174,7 @@ export class Who {
         select from speakers s
         where s.tenant_id = r.tenant_id and s.transcript_id = r.transcript_id and s.id = w.speaker_id)`
     expect([...lost]).toEqual([])
-    // A recording's speakers have no names at first: then those of the transcript before it still took part.
+    // Speakers of a recording have no names at first: the previous transcript's speakers stay the participants.
     const strangers = await admin`
       select p.name from participants p
       join meetings m on m.tenant_id = p.tenant_id and m.id = p.meeting_id

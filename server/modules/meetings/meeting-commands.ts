@@ -11,34 +11,34 @@ import { getMeeting, getMeetingForChange } from './repo.ts'
 import { toMeetingView } from './rows.ts'
 import { cancelWork, dropReplacement, startWork, transcribeAgain } from './work.ts'
 
-export type Steering = 'process' | 'retry' | 'cancel'
+export type MeetingCommand = 'process' | 'retry' | 'cancel'
 
-export interface SteeringDeps extends MeetingsDeps {
+export interface MeetingCommandDeps extends MeetingsDeps {
   uploads: OpenUploads
 }
 
-/** Starts, restarts or stops the way of a meeting through its stages. Throws `wrong_state` where that makes no sense. */
-export async function steerMeeting(
-  deps: SteeringDeps,
+/** Starts, retries or cancels the processing of a meeting. Throws `wrong_state` if its status does not allow that. */
+export async function runMeetingCommand(
+  deps: MeetingCommandDeps,
   ctx: Ctx,
   id: string,
-  steering: Steering,
+  command: MeetingCommand,
   expectedRev: number | null,
 ): Promise<MeetingView> {
   authorize(ctx, 'meetings:write')
   return withWrite(deps.db, ctx, async (tx) => {
     await getMeetingForChange(tx, ctx, id, expectedRev)
-    if (steering === 'cancel') {
+    if (command === 'cancel') {
       const { wasUploading } = await cancelWork(tx, id)
       if (wasUploading) await deps.uploads.abortAll(tx, id)
     } else await startWork(tx, id)
-    await audit(tx, ctx, `meeting.${steering}`, id)
-    await recordChange(tx, ctx, id, steering === 'cancel' ? 'cancelled' : 'queued')
+    await audit(tx, ctx, `meeting.${command}`, id)
+    await recordChange(tx, ctx, id, command === 'cancel' ? 'cancelled' : 'queued')
     return toMeetingView(await getMeeting(tx, ctx, id))
   })
 }
 
-/** Has the recording of a meeting transcribed once more, in another language, by another provider or with other terms. */
+/** Transcribes the recording of a meeting again, in another language, by another provider or with other key terms. */
 export async function transcribeMeetingAgain(
   deps: MeetingsDeps,
   ctx: Ctx,
@@ -61,7 +61,7 @@ export async function transcribeMeetingAgain(
   })
 }
 
-/** Goes back to what a meeting shows, without what was brought to replace it. `not_found` when nothing was. */
+/** Discards a pending or refused replacement and keeps the current content. Throws `not_found` if there is none. */
 export async function discardReplacement(
   deps: MeetingsDeps,
   ctx: Ctx,

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, setDefaultTimeout, test } from 'bun:test'
 import { walk } from './test/walk.ts'
-import { type Action, openPlace, type WalkingPlace } from './test/walking-place.ts'
+import { type Action, openWalkEnvironment, type WalkEnvironment } from './test/walk-environment.ts'
 
 setDefaultTimeout(60_000)
 
-let place: WalkingPlace
+let env: WalkEnvironment
 beforeAll(async () => {
-  place = await openPlace('orders')
+  env = await openWalkEnvironment('orders')
 })
-afterAll(() => place.close())
+afterAll(() => env.close())
 
 const done: Action = { do: 'work', how: 'done' }
 const killed: Action = { do: 'work', how: 'killed' }
@@ -17,18 +17,17 @@ const bring = (file: 'sound' | 'damaged' | 'text' = 'sound'): Action[] => [
   { do: 'send' },
   { do: 'complete' },
 ]
-/** A recording whose result is in review. */
 const reviewed: Action[] = [...bring(), done, done, done]
 const cancel: Action = { do: 'cancel' }
 const retry: Action = { do: 'retry' }
 
 test.each([
   [
-    'retry after a cancelled replacement transcribes the new recording',
+    'retrying after a cancelled replacement transcribes the new recording',
     [...reviewed, ...bring(), done, killed, cancel, retry, done],
   ],
   [
-    'retry after a replacement was cancelled before its check checks it',
+    'retrying a replacement that was cancelled before its check runs the check',
     [...reviewed, ...bring(), cancel, retry],
   ],
   ['a damaged replacement leaves the result in review', [...reviewed, ...bring('damaged'), done]],
@@ -36,7 +35,7 @@ test.each([
     'a damaged replacement leaves a waiting recording waiting',
     [...bring(), done, { do: 'work', how: 'no provider' }, ...bring('damaged'), done],
   ],
-  ['a file that is no recording leaves the result in review', [...reviewed, ...bring('text')]],
+  ['a file that is not a recording leaves the result in review', [...reviewed, ...bring('text')]],
   [
     'cancelling an upload leaves a waiting recording waiting',
     [
@@ -48,7 +47,7 @@ test.each([
     ],
   ],
   [
-    'an abandoned upload leaves a failed meeting its retry',
+    'a failed meeting can still be retried after an abandoned upload',
     [
       ...bring(),
       done,
@@ -66,7 +65,7 @@ test.each([
     [...reviewed, ...bring(), done, done, done, { do: 'adopt' }],
   ],
   [
-    'cancelling a recording keeps the transcript that it was to replace',
+    'cancelling a recording keeps the transcript that it would have replaced',
     [...bring(), { do: 'cancel' }, { do: 'import', file: 'talk' }, done, ...bring(), cancel],
   ],
   [
@@ -92,15 +91,15 @@ test.each([
     ],
   ],
   [
-    'discarding after two replacements goes back to the result',
+    'discarding after two replacements restores the result',
     [...reviewed, ...bring(), cancel, ...bring(), cancel, { do: 'discard' }],
   ],
   [
-    'a recording that cannot be used is offered no other try, and takes none',
+    'a recording that cannot be used offers no retry and rejects one',
     [...bring('damaged'), done, retry, { do: 'process' }],
   ],
   [
-    'whoever took part comes from the transcript that is shown',
+    'the participants come from the current transcript',
     [
       { do: 'import', file: 'talk' },
       { do: 'work', how: 'fails' },
@@ -108,11 +107,11 @@ test.each([
     ],
   ],
   [
-    'a transcript that is discarded leaves nobody behind who took part',
+    'a discarded transcript leaves no participants behind',
     [...reviewed, { do: 'import', file: 'talk' }, { do: 'discard' }],
   ],
   [
-    'completing an upload of which nothing arrived leaves it open and the result in review',
+    'completing an upload without any parts leaves it open and the result in review',
     [
       ...reviewed,
       { do: 'upload', file: 'sound' },
@@ -121,4 +120,4 @@ test.each([
       { do: 'complete' },
     ],
   ],
-] as [string, Action[]][])('%s', (_, order) => walk(place, order))
+] as [string, Action[]][])('%s', (_, order) => walk(env, order))

@@ -11,7 +11,7 @@ import { ingestMeeting } from '../../media/index.ts'
 import { type SpeechProvider, transcribeMeeting } from '../../transcription/index.ts'
 import { deepgramConfig, tenantIdOf } from '../../transcription/test/recordings.ts'
 
-/** One step of a walk: what a person does, or what happens to a job. */
+/** One step of a walk: an action of a user, or an event of a job. */
 export type Action =
   | { do: 'upload'; file: 'sound' | 'damaged' | 'text' }
   | { do: 'send' | 'complete' | 'abort' | 'expire' }
@@ -21,10 +21,10 @@ export type Action =
   | { do: 'work'; how: 'done' | 'fails' | 'waits' | 'killed' | 'held' | 'no provider' }
   | { do: 'stale'; job: 'ingest' | 'transcribe' | 'analyse' }
   | { do: 'release' }
-  | WhoAction
+  | PeopleAction
 
-/** What people say of who is who. */
-export type WhoAction =
+/** Actions that identify speakers and people. */
+export type PeopleAction =
   | { do: 'name'; as: 'new' | 'other' | 'person' }
   | { do: 'merge' | 'type' }
   | { do: 'give'; to: 'other' | 'stranger' | 'nobody' }
@@ -38,7 +38,7 @@ const stages = {
 
 export const working = new Set(['queued', 'transcribing', 'analysing', 'waiting'])
 
-export interface WalkingPlace {
+export interface WalkEnvironment {
   installation: TestInstallation
   standIn: SpeechStandIn
   client: Client
@@ -46,17 +46,17 @@ export interface WalkingPlace {
   speech: SpeechProvider
   /** The jobs by stage, as workers run them. */
   jobs: Readonly<Record<string, JobDefinition<object>>>
-  /** Goes on with another session: each may make only so many requests a minute. */
+  /** Switches to another session: the number of requests a minute is limited for each session. */
   changeSession(): void
   close(): Promise<void>
 }
 
 const sessionCount = 8
 
-/** Installation, speech provider and tenant for many walks. Nothing works by itself: each walk decides what happens when. */
-export async function openPlace(slug: string): Promise<WalkingPlace> {
+/** Opens an installation, speech provider and tenant for many walks. No worker runs: each walk runs the jobs itself. */
+export async function openWalkEnvironment(slug: string): Promise<WalkEnvironment> {
   const standIn = startSpeechStandIn({
-    // What is heard tells which recording it was.
+    // The recognised text names the recording.
     recognise: async (path) => {
       const [, name = 'nothing'] = /<(.*)>/.exec(readFileSync(path, 'latin1')) ?? []
       if (name.startsWith('silence')) return []
@@ -100,15 +100,14 @@ export const failingEngine: ScenarioEngine = {
   run: () => Promise.reject(new Error('the engine broke')),
 }
 
-export const storageIsAway = () => Promise.reject(new Error('the storage is away'))
+export const storageUnavailable = () => Promise.reject(new Error('the storage is away'))
 
-export const absent = (error: unknown): null => {
+export const nullIfNotFound = (error: unknown): null => {
   if (error instanceof AppError && error.code === 'not_found') return null
   throw error
 }
 
-/** The same of an answer. */
-export function absentAt(response: Response): boolean {
+export function isNotFound(response: Response): boolean {
   if (response.ok || response.status === 404) return !response.ok
   throw new Error(`answered ${response.status}`)
 }

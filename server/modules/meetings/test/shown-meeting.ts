@@ -5,9 +5,9 @@ import { readTranscript } from '../../transcription/read-transcript.ts'
 import type { MeetingView } from '../contract.ts'
 import { readMeeting } from '../read-meeting.ts'
 import { jobCtxOf } from './attempts.ts'
-import { absent, type WalkingPlace } from './walking-place.ts'
+import { nullIfNotFound, type WalkEnvironment } from './walk-environment.ts'
 
-/** What a meeting shows, by the names of what was brought. */
+/** What a meeting shows; recording and transcript are given by the names that the test uploaded them with. */
 export interface Shown {
   meeting: MeetingView
   recording: string | null
@@ -16,15 +16,14 @@ export interface Shown {
   run: ArtifactView['run']
 }
 
-/** What a person sees now. */
-export async function look(place: WalkingPlace, id: string): Promise<Shown> {
-  const { services } = place.installation
+export async function readShown(env: WalkEnvironment, id: string): Promise<Shown> {
+  const { services } = env.installation
   const deps = { ...services, scenarios: services.packs, reachFrom: () => ({}) }
-  const ctx = jobCtxOf(place)
+  const ctx = jobCtxOf(env)
   const [meeting, media, transcript, artifacts] = await Promise.all([
     readMeeting(deps, ctx, id),
-    readMedia(deps, ctx, id, 'http://walks.localhost').catch(absent),
-    readTranscript(deps, ctx, id, {}).catch(absent),
+    readMedia(deps, ctx, id, 'http://walks.localhost').catch(nullIfNotFound),
+    readTranscript(deps, ctx, id, {}).catch(nullIfNotFound),
     readArtifacts(deps, ctx, id),
   ])
   const said = transcript?.data.map(({ text }) => text).join(' ') ?? ''
@@ -37,7 +36,7 @@ export async function look(place: WalkingPlace, id: string): Promise<Shown> {
   }
 }
 
-/** Without what was brought after what a meeting shows. */
+/** Drops the names of everything uploaded after the content that the meeting shows. */
 export function upToShown(brought: string[], { recording, transcript }: Shown): string[] {
   const places = [recording, transcript].map((name) => (name ? brought.indexOf(name) : -1))
   return brought.slice(0, Math.max(...places) + 1)

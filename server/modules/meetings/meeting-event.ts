@@ -3,11 +3,11 @@ import { newId } from '../../platform/ids.ts'
 import { currentTraceparent } from '../../platform/telemetry/span.ts'
 
 /**
- * The live event of a changed meeting, for statements that do everything at once: goes between
- * `insert into outbox (tenant_id, id, kind, name, payload, traceparent)` and the `from` that has the meeting's columns.
- * `id` is the event's and may be a column; `more` is added to the payload.
+ * The `select` of the live event `meeting.changed`, for statements that also change the meeting. Place it between
+ * `insert into outbox (tenant_id, id, kind, name, payload, traceparent)` and a `from` with the meeting's columns.
+ * `id` identifies the event and may be a column; `more` is added to the payload.
  */
-export const announcement = (
+export const selectMeetingEvent = (
   tx: TenantTx,
   id = tx.sql`${newId()}::uuid`,
   more: object = {},

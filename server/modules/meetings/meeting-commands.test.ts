@@ -23,9 +23,9 @@ let tenantId: string
 beforeAll(async () => {
   // No worker: each test decides when an attempt happens.
   installation = await openInstallation({ worker: false })
-  client = await openTenant(installation, 'steering')
+  client = await openTenant(installation, 'meeting-commands')
   const [tenant] = await installation.admin<{ id: string }[]>`
-    select id from tenants where slug = 'steering'`
+    select id from tenants where slug = 'meeting-commands'`
   tenantId = tenant?.id ?? ''
 })
 afterAll(() => installation.close())
@@ -40,7 +40,7 @@ const jobCtx = (): JobCtx => ({
   log: createLog('silent'),
 })
 
-const steer = (id: string, step: string) => client.post(`/meetings/${id}/${step}`)
+const postCommand = (id: string, step: string) => client.post(`/meetings/${id}/${step}`)
 const status = async (id: string) => (await readMeeting(client, id)).status
 
 async function queuedMeeting(): Promise<string> {
@@ -50,22 +50,22 @@ async function queuedMeeting(): Promise<string> {
   return id
 }
 
-/** An attempt that stops before the engine runs, until it is told to go on. */
+/** Starts an attempt that stops before the engine runs, until `resume`. */
 function heldAttempt(id: string) {
   const reached = Promise.withResolvers<void>()
-  const goOn = Promise.withResolvers<void>()
+  const resume = Promise.withResolvers<void>()
   const { engine } = installation.services
   const held: typeof engine = {
     run: async (input) => {
       reached.resolve()
-      await goOn.promise
+      await resume.promise
       return engine.run(input)
     },
   }
   const outcome = analyseMeeting.handle({ ...installation.services, engine: held }, jobCtx(), {
     meetingId: id,
   })
-  return { reached: reached.promise, goOn: () => goOn.resolve(), outcome }
+  return { reached: reached.promise, resume: () => resume.resolve(), outcome }
 }
 
 const countRuns = async (id: string): Promise<number> => {
@@ -76,14 +76,14 @@ const countRuns = async (id: string): Promise<number> => {
 
 test('a meeting without a transcript cannot be started', async () => {
   const { id } = await createMeeting(client)
-  expect(await refusalOf(await steer(id, 'process'))).toBe('409 wrong_state')
-  expect(await refusalOf(await steer(id, 'cancel'))).toBe('409 wrong_state')
+  expect(await refusalOf(await postCommand(id, 'process'))).toBe('409 wrong_state')
+  expect(await refusalOf(await postCommand(id, 'cancel'))).toBe('409 wrong_state')
 })
 
 test('a queued meeting can be cancelled and started again', async () => {
   const id = await queuedMeeting()
-  expect(await refusalOf(await steer(id, 'process'))).toBe('409 wrong_state')
-  const cancelled = await steer(id, 'cancel')
+  expect(await refusalOf(await postCommand(id, 'process'))).toBe('409 wrong_state')
+  const cancelled = await postCommand(id, 'cancel')
   expect(await cancelled.json()).toMatchObject({
     status: 'cancelled',
     reason: 'cancelled',
@@ -93,49 +93,52 @@ test('a queued meeting can be cancelled and started again', async () => {
   expect(await analyseMeeting.handle(installation.services, jobCtx(), { meetingId: id })).toBe(
     'already done',
   )
-  expect(await (await steer(id, 'retry')).json()).toMatchObject({ status: 'queued', reason: null })
+  expect(await (await postCommand(id, 'retry')).json()).toMatchObject({
+    status: 'queued',
+    reason: null,
+  })
   await analyseMeeting.handle(installation.services, jobCtx(), { meetingId: id })
   expect(await status(id)).toBe('in_review')
 })
 
-test('what a cancelled attempt still finds is thrown away', async () => {
+test('discards the result of a cancelled attempt', async () => {
   const id = await queuedMeeting()
   const attempt = heldAttempt(id)
   await attempt.reached
   expect(await status(id)).toBe('analysing')
-  expect((await steer(id, 'cancel')).status).toBe(200)
-  attempt.goOn()
+  expect((await postCommand(id, 'cancel')).status).toBe(200)
+  attempt.resume()
   expect(await attempt.outcome).toBe('superseded')
   expect(await status(id)).toBe('cancelled')
   expect(await countRuns(id)).toBe(0)
   expect((await readArtifacts(client, id)).run).toBeNull()
 })
 
-test('of two attempts the one that came later wins, and there is one result', async () => {
+test('keeps only the result of the later of two attempts', async () => {
   const id = await queuedMeeting()
   const early = heldAttempt(id)
   await early.reached
   const late = heldAttempt(id)
   await late.reached
-  late.goOn()
+  late.resume()
   expect(await late.outcome).toMatch(/items$/)
-  early.goOn()
+  early.resume()
   expect(await early.outcome).toBe('superseded')
   expect(await countRuns(id)).toBe(1)
   expect(await status(id)).toBe('in_review')
 })
 
-test('a meeting that is deleted while it is worked on takes the work with it', async () => {
+test('discards the work on a meeting that is deleted meanwhile', async () => {
   const id = await queuedMeeting()
   const attempt = heldAttempt(id)
   await attempt.reached
   expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
-  attempt.goOn()
+  attempt.resume()
   expect(await attempt.outcome).toBe('superseded')
   expect(await countRuns(id)).toBe(0)
 })
 
-test('a stage that failed for good says so, keeps the transcript and can be tried again', async () => {
+test('marks a meeting as failed, keeps its transcript and allows a retry', async () => {
   const id = await queuedMeeting()
   await analyseMeeting.onFinalFailure(
     installation.services,
@@ -150,12 +153,12 @@ test('a stage that failed for good says so, keeps the transcript and can be trie
     canRetry: true,
     hasTranscript: true,
   })
-  expect((await steer(id, 'retry')).status).toBe(200)
+  expect((await postCommand(id, 'retry')).status).toBe(200)
   await analyseMeeting.handle(installation.services, jobCtx(), { meetingId: id })
   expect(await status(id)).toBe('in_review')
 })
 
-test('a run that took too long is final and says so', async () => {
+test('fails a run that exceeds its time limit without another attempt', async () => {
   const id = await queuedMeeting()
   const engine = { run: () => Promise.reject(new EngineFailure('timeout', 'Too slow.')) }
   const outcome = analyseMeeting.handle({ ...installation.services, engine }, jobCtx(), {
