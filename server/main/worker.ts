@@ -24,9 +24,9 @@ import {
 } from '../modules/transcription/index.ts'
 import {
   analyseMeeting,
-  chooseForRuns,
+  chooseWithinRunLimits,
   limitReasons,
-  passingFaults,
+  transientFaults,
   type ScenarioEngine,
 } from '../modules/analysis/index.ts'
 import { resumeResolved, resumeWithinLimits } from '../modules/meetings/index.ts'
@@ -114,8 +114,11 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
     concurrency: options.concurrency,
     // Even without an operator's provider, an organisation may have its own.
     sources: [
-      resumeResolved(db, [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)]),
-      resumeWithinLimits(db, limitReasons, (...waiting) => chooseForRuns(db, ...waiting)),
+      resumeResolved(db, [
+        ...transientFaults,
+        ...(services.speech ? endedBySpeech : passingReasons),
+      ]),
+      resumeWithinLimits(db, limitReasons, (...waiting) => chooseWithinRunLimits(db, ...waiting)),
       resumeWithinLimits(db, minuteReasons, (...waiting) => chooseForMinutes(db, ...waiting)),
     ],
     readWeights: () => readQueueWeights(db),

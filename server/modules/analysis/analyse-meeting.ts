@@ -27,7 +27,7 @@ import { carryDecisions } from './carry-decisions.ts'
 import { type AnalysisClaim, claimAnalysis, renewClaim } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
 import { type CallRecord, recordCalls } from './interactions/record-calls.ts'
-import { reasonWith, withOwnEngine } from './own-model.ts'
+import { storedReason, withOwnEngine } from './own-model.ts'
 import { EngineFailure } from './ports.ts'
 import { markLimited } from './run-quota.ts'
 import { finishMeeting, insertRun } from './save-run.ts'
@@ -35,10 +35,10 @@ import { versionToRun } from './version-to-run.ts'
 
 const reportEveryMs = 1_000
 
-/** What is known of each attempt, by its signal: a late failure must not fail what came after it. */
+/** Facts of each attempt, by its signal: a late failure must not fail a newer attempt. */
 const attempts = new WeakMap<AbortSignal, { fence: number | null; isOwnKey: boolean }>()
 
-/** Runs the meeting's scenario over its transcript: read, run, write. Running it twice changes nothing more. */
+/** Runs the meeting's scenario over its transcript: read, run, write. Running it twice changes nothing. */
 export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   'meeting.analyse',
   async (shared, ctx, { meetingId, runId }) => {
@@ -47,7 +47,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     attempts.set(ctx.signal, { fence: null, isOwnKey })
     const silence = deps.model?.silence
     const refusal = silence?.refusal()
-    if (refusal && (runId || (await waitsFor(deps, ctx, meetingId, refusal)))) throw refusal
+    if (refusal && (runId || (await isWaitingFor(deps, ctx, meetingId, refusal)))) throw refusal
     const taken = await withTenant(deps.db, ctx, async (tx) => {
       const claim = await claimAnalysis(tx, meetingId, runId ?? null, ctx.queuedAt)
       return claim ? versionToRun(deps.packs, tx, claim) : { claim, pack: undefined }
@@ -75,7 +75,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     const kept = keepClaim(deps, ctx, (tx) => renewClaim(tx, claim))
     const takeSlotBack = lendWhileSilent(ctx, silence)
     try {
-      // Only now: the claim has counted the run, and the meeting can say what it waits for.
+      // Not earlier: by now the claim has counted the run, and the meeting can show what it waits for.
       if (refusal) throw refusal
       const output = await inSpan(
         'engine.run',
@@ -107,11 +107,11 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     } catch (error) {
       await record.settle()
       await withTenant(deps.db, ctx, (tx) => purgeIfDeleted(tx, meetingId)).catch((err: unknown) =>
-        ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
+        ctx.log.error({ err, meetingId }, 'cannot check the leftovers of an attempt'),
       )
       if (error instanceof Superseded || kept.isLost()) return superseded
-      if (error instanceof LimitExceeded) return stopForRoom(deps, ctx, claim, error)
-      if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
+      if (error instanceof LimitExceeded) return stopAtLimit(deps, ctx, claim, error)
+      if (!ctx.signal.aborted) await markWaiting(deps, ctx, claim, error)
       throw error
     } finally {
       takeSlotBack()
@@ -121,7 +121,10 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   { onFinalFailure: markFailed },
 )
 
-/** All or nothing; returns how many seconds the meeting took, where it was one. Throws `Superseded` when the claim was lost. */
+/**
+ * Saves the run in one transaction. Returns how many seconds the meeting took, or null for a run that a person started.
+ * Throws `Superseded` if the claim was lost.
+ */
 const save = (
   deps: AnalysisDeps,
   ctx: JobCtx,
@@ -132,7 +135,7 @@ const save = (
 ): Promise<number | null> =>
   withTenant(deps.db, ctx, async (tx) => {
     const saved = await insertRun(tx, claim, pack, output)
-    await record.nameRun(tx, saved.runId)
+    await record.assignRun(tx, saved.runId)
     if (claim.runId) {
       await publish(tx, {
         name: 'run.changed',
@@ -152,8 +155,8 @@ const save = (
     return finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
   })
 
-/** The money was used up on the way: the meeting waits for more; a run that a person asked for fails with the reason. */
-async function stopForRoom(
+/** The budget was used up during the run: the meeting waits, and a run that a person started fails with the reason. */
+async function stopAtLimit(
   deps: AnalysisDeps,
   ctx: JobCtx,
   { meetingId, runId, fence }: AnalysisClaim,
@@ -164,8 +167,8 @@ async function stopForRoom(
   return `waits: ${reached.name}`
 }
 
-/** Between attempts the meeting says what it waits for; after the last one it says that it failed. */
-async function sayThatItWaits(
+/** Marks the meeting as waiting for the model between attempts. The final failure marks it as failed. */
+async function markWaiting(
   deps: AnalysisDeps,
   ctx: JobCtx,
   { meetingId, runId, fence }: AnalysisClaim,
@@ -184,8 +187,8 @@ async function sayThatItWaits(
   })
 }
 
-/** Whether the meeting says already that it waits for this: then no attempt begins. */
-const waitsFor = (
+/** True if the meeting already waits for this fault: then no attempt starts. */
+const isWaitingFor = (
   deps: AnalysisDeps,
   ctx: JobCtx,
   meetingId: string,
@@ -198,14 +201,14 @@ const waitsFor = (
     return waiting.length > 0
   })
 
-/** Tells open dashboards where a long run stands, at most once a second. A short run says nothing. */
+/** Reports the progress of a run to open dashboards at most once a second. A run under a second reports nothing. */
 function progressReporter(deps: AnalysisDeps, ctx: JobCtx, claim: AnalysisClaim) {
   let reportedAtMs = Date.now()
   return (progress: RunProgress): void => {
     if (claim.runId || Date.now() - reportedAtMs < reportEveryMs) return
     reportedAtMs = Date.now()
     reportProgress(deps, ctx, claim, progress).catch((error: unknown) =>
-      ctx.log.warn({ err: error, tenantId: ctx.tenantId }, 'progress was not reported'),
+      ctx.log.warn({ err: error, tenantId: ctx.tenantId }, 'cannot report progress'),
     )
   }
 }
@@ -235,7 +238,7 @@ const reportProgress = (
     })
   })
 
-/** The last attempt failed: the meeting says so, keeps its transcript and can be tried again. */
+/** Marks the meeting as failed after the last attempt. It keeps its transcript and can be retried. */
 async function markFailed(
   deps: AnalysisDeps,
   ctx: JobCtx,
@@ -244,9 +247,9 @@ async function markFailed(
 ): Promise<void> {
   const isWorded =
     error instanceof AppError || error instanceof EngineFailure || error instanceof ModelFault
-  // There is no fence where no attempt got as far as its claim, as when its worker died each time.
+  // There is no fence if no attempt made its claim, for example because its worker died each time.
   const { fence = null, isOwnKey = false } = attempts.get(ctx.signal) ?? {}
-  const reason = isWorded ? reasonWith(isOwnKey, error.code) : 'analysis_failed'
+  const reason = isWorded ? storedReason(isOwnKey, error.code) : 'analysis_failed'
   await withTenant(deps.db, ctx, async (tx) => {
     if (runId) {
       const failed = await tx.sql`

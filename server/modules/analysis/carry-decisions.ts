@@ -13,10 +13,10 @@ import {
 import { moveToTranscript } from './people/move-to-transcript.ts'
 import { type ReferenceRow, writeReferences } from './people/references.ts'
 import { relocateEvidence } from './relocate-evidence.ts'
-import { fieldOf, type MadeWith, openUnder } from './runs/open-under.ts'
+import { fieldOf, type MadeWith, migrateItems } from './runs/migrate-items.ts'
 import { dueOf, typedFields, writeFields } from './typed-fields.ts'
 
-/** An item of the run that was shown, with its evidence as it stands in the other run's transcript. */
+/** An item of the previous run, with its evidence located in the other run's transcript. */
 interface Carried {
   row: ItemRow
   evidence: EvidenceRow[]
@@ -24,10 +24,10 @@ interface Carried {
 }
 
 /**
- * Takes what people decided from one run to another, made with `pack`: matched items keep their locked values and their
- * state, locked items without a match are copied. Under a newer major version they are first carried over by its
- * migrations; an item whose section it does not have stays with the run that was shown. What was decided for that run
- * wins over what the other one still knows. Updates and returns the meeting's counts.
+ * Carries people's decisions from one run to another, which was made with `pack`. Matched items keep their locked
+ * values and state; locked items without a match are copied. For a newer major version, its migrations convert the
+ * items first; an item whose section no longer exists stays with the previous run. Decisions in the previous run win
+ * over older ones in the other run. Updates and returns the meeting's counts.
  */
 export async function carryDecisions(
   tx: TenantTx,
@@ -36,7 +36,7 @@ export async function carryDecisions(
   toRunId: string,
   pack: LoadedPack,
 ): Promise<ItemCounts> {
-  const carried = await placeIn(tx, fromRunId, toRunId, pack)
+  const carried = await readForRun(tx, fromRunId, toRunId, pack)
   const fresh = await listRunItems(tx, toRunId)
   for (const section of pack.sections) {
     const old = carried.filter(({ row }) => row.section === section.name)
@@ -46,7 +46,7 @@ export async function carryDecisions(
     const matched = new Set(matches.map((match) => match.old.item.row.id))
     for (const match of matches) {
       const [from, to] = [match.old.item, match.new.item.row]
-      if (from.row.locks.length > 0) await carryOver(tx, from, to, section)
+      if (from.row.locks.length > 0) await updateMatched(tx, from, to, section)
       else if (isDecided(to)) await reopen(tx, to)
     }
     for (const item of old) {
@@ -60,7 +60,7 @@ export async function carryDecisions(
 
 const isDecided = (row: ItemRow): boolean => row.locks.some((lock) => lock.pointer === '')
 
-/** It was decided in this run once and opened again in the run that was shown since. */
+/** Reopens an item that was decided in this run and later reopened in the previous run. */
 async function reopen(tx: TenantTx, { id }: ItemRow): Promise<void> {
   await tx.sql`
     update items set review_state = 'proposed', override_note = null, decided_by = null, decided_at = null,
@@ -70,8 +70,8 @@ async function reopen(tx: TenantTx, { id }: ItemRow): Promise<void> {
     delete from field_locks where tenant_id = ${tx.tenantId} and item_id = ${id} and pointer = ''`
 }
 
-/** What was accepted for its quotes, and has lost them all, waits for a person again. */
-const lostItsProof = ({ row, evidence }: Carried): boolean =>
+/** True for an item that was accepted because of its quotes and has lost them all: a person must decide again. */
+const hasLostEvidence = ({ row, evidence }: Carried): boolean =>
   row.review_state === 'accepted' &&
   row.override_note === null &&
   row.evidence.length > 0 &&
@@ -83,8 +83,8 @@ const untouched = (row: ItemRow): Carried => ({
   evidenceState: row.evidence_state,
 })
 
-/** Runs may read different transcripts: then quotes are looked up in the new one. */
-async function placeIn(
+/** Reads the items of one run for another. If their transcripts differ, locates the quotes in the other transcript. */
+async function readForRun(
   tx: TenantTx,
   fromRunId: string,
   toRunId: string,
@@ -95,7 +95,7 @@ async function placeIn(
     where tenant_id = ${tx.tenantId} and id in (${fromRunId}, ${toRunId})`
   const [from, to] = [fromRunId, toRunId].map((id) => runs.find((run) => run.id === id))
   if (!from || !to) return []
-  const items = openUnder(await listRunItems(tx, fromRunId), from, pack)
+  const items = migrateItems(await listRunItems(tx, fromRunId), from, pack)
   if (from.transcriptId === to.transcriptId) return items.map(untouched)
   const segments = await loadSegments(tx, to.transcriptId)
   const speakers = await listSpeakers(tx, to.transcriptId)
@@ -126,7 +126,7 @@ const asCited = (item: Carried, { textField }: SectionSpec) => ({
 const peopleOf = (row: ItemRow, place: ReferenceRow['place']): ReferenceRow[] =>
   row.people.filter((one) => one.place === place)
 
-async function carryOver(
+async function updateMatched(
   tx: TenantTx,
   from: Carried,
   to: ItemRow,
@@ -159,7 +159,7 @@ async function carryOver(
     await insertEvidence(tx, to.id, from.evidence)
   }
   await writeLocks(tx, to.id, row.locks)
-  if (lostItsProof(from)) await reopen(tx, to)
+  if (hasLostEvidence(from)) await reopen(tx, to)
   await writeFields(tx, to.id, fields)
 }
 
@@ -182,7 +182,7 @@ async function copyItem(
   await insertEvidence(tx, id, item.evidence)
   await writeReferences(tx, id, 'value', peopleOf(row, 'value'))
   await writeLocks(tx, id, row.locks)
-  if (lostItsProof(item)) await reopen(tx, { ...row, id })
+  if (hasLostEvidence(item)) await reopen(tx, { ...row, id })
   await writeFields(tx, id, fields)
 }
 
@@ -191,7 +191,7 @@ export interface ItemCounts {
   decidedCount: number
 }
 
-/** Counts of the shown run, as lists show them. */
+/** Updates and returns the item counts of the current run, which lists show. */
 export async function countItems(
   tx: TenantTx,
   meetingId: string,

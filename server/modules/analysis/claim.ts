@@ -5,12 +5,12 @@ import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { formatInPlace } from '../../platform/local-time.ts'
 import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
-import { takeRunOf } from './run-quota.ts'
+import { countRun } from './run-quota.ts'
 
-/** What an attempt at the stage was given: everything it needs, read once, and the fence its writes must show. */
+/** Everything that an attempt at the stage needs, read once, with the fence that its writes must match. */
 export interface AnalysisClaim {
   meetingId: string
-  /** The run that a person asked for; null for the meeting's own way through the stages. */
+  /** The run that a person started; null when the meeting is processed through its stages. */
   runId: string | null
   fence: number
   transcriptId: string
@@ -18,7 +18,7 @@ export interface AnalysisClaim {
   previousRunId: string | null
   meeting: MeetingFacts
   segments: SpokenSegment[]
-  /** What the attempts before this one took of a language model. */
+  /** Model usage of the earlier attempts. */
   spentBefore: { tokens: number; microUsd: number }
 }
 
@@ -30,13 +30,13 @@ interface ClaimedRow extends FactsRow {
   previous_run_id: string | null
   spent_tokens: number
   spent_micro_usd: number
-  /** The meeting before the claim; null for a run that a person asked for, who was counted then. */
+  /** The meeting before the claim; null for a run that a person started, which was counted then. */
   was: { status: string; reason: string | null; ownerId: string } | null
 }
 
 /**
- * Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. Throws
- * LimitExceeded where a limit is reached; then the transaction must not be committed.
+ * Claims the stage for this attempt; older attempts can no longer write. Returns undefined if there is nothing to do.
+ * Throws LimitExceeded if a limit is reached; then the transaction must not be committed.
  */
 export async function claimAnalysis(
   tx: TenantTx,
@@ -46,7 +46,7 @@ export async function claimAnalysis(
 ): Promise<AnalysisClaim | undefined> {
   const [row] = runId ? await claimRun(tx, runId) : await claimMeeting(tx, meetingId, queuedAt)
   if (!row) return undefined
-  if (row.was) await takeRunOf(tx, row.was)
+  if (row.was) await countRun(tx, row.was)
   const segments = await loadSegments(tx, row.transcript_id)
   return {
     meetingId,
@@ -61,7 +61,7 @@ export async function claimAnalysis(
   }
 }
 
-/** Shows that somebody is at it; false when the claim is lost: overtaken, cancelled or deleted. */
+/** Renews the claim. Returns false if it was lost: superseded, cancelled, or the meeting was deleted. */
 export async function renewClaim(tx: TenantTx, claim: AnalysisClaim): Promise<boolean> {
   const { meetingId, runId, fence } = claim
   const still = runId
@@ -74,7 +74,7 @@ export async function renewClaim(tx: TenantTx, claim: AnalysisClaim): Promise<bo
   return still.length > 0
 }
 
-/** Claim, history and live event in one statement. */
+/** Claims, writes history and publishes the live event in one statement. */
 const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
   tx.outboxUsed = true
   return tx.sql<ClaimedRow[]>`
@@ -97,7 +97,7 @@ const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
     )
     select m.fence, coalesce(m.pending_transcript_id, m.current_transcript_id) as transcript_id, m.scenario_id as pack_id,
       m.scenario_version as pack_version, m.current_run_id as previous_run_id, m.was, ${factsOf(tx, languageOfPending(tx))}, s.*
-    from claimed m cross join lateral ${spentIn(tx, tx.sql`i.meeting_id = m.id and i.run_id is null and i.created_at >= ${queuedAt}`)} s`
+    from claimed m cross join lateral ${modelUsageOf(tx, tx.sql`i.meeting_id = m.id and i.run_id is null and i.created_at >= ${queuedAt}`)} s`
 }
 
 const claimRun = (tx: TenantTx, runId: string) => tx.sql<ClaimedRow[]>`
@@ -109,10 +109,10 @@ const claimRun = (tx: TenantTx, runId: string) => tx.sql<ClaimedRow[]>`
   select r.fence, r.transcript_id, r.pack_id, r.pack_version, null::uuid as previous_run_id, null::jsonb as was,
     ${factsOf(tx)}, s.*
   from claimed r join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id
-  cross join lateral ${spentIn(tx, tx.sql`i.run_id = r.id`)} s`
+  cross join lateral ${modelUsageOf(tx, tx.sql`i.run_id = r.id`)} s`
 
-/** Calls that their server did not count are left out. */
-const spentIn = (tx: TenantTx, which: postgres.Fragment) => tx.sql`(
+/** Model usage so far, without calls whose server returned no token counts. */
+const modelUsageOf = (tx: TenantTx, which: postgres.Fragment) => tx.sql`(
   select coalesce(sum(i.input_tokens + i.output_tokens), 0)::float8 as spent_tokens,
     coalesce(sum(i.cost_micro_usd), 0)::float8 as spent_micro_usd
   from interactions i where i.tenant_id = ${tx.tenantId} and ${which})`
@@ -136,7 +136,7 @@ const toFacts = (row: FactsRow): MeetingFacts => ({
   terms: [],
 })
 
-/** What a scenario is told of the meeting `m`. */
+/** The facts of the meeting `m` that a scenario receives. */
 const factsOf = (tx: TenantTx, language = tx.sql`m.language`) => tx.sql`
   m.title, m.started_at, m.started_offset, ${language} as language,
   (select t.time_zone from tenants t where t.id = m.tenant_id) as time_zone,
@@ -144,13 +144,13 @@ const factsOf = (tx: TenantTx, language = tx.sql`m.language`) => tx.sql`
   coalesce((select json_agg(json_build_object('name', w.name, 'role', w.role) order by w.ord)
     from ${tx.sql.unsafe(currentParticipants('m.tenant_id', 'm.id'))} w), '[]'::json) as participants`
 
-/** A transcript that is to replace another one brings its language along, as one that is shown at once does. */
+/** A pending transcript brings its own language, just as one that becomes current at once. */
 const languageOfPending = (tx: TenantTx) => tx.sql`coalesce((
   select t.language from transcripts t
   where t.tenant_id = m.tenant_id and t.id = m.pending_transcript_id and t.language in ('en', 'ru')
     and (t.source <> 'speech' or m.spoken_language is null)), m.language)`
 
-/** What a scenario is told of a meeting; undefined when it is gone. */
+/** The facts of a meeting that a scenario receives; undefined if the meeting was deleted. */
 export async function readFacts(
   tx: TenantTx,
   meetingId: string,

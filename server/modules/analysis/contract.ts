@@ -128,9 +128,9 @@ export const ComparisonView = Closed({
 })
 export type ComparisonView = Static<typeof ComparisonView>
 
-const BothWords = Closed({ en: Type.String(), ru: Type.String() })
+const LocalizedText = Closed({ en: Type.String(), ru: Type.String() })
 export const AdoptLosses = Closed({
-  items: Type.Array(Closed({ section: BothWords, count: Type.Integer() }), {
+  items: Type.Array(Closed({ section: LocalizedText, count: Type.Integer() }), {
     description: 'Accepted or edited items that stay behind: the other run has no such section',
   }),
   values: Type.Array(
@@ -140,7 +140,11 @@ export const AdoptLosses = Closed({
         'The field is gone, the choice is gone, or the field holds something else',
       ),
       count: Type.Integer({ description: 'Items that say it' }),
-      words: Closed({ section: BothWords, field: BothWords, choice: Nullable(BothWords) }),
+      words: Closed({
+        section: LocalizedText,
+        field: LocalizedText,
+        choice: Nullable(LocalizedText),
+      }),
     }),
     { description: 'What other items say that the run’s scenario has no place for' },
   ),
@@ -182,7 +186,7 @@ export const Backfill = Closed({
 })
 export type Backfill = Static<typeof Backfill>
 
-/** Runs that were started; each can be compared with the one beside it as soon as it is done. */
+/** Started runs; each can be compared with its meeting's current run once it is done. */
 export const BackfillView = Closed({
   data: Type.Array(
     Closed({
@@ -195,7 +199,7 @@ export const BackfillView = Closed({
 export type BackfillView = Static<typeof BackfillView>
 
 export const BackfillQuery = Closed({ version: Type.Optional(Type.String({ maxLength: 40 })) })
-/** What a run found of the items of the run beside it. */
+/** How many items of the current run another run found again. */
 export const FoundCounts = Closed({
   same: Type.Integer(),
   changed: Type.Integer({ description: 'Found again, with other values' }),
@@ -205,7 +209,10 @@ export const FoundCounts = Closed({
 })
 export type FoundCounts = Static<typeof FoundCounts>
 
-/** Runs of a scenario beside what their meetings show, as far as the reader may see those; the newest 50 done ones are counted, once none is on its way. */
+/**
+ * Runs of a scenario other than the current ones, for meetings the reader may see. Items are counted for the newest 50
+ * finished runs, once no run is in progress.
+ */
 export const BackfillList = Closed({
   data: Type.Array(
     Closed({
@@ -262,7 +269,7 @@ export type InteractionView = Static<typeof InteractionView>
 export const InteractionPage = Page(InteractionView)
 export type InteractionPage = Static<typeof InteractionPage>
 
-/** The prompt as it was sent and the answer as it came. */
+/** The prompt and the answer, unchanged. */
 export const InteractionBodyView = Closed({
   messages: Type.Array(Closed({ role: Type.String(), content: Type.String() })),
   schema: Nullable(Type.String({ description: 'JSON Schema of the answer, as sent' })),

@@ -12,15 +12,15 @@ export interface AnalysisDeps extends Services, OwnModelDeps {
 }
 
 export interface BackfillDeps extends AnalysisDeps {
-  /** Null where the built-in provider fills the sections. */
+  /** Null if the built-in provider fills the sections. */
   model: LanguageModel | null
 }
 
-/** What the job has besides. */
+/** Dependencies of the job. */
 export interface AnalyseDeps extends AnalysisDeps {
   engine: ScenarioEngine
-  /** What runs scenarios with a model of an organisation. */
+  /** Runs scenarios with an organisation's own model. */
   engineWith?: (model: LanguageModel) => ScenarioEngine
-  /** Null where the built-in provider fills the sections. */
+  /** Null if the built-in provider fills the sections. */
   model: LanguageModel | null
 }

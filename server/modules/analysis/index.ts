@@ -2,15 +2,15 @@ export { interactionRoutes } from './interactions/routes.ts'
 export { analyseMeeting } from './analyse-meeting.ts'
 export { countItems } from './carry-decisions.ts'
 export type { ItemView } from './contract.ts'
-export { personPointers, toReference, type Who } from './people/find-people.ts'
+export { personPointers, toReference, type NameTarget } from './people/find-people.ts'
 export { findMissingReferences } from './people/fill-references.ts'
 export { personUses } from './people/person-uses.ts'
 export { pointerOf, putAt, tokensOf, valueAt } from './people/pointers.ts'
 export {
   asReference,
-  fallsTo,
+  belongsTo,
   type ReadReference,
-  reAnchored,
+  withCurrentSpeaker,
   type ReferenceRow,
   writeReferences,
 } from './people/references.ts'
@@ -26,7 +26,7 @@ export {
   toItemView,
   writeLocks,
 } from './items.ts'
-export { EngineFailure, passingFaults, type ScenarioEngine } from './ports.ts'
+export { EngineFailure, transientFaults, type ScenarioEngine } from './ports.ts'
 export {
   type CostEstimate,
   estimateMeetings,
@@ -35,5 +35,5 @@ export {
 } from './runs/run-cost.ts'
 export { analysisRoutes, backfillRoutes } from './routes.ts'
 export { dueOf, typedFields, writeFields } from './typed-fields.ts'
-export { type OwnModelDeps, reasonWith, withOwnEngine, withOwnModel } from './own-model.ts'
-export { chooseForRuns, limitReasons } from './run-quota.ts'
+export { type OwnModelDeps, storedReason, withOwnEngine, withOwnModel } from './own-model.ts'
+export { chooseWithinRunLimits, limitReasons } from './run-quota.ts'

@@ -2,7 +2,7 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import type { EvidenceState, ItemValue } from '../../../plugins/engine/index.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { EvidenceView, ItemView } from './contract.ts'
-import { nameNow } from './people/name-now.ts'
+import { applyCurrentNames } from './people/current-names.ts'
 import { pointerOf } from './people/pointers.ts'
 import { type ReadReference, referenceColumn } from './people/references.ts'
 
@@ -22,7 +22,7 @@ interface ReadEvidence extends EvidenceRow {
   end_ms: number | null
   speaker: string | null
   now_speaker_id: number | null
-  /** The cited segment was corrected or given to another speaker since. */
+  /** The cited segment has been corrected or assigned to another speaker since. */
   moved: boolean
 }
 
@@ -32,20 +32,20 @@ export interface LockRow {
   locked_by: string
 }
 
-/** An item with what hangs on it, as one statement reads it. */
+/** An item with its evidence, locks and references, read in one statement. */
 export interface ItemRow {
   id: string
   run_id: string
   section: string
   item_key: string
   ord: number
-  /** With everybody called as they are today. */
+  /** With current names. */
   value: ItemValue
-  /** As it was written. */
+  /** With names as stored. */
   stored: ItemValue
-  /** Whom `stored` and `storedProposed` name. */
+  /** The people named in `stored` and `storedProposed`. */
   people: ReadReference[]
-  /** Whom `value` names. */
+  /** The people named in `value`. */
   references: ReadReference[]
   evidence_state: EvidenceState
   review_state: ItemView['reviewState']
@@ -91,7 +91,7 @@ const itemJoins = `
   join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
   left join users u on u.tenant_id = i.tenant_id and u.id = i.decided_by`
 
-/** Reads rows of `itemColumns`; `rest` is what follows the columns. */
+/** Selects `itemColumns`; `rest` is the SQL after the columns. */
 export async function selectItems<Row extends ItemRow = ItemRow>(
   tx: TenantTx,
   rest: string,
@@ -106,11 +106,11 @@ export async function selectItems<Row extends ItemRow = ItemRow>(
   return rows.map((row) => withNames({ ...row, stored: row.value, storedProposed: row.proposed }))
 }
 
-/** Works out what an item's stored values read today. */
+/** Fills an item's stored values with current names. */
 export function withNames<Row extends ItemRow>(row: Row): Row {
   const of = (place: ReadReference['place']) => row.people.filter((one) => one.place === place)
-  const { value, references } = nameNow(row.stored, of('value'))
-  const proposed = row.storedProposed && nameNow(row.storedProposed, of('proposed')).value
+  const { value, references } = applyCurrentNames(row.stored, of('value'))
+  const proposed = row.storedProposed && applyCurrentNames(row.storedProposed, of('proposed')).value
   return { ...row, value, references, proposed }
 }
 
@@ -120,7 +120,6 @@ export const listRunItems = (tx: TenantTx, runId: string): Promise<ItemRow[]> =>
     runId,
   ])
 
-/** The items of several runs, by run. */
 export async function listItemsOfRuns(
   tx: TenantTx,
   runIds: string[],
@@ -144,7 +143,7 @@ export const insertEvidence = (tx: TenantTx, itemId: string, evidence: EvidenceR
   select ${tx.tenantId}, ${itemId}, e.* from jsonb_to_recordset(${tx.sql.json(evidence as never)}) as e(
     ord smallint, ordinal int, rev int, speaker_id smallint, start_char int, end_char int, quote text, state text)`
 
-/** What an item is told by in another run: where its text is a person's name, by who that is, else by its key. */
+/** Identifies an item in another run: by the person if its text is a person's name, else by its key. */
 export function keyOf(row: ItemRow, textField: string | null): string {
   const named =
     textField && row.references.find(({ pointer }) => pointer === pointerOf([textField]))
@@ -152,7 +151,7 @@ export function keyOf(row: ItemRow, textField: string | null): string {
   return who ? `${row.section}/${who}` : row.item_key
 }
 
-/** Fields that the run proposes otherwise than a person decided. */
+/** Fields whose proposed value differs from the value that a person set. */
 function proposalOf({ proposed, value, review_state }: ItemRow): ItemView['proposal'] {
   if (!proposed || review_state === 'rejected') return null
   const names = [...new Set([...Object.keys(value), ...Object.keys(proposed)])]
@@ -212,7 +211,7 @@ const toEvidenceView = (entry: ReadEvidence): EvidenceView => ({
   state: entry.state,
 })
 
-/** Replaces what is locked of an item. */
+/** Replaces the locks of an item. */
 export async function writeLocks(tx: TenantTx, itemId: string, locks: LockRow[]): Promise<void> {
   await tx.sql`delete from field_locks where tenant_id = ${tx.tenantId} and item_id = ${itemId}`
   await tx.sql`

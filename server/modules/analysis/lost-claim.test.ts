@@ -23,7 +23,7 @@ import { createLog } from '../../platform/log.ts'
 import { purgeFiles } from '../transcription/index.ts'
 import { analyseMeeting } from './analyse-meeting.ts'
 import type { InteractionPage } from './contract.ts'
-import { passingFaults, type ScenarioEngine } from './ports.ts'
+import { transientFaults, type ScenarioEngine } from './ports.ts'
 
 setDefaultTimeout(60_000)
 
@@ -33,7 +33,7 @@ let client: Client
 let tenantId: string
 beforeAll(async () => {
   standIn = startOpenaiStandIn()
-  // No worker: the stage runs in the test, so that it can be overtaken in the middle.
+  // No worker: the test runs the stage, so that it can supersede it midway.
   installation = await openInstallation({
     worker: false,
     llm: {
@@ -67,7 +67,7 @@ const attempt = (): JobCtx => ({
 const analyse = (meetingId: string, run: ScenarioEngine['run']) =>
   analyseMeeting.handle({ ...installation.services, engine: { run } }, attempt(), { meetingId })
 
-/** Runs the scenario, and then lets something happen before its result is written. */
+/** Runs the scenario, then runs `happens` before the result is written. */
 const thenBeforeItIsWritten =
   (happens: () => Promise<unknown>): ScenarioEngine['run'] =>
   async (input) => {
@@ -107,7 +107,7 @@ test.each(['comes to an end', 'fails'])(
   },
 )
 
-test('the calls of a run that was cancelled before it was written are recorded, without a run', async () => {
+test('records the calls of a run that was cancelled before it was written, without a run', async () => {
   const id = await meetingWithTranscript()
   const cancelled = thenBeforeItIsWritten(() => client.post(`/meetings/${id}/cancel`))
   expect(await analyse(id, cancelled)).toBe('superseded')
@@ -139,7 +139,7 @@ test.each(['cancelled', 'deleted'])(
   },
 )
 
-test('a meeting whose model asks to wait says so, goes on afterwards, and can be cancelled', async () => {
+test('marks a meeting as waiting when its model asks to wait, resumes it later, and can cancel it', async () => {
   const { run } = installation.services.engine
   const [id, other] = [await meetingWithTranscript(), await meetingWithTranscript()]
   standIn.always({ rateLimited: { retryAfterSeconds: 3_600 } })
@@ -162,8 +162,8 @@ test('a meeting whose model asks to wait says so, goes on afterwards, and can be
   expect(await analyse(other, run)).toBe('already done')
 })
 
-test('every reason to wait for a model has words in both languages', () => {
-  for (const code of passingFaults) {
+test('translates every reason to wait for a model into both languages', () => {
+  for (const code of transientFaults) {
     for (const words of [en, ru]) expect(words).toHaveProperty([`reason.waiting.${code}`])
   }
 })

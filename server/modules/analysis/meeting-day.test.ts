@@ -22,7 +22,7 @@ afterAll(() => installation.close())
 const TALK =
   'Anna: I will send the report by tomorrow.\nBoris: I will send the deck by Friday.\nAnna: Thank you all.\n'
 
-/** Due dates of the two tasks of a meeting that began then. */
+/** Due dates of the two tasks of a meeting with this start. */
 async function dueDates(startedAt: string): Promise<unknown[]> {
   const { id } = await createMeeting(client, { startedAt })
   await bringTranscript(client, id, TALK)
@@ -33,13 +33,13 @@ async function dueDates(startedAt: string): Promise<unknown[]> {
     .flatMap(({ items }) => items.map(({ value }) => value['dueOn'] ?? null))
 }
 
-test('due dates are counted from the day where the meeting was held', async () => {
+test('counts due dates from the local date of the meeting', async () => {
   expect(await dueDates('2026-09-14T17:30:00-07:00')).toEqual(['2026-09-15', '2026-09-18'])
   expect(await dueDates('2026-09-17T17:30:00-07:00')).toEqual(['2026-09-18', '2026-09-18'])
   expect(await dueDates('2026-09-15T05:00:00+09:00')).toEqual(['2026-09-16', '2026-09-18'])
 })
 
-test('without an offset the time zone of the organisation serves', async () => {
+test('uses the time zone of the organisation without an offset', async () => {
   expect(await dueDates('2026-09-15T00:30:00Z')).toEqual(['2026-09-16', '2026-09-18'])
   const { admin } = installation
   await admin`update tenants set time_zone = 'America/Los_Angeles' where slug = 'days'`

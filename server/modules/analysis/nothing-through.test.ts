@@ -61,9 +61,9 @@ const failures: [string, Behaviour, string][] = [
   ['takes too little at once', 'context_exceeded', 'model_context_exceeded'],
 ]
 
-describe('a meeting of which no section came through', () => {
+describe('a meeting whose sections all failed', () => {
   test.each(failures)(
-    'since the model %s has failed, and can be tried again',
+    'fails and can be retried when the model %s',
     async (...[, behaviour, reason]) => {
       standIn.always(behaviour)
       const { id } = await createMeeting(client)
@@ -84,7 +84,7 @@ describe('a meeting of which no section came through', () => {
     },
   )
 
-  test('keeps the result that it had, when that is made anew beside it', async () => {
+  test('keeps its current result when another run fails', async () => {
     const meeting = await reviewMeeting(client)
     const before = await readArtifacts(client, meeting.id)
     standIn.always('refusal')
@@ -104,9 +104,9 @@ describe('a meeting of which no section came through', () => {
   })
 })
 
-describe('a backfill of which no section came through', () => {
+describe('a backfill whose sections all failed', () => {
   test.each(failures)(
-    'since the model %s has failed runs, and changes nothing that was accepted',
+    'has failed runs and keeps accepted results when the model %s',
     async (...[, behaviour, reason]) => {
       const { id } = await createMeeting(client, { scenario: { id: 'house', version: '1.0.0' } })
       await bringTranscript(client, id)
@@ -151,7 +151,7 @@ describe('a backfill of which no section came through', () => {
   )
 })
 
-test('a section whose request is refused fails alone', async () => {
+test('fails only the section whose request is refused', async () => {
   const { id } = await createMeeting(client)
   standIn.always('answer')
   const isOverview = (request: (typeof standIn.requests)[number]): boolean =>

@@ -1,25 +1,25 @@
 import type { LanguageModel, ModelFaultCode } from '../../../plugins/engine/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 
-/** What may be put in place of what the installation works with, for one organisation. */
+/** The installation's model and provider, and an organisation's own model that may replace them. */
 export interface OwnModelDeps {
-  /** Null where the built-in provider fills the sections; left out where nobody asks for it. */
+  /** Null if the built-in provider fills the sections; undefined where it is not needed. */
   model?: LanguageModel | null
-  /** What fills the sections: the built-in extractive provider or a language model. */
+  /** Fills the sections: the built-in extractive provider or a language model. */
   provider: { name: string }
-  /** What the organisation brought; null where it brought none. */
+  /** Returns the organisation's own model, or null if it has none. */
   ownModel?: (tenantId: string) => Promise<LanguageModel | null>
-  /** The model is the organisation's own: its cost is theirs. */
+  /** The model belongs to the organisation, which pays for it. */
   isOwnKey?: boolean
 }
 
 export interface OwnEngineDeps<Engine> extends OwnModelDeps {
   engine: Engine
-  /** What runs scenarios with a model of an organisation. */
+  /** Returns an engine that runs scenarios with an organisation's own model. */
   engineWith?: (model: LanguageModel) => Engine
 }
 
-/** The same with the organisation's own model where it brought one, as it is set now. */
+/** Replaces the model with the organisation's own, if it has one now. */
 export async function withOwnModel<Deps extends OwnModelDeps>(
   deps: Deps,
   { tenantId }: Pick<Ctx, 'tenantId'>,
@@ -28,7 +28,7 @@ export async function withOwnModel<Deps extends OwnModelDeps>(
   return model ? { ...deps, model, provider: { name: model.name }, isOwnKey: true } : deps
 }
 
-/** The same for whoever runs scenarios. */
+/** Replaces model and engine with the organisation's own, if it has one now. */
 export async function withOwnEngine<Engine, Deps extends OwnEngineDeps<Engine>>(
   shared: Deps,
   ctx: Pick<Ctx, 'tenantId'>,
@@ -38,8 +38,8 @@ export async function withOwnEngine<Engine, Deps extends OwnEngineDeps<Engine>>(
   return isOwnKey && model && engineWith ? { ...deps, engine: engineWith(model) } : deps
 }
 
-/** What the organisation itself can put right, on its page of providers. */
-const ofOwnSettings: ReadonlySet<string> = new Set([
+/** Faults that the organisation can fix itself in its provider settings. */
+const fixableBySettings: ReadonlySet<string> = new Set([
   'model_bad_credentials',
   'model_no_access',
   'model_unknown',
@@ -51,6 +51,6 @@ const ofOwnSettings: ReadonlySet<string> = new Set([
   'model_garbage',
 ] satisfies ModelFaultCode[])
 
-/** A failure's code as it is kept: of an organisation's own model, it has a remedy of its own. */
-export const reasonWith = (isOwnKey: boolean, code: string): string =>
-  isOwnKey && ofOwnSettings.has(code) ? `own_${code}` : code
+/** The stored code of a failure. Faults of an organisation's own model have separate codes, because the fix differs. */
+export const storedReason = (isOwnKey: boolean, code: string): string =>
+  isOwnKey && fixableBySettings.has(code) ? `own_${code}` : code

@@ -10,51 +10,51 @@ import type {
   StepPlace,
 } from '../../../plugins/engine/index.ts'
 
-/** Runs scenarios where they do not hold up anything else. */
+/** Runs scenarios without blocking the caller's thread. */
 export interface ScenarioEngine {
   /**
    * Runs a scenario over a transcript with the provider that the engine was opened with. Rejects with the signal's
-   * reason when it aborts, with EngineFailure when the run was stopped or lost, and with what the run itself threw.
+   * reason on abort, with EngineFailure if the run was stopped or lost, and with any error that the run throws.
    */
   run(input: EngineInput): Promise<RunOutput>
 }
 
 export interface EngineInput extends Omit<RunInput, 'provider' | 'judge' | 'around'> {
-  /** Whose run it is: tenants take turns where runs wait for a thread. */
+  /** The tenant that the run is for: tenants take turns when runs wait for a thread. */
   claimant?: Claimant
-  /** Told of each call to a language model once it is over, also when the run fails later. */
+  /** Called after each call to a language model, even if the run fails later. */
   onInteraction?: (interaction: Interaction) => void
-  /** Told of each call to a language model as soon as it is sent. */
+  /** Called as soon as a call to a language model is sent. */
   onSent?: (call: SentCall) => void
   /** Called before each call to the model. When it rejects, the run ends with that error. */
   beforeCall?: () => Promise<void>
-  /** What earlier attempts at this run took of a language model; it counts towards the scenario's limits. */
+  /** Model usage of earlier attempts at this run; it counts towards the scenario's limits. */
   spentBefore?: { tokens: number; microUsd: number }
 }
 
-/** Judges what a run's provider gives where it can hold up nothing, tenants in turn. */
+/** Judges the output of a run's provider without blocking the caller's thread; tenants take turns. */
 export interface RunJudges {
-  /** The judge of one run. It rejects with EngineFailure `worker_lost` when its process ended by itself. */
+  /** The judge of one run. It rejects with EngineFailure `worker_lost` if its process died. */
   ofRun(claimant: Claimant, run: JudgedRun): RunJudge
 }
 
 /** A run of the installation itself. */
 export const ownClaimant: Claimant = { tenantId: '' }
 
-/** Where the bodies of calls to a model are kept; keys start with `tenants/<id>/meetings/<id>/`. */
+/** Stores the bodies of calls to a model; keys start with `tenants/<id>/meetings/<id>/`. */
 export interface BodyStore {
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<unknown>
   get(key: string): Promise<Uint8Array>
 }
 
-/** Encrypts and decrypts with the tenant's own key; `place` must be the same both times. */
+/** Encrypts and decrypts with the tenant's key; `place` must be the same for both. */
 export interface Sealer {
   seal(tenantId: string, place: string, plain: Uint8Array): Promise<Uint8Array>
   open(tenantId: string, place: string, sealed: Uint8Array): Promise<Uint8Array>
 }
 
-/** Faults of a language model that pass by themselves: meetings wait for that. */
-export const passingFaults: readonly string[] = [
+/** Transient faults of a language model: meetings wait until they pass. */
+export const transientFaults: readonly string[] = [
   'model_rate_limited',
   'model_unavailable',
   'model_timeout',
@@ -62,7 +62,7 @@ export const passingFaults: readonly string[] = [
   'model_garbage',
 ] satisfies ModelFault['code'][]
 
-/** A run that did not come to an end: it took too long, which is final, or was lost, and is tried again. */
+/** A run that did not finish. A run that exceeded its time limit is final; a lost run is retried. */
 export class EngineFailure extends Error {
   override readonly name = 'EngineFailure'
   readonly retryable: boolean
@@ -75,7 +75,7 @@ export class EngineFailure extends Error {
   }
 }
 
-/** What a span of one window of a step says. */
+/** Span attributes of one window of a step. */
 export const stepAttributes = ({ step, window, windowCount }: StepPlace) => ({
   'aam.step': step,
   'aam.window': window,

@@ -19,7 +19,7 @@ import type {
 } from './contract.ts'
 import type { AnalysisDeps } from './deps.ts'
 import { type ItemRow, listRunItems, toItemView } from './items.ts'
-import { openUnder, sectionUnder } from './runs/open-under.ts'
+import { migrateItems, migrateSectionName } from './runs/migrate-items.ts'
 
 export type RunRow = typeof runs.$inferSelect
 
@@ -91,7 +91,7 @@ async function toSections(
   ctx: Ctx,
   { pack, run, rows }: { pack: LoadedPack; run: RunRow; rows: ItemRow[] },
 ): Promise<ArtifactView['sections']> {
-  const items = openUnder(rows, run, pack)
+  const items = migrateItems(rows, run, pack)
   const misfitsOf = items === rows ? () => [] : await judgeItems(deps, ctx, pack, items)
   const bySection = Map.groupBy(items, (item) => item.section)
   return pack.sections
@@ -114,11 +114,11 @@ async function toSections(
     })
 }
 
-/** What the run says of a section, whatever that was called in its version. */
+/** The run's record of a section, under the section's name in the run's version. */
 const findSection = (run: RunRow, pack: LoadedPack, name: string) =>
-  run.output?.sections.find((section) => sectionUnder(section.name, run, pack) === name)
+  run.output?.sections.find((section) => migrateSectionName(section.name, run, pack) === name)
 
-/** What does not fit the pack, by item. */
+/** The values that do not fit the pack, by item. */
 async function judgeItems(
   { judge }: AnalysisDeps,
   ctx: Ctx,
@@ -152,7 +152,7 @@ export async function listRuns(deps: AnalysisDeps, ctx: Ctx, meetingId: string):
   })
 }
 
-/** What the shown items cite now: a rejected item cites nothing any more. */
+/** Reads which segments the current items cite. A rejected item cites nothing. */
 export async function readCoverage(
   deps: AnalysisDeps,
   ctx: Ctx,

@@ -22,7 +22,7 @@ const cited = (ordinal: number, quote: string, startChar = 0): EvidenceRow => ({
   state: 'verified',
 })
 
-test('a quote is found where it now stands, with that segment’s revision and speaker', () => {
+test('finds a quote at its new position, with that segment’s revision and speaker', () => {
   const segments = [segment(1, 'Hello.'), segment(2, 'So, we start on Monday.', 4)]
   expect(relocateEvidence([cited(1, 'we start on Monday')], segments)).toEqual([
     {
@@ -38,7 +38,7 @@ test('a quote is found where it now stands, with that segment’s revision and s
   ])
 })
 
-test('among several places the nearest is taken', () => {
+test('takes the nearest of several matches', () => {
   const segments = [1, 5, 9].map((ordinal) => segment(ordinal, 'Yes.'))
   const places = [1, 4, 8, 20].map((ordinal) =>
     relocateEvidence([cited(ordinal, 'Yes.')], segments),
@@ -46,7 +46,7 @@ test('among several places the nearest is taken', () => {
   expect(places.flat().map(({ ordinal }) => ordinal)).toEqual([1, 5, 9, 9])
 })
 
-test('a quote that is said no more is left out, and the others close the gap', () => {
+test('drops a quote that is no longer said, and renumbers the others', () => {
   const found = relocateEvidence(
     [cited(1, 'gone'), cited(2, 'one'), cited(3, 'two')],
     [segment(1, 'one and two')],

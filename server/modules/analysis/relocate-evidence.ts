@@ -2,8 +2,8 @@ import type { SpokenSegment } from '../transcription/index.ts'
 import type { EvidenceRow } from './items.ts'
 
 /**
- * Finds quotes of one transcript in another, each in the segment nearest to where it stood. What is not said there in
- * the same words is left out: an item never points at words that it does not quote.
+ * Finds quotes of one transcript in another, each in the segment nearest to its old position. A quote without the same
+ * words there is dropped: an item never points to words that it does not quote.
  */
 export function relocateEvidence<Entry extends EvidenceRow>(
   evidence: Entry[],

@@ -26,7 +26,7 @@ afterAll(() => installation.close())
 const section = (artifacts: ArtifactView, name: string) =>
   first(artifacts.sections.filter((candidate) => candidate.name === name))
 
-test('a meeting without a result has no sections, no coverage and nothing to export', async () => {
+test('returns no sections, coverage or export for a meeting without a result', async () => {
   const { id } = await createMeeting(client)
   expect(await readArtifacts(client, id)).toEqual({ run: null, sections: [] })
   expect(await refusalOf(await client.send(`/meetings/${id}/coverage`))).toBe('404 not_found')
@@ -34,7 +34,7 @@ test('a meeting without a result has no sections, no coverage and nothing to exp
   expect(await client.get<RunList>(`/meetings/${id}/runs`)).toEqual({ data: [] })
 })
 
-test('the sections of the scenario are filled from what was said, in order', async () => {
+test('fills the sections of the scenario from the transcript, in order', async () => {
   const meeting = await reviewMeeting(client)
   const artifacts = await readArtifacts(client, meeting.id)
   expect(artifacts.sections.map(({ name, state }) => `${name} ${state}`)).toEqual([
@@ -60,7 +60,7 @@ test('the sections of the scenario are filled from what was said, in order', asy
   }
 })
 
-test('every quote stands in its segment exactly where its offsets say', async () => {
+test('places every quote in its segment exactly at its offsets', async () => {
   const meeting = await reviewMeeting(client)
   const transcript = await client.get<TranscriptView>(`/meetings/${meeting.id}/transcript`)
   const segments = new Map(transcript.data.map((segment) => [segment.segmentId, segment]))
@@ -78,7 +78,7 @@ test('every quote stands in its segment exactly where its offsets say', async ()
   }
 })
 
-test('offsets count UTF-16 units, also behind emoji and Cyrillic', async () => {
+test('counts offsets in UTF-16 units, also after emoji and Cyrillic', async () => {
   const text = [
     'WEBVTT\n\n00:01.000 --> 00:08.000\n<v Анна Керн>🎉🎉 Итак, мы решили запустить пилот первого декабря.',
     '00:09.000 --> 00:15.000\n<v Борис Волк>Хорошо. Я подготовлю план обучения до пятницы 👍.',
@@ -96,7 +96,7 @@ test('offsets count UTF-16 units, also behind emoji and Cyrillic', async () => {
   expect(meeting.language).toBe('ru')
 })
 
-test('an item is stale once a segment that it cites was corrected or given to somebody else', async () => {
+test('marks an item as stale once a cited segment is corrected or assigned to another speaker', async () => {
   const meeting = await reviewMeeting(client)
   const staleOnes = async () =>
     itemsOf(await readArtifacts(client, meeting.id)).filter(({ stale }) => stale)
@@ -113,7 +113,7 @@ test('an item is stale once a segment that it cites was corrected or given to so
   expect((await staleOnes()).map((item) => item.section)).toEqual(['openQuestions', 'risks'])
 })
 
-test('coverage counts every segment as seen, and no longer what was rejected', async () => {
+test('counts every segment as seen in the coverage, and no citations of rejected items', async () => {
   const meeting = await reviewMeeting(client)
   const read = () => client.get<CoverageView>(`/meetings/${meeting.id}/coverage`)
   const items = itemsOf(await readArtifacts(client, meeting.id))
@@ -133,7 +133,7 @@ test('coverage counts every segment as seen, and no longer what was rejected', a
   expect(after.citedShare).toBeLessThan(before.citedShare)
 })
 
-test('the exports hold what people left in, in their words', async () => {
+test('exports the items that people kept, with their edits', async () => {
   const meeting = await reviewMeeting(client)
   const artifacts = await readArtifacts(client, meeting.id)
   const decision = first(section(artifacts, 'decisions').items)
@@ -153,7 +153,7 @@ test('the exports hold what people left in, in their words', async () => {
   expect(await json.json()).toEqual(await readArtifacts(client, meeting.id))
 })
 
-test('the document names the day where the organisation is, and who accepted it', async () => {
+test('writes the date in the organisation’s time zone and who accepted the meeting', async () => {
   const meeting = await reviewMeeting(client)
   const startedAt = '2026-11-24T23:30:00Z'
   await client.send(`/meetings/${meeting.id}`, {
@@ -181,7 +181,7 @@ test('the document names the day where the organisation is, and who accepted it'
   await installation.admin`update tenants set time_zone = 'UTC'`
 })
 
-test('a title cannot break out of the header that names the file', async () => {
+test('escapes the title in the Content-Disposition header', async () => {
   const { id } = await createMeeting(client, { title: 'a"; x=1\r\nX-Bad: 1\t😀 \'ü' })
   await client.send(`/meetings/${id}/transcript`, {
     method: 'POST',
@@ -195,7 +195,7 @@ test('a title cannot break out of the header that names the file', async () => {
   )
 })
 
-test('what a run found never changes, whatever people decide', async () => {
+test('never changes the stored output of a run', async () => {
   const meeting = await reviewMeeting(client)
   const output = async () => {
     const [row] = await installation.admin<{ hash: string }[]>`

@@ -6,17 +6,17 @@ import { LimitExceeded, type Reached } from '../../platform/limits/limit-reached
 import { countRemainingRuns, consumeRun } from '../../platform/limits/usage-counts.ts'
 import { recordChange, updateMeeting } from '../meetings/index.ts'
 
-/** Why a meeting waits for its organisation's, or its owner's, limit. */
+/** The reasons of meetings that wait for a limit of their organisation or owner. */
 export const limitReasons = [
   limitOf('runsPerDay').code,
   limitOf('modelCentsPerMonth').code,
 ] as const
 
 /**
- * Counts the run that a meeting's own way begins; its further attempts are the same run. `was` is what the claim found.
- * Throws LimitExceeded, in the transaction that would have begun it.
+ * Counts a run that starts when a meeting is processed; further attempts belong to the same run. `was` is the meeting
+ * before the claim. Throws LimitExceeded in the transaction that would have started the run.
  */
-export async function takeRunOf(
+export async function countRun(
   tx: TenantTx,
   was: { status: string; reason: string | null; ownerId: string },
 ): Promise<void> {
@@ -28,8 +28,8 @@ export async function takeRunOf(
 }
 
 /**
- * Says that the meeting waits for a limit; once, however often it is looked at again. `fence` is the attempt's that was
- * under way, if one was.
+ * Marks the meeting as waiting for a limit. Repeating it changes nothing. `fence` is that of the running attempt, if
+ * any.
  */
 export const markLimited = (
   db: Database,
@@ -54,8 +54,8 @@ export const markLimited = (
     await recordChange(tx, ctx, meetingId, 'waiting')
   })
 
-/** Of meetings that wait for a limit, the longest waiting, as many as the organisation has room for now. */
-export const chooseForRuns = async (
+/** Of the meetings that wait for a limit, the longest waiting ones, as many as fit the organisation's limit now. */
+export const chooseWithinRunLimits = async (
   db: Database,
   tenantId: string,
   meetingIds: readonly string[],

@@ -12,11 +12,11 @@ import { newId } from '../../platform/ids.ts'
 import type { ItemCounts } from './carry-decisions.ts'
 import type { AnalysisClaim } from './claim.ts'
 import {
-  createWhoFinder,
+  createNameResolver,
   findReferences,
   type KnownPeople,
   personPointers,
-  type Who,
+  type NameTarget,
 } from './people/find-people.ts'
 import { knownPeople, type KnownRow } from './people/known-people.ts'
 import { valueAt } from './people/pointers.ts'
@@ -28,7 +28,7 @@ export interface SavedRun {
   itemCount: number
 }
 
-/** Stores the run and its items: one statement for the run, one for all items with evidence, people and fields. */
+/** Stores a run in two statements: one for the run, one for all items with evidence, people and fields. */
 export async function insertRun(
   tx: TenantTx,
   claim: AnalysisClaim,
@@ -38,11 +38,11 @@ export async function insertRun(
   const runId = claim.runId ?? newId()
   const speakers = speakersOf(claim.segments)
   const known = await storeRun(tx, runId, claim, output, speakers, namesIn(pack, output))
-  const findWho = createWhoFinder({ speakers, ...known })
-  return { runId, itemCount: await insertItems(tx, runId, claim, pack, output, findWho) }
+  const resolveName = createNameResolver({ speakers, ...known })
+  return { runId, itemCount: await insertItems(tx, runId, claim, pack, output, resolveName) }
 }
 
-/** Returns whom the names of the result may mean, read in the same statement. */
+/** Stores the run and reads, in the same statement, the people that names in its result may refer to. */
 async function storeRun(
   tx: TenantTx,
   runId: string,
@@ -76,14 +76,14 @@ async function insertItems(
   claim: AnalysisClaim,
   pack: LoadedPack,
   output: RunOutput,
-  findWho: (name: string) => Who | null,
+  resolveName: (name: string) => NameTarget | null,
 ): Promise<number> {
   const speakerOf = new Map(claim.segments.map((segment) => [segment.ordinal, segment.speakerId]))
   const found = output.sections.flatMap(({ name, items }) => items.map((item) => ({ name, item })))
   if (found.length === 0) return 0
   const sections = new Map(pack.sections.map((section) => [section.name, section]))
   const rows = found.map(({ name, item }) =>
-    itemRow(name, sections.get(name), item, speakerOf, findWho),
+    itemRow(name, sections.get(name), item, speakerOf, resolveName),
   )
   await tx.sql`
     with given as (
@@ -118,7 +118,7 @@ function namesIn(pack: LoadedPack, output: RunOutput): string[] {
 const namesOf = (section: SectionSpec, value: ItemValue): string[] =>
   personPointers(section, value).map((pointer) => String(valueAt(value, pointer)))
 
-/** Speakers by the names that the run was told. */
+/** Speakers with the names that the run received. */
 function speakersOf(segments: AnalysisClaim['segments']): KnownPeople['speakers'] {
   const names = new Map(segments.map(({ speakerId, speaker }) => [speakerId, speaker]))
   return [...names].flatMap(([id, name]) => (id === null || name === null ? [] : [{ id, name }]))
@@ -129,7 +129,7 @@ function itemRow(
   section: SectionSpec | undefined,
   item: GroundedItem,
   speakerOf: Map<number, number | null>,
-  findWho: (name: string) => Who | null,
+  resolveName: (name: string) => NameTarget | null,
 ) {
   const fields = section ? typedFields(section, item.value) : []
   return {
@@ -152,11 +152,14 @@ function itemRow(
       state: entry.state,
     })),
     fields,
-    people: section ? findReferences(section, item.value, findWho) : [],
+    people: section ? findReferences(section, item.value, resolveName) : [],
   }
 }
 
-/** The meeting's own way: it shows this run with what it was made from, and waits for review. Meeting, history, audit and live event at once. */
+/**
+ * Makes the run and its transcript current and puts the meeting in review. Writes meeting, history, audit and live
+ * event in one statement.
+ */
 export async function finishMeeting(
   tx: TenantTx,
   claim: AnalysisClaim,

@@ -21,7 +21,7 @@ let installation: TestInstallation
 let client: Client
 let tenantId: string
 beforeAll(async () => {
-  // No worker: the stage runs in the test, so that nothing else is counted.
+  // No worker: the test runs the stage, so that nothing else is counted.
   installation = await openInstallation({ worker: false })
   client = await openTenant(installation, 'count')
   const [tenant] = await installation.admin<{ id: string }[]>`
@@ -37,7 +37,7 @@ async function counted(work: () => Promise<unknown>): Promise<number> {
   return countStatements() - before
 }
 
-// What is said on the way depends on the machine's speed.
+// The number of progress reports depends on the machine's speed.
 const withoutProgress: ScenarioEngine = {
   run: ({ onProgress: _none, ...input }) => installation.services.engine.run(input),
 }
@@ -57,7 +57,7 @@ const analyse = (meetingId: string) =>
     { meetingId },
   )
 
-/** An hour of talk: the sample over and over, in one file. */
+/** An hour of speech: the sample repeated in one file. */
 const hour = (() => {
   const [head = '', ...cues] = talk.trim().split('\n\n')
   const spoken = Array.from({ length: 72 }, (_, round) =>
@@ -73,7 +73,7 @@ const hour = (() => {
 })()
 
 // Its two transactions add BEGIN, the tenant's setting and COMMIT each: six more, in the same round trips.
-test('the stage analyse takes at most six statements, however long the meeting', async () => {
+test('runs the analyse stage in at most six statements, for any length of meeting', async () => {
   for (const text of [talk, hour]) {
     const { id } = await createMeeting(client)
     await bringTranscript(client, id, text)
@@ -85,14 +85,14 @@ test('the stage analyse takes at most six statements, however long the meeting',
   }
 })
 
-test('an attempt that comes too late looks once and does nothing', async () => {
+test('a late attempt runs one statement and changes nothing', async () => {
   const { id } = await createMeeting(client)
   await bringTranscript(client, id)
   await analyse(id)
   expect(await counted(async () => expect(await analyse(id)).toBe('already done'))).toBe(1)
 })
 
-test('an import takes at most sixteen statements, however long the transcript', async () => {
+test('imports a transcript of any length in at most sixteen statements', async () => {
   const short = await createMeeting(client)
   const long = await createMeeting(client)
   const ofShort = await counted(() => bringTranscript(client, short.id, talk))
@@ -101,7 +101,7 @@ test('an import takes at most sixteen statements, however long the transcript', 
   expect(ofLong).toBeLessThanOrEqual(16)
 })
 
-test('a page of meetings takes one statement', async () => {
+test('reads a page of meetings in one statement', async () => {
   await client.send('/me')
   const own = await counted(() => client.get('/meetings?limit=100'))
   expect(own).toBe(1)

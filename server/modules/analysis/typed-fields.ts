@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { type ItemValue, rolesOf, type SectionSpec } from '../../../plugins/engine/index.ts'
-import { pointerTo } from './runs/open-under.ts'
+import { pointerTo } from './runs/migrate-items.ts'
 
 export interface TypedField {
   pointer: string
@@ -11,7 +11,7 @@ export interface TypedField {
 
 const datePattern = /^\d{4}-\d{2}-\d{2}$/
 
-/** An item's scalar fields as typed values for queries over meetings; `pointer` is the field's JSON Pointer. */
+/** An item's scalar fields as typed values for queries across meetings; `pointer` is the field's JSON Pointer. */
 export function typedFields(section: SectionSpec, value: ItemValue): TypedField[] {
   return section.fields.flatMap(({ name, format }): TypedField[] => {
     const given = value[name]
@@ -27,13 +27,13 @@ export function typedFields(section: SectionSpec, value: ItemValue): TypedField[
   })
 }
 
-/** The day until which an item is to be done, for lists over meetings. */
+/** The due date of an item, for lists across meetings. */
 export function dueOf(section: SectionSpec, fields: TypedField[]): string | null {
   const { due } = rolesOf(section)
   return (due && fields.find(({ pointer }) => pointer === pointerTo(due.name))?.date) ?? null
 }
 
-/** Replaces what is stored of an item's fields. */
+/** Replaces the stored typed fields of an item. */
 export async function writeFields(
   tx: TenantTx,
   itemId: string,

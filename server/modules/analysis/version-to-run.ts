@@ -9,9 +9,9 @@ import type { AnalysisDeps } from './deps.ts'
 type Packs = AnalysisDeps['packs']
 
 /**
- * The version that a claimed meeting runs under: the one that it has, or the newest, which it has from now on, where
- * nothing runs under that one any more. What a person asked for names its version; and what people decided moves on only
- * to a version that knows the same sections. An outdated pack is returned where there is no other.
+ * Chooses the version for a claimed meeting: its own, or the newest if its own can no longer run; the meeting then
+ * keeps the newest. A run that a person started keeps its version. Decisions only move within one major version, which
+ * has the same sections. Returns an outdated pack if there is no other.
  */
 export async function versionToRun(
   packs: Packs,

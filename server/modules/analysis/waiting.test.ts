@@ -12,7 +12,7 @@ import {
   untilStatus,
 } from '../../http/test/meetings.ts'
 import type { MeetingHistory } from '../meetings/contract.ts'
-import { passingFaults } from './ports.ts'
+import { transientFaults } from './ports.ts'
 
 let standIn: OpenaiStandIn
 let installation: TestInstallation
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const anHour: Behaviour = { overloaded: { retryAfterSeconds: 3_600 } }
 
-test('a model that asks for an hour is waited for in words, and need not be waited for', async () => {
+test('shows that a meeting waits for a model for an hour, and lets a person retry before', async () => {
   standIn.always(anHour)
   const { id } = await createMeeting(client)
   await bringTranscript(client, id)
@@ -54,7 +54,7 @@ test('a model that asks for an hour is waited for in words, and need not be wait
   expect((await untilStatus(client, id, 'in_review')).reason).toBeNull()
 })
 
-test('whoever stops a meeting that waits has stopped it', async () => {
+test('cancels a meeting that waits', async () => {
   standIn.always(anHour)
   const { id } = await createMeeting(client)
   await bringTranscript(client, id)
@@ -66,8 +66,8 @@ test('whoever stops a meeting that waits has stopped it', async () => {
   await untilStatus(client, id, 'in_review')
 })
 
-test('what is waited for has words of its own in both languages', () => {
+test('translates every reason to wait into both languages', () => {
   for (const words of [en, ru] as Record<string, unknown>[]) {
-    expect(passingFaults.filter((code) => !words[`reason.waiting.${code}`])).toEqual([])
+    expect(transientFaults.filter((code) => !words[`reason.waiting.${code}`])).toEqual([])
   }
 })

@@ -24,8 +24,8 @@ export const currentParticipants = (tenant: string, meeting: string): string => 
   order by coalesce(target.id, o.id, -1 - p.ord), p.ord)`
 
 /**
- * SQL condition: a participant of the meeting `m` currently has a name like `pattern`. Postgres evaluates the sub-select
- * once for all meetings of the tenant, when the first row needs it. `tenant` and `pattern` are SQL.
+ * SQL condition: a participant of the meeting `m` currently has a name like `pattern`. Postgres evaluates the
+ * sub-select once for all meetings of the tenant, when the first row needs it. `tenant` and `pattern` are SQL.
  */
 export const hasParticipantNamed = (tenant: string, pattern: string): string => {
   const isNamed = (

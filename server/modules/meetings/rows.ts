@@ -81,8 +81,8 @@ export const fromAccess = `
   join meetings m on m.tenant_id = a.tenant_id and m.id = a.meeting_id ${joins}`
 
 /**
- * Selects the meetings of `page` in its order and joins only those rows. `tenant` is the parameter that holds the tenant:
- * with a join by column, the planner expects a page of one row and reads whole tables.
+ * Selects the meetings of `page` in its order and joins only those rows. `tenant` is the parameter that holds the
+ * tenant: with a join by column, the planner expects a page of one row and reads whole tables.
  */
 export const fromPage = (page: string, tenant: string): string => `
   select ${columnsOf(tenant)} from (${page}) m ${joinsOf(tenant)} order by m.created_at desc, m.id desc`

@@ -2,9 +2,9 @@ import type { WorkState } from '../../../db/schema/meetings.ts'
 import type { JobName } from '../../jobs/catalog.ts'
 
 /**
- * The state machine of a meeting. A meeting shows its current recording, transcript and result, which belong together. A
- * recording or transcript added later is pending, and replaces them once it has reached the same stage. The next stage
- * follows from these facts alone, never from the value left in the `stage` column.
+ * The state machine of a meeting. A meeting shows its current recording, transcript and result, which belong together.
+ * A recording or transcript added later is pending, and replaces them once it has reached the same stage. The next
+ * stage follows from these facts alone, never from the value left in the `stage` column.
  */
 export type Stage = 'ingest' | 'transcribe' | 'analyse'
 export type Status = WorkState['status']
@@ -109,8 +109,8 @@ export const failed = (
 ): WorkState => ({ ...keptFields(facts), status: 'failed', stage, reason, canRetry })
 
 /**
- * The state to restore if a replacement cannot be used. Work that was running starts its stage again. It keeps the state
- * of the current content, but no earlier replacement.
+ * The state to restore if a replacement cannot be used. Work that was running starts its stage again. It keeps the
+ * state of the current content, but no earlier replacement.
  */
 export const snapshot = (facts: MeetingFacts): WorkState => {
   if (facts.status === 'uploading') return idleState(facts)

@@ -126,8 +126,8 @@ export async function attachRecording(
 }
 
 /**
- * Transcribes the current recording again. The current content stays until the new transcript has its own result. Throws
- * `wrong_state` if the meeting is being processed, is accepted or has no recording, and `retention_over`.
+ * Transcribes the current recording again. The current content stays until the new transcript has its own result.
+ * Throws `wrong_state` if the meeting is being processed, is accepted or has no recording, and `retention_over`.
  */
 export async function transcribeAgain(
   tx: TenantTx,

@@ -16,10 +16,10 @@ import {
 import type { AcceptedSection } from './contract.ts'
 import { applyDecision, needsOverride } from './decide-item.ts'
 import type { ReviewDeps } from './deps.ts'
-import { announceItems, requireReview } from './open-item.ts'
+import { publishItemChanges, requireReview } from './open-item.ts'
 import { type OpenAnchor, withAnchors } from './re-anchor.ts'
 
-/** Accepts every open item of a section; those without support are left for a person's note. */
+/** Accepts every open item of a section, except unsupported items, which need a person's note. */
 export async function acceptSection(
   deps: ReviewDeps,
   ctx: Ctx,
@@ -43,7 +43,7 @@ export async function acceptSection(
       }
       await audit(tx, ctx, 'section.accepted', meetingId, { section: name, count: ready.length })
       if (ready.length > 0)
-        await announceItems(
+        await publishItemChanges(
           tx,
           meeting,
           ready.map((item) => item.id),
@@ -57,14 +57,14 @@ export async function acceptSection(
   return withAnchors(deps, ctx, write)
 }
 
-/** There is nothing to accept once its retention has ended. */
+/** Throws `retention_over` if the result was deleted because its retention ended. */
 async function requireResult(tx: TenantTx, runId: string | null): Promise<void> {
-  const [gone] = await tx.sql`
+  const [expired] = await tx.sql`
     select 1 from runs where tenant_id = ${tx.tenantId} and id = ${runId} and expired_at is not null`
-  if (gone) throw retentionOver('result')
+  if (expired) throw retentionOver('result')
 }
 
-/** Closes the review. Throws `items_undecided` with the sections that still have open items. */
+/** Accepts a meeting and closes its review. Throws `items_undecided` with the sections that still have open items. */
 export async function acceptMeeting(
   deps: ReviewDeps,
   ctx: Ctx,
@@ -106,7 +106,7 @@ const countOpen = (tx: TenantTx, runId: string) => tx.sql<{ section: string; ope
   where tenant_id = ${tx.tenantId} and run_id = ${runId} and review_state = 'proposed'
   group by section order by section`
 
-/** Opens an accepted meeting's review again; every decision stays as it was. */
+/** Reopens the review of an accepted meeting and keeps every decision. */
 export async function reopenMeeting(
   deps: ReviewDeps,
   ctx: Ctx,

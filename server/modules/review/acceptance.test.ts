@@ -31,7 +31,7 @@ afterAll(() => installation.close())
 const acceptSection = async (id: string, name: string) =>
   (await client.post(`/meetings/${id}/sections/${name}/accept`)).json()
 
-test('a section is accepted at once, but for items that need a reason', async () => {
+test('accepts all items of a section except those that need a note', async () => {
   const meeting = await reviewMeeting(client)
   const tasks = itemsOf(await readArtifacts(client, meeting.id)).filter(
     (item) => item.section === 'actionItems',
@@ -59,7 +59,7 @@ test('a section is accepted at once, but for items that need a reason', async ()
   expect(await refusalOf(unknown)).toBe('404 not_found')
 })
 
-test('a meeting is accepted once nothing is open; until then it says where something is', async () => {
+test('accepts a meeting without open items, and names the sections that have some', async () => {
   const meeting = await reviewMeeting(client)
   await acceptSection(meeting.id, 'decisions')
   const { status, code, errors } = await problemOf(
@@ -92,7 +92,7 @@ async function acceptedMeeting() {
   return meeting
 }
 
-test('an accepted meeting is closed to every change until it is reopened', async () => {
+test('rejects every change to an accepted meeting until it is reopened', async () => {
   const meeting = await acceptedMeeting()
   const item = first(itemsOf(await readArtifacts(client, meeting.id)))
   const tries = [
@@ -117,7 +117,7 @@ test('an accepted meeting is closed to every change until it is reopened', async
   )
 })
 
-test('the history tells each state in order and who changed it', async () => {
+test('lists each state in the history, in order, with who changed it', async () => {
   const meeting = await acceptedMeeting()
   await client.post(`/meetings/${meeting.id}/reopen`)
   const { data } = await client.get<MeetingHistory>(`/meetings/${meeting.id}/history`)
@@ -139,7 +139,7 @@ test('the history tells each state in order and who changed it', async () => {
   ])
 })
 
-test('nothing can be decided before there is a result', async () => {
+test('rejects decisions before there is a result', async () => {
   const { id } = await createMeeting(client)
   expect(await refusalOf(await client.post(`/meetings/${id}/accept`))).toBe('409 wrong_state')
   expect(await refusalOf(await client.post(`/meetings/${id}/reopen`))).toBe('409 wrong_state')
@@ -147,7 +147,7 @@ test('nothing can be decided before there is a result', async () => {
   expect(await refusalOf(section)).toBe('409 wrong_state')
 })
 
-test('items of all meetings are listed by track and state, page by page, without doubles', async () => {
+test('lists items of all meetings by track and state, page by page, without duplicates', async () => {
   const other = await openTenant(installation, 'accept-list')
   const meetings = [
     await reviewMeeting(other),
@@ -192,7 +192,7 @@ test('items of all meetings are listed by track and state, page by page, without
   expect(await refusalOf(foreign)).toBe('422 invalid_request')
 })
 
-test('a meeting in which nothing was found can be accepted as it is', async () => {
+test('accepts a meeting without any items', async () => {
   const { id } = await createMeeting(client)
   await bringTranscript(client, id, 'Mm.\n\nYes.\n')
   expect((await untilStatus(client, id, 'in_review')).itemCount).toBe(0)

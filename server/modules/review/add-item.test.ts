@@ -39,7 +39,7 @@ const evidence = [{ segmentId: 2, quote }]
 const itemsNow = async (id = meeting.id): Promise<ItemView[]> =>
   itemsOf(await readArtifacts(client, id))
 
-test('what was missed becomes an item that its words prove, accepted by who added it', async () => {
+test('adds a missed item with its evidence, accepted by the person who added it', async () => {
   const before = await readMeeting(client, meeting.id)
   const response = await add({ section: 'actionItems', value: { task: quote }, evidence })
   expect(response.status).toBe(201)
@@ -66,7 +66,7 @@ test('what was missed becomes an item that its words prove, accepted by who adde
   expect(line?.data.meetingId).toBe(meeting.id)
 })
 
-test('a day is counted from the words, and a name may be a speaker of the meeting', async () => {
+test('computes a date from the quoted words and links a name to a speaker of the meeting', async () => {
   await client.send(`/meetings/${meeting.id}`, {
     method: 'PATCH',
     json: { startedAt: '2026-11-18T10:00:00Z' },
@@ -87,7 +87,7 @@ test('a day is counted from the words, and a name may be a speaker of the meetin
   expect(item.refs['/owner']).toMatchObject({ speakerId: 1 })
 })
 
-test('words that do not carry the item leave it weak or open, as with any other', async () => {
+test('leaves an item weak or open if its quotes do not support it', async () => {
   const value = { statement: 'The harbour will be rebuilt with granite from Norway' }
   const response = await add({ section: 'decisions', value, evidence })
   expect(response.status).toBe(201)
@@ -95,7 +95,7 @@ test('words that do not carry the item leave it weak or open, as with any other'
   expect(item.evidenceState).not.toBe('verified')
 })
 
-test('a later run keeps what was added', async () => {
+test('keeps an added item in a later run', async () => {
   const other = await reviewMeeting(client, talk)
   const value = { task: 'Test the new cable in the lab' }
   const added = await add({ section: 'actionItems', value, evidence }, other.id)
@@ -158,7 +158,7 @@ test.each([
     '422 invalid_request',
     ['/evidence'],
   ],
-])('%s is refused, and nothing is added', async (_what, body, refusal, pointers) => {
+])('rejects %s and adds nothing', async (_what, body, refusal, pointers) => {
   const before = await itemsNow()
   const response = await add(body)
   const { status, code, errors = [] } = await problemOf(response)
@@ -167,7 +167,7 @@ test.each([
   expect(await itemsNow()).toEqual(before)
 })
 
-test('a section of a single item takes one, and a rejected one makes room', async () => {
+test('allows one item in a single-item section, and another after a rejection', async () => {
   const own = await reviewMeeting(client, talk)
   const value = { whenText: 'in December' }
   const cited = [{ segmentId: 1, quote: 'the pilot in December' }]
@@ -181,7 +181,7 @@ test('a section of a single item takes one, and a rejected one makes room', asyn
   expect((await next()).status).toBe(201)
 })
 
-test('the same request again adds nothing', async () => {
+test('adds nothing when the request is repeated', async () => {
   const json = { section: 'risks', value: { statement: quote }, evidence }
   const headers = { 'idempotency-key': crypto.randomUUID() }
   const send = () => client.send(`/meetings/${meeting.id}/items`, { method: 'POST', json, headers })
@@ -190,7 +190,7 @@ test('the same request again adds nothing', async () => {
   expect(await one.json()).toEqual(await two.json())
 })
 
-test('an accepted meeting takes no more, and a stranger finds no meeting', async () => {
+test('rejects an item for an accepted meeting, and hides the meeting from other organisations', async () => {
   const own = await reviewMeeting(client, 'Anna: Good morning, everybody.')
   expect((await client.post(`/meetings/${own.id}/accept`)).status).toBe(200)
   const body = { section: 'risks', value: { statement: 'x' }, evidence: [{ segmentId: 1 }] }

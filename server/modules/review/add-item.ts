@@ -18,13 +18,13 @@ import { withWrite } from '../../platform/transaction.ts'
 import { getItem, type ItemView, type ReferenceRow, toItemView } from '../analysis/index.ts'
 import { getMeetingForChange, type MeetingRow, readTimeZone } from '../meetings/index.ts'
 import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
-import { changedPeople } from './changed-people.ts'
+import { applyPeopleChanges } from './changed-people.ts'
 import type { AddItem } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
 import { type ItemState, lockFields, writeState } from './item-state.ts'
 import { ground, type Grounded, refuseInvalid } from './judge-item.ts'
 import { mergeValue } from './merge-value.ts'
-import { announceItems, requireReview, userId } from './open-item.ts'
+import { publishItemChanges, requireReview, userId } from './open-item.ts'
 import { countInSection, insertBlankItem, readShownRun, type ShownRun } from './repo.ts'
 
 interface OpenSection {
@@ -43,9 +43,9 @@ interface JudgedItem {
 }
 
 /**
- * Adds an item that the run has missed, with the words that prove it. It is grounded like any other, accepted by whoever
- * adds it where the words carry it, and kept by later runs. Throws `invalid_request` with pointers into the body, and
- * `wrong_state` where the section takes no more.
+ * Adds an item that the run missed, with its quotes. It is grounded like any other item. If the quotes support it, it
+ * is accepted in the name of the person who adds it. Later runs keep it. Throws `invalid_request` with pointers into
+ * the body, and `wrong_state` if the section is full.
  */
 export async function addItem(
   deps: ReviewDeps,
@@ -60,14 +60,14 @@ export async function addItem(
     if (judged instanceof AppError) throw judged
     if (run.id !== judged.runId) throw changedMeanwhile(meeting.rev)
     const place = await countInSection(tx, run.id, section.name)
-    refuseFull(section, place.open)
+    requireSpace(section, place.open)
     const id = newId()
     const key = itemKey(section, judged.value, citedOf(judged.grounded))
     const { name, track } = section
     await insertBlankItem(tx, { id, runId: run.id, section: name, key, ord: place.nextOrd, track })
     await writeState(tx, { id }, section, stateOfNew(ctx, section, judged))
     await audit(tx, ctx, 'item.added', id, { meetingId })
-    await announceItems(tx, meeting, [id])
+    await publishItemChanges(tx, meeting, [id])
     return toItemView(await getItem(tx, id))
   })
 }
@@ -91,8 +91,8 @@ async function openSection(
 }
 
 /**
- * Judged before the transaction that writes it, like an edit. A request that may be a repeated one is refused there only:
- * its first answer stands.
+ * Judges a new item before the transaction that writes it, like an edit. Errors are thrown inside that transaction,
+ * because a repeated request must get its first response.
  */
 async function judgeNew(
   deps: ReviewDeps,
@@ -104,9 +104,9 @@ async function judgeNew(
     const { open, changed, segments, timeZone } = await withTenant(deps.db, ctx, async (tx) => {
       const open = await openSection(deps, tx, ctx, meetingId, name)
       const { section, run } = open
-      const place = { item: nothing, section, transcriptId: run.transcriptId }
+      const place = { item: emptyItem, section, transcriptId: run.transcriptId }
       const change = { value: given, ...(refs && { refs }) }
-      const changed = await changedPeople(tx, place, change, (fields) =>
+      const changed = await applyPeopleChanges(tx, place, change, (fields) =>
         mergeValue(section, {}, fields),
       )
       const ordinals = evidence.map(({ segmentId }) => segmentId)
@@ -116,13 +116,13 @@ async function judgeNew(
     const { meeting, run, pack, section } = open
     const startedAt =
       meeting.started_at && formatInPlace(meeting.started_at, meeting.started_offset, timeZone)
-    // A day that the person gave stands; one that follows from what was said is counted.
+    // A date that the person gave stays; otherwise it is computed from the quoted words.
     const value = { ...withComputedDates(section, changed.value, startedAt), ...changed.value }
     await refuseInvalid(deps, ctx, open, value, changed.people)
     const citations = citationsOf(evidence, segments)
     const grounded = await ground(deps, ctx, { meeting, pack, section, value, citations }, segments)
     if (!grounded) throw notFound('section')
-    refuseUnsaid(citations, grounded)
+    requireQuotesFound(citations, grounded)
     return { runId: run.id, ...changed, value, grounded }
   } catch (error) {
     if (ctx.idempotency && error instanceof AppError) return error
@@ -130,8 +130,8 @@ async function judgeNew(
   }
 }
 
-/** What an item is before anything is known of it. */
-const nothing = { value: {}, people: [], references: [] }
+/** The state of an item before it is filled. */
+const emptyItem = { value: {}, people: [], references: [] }
 
 function citationsOf(evidence: AddItem['evidence'], segments: SpokenSegment[]): Citation[] {
   const texts = new Map(segments.map(({ ordinal, text }) => [ordinal, text]))
@@ -146,15 +146,15 @@ function citationsOf(evidence: AddItem['evidence'], segments: SpokenSegment[]): 
           },
         ],
   )
-  if (faults.length > 0) throw refuse(faults)
+  if (faults.length > 0) throw invalidRequest(faults)
   return evidence.map(({ segmentId, quote }) => ({
     segment: segmentId,
     anchor: quote?.trim() || (texts.get(segmentId) ?? ''),
   }))
 }
 
-/** Whoever adds an item says where it was said: every quote has to stand there. */
-function refuseUnsaid(citations: Citation[], { evidence }: Grounded): void {
+/** Throws `invalid_request` if a quote does not occur in the segment that it cites. */
+function requireQuotesFound(citations: Citation[], { evidence }: Grounded): void {
   const found = new Set(evidence.map(({ ordinal }) => ordinal))
   const faults = citations.flatMap(({ segment }, at) =>
     found.has(segment)
@@ -167,10 +167,10 @@ function refuseUnsaid(citations: Citation[], { evidence }: Grounded): void {
           },
         ],
   )
-  if (faults.length > 0) throw refuse(faults)
+  if (faults.length > 0) throw invalidRequest(faults)
 }
 
-const refuse = (faults: FieldFault[]): AppError =>
+const invalidRequest = (faults: FieldFault[]): AppError =>
   new AppError(
     'invalid_request',
     'The words that should prove the item were not found; the list says which. Select them in the transcript again. Nothing was changed.',
@@ -179,7 +179,7 @@ const refuse = (faults: FieldFault[]): AppError =>
     'Слова, которые должны подтвердить пункт, не найдены; какие, сказано в списке. Выделите их в расшифровке ещё раз. Ничего не изменено.',
   )
 
-function refuseFull(section: SectionSpec, open: number): void {
+function requireSpace(section: SectionSpec, open: number): void {
   if (!section.isList && open > 0) {
     throw new AppError(
       'wrong_state',

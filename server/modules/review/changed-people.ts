@@ -5,26 +5,26 @@ import {
   personPointers,
   pointerOf,
   putAt,
-  reAnchored,
+  withCurrentSpeaker,
   type ItemRow,
   type ReadReference,
   type ReferenceRow,
   tokensOf,
   toReference,
   valueAt,
-  type Who,
+  type NameTarget,
 } from '../analysis/index.ts'
 import { findPeopleNames, listSpeakers } from '../transcription/index.ts'
 import type { PatchItem } from './contract.ts'
 
-/** An item, or the place of one that is new, as far as names in it go. */
-interface Named {
+/** The part of an existing or new item that concerns names. */
+interface NamedItem {
   item: Pick<ItemRow, 'value' | 'people' | 'references'>
   section: SectionSpec
   transcriptId: string
 }
 
-interface ChangedPeople {
+interface PeopleChange {
   value: ItemValue
   people: ReferenceRow[]
   /** Fields that a person changed. */
@@ -32,16 +32,16 @@ interface ChangedPeople {
 }
 
 /**
- * The item's value and whom it names after a change. Whoever is chosen in `refs` is referred to; a name that stood in the
- * list already stays the same person; any other name is what a person typed, and refers to nobody. What is sent as it
- * reads today is no change.
+ * The item's value and its references after a change. A person chosen in `refs` becomes a reference. A name that was in
+ * the list before keeps its reference. Any other name was typed and has no reference. A field sent with its current
+ * value does not count as changed.
  */
-export async function changedPeople(
+export async function applyPeopleChanges(
   tx: TenantTx,
-  open: Named,
+  open: NamedItem,
   { value: given = {}, refs = {} }: PatchItem,
   merge: (change: ItemValue) => ItemValue,
-): Promise<ChangedPeople> {
+): Promise<PeopleChange> {
   const { item, section } = open
   requireFields(section, Object.keys(refs))
   const chosenFields = new Set(Object.keys(refs).map((pointer) => tokensOf(pointer)[0] ?? ''))
@@ -53,14 +53,14 @@ export async function changedPeople(
   )
   for (const name of chosenFields) if (!(name in change)) change[name] = item.value[name] ?? ''
   const value = structuredClone(merge(change))
-  const chosen = await placeChosen(tx, open, value, refs)
+  const chosen = await writeChosenNames(tx, open, value, refs)
   const fields = Object.keys(change)
   const isOther = ({ pointer }: ReferenceRow) => !fields.includes(tokensOf(pointer)[0] ?? '')
   const untouched = item.people.filter((one) => one.place === 'value' && isOther(one))
   const kept = keptReferences(open, value, fields, new Set(chosen.map(({ pointer }) => pointer)))
   const pointers = new Set(personPointers(section, value))
-  const people = [...[...untouched, ...kept].map(reAnchored), ...chosen].filter(({ pointer }) =>
-    pointers.has(pointer),
+  const people = [...[...untouched, ...kept].map(withCurrentSpeaker), ...chosen].filter(
+    ({ pointer }) => pointers.has(pointer),
   )
   return { value, people, fields }
 }
@@ -74,13 +74,13 @@ function requireFields({ fields }: SectionSpec, pointers: string[]): void {
       detail: noName,
       inRussian: noNameInRussian,
     }))
-  if (faults.length > 0) throw refuse(faults)
+  if (faults.length > 0) throw invalidRequest(faults)
 }
 
 const noName = 'leads to no name of a person in this item'
 const noNameInRussian = 'не ведёт к имени человека в этом пункте'
 
-const refuse = (faults: FieldFault[]): AppError =>
+const invalidRequest = (faults: FieldFault[]): AppError =>
   new AppError(
     'invalid_request',
     'Some references lead to nobody who is here, or to no field for people. Nothing was changed.',
@@ -89,9 +89,9 @@ const refuse = (faults: FieldFault[]): AppError =>
     'Часть ссылок ведёт к тем, кого здесь нет, или к полю не для людей. Ничего не изменено.',
   )
 
-/** Names in changed lists that stood there before and meant somebody. */
+/** References of names that were already in a changed list. */
 function keptReferences(
-  { item, section }: Named,
+  { item, section }: NamedItem,
   value: ItemValue,
   fields: string[],
   taken: ReadonlySet<string>,
@@ -107,20 +107,20 @@ function keptReferences(
   })
 }
 
-/** One person may stand in several rows. */
+/** The same speaker or person: one person may be in several rows. */
 const isSamePerson = (a: ReadReference, b: ReadReference): boolean =>
   a.speaker_id === b.speaker_id && a.person_id === b.person_id
 
-/** Writes the names of those who were chosen into the value. Throws `invalid_request` with pointers into the body. */
-async function placeChosen(
+/** Writes the names of the chosen people into the value. Throws `invalid_request` with pointers into the body. */
+async function writeChosenNames(
   tx: TenantTx,
-  { section, transcriptId }: Named,
+  { section, transcriptId }: NamedItem,
   value: ItemValue,
   refs: NonNullable<PatchItem['refs']>,
 ): Promise<ReferenceRow[]> {
   const entries = Object.entries(refs)
   if (entries.length === 0) return []
-  const nameOf = await openNames(
+  const nameOf = await readNames(
     tx,
     transcriptId,
     entries.map(([, who]) => who),
@@ -145,7 +145,7 @@ async function placeChosen(
       )
       return []
     }
-    // A field may be empty yet; an entry of a list has to be there.
+    // A field may still be empty; a list entry must exist.
     const isThere = tokensOf(pointer).length === 1 || typeof valueAt(value, pointer) === 'string'
     const isPlaced = isThere && putAt(value, pointer, name)
     if (isPlaced && personPointers(section, value).includes(pointer)) {
@@ -154,16 +154,16 @@ async function placeChosen(
     faults.push({ pointer: at, detail: noName, inRussian: noNameInRussian })
     return []
   })
-  if (faults.length > 0) throw refuse(faults)
+  if (faults.length > 0) throw invalidRequest(faults)
   return rows
 }
 
-/** Names of today of those who may be chosen. */
-async function openNames(
+/** Reads the current names of the people that may be chosen. */
+async function readNames(
   tx: TenantTx,
   transcriptId: string,
-  chosen: Who[],
-): Promise<(who: Who) => string | undefined> {
+  chosen: NameTarget[],
+): Promise<(who: NameTarget) => string | undefined> {
   const ids = chosen.flatMap((who) => ('personId' in who ? [who.personId] : []))
   const people = await findPeopleNames(tx, ids)
   const speakers = new Map((await listSpeakers(tx, transcriptId)).map(({ id, name }) => [id, name]))

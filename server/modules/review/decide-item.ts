@@ -11,21 +11,21 @@ import {
   getItem,
   type ItemRow,
   type ItemView,
-  reAnchored,
+  withCurrentSpeaker,
   type ReferenceRow,
   toItemView,
 } from '../analysis/index.ts'
 import type { ReviewDeps } from './deps.ts'
 import { type ItemState, popHistory, pushHistory, stateOf, writeState } from './item-state.ts'
-import { announceItems, openItem, userId } from './open-item.ts'
+import { publishItemChanges, openItem, userId } from './open-item.ts'
 import { type Anchor, type OpenAnchor, withAnchors } from './re-anchor.ts'
 
 export type Decision = 'accept' | 'reject' | 'reopen'
 
 /**
- * Accepts, rejects or reopens an item. What is decided is locked: a later run keeps it. An item that the recording does
- * not support, where the scenario requires evidence, needs a note (`override_needed`). Accepting one that is stale brings
- * its evidence up to date, where its words are still there.
+ * Accepts, rejects or reopens an item. A decided item is locked, so later runs keep it. If the scenario requires
+ * evidence, accepting an unsupported item needs a note (`override_needed`). Accepting a stale item updates its evidence
+ * if the quoted words are still there.
  */
 export async function decideItem(
   deps: ReviewDeps,
@@ -40,13 +40,13 @@ export async function decideItem(
     withWrite(deps.db, ctx, async (tx) => {
       const { item, meeting, section, pack } = await openItem(deps, tx, ctx, itemId, expectedRev)
       const note = options.overrideNote?.trim() || null
-      // Said twice is said once: a second history entry would make undo take back nothing.
+      // Ignore a repeated decision: with a second history entry, undo would change nothing.
       const anchor = await openAnchor(tx, pack, item.run_id, decision === 'accept' ? [item] : [])
-      const isMended = isReAnchored(item, anchor(item))
-      if (isAlready(item, decision, note) && !isMended) return toItemView(item)
+      const isEvidenceUpdated = isReAnchored(item, anchor(item))
+      if (isRepeated(item, decision, note) && !isEvidenceUpdated) return toItemView(item)
       await applyDecision(tx, ctx, item, section, { decision, note, anchor })
       await audit(tx, ctx, `item.${decision}`, itemId, { meetingId: meeting.id })
-      await announceItems(tx, meeting, [itemId])
+      await publishItemChanges(tx, meeting, [itemId])
       return toItemView(await getItem(tx, itemId))
     })
   return withAnchors(deps, ctx, write)
@@ -54,15 +54,15 @@ export async function decideItem(
 
 const outcomes = { accept: 'accepted', reject: 'rejected', reopen: 'proposed' } as const
 
-const isAlready = (item: ItemRow, decision: Decision, note: string | null): boolean =>
+const isRepeated = (item: ItemRow, decision: Decision, note: string | null): boolean =>
   item.review_state === outcomes[decision] &&
-  (decision !== 'accept' || (note === item.override_note && readsAsAccepted(item)))
+  (decision !== 'accept' || (note === item.override_note && hasAcceptedNames(item)))
 
-/** False where somebody has another name since: accepting it again says that this was seen. */
-const readsAsAccepted = ({ references }: ItemRow): boolean =>
+/** False if a name has changed since: accepting the item again confirms the new name. */
+const hasAcceptedNames = ({ references }: ItemRow): boolean =>
   references.every(({ accepted_as, now_name }) => accepted_as === null || accepted_as === now_name)
 
-/** True when accepting it takes a person's written reason. */
+/** True if accepting the item needs a person's note. */
 export const needsOverride = (item: ItemRow, section: SectionSpec): boolean =>
   needsEvidence(section, item.value) && item.evidence_state === 'unsupported'
 
@@ -92,12 +92,18 @@ export async function applyDecision(
 const isReAnchored = (item: ItemRow, evidence: EvidenceRow[]): boolean =>
   evidence.some((entry, at) => entry !== item.evidence[at])
 
-/** What is accepted remembers how it read; where its evidence was brought up to date, so is who spoke it. */
-const decidedPeople = (item: ItemRow, decision: Decision, isMended: boolean): ReferenceRow[] =>
+/**
+ * An accepted item stores the names it was accepted with. If its evidence was updated, its speakers are updated too.
+ */
+const decidedPeople = (
+  item: ItemRow,
+  decision: Decision,
+  isEvidenceUpdated: boolean,
+): ReferenceRow[] =>
   item.people
     .filter(({ place }) => place === 'value')
     .map((one) => ({
-      ...(isMended ? reAnchored(one) : asReference(one)),
+      ...(isEvidenceUpdated ? withCurrentSpeaker(one) : asReference(one)),
       accepted_as: decision === 'accept' ? one.now_name : null,
     }))
 
@@ -127,7 +133,7 @@ function decided(
   }
 }
 
-/** Takes the newest change of an item back, whoever made it. Throws `nothing_to_undo`. */
+/** Undoes the newest change of an item, no matter who made it. Throws `nothing_to_undo`. */
 export async function undoItem(
   deps: ReviewDeps,
   ctx: Ctx,
@@ -148,7 +154,7 @@ export async function undoItem(
       )
     await writeState(tx, item, section, before)
     await audit(tx, ctx, 'item.undone', itemId, { meetingId: meeting.id })
-    await announceItems(tx, meeting, [itemId])
+    await publishItemChanges(tx, meeting, [itemId])
     return toItemView(await getItem(tx, itemId))
   })
 }

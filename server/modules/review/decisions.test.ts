@@ -44,7 +44,7 @@ async function edit(id: string, value: object): Promise<ItemView> {
 
 const withoutRev = ({ rev: _rev, ...item }: ItemView) => item
 
-test('an accepted, rejected and reopened item says so, who did it and when', async () => {
+test('records who accepted, rejected or reopened an item, and when', async () => {
   const item = first(await itemsIn('decisions'))
   const accepted = await act(item.id, 'accept', {})
   expect(accepted).toMatchObject({
@@ -65,7 +65,7 @@ test('an accepted, rejected and reopened item says so, who did it and when', asy
   expect(await read(item.id)).toEqual(reopened)
 })
 
-test('undo goes back step by step to what the run proposed', async () => {
+test('undoes changes step by step back to the proposal of the run', async () => {
   const [item] = await itemsIn('actionItems')
   if (!item) throw new Error('the talk was read differently')
   const states = [item]
@@ -83,7 +83,7 @@ test('undo goes back step by step to what the run proposed', async () => {
   expect(again.reviewState).toBe('accepted')
 })
 
-test('an edit is grounded again: words from the talk stay verified, numbers that were not said do not', async () => {
+test('grounds an edit again: spoken words stay verified, numbers that were not said do not', async () => {
   const [item] = await itemsIn('risks')
   if (!item) throw new Error('the talk was read differently')
   const kept = await edit(item.id, { statement: 'The scanners may arrive too late.' })
@@ -95,7 +95,7 @@ test('an edit is grounded again: words from the talk stay verified, numbers that
   expect(invented.evidenceState).toBe('unsupported')
 })
 
-test('an edit that does not fit the scenario is refused with pointers and changes nothing', async () => {
+test('rejects an edit that does not fit the scenario, with pointers, and changes nothing', async () => {
   const [item] = await itemsIn('openQuestions')
   if (!item) throw new Error('the talk was read differently')
   const tries: [value: object, pointers: string[]][] = [
@@ -121,7 +121,7 @@ test('an edit that does not fit the scenario is refused with pointers and change
   expect(await read(item.id)).toEqual(item)
 })
 
-test('an optional field is emptied by null, and dates are typed', async () => {
+test('clears an optional field with null, and stores typed dates', async () => {
   const item = (await itemsIn('actionItems'))[1]
   if (!item) throw new Error('the talk was read differently')
   expect(item.value.dueText).toBeDefined()
@@ -137,7 +137,7 @@ test('an optional field is emptied by null, and dates are typed', async () => {
   expect((await problemOf(bad)).errors[0]?.pointer).toBe('/value/dueOn')
 })
 
-test('an item without support is accepted only with a reason', async () => {
+test('accepts an unsupported item only with a note', async () => {
   const [item] = await itemsIn('decisions')
   if (!item) throw new Error('the talk was read differently')
   await installation.admin`
@@ -155,7 +155,7 @@ test('an item without support is accepted only with a reason', async () => {
   expect((await act(item.id, 'reject')).reviewState).toBe('rejected')
 })
 
-test('two people who decide at once both get through, one after the other', async () => {
+test('applies the decisions of two people at the same time one after the other', async () => {
   const item = first(await itemsIn('participants'))
   const answers = await Promise.all(
     ['accept', 'reject', 'accept', 'reject'].map((action) =>
@@ -165,12 +165,12 @@ test('two people who decide at once both get through, one after the other', asyn
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
   const [history] = await installation.admin<{ changes: number }[]>`
     select count(*)::int as changes from item_history where item_id = ${item.id}`
-  // One who says what the other has just said changes nothing: two to four changes, each kept.
+  // A repeated decision changes nothing: two to four changes, each recorded.
   expect(history?.changes).toBeGreaterThanOrEqual(2)
   expect((await read(item.id)).rev).toBe(item.rev + (history?.changes ?? 0))
 })
 
-test('each decision is in the audit, without what was said', async () => {
+test('audits each decision without the text of the meeting', async () => {
   const lines = await installation.admin<{ action: string; data: string; actor_id: string }[]>`
     select action, data::text, actor_id from audit_log where action like 'item.%'`
   const actions = new Set(lines.map(({ action }) => action))
@@ -181,7 +181,7 @@ test('each decision is in the audit, without what was said', async () => {
   expect(lines.filter(({ data }) => /contract|scanners|elephants/.test(data))).toEqual([])
 })
 
-test('said twice is said once: one undo takes a repeated decision back', async () => {
+test('undoes a repeated decision in one step', async () => {
   const [item] = await itemsIn('actionItems')
   if (!item) throw new Error('the talk was read differently')
   const open = await act(item.id, 'reopen')
@@ -191,14 +191,14 @@ test('said twice is said once: one undo takes a repeated decision back', async (
   expect((await act(item.id, 'undo')).reviewState).toBe(open.reviewState)
 })
 
-test('a blank reason is none', async () => {
+test('treats a blank note as missing', async () => {
   const [item] = await itemsIn('risks')
   if (!item) throw new Error('the talk was read differently')
   const blank = await client.post(`/items/${item.id}/accept`, { overrideNote: '    ' })
   expect(await refusalOf(blank)).toBe('422 invalid_request')
 })
 
-test('a decision that was made already is no second change', async () => {
+test('does not record a repeated decision as a second change', async () => {
   const [item] = await itemsIn('participants')
   if (!item) throw new Error('the talk was read differently')
   const rejected = await act(item.id, 'reject')

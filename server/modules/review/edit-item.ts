@@ -7,13 +7,13 @@ import { withTenant } from '../../../db/tenant.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { getItem, type ItemView, type ReferenceRow, toItemView } from '../analysis/index.ts'
 import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
-import { changedPeople } from './changed-people.ts'
+import { applyPeopleChanges } from './changed-people.ts'
 import type { PatchItem } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
 import { type ItemState, lockFields, pushHistory, stateOf, writeState } from './item-state.ts'
 import { ground, type Grounded, refuseInvalid } from './judge-item.ts'
 import { mergeValue } from './merge-value.ts'
-import { announceItems, type OpenItem, openItem, userId } from './open-item.ts'
+import { publishItemChanges, type OpenItem, openItem, userId } from './open-item.ts'
 
 /**
  * Changes fields of an item. The result must fit the scenario's schema; it is grounded again and may lose `verified`.
@@ -32,36 +32,37 @@ export async function editItem(
     try {
       return await saveEdit(deps, ctx, itemId, judged, expectedRev)
     } catch (error) {
-      if (!(error instanceof JudgedBefore)) throw error
-      if (attempt === mostAttempts) throw changedMeanwhile(error.rev)
+      if (!(error instanceof StaleJudgement)) throw error
+      if (attempt === maxAttempts) throw changedMeanwhile(error.rev)
     }
   }
 }
 
-/** The item has become another one while the edit was judged. */
-class JudgedBefore extends Error {
+/** The item changed while the edit was being judged. */
+class StaleJudgement extends Error {
   constructor(readonly rev: number) {
     super('The edit was judged against an older revision.')
   }
 }
 
-const mostAttempts = 3
+const maxAttempts = 3
 
-/** An edit that fits, judged against one revision of the item. */
+/** A valid edit, judged against one revision of the item. */
 interface JudgedEdit {
   rev: number
   value: ItemValue
-  /** Whom it names then. */
+  /** References after the edit. */
   people: ReferenceRow[]
   /** Fields that a person changed. */
   fields: string[]
-  /** Null where the edit changes nothing. */
+  /** Null if the edit changes nothing. */
   grounded: Grounded | null
 }
 
 /**
- * Judges an edit before the transaction that writes it: no row stays locked while somebody's patterns are matched. A
- * request that may be a repeated one is refused there only: its first answer stands whatever the item has become.
+ * Judges an edit before the transaction that writes it, so that no row is locked while a scenario's patterns are
+ * matched. Errors are thrown inside that transaction: a repeated request must get its first response, even if the item
+ * has changed.
  */
 async function judgeEdit(
   deps: ReviewDeps,
@@ -74,7 +75,7 @@ async function judgeEdit(
     const { open, segments, changed } = await withTenant(deps.db, ctx, async (tx) => {
       const open = await openItem(deps, tx, ctx, itemId, expectedRev)
       const cited = open.item.evidence.map(({ ordinal }) => ordinal)
-      const changed = await changedPeople(tx, open, change, (given) =>
+      const changed = await applyPeopleChanges(tx, open, change, (given) =>
         mergeValue(open.section, open.item.stored, given),
       )
       return { open, changed, segments: await loadSegmentsNear(tx, open.transcriptId, cited) }
@@ -91,7 +92,7 @@ async function judgeEdit(
   }
 }
 
-/** Where the transcript is gone, what the item cites stays as it was. */
+/** Grounds the item again. If the transcript was deleted, its evidence stays the same. */
 async function groundAgain(
   deps: ReviewDeps,
   ctx: Ctx,
@@ -117,7 +118,7 @@ function saveEdit(
   return withWrite(deps.db, ctx, async (tx) => {
     const open = await openItem(deps, tx, ctx, itemId, expectedRev)
     if (judged instanceof AppError) throw judged
-    if (open.item.rev !== judged.rev) throw new JudgedBefore(open.item.rev)
+    if (open.item.rev !== judged.rev) throw new StaleJudgement(open.item.rev)
     const { value, people, fields, grounded } = judged
     if (!grounded) return toItemView(open.item)
     const before = stateOf(open.item)
@@ -129,15 +130,15 @@ function saveEdit(
       people,
     }
     await pushHistory(tx, open.item, userId(ctx))
-    await writeState(tx, open.item, open.section, keepAcceptable(next, open.section))
+    await writeState(tx, open.item, open.section, reopenIfUnsupported(next, open.section))
     await audit(tx, ctx, 'item.edited', itemId, { meetingId: open.meeting.id })
-    await announceItems(tx, open.meeting, [itemId])
+    await publishItemChanges(tx, open.meeting, [itemId])
     return toItemView(await getItem(tx, itemId))
   })
 }
 
-/** An accepted item that lost its support is open again: accepting it takes a reason. */
-function keepAcceptable(state: ItemState, section: SectionSpec): ItemState {
+/** Reopens an accepted item that lost its support: accepting it now needs a note. */
+function reopenIfUnsupported(state: ItemState, section: SectionSpec): ItemState {
   const lost =
     state.reviewState === 'accepted' &&
     state.evidenceState === 'unsupported' &&

@@ -15,7 +15,7 @@ import {
   writeReferences,
 } from '../analysis/index.ts'
 
-/** Everything about an item that a person's decision can change; what undo takes back. */
+/** Everything about an item that a person's decision can change and that undo restores. */
 export interface ItemState {
   value: ItemValue
   reviewState: ItemRow['review_state']
@@ -25,7 +25,7 @@ export interface ItemState {
   decidedAt: string | null
   evidence: EvidenceRow[]
   locks: LockRow[]
-  /** Whom the value names. States from before references were kept have none. */
+  /** The people named in the value. States saved before references existed have none. */
   people?: ReferenceRow[]
 }
 
@@ -79,7 +79,7 @@ export async function pushHistory(tx: TenantTx, row: ItemRow, changedBy: string)
     values (${tx.tenantId}, ${row.id}, ${row.rev}, ${tx.sql.json(stateOf(row) as never)}, ${changedBy})`
 }
 
-/** The state before the newest change that was not undone yet, which is then marked as undone. */
+/** Returns the state before the newest change that is not undone yet, and marks that change as undone. */
 export async function popHistory(tx: TenantTx, itemId: string): Promise<ItemState | undefined> {
   const [entry] = await tx.sql<{ before: ItemState }[]>`
     update item_history set undone = true
@@ -90,7 +90,7 @@ export async function popHistory(tx: TenantTx, itemId: string): Promise<ItemStat
   return entry?.before
 }
 
-/** The fields that a person set, as later runs must keep them. */
+/** Locks the fields that a person set, so that later runs keep them. */
 export function lockFields(
   locks: LockRow[],
   names: string[],

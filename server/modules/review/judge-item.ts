@@ -11,8 +11,8 @@ import type { OpenItem } from './open-item.ts'
 
 export type Grounded = Pick<ItemState, 'evidenceState' | 'evidence'>
 
-interface ToGround {
-  /** Its client is known without being named. */
+interface GroundingInput {
+  /** Its client counts as known even if nobody names it. */
   meeting: Pick<MeetingRow, 'client_name'>
   pack: LoadedPack
   section: SectionSpec
@@ -20,11 +20,11 @@ interface ToGround {
   citations: Citation[]
 }
 
-/** Finds the cited words in the segments, and how far they carry the value. */
+/** Finds the cited words in the segments and judges how well they support the value. */
 export async function ground(
   deps: ReviewDeps,
   ctx: Ctx,
-  { meeting, pack, section, value, citations }: ToGround,
+  { meeting, pack, section, value, citations }: GroundingInput,
   segments: SpokenSegment[],
 ): Promise<Grounded | null> {
   const speakers = new Map(segments.map((segment) => [segment.ordinal, segment.speakerId]))
@@ -52,7 +52,7 @@ export async function ground(
   }
 }
 
-/** A name that follows somebody is theirs, however long. */
+/** Throws `invalid_request` for values that do not fit. A name that comes from a reference may have any length. */
 export async function refuseInvalid(
   deps: ReviewDeps,
   ctx: Ctx,

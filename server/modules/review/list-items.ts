@@ -5,7 +5,13 @@ import { authorize } from '../../platform/authorization.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { formatLocalMoment } from '../../platform/local-time.ts'
-import { fallsTo, type ItemRow, type ItemView, selectItems, toItemView } from '../analysis/index.ts'
+import {
+  belongsTo,
+  type ItemRow,
+  type ItemView,
+  selectItems,
+  toItemView,
+} from '../analysis/index.ts'
 import type { ItemPage, ItemsQuery } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
 import { readItemRow } from './open-item.ts'
@@ -22,7 +28,7 @@ interface ListedRow extends ItemRow {
   position: string
 }
 
-/** Items of every visible meeting's shown result, newest first. */
+/** Lists the items in the current results of all visible meetings, newest first. */
 export async function listItems(
   deps: ReviewDeps,
   ctx: Ctx,
@@ -53,8 +59,8 @@ export async function listItems(
 }
 
 /**
- * Ids of the page. Whether an item's run is shown is asked of each item in turn, newest first: as a join Postgres would
- * take it for rare, read all items of the tenant and sort them.
+ * Selects the ids of the page. A sub-select checks for each item, newest first, that its run is current. With a join,
+ * Postgres would expect few matches, read all items of the tenant and sort them.
  */
 function buildPage(deps: ReviewDeps, ctx: Ctx, query: ItemsQuery, limit: number) {
   const parameters: (string | number | null)[] = [ctx.tenantId]
@@ -64,7 +70,7 @@ function buildPage(deps: ReviewDeps, ctx: Ctx, query: ItemsQuery, limit: number)
   if (query.track) where.push(`i.track = ${put(query.track)}`)
   if (query.status) where.push(`i.review_state = ${put(query.status)}`)
   if (query.clientId) shown.push(`m.client_id = ${put(query.clientId)}`)
-  if (query.ownerId) where.push(fallsTo('$1', `${put(query.ownerId)}::uuid`))
+  if (query.ownerId) where.push(belongsTo('$1', `${put(query.ownerId)}::uuid`))
   if (!seesEveryMeeting(ctx)) {
     shown.push(`exists (select 1 from meeting_access a
       where a.tenant_id = $1 and a.meeting_id = m.id and a.user_id = ${put(actorId(ctx))})`)
@@ -76,7 +82,7 @@ function buildPage(deps: ReviewDeps, ctx: Ctx, query: ItemsQuery, limit: number)
   }
   where.push(`(select m.current_run_id = r.id from runs r
     join meetings m on m.tenant_id = $1 and m.id = r.meeting_id where ${shown.join(' and ')})`)
-  // The limit stands in the text, so that the planner of a prepared statement knows how few rows are wanted.
+  // The limit is part of the SQL text, so that the planner of a prepared statement knows how few rows are needed.
   const page = `select i.id from items i ${query.ownerId ? 'join runs r on r.tenant_id = $1 and r.id = i.run_id' : ''}
     where ${where.join(' and ')} order by i.created_at desc, i.id desc limit ${Math.trunc(limit) + 1}`
   return { page, parameters }

@@ -2,7 +2,7 @@ import type { ItemValue, SectionSpec } from '../../../plugins/engine/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import { pointerOf } from '../analysis/index.ts'
 
-/** An item's value after a change: null and blanks empty an optional field. Throws `invalid_request`. */
+/** An item's value after a change: null or blank text clears an optional field. Throws `invalid_request`. */
 export function mergeValue(section: SectionSpec, value: ItemValue, change: ItemValue): ItemValue {
   const known = new Map(section.fields.map((field) => [field.name, field]))
   const faults = Object.entries(change).flatMap(([name, given]) => {

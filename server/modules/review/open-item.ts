@@ -13,7 +13,7 @@ export interface OpenItem {
   pack: LoadedPack
   section: SectionSpec
   transcriptId: string
-  /** The text that it quotes is gone: what it cites stays as it was. */
+  /** The quoted transcript was deleted: the evidence stays the same. */
   isTranscriptGone: boolean
 }
 
@@ -40,14 +40,16 @@ const asMissingItem = (error: unknown): never => {
   throw error instanceof AppError && error.code === 'not_found' ? notFound('item') : error
 }
 
-/** An item whose meeting the principal may see; another's looks like a missing one. */
+/** Reads an item whose meeting the principal may see. Throws `not_found` for any other, as for a missing one. */
 export async function readItemRow(tx: TenantTx, ctx: Ctx, itemId: string): Promise<ItemRow> {
   const place = await placeOf(tx, itemId)
   await getMeeting(tx, ctx, place.meeting_id).catch(asMissingItem)
   return getItem(tx, itemId)
 }
 
-/** An item for a decision: its meeting is in review, shows this item's run, and the principal may change it. */
+/**
+ * Opens an item for a decision. Its meeting must be in review, show the item's run and be writable by the principal.
+ */
 export async function openItem(
   deps: ReviewDeps,
   tx: TenantTx,
@@ -95,7 +97,7 @@ export function requireReview(meeting: MeetingRow): void {
   throw new AppError('wrong_state', detail, [], {}, inRussian)
 }
 
-/** In English and in Russian, with the button as each of them names it. */
+/** Describes the state in English and Russian, with the button's name in each language. */
 function describeNotInReview({ status, current_run_id, replacement }: MeetingRow) {
   if (status === 'accepted') {
     return [
@@ -126,8 +128,8 @@ function describeNotInReview({ status, current_run_id, replacement }: MeetingRow
       ] as const)
 }
 
-/** Counts anew and tells open dashboards which items changed. */
-export async function announceItems(
+/** Updates the counts and publishes a live event with the changed items. */
+export async function publishItemChanges(
   tx: TenantTx,
   meeting: MeetingRow,
   itemIds: string[],

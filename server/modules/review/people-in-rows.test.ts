@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-/** A meeting whose decisions hold the votes of people. */
+/** A meeting whose decisions contain votes of people. */
 async function votedMeeting(): Promise<string> {
   const { files } = await createOwn(client, { id: 'voting' })
   const voted = withSchema(files, ({ properties }) => {
@@ -52,7 +52,7 @@ async function votedMeeting(): Promise<string> {
   return id
 }
 
-test('whoever is chosen in a row is followed through new names, moved rows and removed rows', async () => {
+test('follows a person chosen in a row through new names, moved rows and removed rows', async () => {
   const meeting = await votedMeeting()
   const item = async (): Promise<ItemView> => first(itemsOf(await readArtifacts(client, meeting)))
   const { speakers } = await client.get<TranscriptView>(`/meetings/${meeting}/transcript`)
@@ -87,7 +87,7 @@ test('whoever is chosen in a row is followed through new names, moved rows and r
     { who: two.name, vote: 'no' },
     { who: 'Ada Lovelace', vote: 'as proxy' },
   ])
-  // The second row goes, the others move up; both still mean her.
+  // The second row is removed and the others move up; both references still point to her.
   await write([
     { who: 'Ada Lovelace', vote: 'as proxy' },
     { who: 'Ada Lovelace', vote: 'yes' },

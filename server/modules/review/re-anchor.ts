@@ -6,16 +6,16 @@ import type { EvidenceRow, ItemRow } from '../analysis/index.ts'
 import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
 import type { ReviewDeps } from './deps.ts'
 
-/** The evidence of items as it stands in the transcript of today. */
+/** Returns the evidence of an item in the current transcript. */
 export type Anchor = (item: ItemRow) => EvidenceRow[]
 
 const isStale = (item: ItemRow): boolean => item.evidence.some(({ moved }) => moved)
 
-/** Evidence that was found again, by item and revision. */
+/** Updated evidence, by item and revision. */
 type Found = Map<string, EvidenceRow[]>
 const keyOf = ({ id, rev }: ItemRow): string => `${id}/${rev}`
 
-/** Items whose quotes have to be looked up before they are accepted: not while their meeting is locked. */
+/** Thrown for items whose quotes must be located before they are accepted, and outside the lock on their meeting. */
 class NotAnchored extends Error {
   constructor(
     readonly pack: LoadedPack,
@@ -26,7 +26,7 @@ class NotAnchored extends Error {
   }
 }
 
-/** Gives the anchor of items that a transaction has read. */
+/** Returns the anchor for items that a transaction has read. */
 export type OpenAnchor = (
   tx: TenantTx,
   pack: LoadedPack,
@@ -35,10 +35,10 @@ export type OpenAnchor = (
 ) => Promise<Anchor>
 
 /**
- * Whoever accepts an item whose cited words were corrected or given to another speaker has seen them: quotes that still
- * stand in their segment move to its present revision and speaker. What is not said there any more stays as it was cited,
- * and the item stays stale. `write` does the transaction; where it meets stale items it is rolled back, their quotes are
- * looked up, and it is done once more. An item that changed in between stays as it is.
+ * Updates stale evidence on acceptance. A person who accepts an item has seen that its cited words were corrected or
+ * assigned to another speaker. Quotes that are still in their segment move to its current revision and speaker. Other
+ * quotes stay the same, and the item stays stale. `write` runs the transaction. If it finds stale items, it is rolled
+ * back, their quotes are located, and it runs once more. An item that changed in between keeps its evidence.
  */
 export async function withAnchors<T>(
   { judge }: Pick<ReviewDeps, 'judge'>,
@@ -53,7 +53,7 @@ export async function withAnchors<T>(
     })
   } catch (error) {
     if (!(error instanceof NotAnchored)) throw error
-    const found = await findAgain(judge, ctx, error)
+    const found = await locateQuotes(judge, ctx, error)
     return write(async () => (item) => found.get(keyOf(item)) ?? item.evidence)
   }
 }
@@ -69,8 +69,8 @@ async function segmentsNear(
   return run ? loadSegmentsNear(tx, run.transcript_id, cited) : []
 }
 
-/** Each moved quote is looked up alone: it has to stand in its own segment. */
-async function findAgain(
+/** Locates each moved quote separately: it must be in its own segment. */
+async function locateQuotes(
   judge: ReviewDeps['judge'],
   ctx: Ctx,
   { pack, items, segments }: NotAnchored,

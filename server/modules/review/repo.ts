@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 
-/** The run whose result a meeting shows. */
+/** The current run of a meeting. */
 export interface ShownRun {
   id: string
   transcriptId: string
@@ -8,7 +8,7 @@ export interface ShownRun {
   packVersion: string
 }
 
-/** Null where there is none, or where its retention has ended. */
+/** Null if there is none, or if its retention has ended. */
 export async function readShownRun(tx: TenantTx, meetingId: string): Promise<ShownRun | null> {
   const [run] = await tx.sql<ShownRun[]>`
     select r.id, r.transcript_id as "transcriptId", r.pack_id as "packId", r.pack_version as "packVersion"
@@ -18,7 +18,7 @@ export async function readShownRun(tx: TenantTx, meetingId: string): Promise<Sho
   return run ?? null
 }
 
-/** How many items of a section are not rejected, and the place behind all of them. */
+/** The number of items of a section that are not rejected, and the position after the last item. */
 export async function countInSection(
   tx: TenantTx,
   runId: string,
@@ -40,7 +40,7 @@ interface BlankItem {
   track: string | null
 }
 
-/** A row for a new item, whose state is written next and becomes its first revision. */
+/** Inserts a row for a new item. The caller then writes its state, which becomes the first revision. */
 export async function insertBlankItem(tx: TenantTx, item: BlankItem): Promise<void> {
   const { id, runId, section, key, ord, track } = item
   await tx.sql`

@@ -33,7 +33,7 @@ async function acceptTasks(id: string): Promise<AcceptedSection> {
 const undo = (id: string, items: readonly ItemRevision[], by = client): Promise<Response> =>
   by.post(`/meetings/${id}/items/undo`, { items })
 
-test('accepting a section is undone as a whole, and can be done again', async () => {
+test('undoes the acceptance of a whole section, which can then be accepted again', async () => {
   const meeting = await reviewMeeting(client)
   const before = await tasksOf(meeting.id)
   const accepted = await acceptTasks(meeting.id)
@@ -52,7 +52,7 @@ test('accepting a section is undone as a whole, and can be done again', async ()
   expect((await acceptTasks(meeting.id)).acceptedCount).toBe(before.length)
 })
 
-test('what somebody changed in between stays, and is counted', async () => {
+test('keeps and counts items that were changed in between', async () => {
   const meeting = await reviewMeeting(client)
   const accepted = await acceptTasks(meeting.id)
   const touched = first(accepted.items)
@@ -70,7 +70,7 @@ test('what somebody changed in between stays, and is counted', async () => {
   expect(again).toEqual({ items: [], changedCount: accepted.items.length })
 })
 
-test('refuses another organisation, an accepted meeting and items that are none', async () => {
+test('rejects another organisation, an accepted meeting and unknown items', async () => {
   const meeting = await reviewMeeting(client)
   const accepted = await acceptTasks(meeting.id)
   const stranger = await openTenant(installation, 'undo-items-other')

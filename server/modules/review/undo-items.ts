@@ -8,11 +8,11 @@ import { getMeetingForChange } from '../meetings/index.ts'
 import type { ItemRevision, UndoneItems } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
 import { popHistory, writeState } from './item-state.ts'
-import { announceItems, requireReview } from './open-item.ts'
+import { publishItemChanges, requireReview } from './open-item.ts'
 
 /**
- * Takes the newest change of several items back at once: of each that still has the given revision. What somebody changed
- * since then stays as it is and is counted.
+ * Undoes the newest change of each given item that still has the given revision. Items that somebody has changed since
+ * then stay the same and are counted.
  */
 export async function undoItems(
   deps: ReviewDeps,
@@ -38,7 +38,7 @@ export async function undoItems(
       undone.push({ id: item.id, rev: item.rev + 1 })
     }
     if (undone.length > 0)
-      await announceItems(
+      await publishItemChanges(
         tx,
         meeting,
         undone.map(({ id }) => id),

@@ -11,7 +11,7 @@ import { type ItemRow, listRunItems } from '../items.ts'
 import { findRun } from '../read-results.ts'
 import { type Acceptance, readAcceptance } from './repo.ts'
 
-/** The result as a document for a customer: what people rejected is left out, what they changed is in. */
+/** The result as a document for a customer, with people's edits and without rejected items. */
 export async function exportMarkdown(
   deps: AnalysisDeps,
   ctx: Ctx,
@@ -27,7 +27,7 @@ export async function exportMarkdown(
     if (!pack || !run.output) throw notFound('result')
     const items = Map.groupBy(await listRunItems(tx, run.id), (item) => item.section)
     const segments = await loadSegments(tx, run.transcriptId)
-    const head = headOf(meeting, await readAcceptance(tx, meetingId))
+    const head = renderHeader(meeting, await readAcceptance(tx, meetingId))
     const sections = run.output.sections.map(({ name }) => ({
       name,
       items: (items.get(name) ?? [])
@@ -42,14 +42,14 @@ export async function exportMarkdown(
   })
 }
 
-function headOf(
+function renderHeader(
   meeting: MeetingRow,
   { acceptedAt, acceptedBy, timeZone }: Acceptance,
 ): DocumentHead {
-  const day = (moment: Date | string): string => dayInWords(moment, meeting.language, timeZone)
+  const day = (moment: Date | string): string => formatDay(moment, meeting.language, timeZone)
   return {
     title: meeting.title,
-    date: meeting.started_at === null ? null : dayOfStart(meeting, timeZone),
+    date: meeting.started_at === null ? null : formatStartDay(meeting, timeZone),
     client: meeting.client_name,
     participants: meeting.participants,
     accepted:
@@ -59,14 +59,14 @@ function headOf(
   }
 }
 
-/** The day where the meeting was held. */
-const dayOfStart = (
+/** The local date of the meeting. */
+const formatStartDay = (
   { started_at: at, started_offset: offset, language }: MeetingRow,
   timeZone: string,
 ): string | null =>
-  at && dayInWords(`${formatInPlace(at, offset, timeZone).slice(0, 10)}T12:00:00Z`, language, 'UTC')
+  at && formatDay(`${formatInPlace(at, offset, timeZone).slice(0, 10)}T12:00:00Z`, language, 'UTC')
 
-const dayInWords = (moment: Date | string, locale: Locale, timeZone: string): string =>
+const formatDay = (moment: Date | string, locale: Locale, timeZone: string): string =>
   new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', {
     dateStyle: 'long',
     timeZone,

@@ -7,7 +7,7 @@ export interface Acceptance {
   timeZone: string
 }
 
-/** Who closed the review of a meeting, and when. */
+/** Reads who accepted a meeting, and when. */
 export async function readAcceptance(tx: TenantTx, meetingId: string): Promise<Acceptance> {
   const [row] = await tx.sql<Acceptance[]>`
     select m.accepted_at as "acceptedAt", u.name as "acceptedBy", t.time_zone as "timeZone"

@@ -53,7 +53,7 @@ const callsOf = async (meetingId: string): Promise<InteractionPage['data']> =>
   (await client.get<InteractionPage>(`/meetings/${meetingId}/interactions`)).data
 
 describe('a run of a language model', () => {
-  test('fills sections that it proves, and says which model it was', async () => {
+  test('fills sections with evidence and records its model', async () => {
     const meeting = await reviewMeeting(client)
     const artifact = await readArtifacts(client, meeting.id)
     expect(artifact.run?.provider).toBe('openai:gpt-5-mini')
@@ -109,7 +109,7 @@ describe('a run of a language model', () => {
     }
   })
 
-  test('has a list of calls that goes page by page, in order', async () => {
+  test('lists its calls in order, page by page', async () => {
     const meeting = await reviewMeeting(client)
     const calls = await callsOf(meeting.id)
     const path = `/meetings/${meeting.id}/interactions?limit=1`
@@ -120,7 +120,7 @@ describe('a run of a language model', () => {
     expect(second).toEqual({ data: calls.slice(1), nextCursor: null, hasMore: false })
   })
 
-  test('that is asked for again beside the result is recorded with its own run', async () => {
+  test('records the calls of a second run with that run', async () => {
     const meeting = await reviewMeeting(client)
     const response = await client.post(`/meetings/${meeting.id}/runs`, {})
     const { id } = (await response.json()) as { id: string }
@@ -133,7 +133,7 @@ describe('a run of a language model', () => {
   })
 })
 
-test('what earlier attempts took counts towards the limits of a scenario, until a person tries again', async () => {
+test('counts the usage of earlier attempts towards the scenario limits until a person retries', async () => {
   standIn.always('server_error')
   const meeting = await createMeeting(client)
   await bringTranscript(client, meeting.id)
@@ -152,7 +152,7 @@ test('what earlier attempts took counts towards the limits of a scenario, until 
 })
 
 describe('the text of a call', () => {
-  test('is the prompt as it was sent and the answer; reading it is audited', async () => {
+  test('returns the prompt and the answer, and audits the read', async () => {
     const meeting = await reviewMeeting(client)
     const [call] = await callsOf(meeting.id)
     const body = await client.get<InteractionBodyView>(`/interactions/${call?.id}/body`)
@@ -167,7 +167,7 @@ describe('the text of a call', () => {
     expect(line).toMatchObject({ action: 'interaction.read', data: { meetingId: meeting.id } })
   })
 
-  test('is nowhere readable at rest, and goes with its meeting', async () => {
+  test('is encrypted at rest and deleted with its meeting', async () => {
     const meeting = await reviewMeeting(client)
     const [call] = await installation.admin<{ tenant_id: string; body_key: string }[]>`
       select tenant_id, body_key from interactions where meeting_id = ${meeting.id}`
@@ -190,7 +190,7 @@ describe('the text of a call', () => {
     ).toHaveLength(0)
   })
 
-  test('is for admins only; others and other organisations learn nothing', async () => {
+  test('is readable by admins of its organisation only', async () => {
     const meeting = await reviewMeeting(client)
     const [call] = await callsOf(meeting.id)
     const list = `/meetings/${meeting.id}/interactions`
@@ -213,7 +213,7 @@ describe('the text of a call', () => {
     expect(await refusalOf(await client.send('/interactions/not-an-id/body'))).toBe('404 not_found')
   })
 
-  test('that cannot be opened any more is said to be so, without a trace of why', async () => {
+  test('returns an error without the cause if it can no longer be decrypted', async () => {
     const meeting = await reviewMeeting(client)
     const [call] = await callsOf(meeting.id)
     const [row] = await installation.admin<{ body_key: string }[]>`
@@ -255,7 +255,7 @@ describe('a model that fails', () => {
     await untilStatus(client, id, 'in_review')
   })
 
-  test('for a moment only is asked again, and nobody notices', async () => {
+  test('is retried after a short fault, without a visible effect', async () => {
     standIn.next({ rateLimited: { retryAfterSeconds: 0 } }, 'server_error')
     const meeting = await reviewMeeting(client)
     const outcomes = (await callsOf(meeting.id)).map(({ step, attempt, errorCode, isFinal }) => [
@@ -271,7 +271,7 @@ describe('a model that fails', () => {
     ])
   })
 
-  test('in one section leaves the others, says why, and the meeting goes to review', async () => {
+  test('fails one section with its reason, keeps the others and puts the meeting in review', async () => {
     standIn.next('refusal')
     const meeting = await reviewMeeting(client)
     const { sections } = await readArtifacts(client, meeting.id)
@@ -288,7 +288,7 @@ describe('a model that fails', () => {
   })
 })
 
-test('neither the prompt nor the transcript nor the key reaches logs or spans', async () => {
+test('keeps the prompt, the transcript and the key out of logs and spans', async () => {
   const canary = 'the zebra eats 77 lemons'
   const echo = `Worker 7 broke at "Zoe Canary: We decided that ${canary}." for sk-canary-key`
   standIn.next({ reply: { status: 500, body: { error: { message: echo, code: 500 } } } })
@@ -309,7 +309,7 @@ test('neither the prompt nor the transcript nor the key reaches logs or spans', 
     )
     .join('\n')}`
   expect(seen).toContain(meeting.id)
-  // The server's own words are there, without what it put back of the request.
+  // The log has the server's own message, without the parts of the request that it echoed.
   expect(seen).toContain('Worker 7 broke at')
   expect((await callsOf(meeting.id))[0]?.serverMessage).toStartWith('Worker 7 broke at')
   for (const word of ['zebra', 'lemons', 'Zoe', 'sk-canary-key', 'transcript>', 'You write the']) {

@@ -17,7 +17,7 @@ interface BodyDeps extends Services {
   sealer: Sealer
 }
 
-/** An interaction whose body is kept, ready to be stored with its run. */
+/** An interaction whose body has been stored. */
 export type KeptInteraction = Omit<Interaction, 'body'> & {
   id: string
   bodyKey: string | null
@@ -25,8 +25,8 @@ export type KeptInteraction = Omit<Interaction, 'body'> & {
 }
 
 /**
- * Keeps the bodies of a run's calls, encrypted with the tenant's key, below the meeting's files. A body that cannot be
- * kept does not fail the run: its call is recorded without one.
+ * Stores the bodies of a run's calls with the meeting's files, encrypted with the tenant's key. A body that cannot be
+ * stored does not fail the run: its call is recorded without one.
  */
 export function keepBodies(
   deps: BodyDeps,
@@ -53,7 +53,7 @@ export function keepBodies(
   )
 }
 
-/** Reads a body again. Throws what the storage or the sealer throws. */
+/** Reads and decrypts a body. Throws the errors of the storage and the sealer. */
 export async function openBody(
   deps: BodyDeps,
   ctx: Ctx,
@@ -65,9 +65,10 @@ export async function openBody(
 }
 
 /**
- * Stores calls in one statement, each once however often it is tried and in the place of its open record, enters them in the ledger of usage, and counts what
- * they cost towards the owner's and the organisation's month; none when the meeting is gone by now. Returns the limit of money that is reached by them, and
- * whether there is one that calls without a price pass by.
+ * Stores calls in one statement and replaces their open records. Repeating it stores nothing twice. Adds the calls to
+ * the usage ledger and their cost to the month of the owner and the organisation. Stores nothing if the meeting was
+ * deleted. Returns the money limit that they reach, and whether there is a limit that cannot count calls without a
+ * price.
  */
 export async function insertInteractions(
   tx: TenantTx,
@@ -125,7 +126,7 @@ export async function insertInteractions(
     tx,
     kept.map(({ id }) => id),
   )
-  // What the organisation pays itself is no use of the operator's money.
+  // Calls that the organisation pays for itself do not use the operator's budget.
   if (!spent || place.isOwnKey) return { reached: null, isUnbound: false }
   const isUnpriced = kept.some(
     ({ outcome, costMicroUsd }) => outcome === 'ok' && costMicroUsd === null,

@@ -44,7 +44,7 @@ beforeAll(async () => {
   tenantId = tenant?.id ?? ''
 })
 afterAll(async () => {
-  // Where the test failed half way it runs on.
+  // Still running if the test failed midway.
   worker?.kill('SIGKILL')
   await installation.close()
   await standIn.stop()
@@ -55,7 +55,7 @@ const callsOf = async (id: string) =>
 const eventsOf = (id: string) =>
   installation.admin`select source_key from usage_events where meeting_id = ${id} and kind = 'model'`
 
-test('a call is recorded while it is under way, and told as lost once its worker was killed', async () => {
+test('records a call while it runs, and marks it as lost after its worker was killed', async () => {
   standIn.always('hang')
   worker = spawnAam(['worker'], installation.services, {
     LLM_PROVIDER: 'openai',

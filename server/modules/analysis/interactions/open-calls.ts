@@ -1,14 +1,15 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { SentCall } from '../../../../plugins/engine/index.ts'
 
-/** The code of a call whose worker died before it was over; should the worker live after all, its word replaces it. */
+/** Error code of a call whose worker died during the call. If the worker is alive after all, its result replaces it. */
 export const workerLost = 'worker_lost'
 
 export type OpenCall = SentCall & { id: string }
 
 /**
- * Records calls that have been sent and are not over: they count nowhere yet, in usage, limits or sums. An attempt that
- * begins to ask is the only one of its run, so what earlier ones left open is closed; `own` are this one's calls.
+ * Records calls that were sent and have not ended. They do not count yet towards usage, limits or totals. Only one
+ * attempt of a run sends calls, so calls that earlier attempts left open are closed; `own` are the calls of this
+ * attempt.
  */
 export async function insertOpenCalls(
   tx: TenantTx,

@@ -28,7 +28,7 @@ const toView = ({
   createdAt: createdAt.toISOString(),
 })
 
-/** The calls to a language model that were made for a meeting, in order. */
+/** Lists the calls to a language model that were made for a meeting, in order. */
 export async function listInteractions(
   deps: AnalysisDeps & { cursors: Cursors },
   ctx: Ctx,
@@ -56,7 +56,7 @@ export async function listInteractions(
   })
 }
 
-/** The prompt of one call as it was sent, and the answer as it came. That somebody read it is in the audit. */
+/** Reads the prompt and the answer of one call, unchanged. Writes an audit entry. */
 export async function readInteractionBody(
   deps: AnalysisDeps,
   ctx: Ctx,
@@ -79,7 +79,7 @@ export async function readInteractionBody(
   try {
     return await openBody(deps, ctx, key)
   } catch (error) {
-    deps.log.error({ err: error, tenantId: ctx.tenantId }, 'the body of a call cannot be read')
+    deps.log.error({ err: error, tenantId: ctx.tenantId }, 'cannot read the body of a call')
     throw new AppError(
       'unavailable',
       'The text of this call cannot be read right now. Try again in a minute; if it happens again, your AAM operator must check the storage and the key store.',

@@ -10,23 +10,25 @@ import { newId } from '../../../platform/ids.ts'
 import { insertInteractions, keepBodies, type KeptInteraction } from './keep-interactions.ts'
 import { insertOpenCalls, type OpenCall } from './open-calls.ts'
 
-/** The calls of one attempt, recorded as they come. */
+/** Records the calls of one attempt as they happen. */
 export interface CallRecord {
-  /** A call has been sent: it is in the record from its first second, also where the worker dies with it. */
+  /** Records a call as soon as it is sent, so that it is known even if the worker dies during the call. */
   open(call: SentCall): void
-  /** A call is over. */
+  /** Records a call that has ended. */
   add(call: Interaction): void
-  /** Waits until all calls so far are written; what could not be written is tried once more. */
+  /** Waits until all calls so far are written; retries failed writes once. */
   settle(): Promise<void>
-  /** Rejects with LimitExceeded once the calls so far have used up the money of the month: no further one is paid for. */
+  /**
+   * Rejects with LimitExceeded once the calls have used up the budget of the month, so that no further call is paid.
+   */
   requireBudget(): Promise<void>
-  /** Says of the calls which run came of them. */
-  nameRun(tx: TenantTx, runId: string): Promise<void>
+  /** Assigns the calls to the run that they produced. */
+  assignRun(tx: TenantTx, runId: string): Promise<void>
 }
 
 /**
- * Records calls in transactions of their own: they were made, and may have cost money, whatever becomes of the run. A
- * call that cannot be recorded does not fail the run.
+ * Records calls in separate transactions: they were made, and may have cost money, even if the run fails. A call that
+ * cannot be recorded does not fail the run.
  */
 export function recordCalls(
   deps: AnalysisDeps,
@@ -48,7 +50,7 @@ export function recordCalls(
     try {
       await withTenant(deps.db, ctx, (tx) => insertOpenCalls(tx, place, opened, [...idOf.values()]))
     } catch (error) {
-      ctx.log.error({ err: error, meetingId }, 'a call to the model was not recorded as it began')
+      ctx.log.error({ err: error, meetingId }, 'cannot record a call to the model that was sent')
     }
   }
   const write = async (): Promise<void> => {
@@ -64,7 +66,7 @@ export function recordCalls(
       ids.push(...kept.map(({ id }) => id))
       kept = []
     } catch (error) {
-      ctx.log.error({ err: error, meetingId }, 'calls to the model were not recorded')
+      ctx.log.error({ err: error, meetingId }, 'cannot record calls to the model')
     }
   }
   const writeNext = (): Promise<void> => (writing = writing.then(write))
@@ -88,7 +90,7 @@ export function recordCalls(
       await writing
       if (reached) throw new LimitExceeded(reached)
     },
-    async nameRun(tx, made) {
+    async assignRun(tx, made) {
       if (runId || ids.length === 0) return
       await tx.sql`
         update interactions set run_id = ${made}

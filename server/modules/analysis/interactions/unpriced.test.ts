@@ -48,7 +48,7 @@ async function limited(installation: TestInstallation, slug: string): Promise<Cl
   return client
 }
 
-/** What `aam …` prints to an operator of this installation. */
+/** Runs `aam …` as an operator of this installation and returns its output. */
 async function aam(installation: TestInstallation, args: string[], prices = ''): Promise<string> {
   const { addresses } = installation.services
   const child = Bun.spawn([process.execPath, cli, ...args], {
@@ -78,7 +78,7 @@ async function aam(installation: TestInstallation, args: string[], prices = ''):
 
 const named = 'house-model=20/20'
 
-test('warns the operator, once in the log, when a money limit cannot bind', async () => {
+test('warns the operator once in the log when a money limit has no effect', async () => {
   const logLines: string[] = []
   const installation = await openWith({}, logLines)
   try {
@@ -103,12 +103,12 @@ test('warns the operator, once in the log, when a money limit cannot bind', asyn
   }
 })
 
-test('the limit binds once the operator names a price', async () => {
+test('applies the limit once the operator sets a price', async () => {
   const price = { input: 20_000_000, cachedInput: 20_000_000, output: 20_000_000 }
   const installation = await openWith({ 'house-model': price })
   try {
     const client = await limited(installation, 'bound')
-    // The first may come to its end before its calls are counted.
+    // The first run may finish before its calls are counted.
     await bringTranscript(client, (await createMeeting(client)).id)
     const { db } = installation.services
     const tenantId = await tenantIdOf(installation, 'bound')

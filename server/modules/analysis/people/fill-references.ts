@@ -4,14 +4,14 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { type ItemRow, listRunItems } from '../items.ts'
 import { valueAt } from './pointers.ts'
-import { createWhoFinder, findReferences, personPointers } from './find-people.ts'
+import { createNameResolver, findReferences, personPointers } from './find-people.ts'
 import { knownPeople, type KnownRow } from './known-people.ts'
 import { type ReferenceRow, referenceRecord } from './references.ts'
 import { tokensOf } from './pointers.ts'
 
 /**
- * Looks up whom the items of one run name that was made before references were kept, newest first. False when there is no
- * such run left. Safe to repeat and to run in several processes.
+ * Adds references to the items of one run made before references were stored, newest run first. Returns false if no
+ * such run is left. Safe to repeat and to run in several processes.
  */
 export async function findMissingReferences(
   deps: Pick<AnalysisDeps, 'db' | 'packs'>,
@@ -55,16 +55,16 @@ async function fill(tx: TenantTx, run: OldRun, pack: LoadedPack): Promise<void> 
   const speakers = await listSpeakerNames(tx, run.transcriptId)
   const [known] = await tx.sql<KnownRow[]>`
     select ${knownPeople(tx, run.meetingId, speakers, names)}`
-  const findWho = createWhoFinder({ speakers, participants: [], people: [], ...known })
+  const resolveName = createNameResolver({ speakers, participants: [], people: [], ...known })
   const rows = items.flatMap((item) => {
     const section = sections.get(item.section)
     if (!section) return []
     const isTyped = ({ pointer }: ReferenceRow) => isLocked(item, tokensOf(pointer)[0] ?? '')
-    const found = findReferences(section, item.stored, findWho)
+    const found = findReferences(section, item.stored, resolveName)
       .filter((one) => !isTyped(one))
       .map((one) => ({ ...one, accepted_as: acceptedAs(item, one.pointer) }))
     const proposed = item.storedProposed
-      ? findReferences(section, item.storedProposed, findWho)
+      ? findReferences(section, item.storedProposed, resolveName)
       : []
     return [...found, ...proposed.map((one) => ({ ...one, place: 'proposed' as const }))].map(
       (one) => ({ item_id: item.id, ...one }),
@@ -84,8 +84,8 @@ const acceptedAs = (item: ItemRow, pointer: string): string | null =>
   item.review_state === 'accepted' ? String(valueAt(item.stored, pointer)) : null
 
 /**
- * Speakers by the name that they have, and those of a recording by the number that they had when the run was made, in
- * case somebody named them since.
+ * Speakers by current name. Speakers of a recording also by the number they had when the run was made, in case somebody
+ * has named them since.
  */
 const listSpeakerNames = (tx: TenantTx, transcriptId: string) => tx.sql<
   { id: number; name: string }[]

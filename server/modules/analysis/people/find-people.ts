@@ -7,7 +7,7 @@ type Schema = Record<string, unknown>
 
 const isSchema = (node: unknown): node is Schema => typeof node === 'object' && node !== null
 
-/** Pointers to the names that an item's value holds, in lists and in nested objects too. */
+/** JSON Pointers to the names of people in an item's value, including lists and nested objects. */
 export const personPointers = (section: SectionSpec, value: ItemValue): string[] =>
   walk(section.itemSchema, value, [])
 
@@ -26,10 +26,10 @@ function walk(schema: unknown, value: unknown, at: (string | number)[]): string[
   )
 }
 
-/** Somebody whom a name can mean. */
-export type Who = { speakerId: number } | { personId: string }
+/** The speaker or person that a name refers to. */
+export type NameTarget = { speakerId: number } | { personId: string }
 
-/** Who is called what in a meeting and in the directory. */
+/** The names in a meeting and in the directory. */
 export interface KnownPeople {
   speakers: { id: number; name: string }[]
   participants: { name: string; personId: string | null }[]
@@ -38,10 +38,10 @@ export interface KnownPeople {
 }
 
 /**
- * Finds whom a name means: the one speaker of that name, else the one participant of the directory, else the one person
- * of the directory. Nobody where several are called so.
+ * Returns a function that resolves a name: to the only speaker of that name, else the only participant from the
+ * directory, else the only person of the directory. A name that several share resolves to null.
  */
-export function createWhoFinder(known: KnownPeople): (name: string) => Who | null {
+export function createNameResolver(known: KnownPeople): (name: string) => NameTarget | null {
   const speakers = idsByName(known.speakers)
   const participants = idsByName(
     known.participants.flatMap(({ name, personId }) => (personId ? [{ id: personId, name }] : [])),
@@ -68,19 +68,23 @@ function idsByName<Id>(list: { id: Id; name: string }[]): Map<string, Set<Id>> {
   return ids
 }
 
-/** References from an item's value to whom it names. */
+/** Finds the references from an item's value to the people it names. */
 export function findReferences(
   section: SectionSpec,
   value: ItemValue,
-  findWho: (name: string) => Who | null,
+  resolveName: (name: string) => NameTarget | null,
 ): ReferenceRow[] {
   return personPointers(section, value).flatMap((pointer) => {
-    const who = findWho(String(valueAt(value, pointer)))
+    const who = resolveName(String(valueAt(value, pointer)))
     return who ? [toReference(section, pointer, who)] : []
   })
 }
 
-export const toReference = (section: SectionSpec, pointer: string, who: Who): ReferenceRow => ({
+export const toReference = (
+  section: SectionSpec,
+  pointer: string,
+  who: NameTarget,
+): ReferenceRow => ({
   place: 'value',
   pointer,
   speaker_id: 'speakerId' in who ? who.speakerId : null,

@@ -3,12 +3,11 @@ import { foldName } from '../../../platform/ids.ts'
 import { currentParticipants } from '../../meetings/index.ts'
 import type { KnownPeople } from './find-people.ts'
 
-/** Whom names may mean besides speakers, as it is read. */
+/** Names besides those of speakers, as the query returns them. */
 export type KnownRow = Pick<KnownPeople, 'participants' | 'people'>
 
 /**
- * The columns of `KnownRow`: who takes part in a meeting, and the people of the directory who are called like one of
- * `names`. Names of speakers need no look-up.
+ * SQL columns of `KnownRow`: the participants of a meeting, and the people of the directory whose name is in `names`.
  */
 export function knownPeople(
   tx: TenantTx,

@@ -11,9 +11,9 @@ interface Speaker {
 }
 
 /**
- * An item for a run that reads another transcript, which has speakers of its own: a reference goes to the one who is the
- * same person or has the same name there, else to the person, else it keeps the name. A speaker whom nobody has named is
- * nobody's namesake.
+ * Converts an item for a run over another transcript, which has its own speakers. A reference points to the speaker who
+ * is the same person or has the same name there, else to the person; otherwise only the name stays. Speakers without a
+ * name given by a person do not match by name.
  */
 export function moveToTranscript(row: ItemRow, speakers: Speaker[]): ItemRow {
   const stored = structuredClone(row.stored)

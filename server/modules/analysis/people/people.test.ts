@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { SectionSpec } from '../../../../plugins/engine/index.ts'
-import { createWhoFinder, findReferences } from './find-people.ts'
-import { nameNow } from './name-now.ts'
+import { createNameResolver, findReferences } from './find-people.ts'
+import { applyCurrentNames } from './current-names.ts'
 import { valueAt } from './pointers.ts'
 import type { ReadReference } from './references.ts'
 
@@ -25,7 +25,7 @@ const section = {
   },
 } as unknown as SectionSpec
 
-const findWho = createWhoFinder({
+const resolveName = createNameResolver({
   speakers: [
     { id: 1, name: 'Anna Kern' },
     { id: 2, name: 'Семён Ёлкин' },
@@ -44,7 +44,7 @@ const findWho = createWhoFinder({
   ],
 })
 
-test('names in fields, lists and objects refer to speakers, participants and people, in that order', () => {
+test('resolves names in fields, lists and objects to speakers, participants and people, in that order', () => {
   const value = {
     what: 'Anna Kern',
     owner: ' anna  KERN ',
@@ -52,7 +52,7 @@ test('names in fields, lists and objects refer to speakers, participants and peo
     votes: [{ who: 'Nora', for: 'Nora' }, { who: 'Same' }, { who: null }],
   }
   expect(
-    findReferences(section, value, findWho).map((one) => [
+    findReferences(section, value, resolveName).map((one) => [
       one.pointer,
       one.speaker_id ?? one.person_id,
       one.is_owner,
@@ -80,9 +80,9 @@ const reference = (pointer: string, id: number, name: string): ReadReference => 
   heard_speaker_id: id,
 })
 
-test('a list in which two have become one names them once, and its references move up', () => {
+test('merges list entries that now refer to one person, and moves later references up', () => {
   const stored = { who: ['Speaker 1', 'Guest', 'Speaker 3', 'Speaker 2', 'Guest'] }
-  const { value, references } = nameNow(stored, [
+  const { value, references } = applyCurrentNames(stored, [
     reference('/who/0', 1, 'Maya'),
     reference('/who/2', 1, 'Maya'),
     reference('/who/3', 2, 'Peter'),
@@ -92,11 +92,11 @@ test('a list in which two have become one names them once, and its references mo
   expect(stored.who[0]).toBe('Speaker 1')
 })
 
-test('a reference that leads to no name changes nothing', () => {
+test('ignores a reference that does not point to a name', () => {
   const stored = { owner: null, who: ['Anna'] }
   const lost = ['/owner', '/who/4', '/who', '/none/1', '/__proto__/x', '']
   expect(
-    nameNow(
+    applyCurrentNames(
       stored,
       lost.map((pointer) => reference(pointer, 1, 'Maya')),
     ).value,

@@ -3,7 +3,7 @@ import { type LiveEvent, publish, publishAll } from '../../../jobs/outbox.ts'
 import type { PersonUses } from '../../directory/index.ts'
 import { maxMeetingEvents, recordHistory } from '../../meetings/index.ts'
 
-/** Meetings, transcripts and results as users of the directory. */
+/** Where meetings, transcripts and results use people of the directory. */
 export const personUses: PersonUses = {
   async renamed(tx, ctx, change) {
     const meetings = await listMeetingsOf(tx, change.personId)
@@ -40,7 +40,7 @@ async function listMeetingsOf(tx: TenantTx, personId: string): Promise<string[]>
   return rows.map(({ id }) => id)
 }
 
-/** The transcript of each meeting, and the items of its result that name the person or cite them. */
+/** Live events for the transcript of each meeting and for the items of its result that name or cite the person. */
 async function eventsFor(tx: TenantTx, meetings: string[], personId: string): Promise<LiveEvent[]> {
   const rows = await tx.sql<{ meetingId: string; itemIds: string[] }[]>`
     select m.id as "meetingId", array_agg(i.id) as "itemIds"

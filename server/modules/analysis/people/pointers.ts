@@ -9,7 +9,7 @@ export const tokensOf = (pointer: string): string[] =>
 export const pointerOf = (tokens: (string | number)[]): string =>
   tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
-/** What stands at the pointer; undefined where nothing does. */
+/** The value at the pointer, or undefined. */
 export const valueAt = (root: unknown, pointer: string): unknown =>
   tokensOf(pointer).reduce<unknown>(
     (node, token) =>
@@ -19,7 +19,7 @@ export const valueAt = (root: unknown, pointer: string): unknown =>
     root,
   )
 
-/** Puts a value where the pointer leads, in place; false where its parent is not there. */
+/** Sets the value at the pointer in place. Returns false if its parent does not exist. */
 export function putAt(root: object, pointer: string, value: unknown): boolean {
   const tokens = tokensOf(pointer)
   const last = tokens.pop()

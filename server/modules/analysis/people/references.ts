@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 
-/** A reference from an item's value to somebody, as it is stored. */
+/** A stored reference from an item's value to a speaker or person. */
 export interface ReferenceRow {
   place: 'value' | 'proposed'
   /** JSON Pointer into the value or the proposal. */
@@ -13,22 +13,23 @@ export interface ReferenceRow {
   accepted_as: string | null
 }
 
-/** The same with who that is today. */
+/** A stored reference with the current speaker, person and name. */
 export interface ReadReference extends ReferenceRow {
   now_speaker_id: number | null
   now_person_id: string | null
   now_name: string | null
-  /** The speaker who has what the item cites today, before anybody was put together. */
+  /** The speaker who has the cited segments now, before merges of speakers. */
   heard_speaker_id: number | null
 }
 
 /**
- * Who is meant today by the reference `w` of an item whose run `r` reads a transcript, as a sub-select of `speaker_id`,
- * `person_id`, `name` and `heard_id`. Whoever spoke what the item cites follows those segments to the speaker who has them all now,
- * unless a person chose them; a speaker who was put into another is that one; a speaker who is linked is that person.
- * The joins use CASE: under row-level security no index is used for what is compared with a COALESCE.
+ * Resolves the reference `w` of an item of the run `r` to the current speaker or person, as a sub-select of
+ * `speaker_id`, `person_id`, `name` and `heard_id`. A reference to the speaker of the cited segments follows the
+ * segments to the speaker who has them all now, unless a person chose the speaker. A merged speaker resolves to the
+ * merge target, a linked speaker to the person.
+ * The joins use CASE because under row-level security a comparison with COALESCE uses no index.
  */
-const meantToday = `(
+const currentTarget = `(
   select coalesce(target.id, o.id) as speaker_id, pe.id as person_id, coalesce(pe.name, target.name, o.name, w.name) as name,
     f.id as heard_id
   from (select case when w.chosen or w.speaker_id is null then w.speaker_id else coalesce((
@@ -47,21 +48,21 @@ const meantToday = `(
   left join people pe on pe.tenant_id = w.tenant_id and pe.id = case when target.person_id is not null
     then target.person_id when target.id is null and o.person_id is not null then o.person_id else w.person_id end)`
 
-/** References of the item `i` of the run `r`, as JSON. */
+/** SQL of the references of the item `i` of the run `r`, as JSON. */
 export const referenceColumn = `
   coalesce((
     select json_agg(json_build_object('place', w.place, 'pointer', w.pointer, 'speaker_id', w.speaker_id,
       'person_id', w.person_id, 'name', w.name, 'chosen', w.chosen, 'is_owner', w.is_owner,
       'accepted_as', w.accepted_as, 'now_speaker_id', t.speaker_id, 'now_person_id', t.person_id,
       'now_name', t.name, 'heard_speaker_id', t.heard_id) order by w.pointer)
-    from item_people w cross join lateral ${meantToday} t
+    from item_people w cross join lateral ${currentTarget} t
     where w.tenant_id = i.tenant_id and w.item_id = i.id), '[]'::json) as people`
 
 /**
- * Whether the item `i` of the run `r` falls to a person of the directory; `tenant` and `person` are SQL. The items that
- * may do so come first: those that name the person, and all of transcripts in which the person speaks.
+ * SQL condition: the item `i` of the run `r` belongs to a person of the directory; `tenant` and `person` are SQL. It
+ * first narrows down the items: those that name the person, and all items of transcripts in which the person speaks.
  */
-export const fallsTo = (tenant: string, person: string): string => `
+export const belongsTo = (tenant: string, person: string): string => `
   i.id in (
     select x.item_id from item_people x where x.tenant_id = ${tenant} and x.person_id = ${person}
     union all
@@ -69,7 +70,7 @@ export const fallsTo = (tenant: string, person: string): string => `
     join runs y on y.tenant_id = ${tenant} and y.transcript_id = x.transcript_id
     join items n on n.tenant_id = ${tenant} and n.run_id = y.id
     where x.tenant_id = ${tenant} and x.person_id = ${person})
-  and exists (select 1 from item_people w cross join lateral ${meantToday} t
+  and exists (select 1 from item_people w cross join lateral ${currentTarget} t
     where w.tenant_id = i.tenant_id and w.item_id = i.id and w.place = 'value' and w.is_owner
       and t.person_id = ${person})`
 
@@ -84,17 +85,17 @@ export const asReference = (row: ReferenceRow): ReferenceRow => ({
   accepted_as: row.accepted_as,
 })
 
-/** A reference for an item whose evidence is brought up to date: it goes with the segments to who has them today. */
-export const reAnchored = (row: ReadReference): ReferenceRow => ({
+/** Updates a reference together with the item's evidence: it points to the speaker who has the segments now. */
+export const withCurrentSpeaker = (row: ReadReference): ReferenceRow => ({
   ...asReference(row),
   speaker_id: row.heard_speaker_id,
 })
 
-/** Columns of `jsonb_to_recordset` for rows of `item_people` without tenant and item. */
+/** Columns of `jsonb_to_recordset` for `item_people` rows, without tenant and item. */
 export const referenceRecord = `place text, pointer text, speaker_id smallint, person_id uuid, name text,
   chosen boolean, is_owner boolean, accepted_as text`
 
-/** Replaces an item's references at one place. A person who left the directory meanwhile is left out. */
+/** Replaces an item's references in its value or its proposal. Skips people who were deleted from the directory. */
 export async function writeReferences(
   tx: TenantTx,
   itemId: string,

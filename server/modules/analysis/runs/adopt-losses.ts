@@ -15,9 +15,9 @@ import type { AdoptLosses } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { type ItemRow, listRunItems } from '../items.ts'
 import { findRun } from '../read-results.ts'
-import { fieldOf, operationsFor } from './open-under.ts'
+import { fieldOf, findMigrations } from './migrate-items.ts'
 
-/** What of the result that is shown has no place in another run’s: items whose section it does not have, and values. */
+/** Reads what adopting another run would lose: items whose section that run does not have, and values. */
 export async function readAdoptLosses(
   deps: AnalysisDeps,
   ctx: Ctx,
@@ -34,15 +34,22 @@ export async function readAdoptLosses(
     const pack = await deps.packs.find(tx, run.packId, run.packVersion)
     if (!pack) throw unknownScenario()
     const own = await deps.packs.find(tx, shown.packId, shown.packVersion)
-    const items = (await listRunItems(tx, shown.id)).map(kept).filter((item) => item !== undefined)
-    return lossesOf(pack, own, items, operationsFor(shown, pack) ?? [])
+    const items = (await listRunItems(tx, shown.id))
+      .map(decidedValues)
+      .filter((item) => item !== undefined)
+    return lossesOf(pack, own, items, findMigrations(shown, pack) ?? [])
   })
 }
 
-type Held = { section: string; value: Record<string, unknown> }
+type DecidedValues = { section: string; value: Record<string, unknown> }
 
-/** What a person accepted or wrote of an item; undefined where that is nothing. */
-function kept({ section, stored, review_state, locks }: ItemRow): Held | undefined {
+/** The values of an item that a person accepted or edited; undefined if there are none. */
+function decidedValues({
+  section,
+  stored,
+  review_state,
+  locks,
+}: ItemRow): DecidedValues | undefined {
   if (review_state === 'accepted') return { section, value: stored }
   const written = new Set(locks.map(({ pointer }) => fieldOf(pointer)).filter(Boolean))
   if (review_state === 'rejected' || written.size === 0) return undefined
@@ -53,7 +60,7 @@ function kept({ section, stored, review_state, locks }: ItemRow): Held | undefin
 function lossesOf(
   pack: LoadedPack,
   own: LoadedPack | undefined,
-  items: readonly Held[],
+  items: readonly DecidedValues[],
   operations: Parameters<typeof lostValues>[2],
 ): AdoptLosses {
   const homeless = items.filter(({ section }) => !sectionIn(pack, section, operations))

@@ -49,7 +49,7 @@ async function acceptedMeeting(): Promise<string> {
 
 const ask = (json: object, of: Client = client) => of.post('/scenarios/house/backfill', json)
 
-test('a version runs over accepted meetings, can be compared there, and changes nothing accepted', async () => {
+test('runs a version over accepted meetings for comparison, and keeps the accepted results', async () => {
   const meetingIds = [await acceptedMeeting(), await acceptedMeeting()]
   const before = await Promise.all(meetingIds.map((id) => readArtifacts(client, id)))
   const response = await ask({ version: '1.1.0', meetingIds })
@@ -73,7 +73,7 @@ test('a version runs over accepted meetings, can be compared there, and changes 
   expect(seen.map(({ meeting, run, besideRunId }) => [meeting.id, run.id, besideRunId])).toEqual(
     expect.arrayContaining(data.map((one) => [one.meetingId, one.run.id, one.besideRunId])),
   )
-  // Each says what was found again, as the comparison does.
+  // The counts equal those of the comparison.
   for (const { meeting, run, besideRunId, found } of seen) {
     const { sections } = await client.get<ComparisonView>(
       `/meetings/${meeting.id}/runs/${besideRunId}/compare/${run.id}`,
@@ -88,7 +88,7 @@ test('a version runs over accepted meetings, can be compared there, and changes 
       added: sections.flatMap(({ onlyInB }) => onlyInB).length,
     })
   }
-  // While one is on its way the list is asked for often, and nothing is counted.
+  // Clients poll the list while a run is in progress, so nothing is counted.
   const setState = (state: string) =>
     installation.admin`update runs set state = ${state} where id = ${data[0]?.run.id ?? ''}`
   await setState('running')
@@ -96,13 +96,13 @@ test('a version runs over accepted meetings, can be compared there, and changes 
   expect(meanwhile.map(({ found }) => found)).toEqual(meanwhile.map(() => null))
   await setState('done')
   expect(seen[0]).toMatchObject({ meeting: { title: 'Pilot' }, run: { state: 'done' } })
-  // What a meeting shows by itself is no backfill.
+  // A meeting's current run is not part of the backfill.
   expect(await client.get<BackfillList>('/scenarios/house/backfill?version=1.0.0')).toEqual({
     data: [],
   })
 })
 
-test('how far a backfill has come is told to authors, of meetings that they may see', async () => {
+test('shows authors the progress of a backfill for the meetings they may see', async () => {
   const response = await ask({ version: '1.1.0', meetingIds: [await acceptedMeeting()] })
   expect(response.status).toBe(202)
   const path = '/scenarios/house/backfill?version=1.1.0'
@@ -119,7 +119,7 @@ test('how far a backfill has come is told to authors, of meetings that they may 
   })
 })
 
-test('one meeting that cannot take it stops all of it, and is named', async () => {
+test('rejects the whole backfill and names the meeting that cannot run it', async () => {
   const sound = await acceptedMeeting()
   const { id: empty } = await createMeeting(client, { scenario: { id: 'house', version: '1.0.0' } })
   const runsOf = () => client.get<RunList>(`/meetings/${sound}/runs`)
@@ -132,7 +132,7 @@ test('one meeting that cannot take it stops all of it, and is named', async () =
   expect(await runsOf()).toEqual(before)
 })
 
-test('an author runs it only over meetings that are theirs to change', async () => {
+test('lets an author run it only over meetings that they may change', async () => {
   const meetingIds = [await acceptedMeeting()]
   const author = await addMember(installation, 'backfill', 'author', 'Ada')
   const hidden = await problemOf(await ask({ version: '1.1.0', meetingIds }, author))

@@ -10,8 +10,8 @@ import { estimateMeetings, refuseUnconfirmed } from './run-cost.ts'
 import { beginRun } from './start-run.ts'
 
 /**
- * Runs a version of a scenario over chosen past meetings, beside the results that they show: all of them or none. What
- * people accepted stays as it is until somebody adopts a run. What costs money is told before it is spent.
+ * Runs a version of a scenario over selected past meetings: over all of them or none. Their current results stay until
+ * somebody adopts a run. If the runs cost money, the caller must confirm the estimate first.
  */
 export async function backfill(
   shared: BackfillDeps,
@@ -24,12 +24,12 @@ export async function backfill(
   const deps = await withOwnModel(shared, ctx)
   return withWrite(deps.db, ctx, async (tx) => {
     const data: BackfillView['data'] = []
-    // In one order for everybody, so that two backfills never wait for each other.
+    // Always lock in the same order, so that two backfills cannot deadlock.
     for (const meetingId of meetingIds.toSorted()) {
       const at = `/meetingIds/${meetingIds.indexOf(meetingId)}`
       const scenario = { id: scenarioId, version }
       const run = await beginRun(deps, tx, ctx, meetingId, { scenario }).catch((error: unknown) => {
-        throw placed(error, at)
+        throw withPointer(error, at)
       })
       const { current_run_id: besideRunId } = await getMeeting(tx, ctx, meetingId)
       if (besideRunId) data.push({ meetingId, run, besideRunId })
@@ -46,8 +46,8 @@ export async function backfill(
 const isOfScenario = (code: string): boolean =>
   code === 'unknown_scenario' || code === 'scenario_outdated'
 
-/** Says which of the meetings it was; nothing was started. */
-function placed(error: unknown, pointer: string): unknown {
+/** Adds the meeting that caused the error. No run was started. */
+function withPointer(error: unknown, pointer: string): unknown {
   if (!(error instanceof AppError) || isOfScenario(error.code)) return error
   const detail = `${error.detail} Nothing was started.`
   return new AppError(

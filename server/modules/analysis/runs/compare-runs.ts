@@ -8,11 +8,11 @@ import type { ComparisonView, FoundCounts } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { type ItemRow, keyOf, listRunItems, toItemView } from '../items.ts'
 import { findRun, type RunRow, toRunView } from '../read-results.ts'
-import { openUnder, pointerTo } from './open-under.ts'
+import { migrateItems, pointerTo } from './migrate-items.ts'
 
 type Field = ComparisonView['sections'][number]['both'][number]['changed'][number]
 
-/** Two runs of a meeting side by side: what both found and where its fields differ, and what only one of them found. */
+/** Compares two runs of a meeting: items that both found, with the fields that differ, and items of only one run. */
 export async function compareRuns(
   deps: AnalysisDeps,
   ctx: Ctx,
@@ -48,15 +48,15 @@ async function compareItems(
   { a, b }: { a: RunRow; b: RunRow },
   items: { a: ItemRow[]; b: ItemRow[] },
 ): Promise<ComparisonView['sections']> {
-  const inA = await itemsUnder(deps, tx, items.a, a, b)
-  const inB = await itemsUnder(deps, tx, items.b, b, a)
+  const inA = await migratedItems(deps, tx, items.a, a, b)
+  const inB = await migratedItems(deps, tx, items.b, b, a)
   const sections = [...new Set([...inA, ...inB].map(({ section }) => section))]
   const pack = await deps.packs.find(tx, b.packId, b.packVersion)
   const textOf = new Map(pack?.sections.map(({ name, textField }) => [name, textField]))
   return sections.map((name) => compareSection(name, textOf.get(name) ?? null, inA, inB))
 }
 
-/** How many items of the run `a` the run `b` found again, and what else it found. */
+/** Counts the items of run `a` that run `b` found again, and those that only `b` found. */
 export async function countFound(
   deps: AnalysisDeps,
   tx: TenantTx,
@@ -76,8 +76,8 @@ export async function countFound(
   }
 }
 
-/** A run's items, in the form of the run beside it where that one was made with a newer major version. */
-async function itemsUnder(
+/** A run's items, migrated if the other run was made with a newer major version. */
+async function migratedItems(
   deps: AnalysisDeps,
   tx: TenantTx,
   items: ItemRow[],
@@ -85,7 +85,7 @@ async function itemsUnder(
   beside: RunRow,
 ): Promise<ItemRow[]> {
   const pack = await deps.packs.find(tx, beside.packId, beside.packVersion)
-  return pack ? openUnder(items, run, pack) : items
+  return pack ? migrateItems(items, run, pack) : items
 }
 
 function compareSection(name: string, textField: string | null, inA: ItemRow[], inB: ItemRow[]) {

@@ -10,11 +10,14 @@ import { listItemsOfRuns } from '../items.ts'
 import { type RunRow, toRunView } from '../read-results.ts'
 import { countFound } from './compare-runs.ts'
 
-const mostRuns = 200
-/** As many as one backfill can start. */
-const mostCounted = 50
+const maxRuns = 200
+/** The most runs that one backfill can start. */
+const maxCounted = 50
 
-/** How far runs of a version, or of all, over past meetings have come: the newest of each meeting, unless it is what that shows. */
+/**
+ * Lists the progress of runs over past meetings, of one version or all: the newest of each meeting, unless it is
+ * current.
+ */
 export async function listBackfill(
   deps: AnalysisDeps,
   ctx: Ctx,
@@ -39,7 +42,7 @@ export async function listBackfill(
       where m.current_run_id <> n.id
         and (${seesEveryMeeting(ctx)} or exists (select 1 from meeting_access a
           where a.tenant_id = m.tenant_id and a.meeting_id = m.id and a.user_id = ${actorId(ctx)}))
-      order by n.id desc limit ${mostRuns}`
+      order by n.id desc limit ${maxRuns}`
     if (found.length === 0) return { data: [] }
     const ids = found.flatMap(({ run_id, current_run_id }) => [run_id, current_run_id])
     const rows = await tx.orm
@@ -64,8 +67,8 @@ export async function listBackfill(
 }
 
 /**
- * What the newest of the runs that are done found again, each beside what its meeting shows. Nothing while one of them is
- * still on its way: the list is asked for often then.
+ * Compares the newest finished runs with the current runs of their meetings. Returns no counts while a run is in
+ * progress, because clients then poll the list.
  */
 async function countAll(
   deps: AnalysisDeps,
@@ -78,7 +81,7 @@ async function countAll(
   const pairs = found
     .map((row) => ({ a: byId.get(row.current_run_id), b: byId.get(row.run_id) }))
     .filter((pair): pair is { a: RunRow; b: RunRow } => pair.a !== undefined && isDone(pair.b))
-    .slice(0, mostCounted)
+    .slice(0, maxCounted)
   const counts = new Map<string, FoundCounts>()
   if (pairs.length === 0) return counts
   const items = await listItemsOfRuns(

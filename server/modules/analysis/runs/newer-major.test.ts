@@ -46,7 +46,7 @@ interface Schema {
 const renameKey = <T>(of: Record<string, T>, from: string, to: string): Record<string, T> =>
   Object.fromEntries(Object.entries(of).map(([key, value]) => [key === from ? to : key, value]))
 
-/** Version 2: decisions are resolutions, who decided is their decider, and nobody asks for risks. */
+/** Version 2 renames decisions to resolutions and who decided to decider, and drops risks. */
 function renewed(files: PackFiles): PackFiles {
   const change = <T>(path: string, by: (json: T) => unknown): [string, string] => [
     path,
@@ -121,7 +121,7 @@ async function startUnder(meetingId: string, scenario: object): Promise<RunView>
   })
 }
 
-test('a result opens under the next major version: renamed, dropped, and otherwise as it was', async () => {
+test('opens a result under the next major version with renamed and dropped sections', async () => {
   const id = await reviewed()
   const old = await readArtifacts(client, id)
   const [decision] = ofSection(old, 'decisions')
@@ -146,7 +146,7 @@ test('a result opens under the next major version: renamed, dropped, and otherwi
   )
 })
 
-test('what people decided goes along into the next major version, and stays where that one has no place', async () => {
+test('carries decisions over to the next major version, and keeps the others in the old run', async () => {
   const id = await reviewed()
   const before = await readArtifacts(client, id)
   const current = before.run?.id ?? ''
@@ -185,7 +185,7 @@ test('what people decided goes along into the next major version, and stays wher
   expect(back.code).toBe('unknown_scenario')
 })
 
-test('what has no place in the other run is told before it is adopted', async () => {
+test('lists what adopting the other run would lose', async () => {
   const id = await reviewed()
   const before = await readArtifacts(client, id)
   const [decision] = ofSection(before, 'decisions')
@@ -196,7 +196,7 @@ test('what has no place in the other run is told before it is adopted', async ()
   await client.post(`/items/${risk?.id}/accept`)
   const value = { decidedBy: 'Anna Berg' }
   await client.send(`/items/${decision?.id}`, { method: 'PATCH', json: { value } })
-  // The decision moves along, renamed; nobody asks for risks any more.
+  // The decision is carried over under its new name; version 2 has no risks.
   expect(await losses()).toEqual({
     items: [{ section: { en: 'Risks and issues', ru: 'Риски и проблемы' }, count: 1 }],
     values: [],

@@ -7,18 +7,18 @@ export interface CostEstimate {
   runs: number
   inputTokens: number
   outputTokens: number
-  /** Null where the model's price is not known. */
+  /** Null if the model's price is unknown. */
   costMicroUsd: number | null
 }
 
-/** Characters of speech for one token, at the least; a step asks for the whole transcript. */
+/** Minimum characters of speech per token. Each step sends the whole transcript. */
 const charsPerToken = 3
-/** Longer talk is asked for in windows, each with the prompt before it and an answer of its own. */
+/** Longer transcripts are sent in windows, each with its own prompt and answer. */
 const windowTokens = 48_000
 const promptTokens = 3_000
 const answerTokens = 3_000
 
-/** What runs over so many characters of speech, each asked once, will take about; `times` is how often all of them run. */
+/** Estimates the cost of one run for each number of characters of speech; `times` is how often all of them run. */
 export function estimateRuns(
   model: LanguageModel,
   { meetings, chars, times = 1 }: { meetings: number; chars: number; times?: number },
@@ -38,7 +38,7 @@ export function estimateRuns(
   }
 }
 
-/** What one run over each of these meetings will take about. */
+/** Estimates the cost of one run over each of these meetings. */
 export async function estimateMeetings(
   tx: TenantTx,
   model: LanguageModel,
@@ -52,7 +52,7 @@ export async function estimateMeetings(
   return estimateRuns(model, { meetings: meetingIds.length, chars: spoken?.chars ?? 0 }, stepCount)
 }
 
-/** Throws `cost_unconfirmed` with the estimate: a fault for each figure, named by its reason. */
+/** Throws `cost_unconfirmed` with the estimate: one fault per figure, identified by its reason. */
 export function refuseUnconfirmed(estimate: CostEstimate, model: { name: string }): never {
   const { runs, inputTokens, outputTokens, costMicroUsd } = estimate
   const price =

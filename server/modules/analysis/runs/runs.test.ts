@@ -51,13 +51,13 @@ async function adopt(meetingId: string, runId: string): Promise<ArtifactView> {
 const edit = (item: ItemView, value: object) =>
   client.send(`/items/${item.id}`, { method: 'PATCH', json: { value } })
 
-/** What people see of an item, without what differs from run to run. */
+/** An item without the fields that differ between runs. */
 const shown = ({ id: _id, rev: _rev, canUndo: _undo, proposal: _proposal, ...item }: ItemView) =>
   item
 const inSection = (items: ItemView[], section: string) =>
   items.filter((item) => item.section === section)
 
-test('another run stands beside the result and changes nothing that is shown', async () => {
+test('starts another run without changing the current result', async () => {
   const meeting = await reviewMeeting(client)
   const before = await readArtifacts(client, meeting.id)
   const run = await startRun(meeting.id)
@@ -70,7 +70,7 @@ test('another run stands beside the result and changes nothing that is shown', a
   expect(await refusalOf(await client.post(`/items/${first_}/reject`))).toBe('409 wrong_state')
 })
 
-test('two runs stand side by side, field by field, with what people decided marked', async () => {
+test('compares two runs field by field and marks decisions', async () => {
   const meeting = await reviewMeeting(client)
   const current = meeting.currentRunId ?? ''
   const [decision] = inSection(itemsOf(await readArtifacts(client, meeting.id)), 'decisions')
@@ -102,7 +102,7 @@ test('two runs stand side by side, field by field, with what people decided mark
   expect(await refusalOf(await client.send(strange))).toBe('404 not_found')
 })
 
-test('decided and edited items keep every word when another run is adopted', async () => {
+test('keeps decided and edited items unchanged when another run is adopted', async () => {
   const meeting = await reviewMeeting(client)
   const items = itemsOf(await readArtifacts(client, meeting.id))
   const [decision] = inSection(items, 'decisions')
@@ -119,7 +119,7 @@ test('decided and edited items keep every word when another run is adopted', asy
   expect(after.run).toMatchObject({ id: run.id, current: true })
   expect(itemsOf(after).map(shown)).toEqual(before)
   const locked = itemsOf(after).filter((item) => item.locked)
-  // What the new run says stands beside it, for as long as it differs.
+  // The new run's value is shown as a proposal while it differs.
   expect(locked[0]?.proposal).toEqual({ statement: decision.value['statement'] })
   expect(locked[1]?.proposal).toEqual({
     dueOn: task.value['dueOn'] ?? null,
@@ -138,7 +138,7 @@ test('decided and edited items keep every word when another run is adopted', asy
   expect({ ...typed }).toEqual({ due_on: '2026-12-04', date: '2026-12-04' })
 })
 
-test('going back and forth between runs leaves no item twice, and the newest decision counts', async () => {
+test('duplicates no item when runs are adopted in turn, and keeps the newest decision', async () => {
   const meeting = await reviewMeeting(client)
   const ofFirst = itemsOf(await readArtifacts(client, meeting.id))
   for (const item of ofFirst) await client.post(`/items/${item.id}/accept`, {})
@@ -154,7 +154,7 @@ test('going back and forth between runs leaves no item twice, and the newest dec
   expect(itemsOf(await adopt(meeting.id, run.id))).toHaveLength(ofSecond.length)
 })
 
-test('what was opened again in the run that is shown is open in the other one, too', async () => {
+test('reopens in the adopted run what was reopened in the previous one', async () => {
   const meeting = await reviewMeeting(client)
   const [item] = itemsOf(await readArtifacts(client, meeting.id))
   await client.post(`/items/${item?.id}/accept`, {})
@@ -167,7 +167,7 @@ test('what was opened again in the run that is shown is open in the other one, t
   expect((await readMeeting(client, meeting.id)).decidedCount).toBe(0)
 })
 
-test('only a finished run of this meeting can be adopted, and only in review', async () => {
+test('adopts only a finished run of the same meeting, and only in review', async () => {
   const meeting = await reviewMeeting(client)
   const other = await reviewMeeting(client)
   const path = (runId: string | null) => `/meetings/${meeting.id}/runs/${runId}/adopt`
@@ -183,7 +183,7 @@ test('only a finished run of this meeting can be adopted, and only in review', a
   expect(await refusalOf(await client.post(path(run.id)))).toBe('409 wrong_state')
 })
 
-test('a run needs a result to stand beside, and a scenario that exists', async () => {
+test('rejects a run without a current result or with an unknown scenario', async () => {
   const { id } = await createMeeting(client)
   expect(await refusalOf(await client.post(`/meetings/${id}/runs`))).toBe('409 wrong_state')
   const meeting = await reviewMeeting(client)
@@ -198,7 +198,7 @@ const secondTalk = talk
   )
   .replace('The biggest risk is that', 'A risk is that')
 
-test('decisions follow to a better transcript by their quotes, and cite what stands there', async () => {
+test('carries decisions over to a better transcript by their quotes and updates their citations', async () => {
   const meeting = await reviewMeeting(client)
   const items = itemsOf(await readArtifacts(client, meeting.id))
   const [decision] = inSection(items, 'decisions')
@@ -209,7 +209,7 @@ test('decisions follow to a better transcript by their quotes, and cite what sta
   await client.post(`/items/${risk.id}/accept`, {})
   await bringTranscript(client, meeting.id, secondTalk)
   const again = await untilStatus(client, meeting.id, 'in_review')
-  // The risk was accepted for a quote that is not said any more: it waits for a person again.
+  // The risk was accepted because of a quote that is no longer said: a person must decide again.
   expect(again.decidedCount).toBe(1)
   const transcript = await client.get<TranscriptView>(`/meetings/${meeting.id}/transcript`)
   const texts = new Map(transcript.data.map(({ segmentId, text }) => [segmentId, text]))

@@ -23,8 +23,8 @@ import { withOwnModel } from '../own-model.ts'
 import { findRun, readArtifacts, toRunView } from '../read-results.ts'
 
 /**
- * Runs a scenario over the transcript again, beside the result that is shown. Nothing shown changes by it. Throws
- * `run_limit_reached` and `spending_limit_reached`.
+ * Starts another run of a scenario over the transcript. The current result does not change. Throws `run_limit_reached`
+ * and `spending_limit_reached`.
  */
 export async function startRun(
   deps: AnalysisDeps,
@@ -37,7 +37,7 @@ export async function startRun(
   return withWrite(deps.db, ctx, (tx) => beginRun(chosen, tx, ctx, meetingId, input))
 }
 
-/** The same inside a transaction of somebody else's. */
+/** The same inside the caller's transaction. */
 export async function beginRun(
   deps: AnalysisDeps,
   tx: TenantTx,
@@ -58,7 +58,7 @@ export async function beginRun(
   await requireTranscript(tx, meeting.current_transcript_id)
   const pinned = { id: meeting.scenario_id, version: meeting.scenario_version }
   const wanted = input.scenario ?? pinned
-  // A meeting may go on with the version that it has, whatever became of that version since.
+  // A meeting may keep using its version, whatever happened to that version since.
   const goesOn = wanted.id === pinned.id && (wanted.version ?? pinned.version) === pinned.version
   const scenario =
     (await deps.packs.pin(tx, wanted.id, wanted.version)) ?? (goesOn ? pinned : undefined)
@@ -87,7 +87,7 @@ export async function beginRun(
   return toRunView(run, meeting.current_run_id)
 }
 
-/** Shows another run's result; what people decided moves with it. */
+/** Makes another run the current one and carries people's decisions over to it. */
 export async function adoptRun(
   deps: AnalysisDeps,
   ctx: Ctx,
@@ -113,7 +113,7 @@ export async function adoptRun(
     }
     if (meeting.current_run_id === runId || !meeting.current_run_id) return null
     if (run.expiredAt) throw retentionOver('result')
-    // Quotes move with decisions, and are looked up in the other transcript.
+    // Decisions keep their quotes, which are located in the other transcript.
     if (run.transcriptId !== meeting.current_transcript_id) {
       await requireTranscript(tx, run.transcriptId)
     }
@@ -121,7 +121,7 @@ export async function adoptRun(
     if (!pack) throw noScenario()
     await updateMeeting(tx, meetingId, {
       currentRunId: runId,
-      ...(await sourceOf(tx, run.transcriptId)),
+      ...(await readSource(tx, run.transcriptId)),
       scenarioId: run.packId,
       scenarioVersion: run.packVersion,
     })
@@ -134,8 +134,8 @@ export async function adoptRun(
   return readArtifacts(deps, ctx, meetingId)
 }
 
-/** What is shown beside a result: the transcript that it cites, and the recording it was made from or stood beside. */
-async function sourceOf(tx: TenantTx, transcriptId: string) {
+/** The content shown with a result: the transcript that it cites, and the recording that was shown with it. */
+async function readSource(tx: TenantTx, transcriptId: string) {
   const [source] = await tx.sql<{ media_id: string | null; duration_ms: number | null }[]>`
     select coalesce(media_id, beside_media_id) as media_id, duration_ms::float8 from transcripts
     where tenant_id = ${tx.tenantId} and id = ${transcriptId}`

@@ -5,7 +5,7 @@ import { keepClaim, Superseded, superseded } from '../../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../../jobs/lend-slot.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
-import { EngineFailure, reasonWith, withOwnEngine } from '../../analysis/index.ts'
+import { EngineFailure, storedReason, withOwnEngine } from '../../analysis/index.ts'
 import { loadBody } from '../versions/body.ts'
 import { countSpending, type TrialCalls } from './count-spending.ts'
 import type { TryDeps } from './deps.ts'
@@ -109,7 +109,7 @@ async function markFailed(
 ): Promise<void> {
   const isWorded =
     error instanceof AppError || error instanceof EngineFailure || error instanceof ModelFault
-  const reason = isWorded ? reasonWith(own.get(ctx.signal) ?? false, error.code) : 'trial_failed'
+  const reason = isWorded ? storedReason(own.get(ctx.signal) ?? false, error.code) : 'trial_failed'
   await withTenant(deps.db, ctx, async (tx) => {
     const [row] = await tx.sql<TrialRow[]>`
       update scenario_trials set state = 'running'

@@ -2,17 +2,17 @@ import type { ItemValue } from '../../../../plugins/engine/index.ts'
 import { pointerOf, putAt, tokensOf, valueAt } from './pointers.ts'
 import type { ReadReference } from './references.ts'
 
-/** A value with everybody called as today, and the references as its pointers are then. */
+/** A value with current names, and references whose pointers match it. */
 export interface NamedValue {
   value: ItemValue
   references: ReadReference[]
 }
 
 /**
- * Puts today's names where the references point. Entries of a list that mean the same person by now become one; what
- * is no name any more, or has no reference, stays as it was written.
+ * Writes current names where the references point. List entries that now refer to the same person become one. A value
+ * that is no longer a name, or has no reference, stays as stored.
  */
-export function nameNow(stored: ItemValue, all: ReadReference[]): NamedValue {
+export function applyCurrentNames(stored: ItemValue, all: ReadReference[]): NamedValue {
   const references = all.filter(({ pointer }) => typeof valueAt(stored, pointer) === 'string')
   if (references.length === 0) return { value: stored, references }
   const value = structuredClone(stored)
@@ -25,7 +25,7 @@ export function nameNow(stored: ItemValue, all: ReadReference[]): NamedValue {
 const whoOf = ({ now_person_id, now_speaker_id }: ReadReference): string | number | null =>
   now_person_id ?? now_speaker_id
 
-/** Takes out entries of lists whose person stands there already; returns the references that are left. */
+/** Removes list entries whose person is already in the list; returns the remaining references. */
 function mergeEntries(value: ItemValue, references: ReadReference[]): ReadReference[] {
   const parentOf = ({ pointer }: ReadReference): string => pointerOf(tokensOf(pointer).slice(0, -1))
   return [...Map.groupBy(references, parentOf)].flatMap(([parent, inside]) => {

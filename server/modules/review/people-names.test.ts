@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-/** Speaker 1 decides (1) and asks (4), Speaker 2 takes two tasks (2, 5), Speaker 3 fears (3). */
+/** Speaker 1 decides (1) and asks (4), Speaker 2 takes two tasks (2, 5), Speaker 3 names a risk (3). */
 const numbered = `WEBVTT
 
 1
@@ -96,7 +96,7 @@ const acceptAll = async (id: string) => {
   }
 }
 
-test('whoever is named is named in owners, quotes, participants, exports and the list of items', async () => {
+test('applies a speaker’s name to owners, quotes, participants, exports and the list of items', async () => {
   const { id } = await reviewMeeting(client, numbered)
   const output = await outputOf(id)
   expect(await ownersOf(id)).toEqual(['Speaker 2', 'Speaker 2'])
@@ -147,7 +147,7 @@ test('whoever is named is named in owners, quotes, participants, exports and the
   expect(await ownersOf(id)).toEqual(['Speaker 2', 'Speaker 2'])
 })
 
-test('live streams hear which items read otherwise', async () => {
+test('publishes the items whose names changed to live streams', async () => {
   const { id } = await reviewMeeting(client, numbered)
   const [tenant] = await installation.admin`select id from tenants where slug = 'who'`
   const key = `aam:{${tenant?.['id']}}:events`
@@ -163,7 +163,7 @@ test('live streams hear which items read otherwise', async () => {
   expect((told as { itemIds: string[] }).itemIds).toContain(taskId)
 })
 
-test('merged speakers are one: their tasks, and their place among the participants', async () => {
+test('merges the tasks and participants of merged speakers', async () => {
   const { id } = await reviewMeeting(client, numbered)
   await done(speakers(id, { merge: [{ from: [2], into: 3 }] }))
   expect(await ownersOf(id)).toEqual(['Speaker 3', 'Speaker 3'])
@@ -174,13 +174,13 @@ test('merged speakers are one: their tasks, and their place among the participan
   ])
   await done(speakers(id, { rename: [{ id: 3, name: 'Clara Diaz' }] }))
   expect(await ownersOf(id)).toEqual(['Clara Diaz', 'Clara Diaz'])
-  // Given back, they are two again.
+  // After the segment is given back, they are two again.
   await done(give(id, 2, { speaker: { id: 2 } }))
   await done(give(id, 5, { speaker: { id: 2 } }))
   expect(await ownersOf(id)).toEqual(['Speaker 2', 'Speaker 2'])
 })
 
-test('a promise belongs to whoever turns out to have made it, and comes back with the words', async () => {
+test('moves a task to the speaker its segment is assigned to, and back again', async () => {
   const { id } = await reviewMeeting(client, numbered)
   await done(give(id, 2, { speaker: { id: 3 } }))
   expect((await taskAt(id, 2)).value['owner']).toBe('Speaker 3')
@@ -188,7 +188,7 @@ test('a promise belongs to whoever turns out to have made it, and comes back wit
   await done(give(id, 2, { speaker: { id: 2 } }))
   expect((await taskAt(id, 2)).value['owner']).toBe('Speaker 2')
 
-  // Accepted meanwhile, it follows from where it is.
+  // An item accepted in the meantime follows too.
   await done(give(id, 2, { speaker: { name: 'Eve Lang' } }))
   const task = await taskAt(id, 2)
   expect(task).toMatchObject({ value: { owner: 'Eve Lang' }, stale: true })
@@ -200,7 +200,7 @@ test('a promise belongs to whoever turns out to have made it, and comes back wit
   expect((await taskAt(id, 2)).value['owner']).toBe('Speaker 1')
 })
 
-test('somebody who was merely named, or chosen by a person, stays when the segment goes to another', async () => {
+test('keeps a speaker who was only mentioned, or chosen by a person, when the segment moves', async () => {
   const { id } = await reviewMeeting(client, numbered)
   const task = await taskAt(id, 2)
   await done(patch(`/items/${task.id}`, { refs: { '/owner': { speakerId: 1 } } }))
@@ -217,12 +217,12 @@ test('somebody who was merely named, or chosen by a person, stays when the segme
   })
   await done(speakers(id, { rename: [{ id: 1, name: 'Anna Kern' }] }))
   expect((await taskAt(id, 2)).value['owner']).toBe('Anna Kern')
-  // Undone, it is whoever speaks there now.
+  // After undo, it is the current speaker of the segment.
   await done(client.post(`/items/${task.id}/undo`))
   expect((await taskAt(id, 2)).value['owner']).toBe('Speaker 3')
 })
 
-test('what a person typed stays exactly, also when it is a speaker’s name', async () => {
+test('keeps a typed name exactly, even if it is a speaker’s name', async () => {
   const { id } = await reviewMeeting(client, numbered)
   const task = await taskAt(id, 2)
   await done(patch(`/items/${task.id}`, { value: { owner: 'Speaker 3' } }))
@@ -235,7 +235,7 @@ test('what a person typed stays exactly, also when it is a speaker’s name', as
     }),
   )
   expect(await taskAt(id, 2)).toMatchObject({ value: { owner: 'Speaker 3' }, refs: {} })
-  // What is sent as it reads is no change, so nothing is typed by it.
+  // Sending the current value is not a change, so it does not count as typed.
   const other = await taskAt(id, 5)
   await done(patch(`/items/${other.id}`, { value: { owner: 'Maya' } }))
   expect(await taskAt(id, 5)).toMatchObject({ edited: false, refs: { '/owner': { speakerId: 2 } } })
@@ -243,7 +243,7 @@ test('what a person typed stays exactly, also when it is a speaker’s name', as
   expect(await taskAt(id, 2)).toMatchObject({ value: { owner: 'Maya' } })
 })
 
-test('a name that several speakers have means none of them', async () => {
+test('resolves a name that several speakers share to none of them', async () => {
   const { id } = await createMeeting(client)
   await bringTranscript(client, id, numbered)
   await untilStatus(client, id, 'in_review')
@@ -267,11 +267,11 @@ test('a name that several speakers have means none of them', async () => {
     ['Anna', {}],
     ['Anna', {}],
   ])
-  // What was found before they were called alike still knows who is meant.
+  // Items found before they had the same name keep their references.
   expect((await taskAt(id, 2)).refs['/owner']?.speakerId).toBe(2)
 })
 
-test('a person of the directory who is renamed is renamed everywhere, and accepted items say so', async () => {
+test('applies a new name from the directory everywhere, and shows the change on accepted items', async () => {
   const person = await addPerson('Peter Hale')
   const { id } = await reviewMeeting(client, numbered)
   await done(speakers(id, { rename: [{ id: 2, name: 'Peter Hale', personId: person.id }] }))
@@ -306,13 +306,13 @@ test('a person of the directory who is renamed is renamed everywhere, and accept
 
   const { data: theirs } = await client.get<ItemPage>(`/items?ownerId=${person.id}`)
   expect(theirs.map(({ owner }) => owner)).toEqual(['Peter Hale-Stone', 'Peter Hale-Stone'])
-  // Opened again and accepted again, it reads as accepted.
+  // Reopened and accepted again, it has the name it was accepted with.
   await done(client.post(`/meetings/${id}/reopen`))
   const { id: itemId } = await taskAt(id, 2)
   await done(client.post(`/items/${itemId}/accept`))
   expect((await taskAt(id, 2)).refs['/owner']?.acceptedAs).toBeNull()
 
-  // Gone from the directory, the name stays and refers to the speaker alone.
+  // After the person is deleted from the directory, the name stays and refers to the speaker only.
   expect((await client.send(`/people/${person.id}`, { method: 'DELETE' })).status).toBe(204)
   expect(await taskAt(id, 5)).toMatchObject({
     value: { owner: 'Peter Hale-Stone' },
@@ -321,7 +321,7 @@ test('a person of the directory who is renamed is renamed everywhere, and accept
   expect((await readMeeting(client, id)).participants[1]?.name).toBe('Peter Hale-Stone')
 })
 
-test('a person is renamed while the items that name them are being accepted', async () => {
+test('renames a person while items that name them are being accepted', async () => {
   const { id } = await createMeeting(client)
   await bringTranscript(client, id, numbered)
   await untilStatus(client, id, 'in_review')
@@ -340,7 +340,7 @@ test('a person is renamed while the items that name them are being accepted', as
   }
 })
 
-test('an unlinked speaker no longer follows the directory; another name ends a link', async () => {
+test('stops following the directory when a speaker is unlinked or renamed', async () => {
   const person = await addPerson('Ivo Brandt')
   const { id } = await reviewMeeting(client, numbered)
   await done(speakers(id, { rename: [{ id: 2, name: 'Ivo', personId: person.id }] }))
@@ -356,7 +356,7 @@ test('an unlinked speaker no longer follows the directory; another name ends a l
   expect(await ownersOf(id)).toEqual(['Somebody else', 'Somebody else'])
 })
 
-test('participants of the directory give their names to what is found, and to speakers of that name', async () => {
+test('links items and speakers to participants from the directory with the same name', async () => {
   const [anna, boris] = [await addPerson('Anna Roth'), await addPerson('Boris Wolf')]
   const { id } = await createMeeting(client, {
     participants: [{ personId: anna.id }, { personId: boris.id, role: 'Lead' }],
@@ -377,7 +377,7 @@ test('participants of the directory give their names to what is found, and to sp
   expect(await ownersOf(id)).toEqual(['Boris Wolff', 'Boris Wolff'])
 })
 
-test('a person is chosen from the directory; another organisation’s is refused', async () => {
+test('accepts a person from the directory and rejects one of another organisation', async () => {
   const { id } = await reviewMeeting(client, numbered)
   const task = await taskAt(id, 2)
   const person = await addPerson('Nora Whitfield')
@@ -417,13 +417,13 @@ test('a person is chosen from the directory; another organisation’s is refused
 
   expect((await client.send(`/people/${person.id}`, { method: 'DELETE' })).status).toBe(204)
   expect(await taskAt(id, 2)).toMatchObject({ value: { owner: 'Nora Reid' }, refs: {} })
-  // Undo to a state that named the person who is gone since.
+  // Undo to a state that named a person who has been deleted since.
   await done(patch(`/items/${task.id}`, { value: { owner: 'Typed' } }))
   await done(client.post(`/items/${task.id}/undo`))
   expect((await taskAt(id, 2)).value['owner']).toBe('Nora Reid')
 })
 
-test('a run over named speakers finds the same people, and keeps what was decided', async () => {
+test('finds the same people in a run over named speakers, and keeps decisions', async () => {
   const { id } = await reviewMeeting(client, numbered)
   const accepted = await taskAt(id, 2)
   await done(client.post(`/items/${accepted.id}/accept`))

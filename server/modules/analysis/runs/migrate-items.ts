@@ -16,25 +16,29 @@ export interface MadeWith {
   packVersion: string
 }
 
-/** What the pack does to items of an older major version of itself; null when there is nothing to do. */
-export function operationsFor(made: MadeWith, pack: LoadedPack): MigrationOperation[] | null {
+/** The pack's migrations for items of an older major version; null if none are needed. */
+export function findMigrations(made: MadeWith, pack: LoadedPack): MigrationOperation[] | null {
   const { id, version } = pack.manifest
   const isOlder = made.packId === id && semver.major(made.packVersion) < semver.major(version)
   return isOlder ? operationsSince(made.packVersion, pack) : null
 }
 
-/** How a section of the run is called in the pack's version; null when it was dropped. */
-export function sectionUnder(section: string, made: MadeWith, pack: LoadedPack): string | null {
-  const operations = operationsFor(made, pack)
+/** The name of a run's section in the pack's version; null if it was dropped. */
+export function migrateSectionName(
+  section: string,
+  made: MadeWith,
+  pack: LoadedPack,
+): string | null {
+  const operations = findMigrations(made, pack)
   return operations ? (follow({ section, field: null }, operations)?.section ?? null) : section
 }
 
 /**
- * Items of a run as a newer major version of the same scenario has them: sections, fields and what is locked are
- * renamed, filled in and dropped as its migrations say. Under any other version they stay as they are.
+ * Migrates the items of a run to a newer major version of the same scenario: its migrations rename, fill in and drop
+ * sections, fields and locks. For any other version the items stay the same.
  */
-export function openUnder(rows: ItemRow[], made: MadeWith, pack: LoadedPack): ItemRow[] {
-  const operations = operationsFor(made, pack)
+export function migrateItems(rows: ItemRow[], made: MadeWith, pack: LoadedPack): ItemRow[] {
+  const operations = findMigrations(made, pack)
   if (!operations) return rows
   return rows.flatMap((row) => {
     const moved = migrateItem({ section: row.section, value: row.stored }, operations)
@@ -54,7 +58,7 @@ export function openUnder(rows: ItemRow[], made: MadeWith, pack: LoadedPack): It
   })
 }
 
-/** The field of an item's value into which a JSON Pointer leads. */
+/** The top-level field of a JSON Pointer into an item's value. */
 export const fieldOf = (pointer: string): string => tokensOf(pointer)[0] ?? ''
 
 export const pointerTo = (field: string): string => pointerOf([field])
