@@ -133,7 +133,7 @@ async function expectLosses(visit: Visit, locale: Locale): Promise<void> {
     .allInnerTexts()
   expect(lines.map(withoutCount).toSorted()).toEqual(lossWords[locale].toSorted())
   expect(await visit.page.locator('dialog').innerText()).not.toMatch(
-    /\b(outcome|failed|note-|votes\.)/,
+    /\b(outcome|note-|votes\.)|[“:·]\s?failed/,
   )
 }
 
