@@ -127,7 +127,7 @@ export async function lockMeeting(tx: TenantTx, id: string): Promise<MeetingFact
       m.refused_recording is not null as has_refused,
       ${recording(tx.sql`m.current_media_id`)} as current_media,
       ${recording(tx.sql`m.pending_media_id`)} as pending_media,
-      (select jsonb_build_object('id', t.id, 'isAsNew', case
+      (select jsonb_build_object('id', t.id, 'isUpToDate', case
           when t.media_id is not null then t.media_id is not distinct from m.current_media_id
           else not exists (select from media d where d.tenant_id = m.tenant_id and d.id = m.current_media_id
             and d.created_at > t.created_at) end)

@@ -9,7 +9,7 @@ const root = join(import.meta.dir, '../../../..')
 /** What stands for several actions in the code. */
 const expansions: Record<string, string[]> = {
   'item.${decision}': ['item.accept', 'item.reject', 'item.reopen'],
-  'meeting.${steering}': ['meeting.process', 'meeting.retry', 'meeting.cancel'],
+  'meeting.${command}': ['meeting.process', 'meeting.retry', 'meeting.cancel'],
   'scenario.${trial.kind}-started': ['scenario.dry-run-started', 'scenario.regression-started'],
   'scenario.${trial.kind}-cancelled': [
     'scenario.dry-run-cancelled',
