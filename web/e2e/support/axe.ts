@@ -15,9 +15,14 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     const { axe } = window as unknown as {
       axe: { run: (node: Document) => Promise<{ violations: Violation[] }> }
     }
-    // A colour on its way to another one is not what people read.
-    const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition)
-    await Promise.allSettled(transitions.map(({ finished }) => finished))
+    // A colour on its way to another one is not what people read, and a change of theme starts more of them a frame later.
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    for (let calmFrames = 0; calmFrames < 3; calmFrames += 1) {
+      await nextFrame()
+      const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition)
+      if (transitions.length > 0) calmFrames = -1
+      await Promise.allSettled(transitions.map(({ finished }) => finished))
+    }
     return (await axe.run(document)).violations
   })
   return violations
