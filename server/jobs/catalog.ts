@@ -60,7 +60,7 @@ export const jobCatalog = {
     attempts: 3,
     firstRetryMs: 2_000,
     subject: ({ trialId }) => trialId,
-    afterFailure: 'drop',
+    afterFailure: 'repeat',
   }),
   'mail.send': job({
     stage: 'mail',

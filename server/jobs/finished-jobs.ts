@@ -3,17 +3,17 @@ import { clearPendingJobs } from '../../db/pending-jobs.ts'
 import type { Log } from '../platform/log.ts'
 
 export interface FinishedJobs {
-  /** Has pending rows of a tenant removed soon. */
+  /** Deletes a tenant's pending rows within 25 ms. */
   add(tenantId: string, ids: readonly string[]): void
-  /** Removes what is left. */
+  /** Deletes the remaining rows now. */
   flush(): Promise<void>
 }
 
 const everyMs = 25
 
 /**
- * Removes the rows of jobs that are done or given up, those of many jobs in one statement. Rows that a crash leaves behind
- * are offered again: running a job twice changes nothing.
+ * Deletes the rows of jobs that are done or given up, in batches. Rows left behind by a crash are offered again, which is
+ * harmless: jobs are idempotent.
  */
 export function collectFinishedJobs(db: Database, log: Pick<Log, 'warn'>): FinishedJobs {
   let finished: { tenantId: string; id: string }[] = []

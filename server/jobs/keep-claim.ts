@@ -19,7 +19,7 @@ export class Superseded extends AppError {
   }
 }
 
-/** The note of an attempt that was overtaken: its job is not done by it. */
+/** The note of a superseded attempt, which did not complete its job. */
 export const superseded = 'superseded'
 
 export interface KeptClaim {

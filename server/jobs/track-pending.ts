@@ -4,8 +4,8 @@ import type { FinishedJobs } from './finished-jobs.ts'
 import { Superseded, superseded } from './keep-claim.ts'
 
 /**
- * Has the requests that an attempt serves leave `pending_jobs` once the job is done or given up. What is requested after
- * the job was queued stays: this attempt may not have seen it.
+ * Deletes the pending rows that an attempt serves once the job is done or given up. Rows added after the job was queued
+ * stay, because the attempt may not have seen their changes.
  */
 export function trackPending<Deps>(
   job: JobDefinition<Deps>,

@@ -84,7 +84,7 @@ redis.call('DEL', KEYS[1])
 for at = 1, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
 `)
 
-// One more tenant than are named: at least one of them is another.
+// Reads one tenant more than are excluded, so at least one is not excluded.
 const takeOtherScript = defineScript(`
 local named = {}
 for _, tenant in ipairs(ARGV) do named[tenant] = true end
