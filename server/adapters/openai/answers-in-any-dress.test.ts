@@ -111,7 +111,7 @@ describe('patience', () => {
   })
 
   test('ends for thoughts that do not, and keeps the beginning of what was written', async () => {
-    const model = open({ patience: { callMs: 300 } })
+    const model = open({ patience: { callMs: 2_000 } })
     standIn.next({ events: [chunk({ reasoning_content: 'hmm' })], thenHangs: true })
     expect(await faultOf(model)).toMatchObject({
       code: 'model_timeout',
