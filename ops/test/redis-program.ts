@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { findRedis } from '../embedded/redis/binaries.ts'
+import { findRedis } from '../../server/embedded/redis/binaries.ts'
 
 /**
  * Puts a `redis-server` on the PATH of this process where the machine has none: the distribution's package, unpacked

@@ -24,15 +24,7 @@ const checks: Step[] = [
 ]
 const pure: Step = {
   title: 'Tests without services',
-  command: [
-    bun,
-    'test',
-    'plugins',
-    'web/lib',
-    'web/i18n',
-    'web/ui',
-    'server/modules/transcription/import',
-  ],
+  command: [bun, 'test', 'plugins', 'web/lib', 'web/i18n', 'web/ui', 'plugins/importers'],
   isTests: true,
 }
 const dashboard: Step[] = [

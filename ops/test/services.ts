@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Stack, startStack } from '../embedded/stack.ts'
+import { type Stack, startStack } from '../../server/embedded/stack.ts'
 
 export interface TestServices extends Stack {
   /** The state folder, for tests that look behind the services. */

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createStorage } from '../../server/adapters/s3/index.ts'
-import type { S3Access } from '../embedded/s3/service.ts'
-import { choosePort } from '../embedded/supervision/ports.ts'
+import type { S3Access } from '../../server/embedded/s3/service.ts'
+import { choosePort } from '../../server/embedded/supervision/ports.ts'
 import { canInstallPackages, installPackages } from './debian-packages.ts'
 
 // OpenStack Swift with its s3api: an S3 server that shares no code with ours.

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chooseRunAs, withUserName } from '../embedded/supervision/run-as.ts'
+import { chooseRunAs, withUserName } from '../../server/embedded/supervision/run-as.ts'
 import { eventually } from '../test/installation.ts'
 import { postgresPrograms } from './debian-programs.ts'
 

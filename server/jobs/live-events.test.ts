@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
+import { openRedis, type RedisConnections } from '../platform/redis/open-redis.ts'
 import { newId } from '../platform/ids.ts'
 import { eventsChannel, eventsKey } from './dispatch/keys.ts'
 import { createEventHub, type EventHub, type LiveMessage } from './live-events.ts'

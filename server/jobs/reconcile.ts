@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts'
 import { offerPendingJobs } from '../../db/pending-jobs.ts'
-import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import type { RedisConnections } from '../platform/redis/open-redis.ts'
 import { Value } from '@sinclair/typebox/value'
 import { newId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { takeOutbox } from '../../db/outbox.ts'
 import { withTenant } from '../../db/tenant.ts'
-import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
+import { openRedis, type RedisConnections } from '../platform/redis/open-redis.ts'
 import { newId } from '../platform/ids.ts'
 import { eventsChannel, eventsKey } from './dispatch/keys.ts'
 import { type JobData, queuesOver } from './dispatch/queues.ts'

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts'
 import { clearOutbox, minPerTenant, type OutboxRow, takeOutbox } from '../../db/outbox.ts'
-import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import type { RedisConnections } from '../platform/redis/open-redis.ts'
 import type { Log } from '../platform/log.ts'
 import { isJobName, jobCatalog } from './catalog.ts'
 import { createFaultLog } from './dispatch/fault-log.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
+import { openRedis, type RedisConnections } from '../platform/redis/open-redis.ts'
 import { AppError, type ErrorCode } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { defineJob, type JobCtx } from './define-job.ts'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { join } from 'node:path'
 import { withTenant } from '../../db/tenant.ts'
-import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
+import { openRedis, type RedisConnections } from '../platform/redis/open-redis.ts'
 import { queuesOver } from './dispatch/queues.ts'
 import { enqueue } from './outbox.ts'
 import { resumeWithinLimits } from '../modules/meetings/index.ts'

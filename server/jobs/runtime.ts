@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts'
-import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import type { RedisConnections } from '../platform/redis/open-redis.ts'
 import type { Log } from '../platform/log.ts'
 import { jobNames, stages as everyStage } from './catalog.ts'
 import type { JobDefinition } from './define-job.ts'

@@ -12,7 +12,7 @@ import type { Usage } from '../modules/usage/contract.ts'
 import { importTranscript } from '../modules/transcription/index.ts'
 import { systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
-import { docx } from '../modules/transcription/import/test/docx.ts'
+import { docx } from '../../plugins/importers/test/docx.ts'
 
 // Each command is a separate process.
 setDefaultTimeout(120_000)

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { migrate } from '../../db/migrate.ts'
-import { startStack } from '../../ops/embedded/stack.ts'
+import { startStack } from '../embedded/stack.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { type Addresses, outsideAddresses } from './addresses.ts'
 

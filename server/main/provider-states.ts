@@ -1,4 +1,4 @@
-import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import type { RedisConnections } from '../platform/redis/open-redis.ts'
 import { within } from '../platform/deadline.ts'
 
 export const providerKinds = ['speech', 'model', 'mail'] as const

@@ -4,8 +4,8 @@ import {
   type RunOutput,
   runScenario,
 } from '../../plugins/engine/index.ts'
-import { openModelEngine } from '../adapters/engine-model/index.ts'
-import { extractiveProvider } from '../adapters/extractive/index.ts'
+import { openModelEngine } from '../runtimes/engine-model/index.ts'
+import { extractiveProvider } from '../../plugins/extractive/index.ts'
 import { readConfig } from '../platform/config.ts'
 import { CommandFailed } from './commands/command.ts'
 import { openModel } from './model.ts'

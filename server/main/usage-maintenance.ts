@@ -1,5 +1,5 @@
 import { listTenants, listUnsummedTenants } from '../../db/lookup.ts'
-import { createRequestCountStore } from '../adapters/redis/request-counts.ts'
+import { createRequestCountStore } from '../platform/redis/request-counts.ts'
 import { fillLedger, updateSums, recordUsage } from '../modules/usage/index.ts'
 import type { ProcessServices } from './services.ts'
 

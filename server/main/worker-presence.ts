@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import type { RedisConnections } from '../platform/redis/open-redis.ts'
 import { settledWithin } from '../jobs/dispatch/wait.ts'
 
 const key = 'aam:workers'

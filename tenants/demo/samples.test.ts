@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { importTranscript } from '../../server/modules/transcription/import/index.ts'
+import { importTranscript } from '../../plugins/importers/index.ts'
 import { demoSamples } from './samples.ts'
 
 const MIN_MINUTES = 25

@@ -3,7 +3,7 @@ import type { ModelFaultCode, SectionFaultCode } from '../../plugins/engine/inde
 import type {
   ImportReason,
   ImportWarningCode,
-} from '../../server/modules/transcription/import/index.ts'
+} from '../../plugins/importers/index.ts'
 import type { ErrorCode } from '../../server/platform/errors.ts'
 import type { LimitName } from '../../server/platform/limits/limit-list.ts'
 import { en } from './en/index.ts'

@@ -6,7 +6,7 @@ import {
   type RunOutput,
   type Segment,
 } from '../../../plugins/engine/index.ts'
-import { extractiveProvider } from '../../../server/adapters/extractive/index.ts'
+import { extractiveProvider } from '../../../plugins/extractive/index.ts'
 import { readBuiltInPacks } from '../../../server/modules/scenarios/built-in-packs.ts'
 import { leadOver } from './bootstrap.ts'
 import {

@@ -1,7 +1,7 @@
 import { countStatements } from '../../../db/statement-spans.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { runScenario } from '../../../plugins/engine/index.ts'
-import { extractiveProvider } from '../../../server/adapters/extractive/index.ts'
+import { extractiveProvider } from '../../../plugins/extractive/index.ts'
 import { loadSegments } from '../../../server/modules/transcription/index.ts'
 import {
   openInstallation,

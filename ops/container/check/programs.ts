@@ -1,6 +1,6 @@
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chooseRunAs, withUserName } from '../../embedded/supervision/run-as.ts'
+import { chooseRunAs, withUserName } from '../../../server/embedded/supervision/run-as.ts'
 import { postgresPrograms } from '../../topology/debian-programs.ts'
 import { type ComposeService, root } from '../compose.ts'
 import type { Surroundings } from './container.ts'

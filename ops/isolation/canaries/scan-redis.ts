@@ -1,4 +1,4 @@
-import type { RedisClient } from '../../../server/adapters/redis/client.ts'
+import type { RedisClient } from '../../../server/platform/redis/client.ts'
 
 export interface RedisEntry {
   key: string

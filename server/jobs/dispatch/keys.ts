@@ -1,4 +1,4 @@
-import { tenantPrefix } from '../../adapters/redis/open-redis.ts'
+import { tenantPrefix } from '../../platform/redis/open-redis.ts'
 
 const dispatch = 'aam:{dispatch}'
 

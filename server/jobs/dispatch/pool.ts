@@ -1,4 +1,4 @@
-import type { RedisConnections } from '../../adapters/redis/open-redis.ts'
+import type { RedisConnections } from '../../platform/redis/open-redis.ts'
 import type { Log } from '../../platform/log.ts'
 import { createFaultLog } from './fault-log.ts'
 import { createConsumer } from './consumer.ts'

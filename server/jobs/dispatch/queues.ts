@@ -5,8 +5,8 @@ import {
   Queue,
   type QueueBaseOptions,
 } from 'bullmq'
-import { tenantPrefix } from '../../adapters/redis/open-redis.ts'
-import type { RedisClient } from '../../adapters/redis/client.ts'
+import { tenantPrefix } from '../../platform/redis/open-redis.ts'
+import type { RedisClient } from '../../platform/redis/client.ts'
 import type { Log } from '../../platform/log.ts'
 
 /** What a job carries through Redis. */

@@ -1,6 +1,6 @@
-import type { RedisClient } from '../../adapters/redis/client.ts'
+import type { RedisClient } from '../../platform/redis/client.ts'
 import { owedKey, readyKey, trackedKey, turnKey, weightsKey } from './keys.ts'
-import { defineScript } from '../../adapters/redis/script.ts'
+import { defineScript } from '../../platform/redis/script.ts'
 
 /** A tenant that has, or may have, work in a stage. */
 export interface Tenancy {

@@ -1,4 +1,4 @@
-import type { RedisClient } from '../../adapters/redis/client.ts'
+import type { RedisClient } from '../../platform/redis/client.ts'
 import type { FaultLog } from './fault-log.ts'
 import type { ReadySet, Turn } from './ready-set.ts'
 import { pause } from './wait.ts'

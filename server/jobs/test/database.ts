@@ -5,7 +5,7 @@ import postgres from 'postgres'
 import { type Database, openDatabase } from '../../../db/client.ts'
 import { migrate } from '../../../db/migrate.ts'
 import { freezeService } from '../../../ops/test/freeze.ts'
-import { startStack } from '../../../ops/embedded/stack.ts'
+import { startStack } from '../../embedded/stack.ts'
 import { newId } from '../../platform/ids.ts'
 import { until } from './until.ts'
 

@@ -1,4 +1,4 @@
-import { openRedis, type RedisConnections } from '../../adapters/redis/open-redis.ts'
+import { openRedis, type RedisConnections } from '../../platform/redis/open-redis.ts'
 import { newId } from '../../platform/ids.ts'
 import { type Pool, type PoolOptions, startPool } from '../dispatch/pool.ts'
 import { queuesOver } from '../dispatch/queues.ts'

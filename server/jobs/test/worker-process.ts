@@ -1,6 +1,6 @@
 // A worker in a process of its own, which a test can kill: `bun worker-process.ts <redis> <database>`.
 import { openDatabase } from '../../../db/client.ts'
-import { openRedis } from '../../adapters/redis/open-redis.ts'
+import { openRedis } from '../../platform/redis/open-redis.ts'
 import { createLog } from '../../platform/log.ts'
 import { startWorkers } from '../runtime.ts'
 import { recordingJobs } from './recording-job.ts'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { findTenant } from '../../../db/lookup.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
-import { createCredentialCache } from '../../adapters/redis/credential-cache.ts'
+import { createCredentialCache } from '../../platform/redis/credential-cache.ts'
 import {
   addKey,
   findActivePerson,

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { renderMarkdown } from '../../../plugins/engine/index.ts'
 import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
-import { ImportError, importTranscript } from '../../modules/transcription/import/index.ts'
+import { ImportError, importTranscript } from '../../../plugins/importers/index.ts'
 import { runOnce } from '../run-once.ts'
 import { type Command, CommandFailed } from './command.ts'
 

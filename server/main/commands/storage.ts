@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startS3Server } from '../../../ops/embedded/s3/server.ts'
+import { startS3Server } from '../../embedded/s3/server.ts'
 import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
 import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'

@@ -20,10 +20,10 @@ import {
 } from '../meetings/index.ts'
 import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
-import { ImportError, type KnownNames } from './import/index.ts'
+import { ImportError, type KnownNames } from '../../../plugins/importers/index.ts'
 import type { FileInHand, ReadTranscript } from './ports.ts'
 import { insertTranscript, recordingBeside } from './repo.ts'
-import { describeImport, wordImport } from './import/import-words.ts'
+import { describeImport, wordImport } from '../../../plugins/importers/import-words.ts'
 
 export interface TranscriptFile {
   /** Taken over: they are another thread's afterwards. */

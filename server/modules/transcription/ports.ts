@@ -1,8 +1,8 @@
 import type { Blocks } from '../../platform/blocks.ts'
 import type { Claimant } from '../../platform/fair-gate.ts'
 import type { ProviderStatus } from '../../platform/provider-watch.ts'
-import type { KnownNames } from './import/shaping/known-names.ts'
-import type { ImportedTranscript } from './import/types.ts'
+import type { KnownNames } from '../../../plugins/importers/shaping/known-names.ts'
+import type { ImportedTranscript } from '../../../plugins/importers/types.ts'
 import type { spokenLanguages } from '../../../db/schema/meetings.ts'
 
 /** Where files are kept; keys start with `tenants/<id>/`. */

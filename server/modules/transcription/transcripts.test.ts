@@ -19,8 +19,8 @@ import {
 } from '../../http/test/meetings.ts'
 import { snapshot } from '../../http/test/snapshot.ts'
 import type { TranscriptView } from './contract.ts'
-import { importTranscript } from './import/index.ts'
-import { docx } from './import/test/docx.ts'
+import { importTranscript } from '../../../plugins/importers/index.ts'
+import { docx } from '../../../plugins/importers/test/docx.ts'
 
 setDefaultTimeout(60_000)
 

@@ -4,8 +4,8 @@ import {
   openInstallation,
   type TestInstallation,
 } from '../../../ops/test/installation.ts'
-import { createRequestCountStore } from '../../adapters/redis/request-counts.ts'
-import { tenantPrefix } from '../../adapters/redis/open-redis.ts'
+import { createRequestCountStore } from '../../platform/redis/request-counts.ts'
+import { tenantPrefix } from '../../platform/redis/open-redis.ts'
 import { addMember } from '../../http/test/members.ts'
 import { type Client, clientOf, openTenant, refusalOf } from '../../http/test/meetings.ts'
 import { sumAll, recordAllUsage } from '../../main/usage-maintenance.ts'

@@ -1,5 +1,5 @@
 import { readSpeechAnswer } from '../../adapters/speech/read-answer.ts'
-import { ImportError, readTranscriptFile } from '../../modules/transcription/import/index.ts'
+import { ImportError, readTranscriptFile } from '../../../plugins/importers/index.ts'
 import {
   type ReadSpeech,
   type ReadTranscript,

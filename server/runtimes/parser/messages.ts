@@ -1,4 +1,4 @@
-import type { ImportError } from '../../modules/transcription/import/index.ts'
+import type { ImportError } from '../../../plugins/importers/index.ts'
 import type {
   AnswerFacts,
   ReadOptions,

@@ -3,7 +3,7 @@ import { deepgramAnswer } from '../../../ops/stand-ins/deepgram/deepgram-answer.
 import { timed } from '../../../ops/stand-ins/deepgram/script.ts'
 import { readSpeechAnswer } from '../../adapters/speech/read-answer.ts'
 import { shapeAnswer } from '../../modules/transcription/speech/shape-answer.ts'
-import { readTranscriptFile } from '../../modules/transcription/import/index.ts'
+import { readTranscriptFile } from '../../../plugins/importers/index.ts'
 import { openParser, type Parser, type ParserOptions } from './index.ts'
 
 // Threads start slowly where many tests run.

@@ -1,4 +1,4 @@
-import { ImportError } from '../../modules/transcription/import/index.ts'
+import { ImportError } from '../../../plugins/importers/index.ts'
 import { AppError } from '../../platform/errors.ts'
 
 /** What whoever waits is told when their thread had to be ended. */

@@ -1,4 +1,4 @@
-import { ImportError } from '../../modules/transcription/import/index.ts'
+import { ImportError } from '../../../plugins/importers/index.ts'
 import {
   type ReadSpeech,
   type ReadTranscript,

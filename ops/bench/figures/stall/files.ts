@@ -1,8 +1,4 @@
-import {
-  docxOf,
-  documentXml,
-  paragraph,
-} from '../../../../server/modules/transcription/import/test/docx.ts'
+import { docxOf, documentXml, paragraph } from '../../../../plugins/importers/test/docx.ts'
 
 const clock = (second: number): string => new Date(second * 1_000).toISOString().slice(11, 23)
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)

@@ -8,7 +8,7 @@ import {
   testPassword,
 } from '../../../../ops/test/installation.ts'
 import { createSuspensionCheck, setSuspended } from '../../../../tenants/suspend.ts'
-import { openTenantChanges } from '../../../adapters/redis/tenant-changes.ts'
+import { openTenantChanges } from '../../../platform/redis/tenant-changes.ts'
 import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
 
 setDefaultTimeout(60_000)

@@ -9,7 +9,7 @@ import { type Client, openTenant, refusalOf } from '../../../http/test/meetings.
 import { codeOf } from '../../../http/test/authenticator.ts'
 import { addApp } from '../../../http/test/factors.ts'
 import { addMember } from '../../../http/test/members.ts'
-import { openTenantChanges } from '../../../adapters/redis/tenant-changes.ts'
+import { openTenantChanges } from '../../../platform/redis/tenant-changes.ts'
 import { setSuspended } from '../../../../tenants/suspend.ts'
 import type { ClosedView } from './contract.ts'
 
