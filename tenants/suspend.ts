@@ -1,7 +1,7 @@
 import type { Database } from '../db/client.ts'
 import { type TenantTx, withTenant } from '../db/tenant.ts'
 import { publish } from '../server/jobs/outbox.ts'
-import { audit } from '../server/platform/audit.ts'
+import { audit } from '../db/audit/audit.ts'
 import { systemCtx } from '../server/platform/context.ts'
 import { dropOldest } from '../server/platform/drop-oldest.ts'
 import { newId } from '../server/platform/ids.ts'

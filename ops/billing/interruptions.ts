@@ -13,7 +13,7 @@ import {
 } from '../../server/modules/billing/payments/test/paying.ts'
 import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
-import { changeLimits } from '../../tenants/limits.ts'
+import { changeLimits } from '../../tenants/limits/change-limits.ts'
 import { findFreePort } from '../../server/jobs/test/redis-server.ts'
 import { faultKinds } from '../stand-ins/stripe/wire/ordered-fault.ts'
 import { eventually, requestTo, testPassword } from '../test/installation.ts'

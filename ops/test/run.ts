@@ -24,7 +24,7 @@ const checks: Step[] = [
 ]
 const pure: Step = {
   title: 'Tests without services',
-  command: [bun, 'test', 'plugins', 'web/lib', 'web/i18n', 'web/ui', 'plugins/importers'],
+  command: [bun, 'test', 'plugins', 'web/lib', 'web/i18n', 'web/ui'],
   isTests: true,
 }
 const dashboard: Step[] = [

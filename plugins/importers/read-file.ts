@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ReadOptions, ReadTranscript } from '../../server/modules/transcription/ports.ts'
+import type { ReadOptions, ReadTranscript } from './types.ts'
 import { importTranscript } from './index.ts'
 import type { ImportedSegment } from './types.ts'
 

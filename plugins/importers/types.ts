@@ -1,3 +1,5 @@
+import type { KnownNames } from './shaping/known-names.ts'
+
 /** What a transcript was recognised as. `tabbed` is the text of Zoom and Kontur Talk, which write it alike. */
 export type TranscriptFormat =
   | 'webvtt'
@@ -127,4 +129,25 @@ export interface Importer {
   /** How sure the importer is that the text is its own: 0 not at all, 1 certain. The surest importer parses. */
   recognise(text: string, container: Container): number
   parse(text: string, options: ParseOptions): ParsedTranscript
+}
+
+/** A transcript file whose segments are ready to be stored. */
+export interface ReadTranscript extends Omit<ImportedTranscript, 'segments'> {
+  /** In the order of their first words; the first has the id 1. */
+  speakers: string[]
+  segmentCount: number
+  wordCount: number
+  durationMs: number | null
+  /** JSON text of the segments' rows: `speaker_id`, `start_ms`, `end_ms`, `text`. */
+  rows: string
+  /** SHA-256 (hex) over what was asked for and the bytes; null where nobody asked. */
+  hash: string | null
+}
+
+export interface ReadOptions {
+  fileName: string | null
+  /** What the hash of the bytes begins with; null where nobody needs it. */
+  hashPrefix: string | null
+  /** Names that the meeting or the organisation knows. */
+  known?: KnownNames
 }

@@ -1,5 +1,5 @@
 import type { TenantSummary } from '../../db/lookup.ts'
-import { slugOfHost } from '../modules/identity/tenant-by-host.ts'
+import { slugOfHost } from '../platform/slugs.ts'
 import { AppError } from '../platform/errors.ts'
 import { type FairGateOptions, openFairGate } from '../platform/fair-gate.ts'
 import { tenantPrefix } from '../platform/object-keys.ts'

@@ -4,7 +4,7 @@ import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode } from '@opentelemetr
 import { systemCtx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
-import { isOutage } from '../platform/outages.ts'
+import { isOutage } from '../../db/is-outage.ts'
 import { countJob, countJobWait } from '../platform/metrics/instruments.ts'
 import { withLogContext } from '../platform/telemetry/log-context.ts'
 import { inSpan, linkTo } from '../platform/telemetry/span.ts'

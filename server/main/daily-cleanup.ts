@@ -8,7 +8,7 @@ import { deleteOldMails } from '../modules/mail/index.ts'
 import { cleanUploads } from '../modules/media/index.ts'
 import { systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
-import { deleteOldUsage } from '../platform/limits/usage-counts.ts'
+import { deleteOldUsage } from '../../tenants/limits/usage-counts.ts'
 import type { ProcessServices } from './services.ts'
 
 const everyMs = 60 * 60_000

@@ -1,4 +1,4 @@
-import type { LimitLine } from '../../tenants/limits.ts'
+import type { LimitLine } from '../../tenants/limits/change-limits.ts'
 
 const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 })
 

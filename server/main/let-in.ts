@@ -1,6 +1,6 @@
 import { findTenant } from '../../db/lookup.ts'
 import { withTenant } from '../../db/tenant.ts'
-import { createCredentialCache } from '../platform/redis/credential-cache.ts'
+import { createCredentialCache } from '../adapters/redis/credential-cache.ts'
 import { tenantOrigin } from '../http/session/tenant-origin.ts'
 import { makePasswordLink, resetFactors } from '../modules/identity/index.ts'
 import { findActivePerson } from '../modules/identity/keys/index.ts'

@@ -174,3 +174,12 @@ export function retentionOver(what: keyof typeof kept): AppError {
     `${ru} больше не хранится: срок хранения, принятый в этой организации, истёк.`,
   )
 }
+
+export const sessionEnded = (): AppError =>
+  new AppError(
+    'session_ended',
+    'Your session has ended. Sign in again; nothing was lost.',
+    [],
+    {},
+    'Сеанс закончился. Войдите снова; ничего не потеряно.',
+  )

@@ -97,3 +97,11 @@ export const suggestSlugsNear = (slug: string): string[] =>
   [`${slug}-team`, `${slug}-hq`, `${slug}-2`, `${slug}-3`, `get-${slug}`, `${slug}-co`].filter(
     (one) => faultOfSlug(one) === null,
   )
+
+/** The slug in `demo.example.com` under the base domain `example.com`; null for the bare domain or another host. */
+export function slugOfHost(host: string, baseDomain: string): string | null {
+  const name = host.replace(/:\d+$/, '').toLowerCase()
+  if (!name.endsWith(`.${baseDomain}`)) return null
+  const slug = name.slice(0, -(baseDomain.length + 1))
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? slug : null
+}

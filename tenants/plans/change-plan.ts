@@ -1,9 +1,9 @@
 import type { Database } from '../../db/client.ts'
 import { type TenantTx, withTenant } from '../../db/tenant.ts'
-import { audit } from '../../server/platform/audit.ts'
+import { audit } from '../../db/audit/audit.ts'
 import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
-import { readLimits } from '../../server/platform/limits/stored-limits.ts'
+import { readLimits } from '../limits/stored-limits.ts'
 import { type Plan, plans, type SubscriptionState } from './index.ts'
 
 /** A plan was not changed; the message is for the operator. */

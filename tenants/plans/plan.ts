@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { limitNames } from '../../server/platform/limits/limit-list.ts'
+import { limitNames } from '../limits/limit-list.ts'
 
 const Closed = <T extends Parameters<typeof Type.Object>[0]>(fields: T) =>
   Type.Object(fields, { additionalProperties: false })

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { type LimitName, limitOf } from '../../server/platform/limits/limit-list.ts'
+import { type LimitName, limitOf } from '../limits/limit-list.ts'
 import { Plan } from './plan.ts'
 
 /** All versions of all plans. */

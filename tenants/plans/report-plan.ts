@@ -1,7 +1,7 @@
 import type { Database } from '../../db/client.ts'
 import { withTenant } from '../../db/tenant.ts'
-import { readLimits } from '../../server/platform/limits/stored-limits.ts'
-import { changeLimits, type LimitLine } from '../limits.ts'
+import { readLimits } from '../limits/stored-limits.ts'
+import { changeLimits, type LimitLine } from '../limits/change-limits.ts'
 import type { Lapse, Subscription } from './in-force.ts'
 
 export interface PlanReport {

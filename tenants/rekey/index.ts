@@ -1,5 +1,5 @@
 import { withTenant } from '../../db/tenant.ts'
-import { audit } from '../../server/platform/audit.ts'
+import { audit } from '../../db/audit/audit.ts'
 import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { createKeyChanges, type KeyChanges } from '../keys/change-keys.ts'

@@ -5,7 +5,7 @@ import type {
   ImportWarningCode,
 } from '../../plugins/importers/index.ts'
 import type { ErrorCode } from '../../server/platform/errors.ts'
-import type { LimitName } from '../../server/platform/limits/limit-list.ts'
+import type { LimitName } from '../../tenants/limits/limit-list.ts'
 import { en } from './en/index.ts'
 import type { plan } from './en/governing/plan.ts'
 import type { failure } from './en/failure.ts'

@@ -10,7 +10,7 @@ import {
 import { systemCtx } from '../../../server/platform/context.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { createLog } from '../../../server/platform/log.ts'
-import { changeLimits } from '../../../tenants/limits.ts'
+import { changeLimits } from '../../../tenants/limits/change-limits.ts'
 import type { Story } from './story.ts'
 
 export const slug = 'life'

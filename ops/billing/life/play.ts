@@ -12,7 +12,7 @@ import {
 import { correctUsage } from '../../../server/modules/usage/index.ts'
 import { systemCtx } from '../../../server/platform/context.ts'
 import { newId } from '../../../server/platform/ids.ts'
-import { enteringTranscription } from '../../../server/platform/usage/ledger.ts'
+import { enteringTranscription } from '../../../db/usage-ledger.ts'
 import { doJob, nowOf, type Place, settle, slug } from './place.ts'
 import type { Fact } from './story.ts'
 

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import { createTokens } from '../../../server/http/session/tokens.ts'
-import { newApiKey } from '../../../server/modules/identity/keys/key-format.ts'
+import { newApiKey } from '../../../server/platform/api-keys.ts'
 import { hashSecret } from '../../../server/modules/identity/refresh-token.ts'
 import type { Role } from '../../../server/platform/context.ts'
 import { newId } from '../../../server/platform/ids.ts'

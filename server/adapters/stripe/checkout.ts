@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { type ChosenPlan, type Payments, PaymentsRefused } from '../../modules/billing/ports.ts'
-import { periodOf } from '../../platform/limits/limit-list.ts'
+import { periodOf } from '../../../tenants/limits/limit-list.ts'
 import type { StripeClient } from './client.ts'
 import type { PriceBook } from './prices.ts'
 

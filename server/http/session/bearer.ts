@@ -1,4 +1,4 @@
-import { isApiKey } from '../../modules/identity/keys/key-format.ts'
+import { isApiKey } from '../../platform/api-keys.ts'
 import type { RouteFacts } from '../needs.ts'
 import { tenantHeaderRefused } from './refusals.ts'
 

@@ -1,5 +1,5 @@
 import { dropOldest } from '../../platform/drop-oldest.ts'
-import type { RequestHolder, RequestLeases } from '../../platform/limits/ports.ts'
+import type { RequestHolder, RequestLeases } from '../../../tenants/limits/ports.ts'
 
 const windowMs = 60_000
 /** A process leases a limit in this many blocks; the unused rest of its block is the error of the count. */

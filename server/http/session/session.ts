@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Database } from '../../../db/client.ts'
 import type { TenantSummary } from '../../../db/lookup.ts'
-import { slugOfHost } from '../../modules/identity/tenant-by-host.ts'
+import { slugOfHost } from '../../platform/slugs.ts'
 import {
   authorize,
   requireFactor,
@@ -12,10 +12,10 @@ import { type Ctx, systemCtx, type UserPrincipal } from '../../platform/context.
 import { AppError, errorStatuses, noSuchAddress } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { isUuid } from '../../platform/ids.ts'
-import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { AuditNotes } from '../../../db/audit/audit-notes.ts'
 import type { Log } from '../../platform/log.ts'
-import { isApiKey } from '../../modules/identity/keys/key-format.ts'
-import { sessionEnded } from '../../modules/identity/refresh-session.ts'
+import { isApiKey } from '../../platform/api-keys.ts'
+import { sessionEnded } from '../../platform/errors.ts'
 import { bearerOf, namedTenant } from './bearer.ts'
 import { accessCookie, readCookie } from './cookies.ts'
 import { bodyTooLarge, readJsonBody, smallBodyBytes } from '../json-body.ts'

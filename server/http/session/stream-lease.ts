@@ -1,6 +1,6 @@
-import type { Lease, LeaseCounter } from '../../platform/limits/ports.ts'
-import { limitReached } from '../../platform/limits/limit-reached.ts'
-import { limitedHolders, type LimitsOf } from '../../platform/limits/stored-limits.ts'
+import type { Lease, LeaseCounter } from '../../../tenants/limits/ports.ts'
+import { limitReached } from '../../../tenants/limits/limit-reached.ts'
+import { limitedHolders, type LimitsOf } from '../../../tenants/limits/stored-limits.ts'
 import type { UserCtx } from './request-context.ts'
 
 /** When a rejected client should try again. */

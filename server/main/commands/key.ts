@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { findTenant } from '../../../db/lookup.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
-import { createCredentialCache } from '../../platform/redis/credential-cache.ts'
+import { createCredentialCache } from '../../adapters/redis/credential-cache.ts'
 import {
   addKey,
   findActivePerson,
@@ -16,7 +16,7 @@ import {
   revokeKey,
 } from '../../modules/identity/keys/index.ts'
 import { type Config, readConfig } from '../../platform/config.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import { type Ctx, systemCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isUuid, newId } from '../../platform/ids.ts'

@@ -12,7 +12,7 @@ import { lendWhileSilent } from '../../jobs/lend-slot.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
-import { limitReached, LimitExceeded } from '../../platform/limits/limit-reached.ts'
+import { limitReached, LimitExceeded } from '../../../tenants/limits/limit-reached.ts'
 import { countReviewable } from '../../platform/metrics/instruments.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 import {

@@ -1,5 +1,5 @@
 import type { LanguageModel } from '../../../plugins/engine/index.ts'
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { ItemJudge, Packs } from '../scenarios/index.ts'
 import type { OwnModelDeps } from './own-model.ts'
 import type { BodyStore, ScenarioEngine, Sealer } from './ports.ts'

@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { Closed, IdParams, OneOf, Uuid } from '../../http/contract.ts'
 import { needs } from '../../http/needs.ts'
-import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { AuditNotes } from '../../../db/audit/audit-notes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { attachment } from '../transcription/index.ts'
 import {

@@ -1,9 +1,9 @@
 import { type Database } from '../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { limitOf } from '../../platform/limits/limit-list.ts'
-import { LimitExceeded, type Reached } from '../../platform/limits/limit-reached.ts'
-import { countRemainingRuns, consumeRun } from '../../platform/limits/usage-counts.ts'
+import { limitOf } from '../../../tenants/limits/limit-list.ts'
+import { LimitExceeded, type Reached } from '../../../tenants/limits/limit-reached.ts'
+import { countRemainingRuns, consumeRun } from '../../../tenants/limits/usage-counts.ts'
 import { recordChange, updateMeeting } from '../meetings/index.ts'
 
 /** The reasons of meetings that wait for a limit of their organisation or owner. */

@@ -1,10 +1,10 @@
 import type { Database } from '../../../db/client.ts'
 import { withTenant } from '../../../db/tenant.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import { actorId, type Ctx, keyId } from '../../platform/context.ts'
 import { dropOldest } from '../../platform/drop-oldest.ts'
 import { newId } from '../../platform/ids.ts'
-import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { AuditNotes } from '../../../db/audit/audit-notes.ts'
 import type { Log } from '../../platform/log.ts'
 import { insertOnce } from './repo.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
-import { changeLimits } from '../../../tenants/limits.ts'
+import { changeLimits } from '../../../tenants/limits/change-limits.ts'
 import { changePlan } from '../../../tenants/plans/change-plan.ts'
 import { plans } from '../../../tenants/plans/index.ts'
 import { type Client, openTenant, refusalOf } from '../../http/test/meetings.ts'

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { payers, subscriptionStatuses } from '../../../db/schema/plans.ts'
 import { Closed, Nullable, OneOf, Page, Timestamp } from '../../http/contract.ts'
-import { limitNames } from '../../platform/limits/limit-list.ts'
+import { limitNames } from '../../../tenants/limits/limit-list.ts'
 
 const Words = Closed({ en: Type.String(), ru: Type.String() }, { $id: 'PlanWords' })
 

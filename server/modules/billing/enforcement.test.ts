@@ -5,13 +5,13 @@ import {
   type TestInstallation,
   testPassword,
 } from '../../../ops/test/installation.ts'
-import { changeLimits } from '../../../tenants/limits.ts'
+import { changeLimits } from '../../../tenants/limits/change-limits.ts'
 import { changePlan } from '../../../tenants/plans/change-plan.ts'
 import { type Client, openTenant, problemOf, refusalOf } from '../../http/test/meetings.ts'
 import { addMember } from '../../http/test/members.ts'
 import { systemCtx } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
-import { requireCapacity } from '../../platform/limits/capacity.ts'
+import { requireCapacity } from '../../../tenants/limits/capacity.ts'
 import type { DraftView } from '../scenarios/contract.ts'
 import type { SentInvitations } from '../identity/invitations/contract.ts'
 

@@ -1,8 +1,8 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
-import type { LimitName } from '../../platform/limits/limit-list.ts'
-import { readLimits } from '../../platform/limits/stored-limits.ts'
-import { type LimitWarning, thresholdOf } from '../../platform/limits/warnings.ts'
+import type { LimitName } from '../../../tenants/limits/limit-list.ts'
+import { readLimits } from '../../../tenants/limits/stored-limits.ts'
+import { type LimitWarning, thresholdOf } from '../../../tenants/limits/warnings.ts'
 import { hasWarned } from './repo.ts'
 
 /** Queues warning mail to the owners, sent after the commit, unless they were already warned in this period. */

@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Locale } from '../../../plugins/engine/index.ts'
-import { periodOf } from '../../platform/limits/limit-list.ts'
-import { type LimitWarning, thresholds } from '../../platform/limits/warnings.ts'
+import { periodOf } from '../../../tenants/limits/limit-list.ts'
+import { type LimitWarning, thresholds } from '../../../tenants/limits/warnings.ts'
 
 const currentMonth = (): string => periodOf('month', new Date()).period
 

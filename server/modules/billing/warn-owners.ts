@@ -6,10 +6,10 @@ import {
   type MinutesCap,
   minutesCapOf,
   paidMinuteOf,
-} from '../../platform/limits/paid-minutes.ts'
-import { readLimits } from '../../platform/limits/stored-limits.ts'
-import { readCurrentUsage } from '../../platform/limits/current-usage.ts'
-import { type LimitWarning, listWarnings } from '../../platform/limits/warnings.ts'
+} from '../../../tenants/limits/paid-minutes.ts'
+import { readLimits } from '../../../tenants/limits/stored-limits.ts'
+import { readCurrentUsage } from '../../../tenants/limits/current-usage.ts'
+import { type LimitWarning, listWarnings } from '../../../tenants/limits/warnings.ts'
 import { type MailSealer, sealMail, ignoreMailLimit } from '../mail/index.ts'
 import { hasWarned, listOwners, recordWarning } from './repo.ts'
 

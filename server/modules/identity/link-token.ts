@@ -1,4 +1,4 @@
-import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { AuditNotes } from '../../../db/audit/audit-notes.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret, newSecret } from './refresh-token.ts'

@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import type { SessionView } from './contract.ts'

@@ -1,7 +1,7 @@
 import { withTenant } from '../../../db/tenant.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { sessionEnded } from '../../platform/errors.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { IdentityDeps } from './deps.ts'
 import { formatRefreshToken, hashSecret, parseRefreshToken, successorOf } from './refresh-token.ts'
@@ -59,12 +59,3 @@ export async function refreshSession(
 }
 
 const isRecent = (at: Date | null): boolean => at !== null && Date.now() - at.getTime() < repeatMs
-
-export const sessionEnded = (): AppError =>
-  new AppError(
-    'session_ended',
-    'Your session has ended. Sign in again; nothing was lost.',
-    [],
-    {},
-    'Сеанс закончился. Войдите снова; ничего не потеряно.',
-  )

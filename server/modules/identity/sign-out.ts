@@ -1,6 +1,6 @@
 import { withTenant } from '../../../db/tenant.ts'
 import { publish } from '../../jobs/outbox.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { sessionNeeded } from '../../http/session/request-context.ts'
 import type { IdentityDeps } from './deps.ts'

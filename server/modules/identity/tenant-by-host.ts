@@ -8,14 +8,6 @@ const keepMs = 5_000
 const keepMissingMs = 500
 const keepAtMost = 10_000
 
-/** The slug in `demo.example.com` under the base domain `example.com`; null for the bare domain or another host. */
-export function slugOfHost(host: string, baseDomain: string): string | null {
-  const name = host.replace(/:\d+$/, '').toLowerCase()
-  if (!name.endsWith(`.${baseDomain}`)) return null
-  const slug = name.slice(0, -(baseDomain.length + 1))
-  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? slug : null
-}
-
 /** Finds tenants by slug; caches each briefly, or until it changes. */
 export function createTenantFinder(
   db: Database,

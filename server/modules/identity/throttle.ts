@@ -1,5 +1,5 @@
 import { networkOf } from '../../platform/network.ts'
-import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { AuditNotes } from '../../../db/audit/audit-notes.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { AttemptCounter } from './ports.ts'

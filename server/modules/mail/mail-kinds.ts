@@ -1,5 +1,5 @@
-import type { LimitName } from '../../platform/limits/limit-list.ts'
-import type { MinutePrice, MinutesCap } from '../../platform/limits/paid-minutes.ts'
+import type { LimitName } from '../../../tenants/limits/limit-list.ts'
+import type { MinutePrice, MinutesCap } from '../../../tenants/limits/paid-minutes.ts'
 
 /** All kinds of mail and their data. Names and links only; links carry their token in the fragment. */
 export interface MailKinds {

@@ -3,7 +3,7 @@ import { withTenant } from '../../../db/tenant.ts'
 import { named, needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { type Cursors, readCursor, toPage } from '../../platform/cursors.ts'
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import { MailList, MailQuery } from './contract.ts'
 import { listMailRows, type MailRow } from './repo.ts'
 

@@ -1,6 +1,6 @@
 import { withTenant } from '../../../db/tenant.ts'
 import { defineJob } from '../../jobs/define-job.ts'
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import { type Mailer, MailFault, type MailSealer } from './ports.ts'
 import { openMail } from './queue-mail.ts'
 import { renderMail } from './render.ts'

@@ -1,4 +1,4 @@
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { MediaStore, MediaTools, Reach } from './ports.ts'
 
 export interface UploadDeps extends Services {

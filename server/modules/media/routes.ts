@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
 import { needs, upTo } from '../../http/needs.ts'
-import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { AuditNotes } from '../../../db/audit/audit-notes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { abortUpload } from './uploads/abort-upload.ts'
 import { completeUpload } from './uploads/complete-upload.ts'

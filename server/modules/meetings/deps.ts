@@ -1,5 +1,5 @@
 import type { Cursors } from '../../platform/cursors.ts'
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { ScenarioCatalogue } from './ports.ts'
 
 export interface MeetingsDeps extends Services {

@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { auditAll } from '../../platform/audit.ts'
+import { auditAll } from '../../../db/audit/audit.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { recordChanges } from './record-change.ts'
 

@@ -1,5 +1,5 @@
 import type { SessionPlugin } from '../../http/session/session.ts'
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { KeySealer, OperatorProviders, ProviderProbe, TestCounter } from './ports.ts'
 
 export interface ProviderDeps extends Services {

@@ -10,7 +10,7 @@ import {
 import { type SpeechStandIn, startSpeechStandIn } from '../../../ops/stand-ins/deepgram/index.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../ops/stand-ins/openai/server.ts'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
-import { changeLimits } from '../../../tenants/limits.ts'
+import { changeLimits } from '../../../tenants/limits/change-limits.ts'
 import { addMember } from '../../http/test/members.ts'
 import {
   bringTranscript,

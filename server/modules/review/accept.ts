@@ -1,9 +1,9 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../platform/context.ts'
 import { AppError, notFound, retentionOver } from '../../platform/errors.ts'
-import { withWrite } from '../../platform/transaction.ts'
+import { withWrite } from '../../../db/transaction.ts'
 import { listRunItems } from '../analysis/index.ts'
 import {
   getMeeting,

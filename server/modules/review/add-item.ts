@@ -8,13 +8,13 @@ import {
   type SectionSpec,
   withComputedDates,
 } from '../../../plugins/engine/index.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError, changedMeanwhile, type FieldFault, notFound } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { formatInPlace } from '../../platform/local-time.ts'
-import { withWrite } from '../../platform/transaction.ts'
+import { withWrite } from '../../../db/transaction.ts'
 import { getItem, type ItemView, type ReferenceRow, toItemView } from '../analysis/index.ts'
 import { getMeetingForChange, type MeetingRow, readTimeZone } from '../meetings/index.ts'
 import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'

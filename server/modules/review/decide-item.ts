@@ -1,10 +1,10 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { needsEvidence, type SectionSpec } from '../../../plugins/engine/index.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { withWrite } from '../../platform/transaction.ts'
+import { withWrite } from '../../../db/transaction.ts'
 import {
   asReference,
   type EvidenceRow,

@@ -1,4 +1,4 @@
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
 import type { ItemJudge, Packs } from '../scenarios/index.ts'
 

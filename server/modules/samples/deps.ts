@@ -2,7 +2,7 @@ import type { AddRecordingDeps } from '../media/index.ts'
 import type { MeetingsDeps } from '../meetings/index.ts'
 import type { TranscriptionDeps } from '../transcription/index.ts'
 
-import type { LeaseCounter } from '../../platform/limits/ports.ts'
+import type { LeaseCounter } from '../../../tenants/limits/ports.ts'
 import type { Samples } from './ports.ts'
 
 export type SampleDeps = MeetingsDeps &

@@ -1,4 +1,4 @@
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { Packs } from './catalogue.ts'
 import type { PackChecker } from './ports.ts'
 

@@ -1,4 +1,4 @@
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { TenantChanges } from '../../platform/tenant-changes.ts'
 import type { ScenarioCatalogue } from '../meetings/index.ts'
 import type { PictureMaker } from './ports.ts'

@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
 import type {
   AnswerReader,

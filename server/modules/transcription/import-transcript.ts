@@ -1,5 +1,5 @@
 import { withTenant } from '../../../db/tenant.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { type Blocks, sizeOfBlocks } from '../../platform/blocks.ts'
 import type { Ctx } from '../../platform/context.ts'
@@ -8,7 +8,7 @@ import { claimantOf } from '../../platform/fair-gate.ts'
 import { newId } from '../../platform/ids.ts'
 import { meetingPrefix } from '../../platform/object-keys.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
-import { withWrite } from '../../platform/transaction.ts'
+import { withWrite } from '../../../db/transaction.ts'
 import { listPersonNames } from '../directory/index.ts'
 import {
   attachTranscript,
@@ -21,7 +21,8 @@ import {
 import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import { ImportError, type KnownNames } from '../../../plugins/importers/index.ts'
-import type { FileInHand, ReadTranscript } from './ports.ts'
+import type { ReadTranscript } from '../../../plugins/importers/types.ts'
+import type { FileInHand } from './ports.ts'
 import { insertTranscript, recordingBeside } from './repo.ts'
 import { describeImport, wordImport } from '../../../plugins/importers/import-words.ts'
 

@@ -1,8 +1,7 @@
 import type { Blocks } from '../../platform/blocks.ts'
 import type { Claimant } from '../../platform/fair-gate.ts'
 import type { ProviderStatus } from '../../platform/provider-watch.ts'
-import type { KnownNames } from '../../../plugins/importers/shaping/known-names.ts'
-import type { ImportedTranscript } from '../../../plugins/importers/types.ts'
+import type { ReadOptions, ReadTranscript } from '../../../plugins/importers/types.ts'
 import type { spokenLanguages } from '../../../db/schema/meetings.ts'
 
 /** Where files are kept; keys start with `tenants/<id>/`. */
@@ -12,19 +11,6 @@ export interface FileStore {
   deletePrefix(prefix: string): Promise<unknown>
   /** Gives up uploads that never became files. */
   abortUploads(prefix: string): Promise<unknown>
-}
-
-/** A transcript file as it was read. */
-export interface ReadTranscript extends Omit<ImportedTranscript, 'segments'> {
-  /** In the order of their first words; the first has the id 1. */
-  speakers: string[]
-  segmentCount: number
-  wordCount: number
-  durationMs: number | null
-  /** JSON text of the segments' rows: `speaker_id`, `start_ms`, `end_ms`, `text`. */
-  rows: string
-  /** SHA-256 (hex) over what was asked for and the bytes; null where nobody asked. */
-  hash: string | null
 }
 
 /** A file that was read, and its bytes, which came back from the reader. */
@@ -41,14 +27,6 @@ export interface TranscriptReader {
    * too many files wait.
    */
   read(claimant: Claimant, blocks: Blocks, options: ReadOptions): Promise<FileInHand>
-}
-
-export interface ReadOptions {
-  fileName: string | null
-  /** What the hash of the bytes begins with; null where nobody needs it. */
-  hashPrefix: string | null
-  /** Names that the meeting or the organisation knows. */
-  known?: KnownNames
 }
 
 /** Recordings, read piece by piece or by an address that expires. */

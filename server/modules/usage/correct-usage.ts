@@ -1,10 +1,10 @@
 import type { Database } from '../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
-import { audit } from '../../platform/audit.ts'
+import { audit } from '../../../db/audit/audit.ts'
 import { systemCtx } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
-import { addUsage } from '../../platform/limits/usage-counts.ts'
-import { recordCorrection } from '../../platform/usage/ledger.ts'
+import { addUsage } from '../../../tenants/limits/usage-counts.ts'
+import { recordCorrection } from '../../../db/usage-ledger.ts'
 import { findEvent, type LedgerEvent, lockSums } from './repo.ts'
 import { type ManualSettlement, computeManualSettlement } from './manual-settlement.ts'
 

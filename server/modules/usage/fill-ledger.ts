@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { firstIdOf } from '../../platform/ids.ts'
-import { fillModelCalls, fillTranscriptions, type IdRange } from '../../platform/usage/ledger.ts'
+import { fillModelCalls, fillTranscriptions, type IdRange } from '../../../db/usage-ledger.ts'
 import { findPageEnd, readFilledAt, writeFilledAt } from './repo.ts'
 
 /** Process clocks differ, and work that began earlier may have been written later. */

@@ -1,4 +1,4 @@
-import { plans } from '../../platform/limits/plans.ts'
+import { plans } from '../../../tenants/plans/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { readBilledMonth } from './repo.ts'
 

@@ -1,7 +1,7 @@
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { csvHead, csvLine } from '../../platform/csv.ts'
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import type { Usage, UsageAmounts, UsageBreakdown, UsageQuery, UsageRow } from './contract.ts'
 import { dayOf } from './days.ts'
 import { forecastFrom, forecastMonth } from './forecast.ts'

@@ -9,10 +9,7 @@ import { tenantPrefix } from '../../platform/redis/open-redis.ts'
 import { addMember } from '../../http/test/members.ts'
 import { type Client, clientOf, openTenant, refusalOf } from '../../http/test/meetings.ts'
 import { sumAll, recordAllUsage } from '../../main/usage-maintenance.ts'
-import {
-  createRequestCounter,
-  type RequestCountStore,
-} from '../../platform/usage/request-counts.ts'
+import { createRequestCounter, type RequestCountStore } from '../../platform/request-counts.ts'
 import { tenantIdOf } from '../transcription/test/recordings.ts'
 import type { Usage } from './contract.ts'
 import { recordUsage } from './record-usage.ts'

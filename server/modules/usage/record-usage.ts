@@ -1,7 +1,7 @@
 import { withTenant } from '../../../db/tenant.ts'
-import type { Services } from '../../platform/services.ts'
-import { recordRequests } from '../../platform/usage/ledger.ts'
-import type { RequestCountStore } from '../../platform/usage/request-counts.ts'
+import type { Services } from '../../../db/services.ts'
+import { recordRequests } from '../../../db/usage-ledger.ts'
+import type { RequestCountStore } from '../../platform/request-counts.ts'
 import { countStoredBytes } from '../media/index.ts'
 import { countSeats, takeSnapshots } from './repo.ts'
 

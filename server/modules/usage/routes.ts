@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import { named, needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
-import type { Services } from '../../platform/services.ts'
+import type { Services } from '../../../db/services.ts'
 import {
   exportUsageByMeeting,
   listUsageByMeeting,

@@ -1,4 +1,4 @@
-import { type CountedHour, callerKey, type RequestCountStore } from '../usage/request-counts.ts'
+import { type CountedHour, callerKey, type RequestCountStore } from '../request-counts.ts'
 import { type RedisConnections, tenantPrefix } from './open-redis.ts'
 import { defineScript } from './script.ts'
 

@@ -1,10 +1,7 @@
 import { readSpeechAnswer } from '../../adapters/speech/read-answer.ts'
 import { ImportError, readTranscriptFile } from '../../../plugins/importers/index.ts'
-import {
-  type ReadSpeech,
-  type ReadTranscript,
-  SpeechError,
-} from '../../modules/transcription/ports.ts'
+import type { ReadTranscript } from '../../../plugins/importers/types.ts'
+import { type ReadSpeech, SpeechError } from '../../modules/transcription/ports.ts'
 import { shapeAnswer } from '../../modules/transcription/speech/shape-answer.ts'
 import { joinBlocks } from '../../platform/blocks.ts'
 import type { FromParser, ToParser } from './messages.ts'

@@ -1,7 +1,7 @@
+import type { ReadTranscript } from '../../../plugins/importers/types.ts'
 import type {
   AnswerReader,
   ReadSpeech,
-  ReadTranscript,
   TranscriptReader,
 } from '../../modules/transcription/ports.ts'
 import { type Claimant, openFairGate } from '../../platform/fair-gate.ts'

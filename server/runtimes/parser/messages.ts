@@ -1,9 +1,8 @@
 import type { ImportError } from '../../../plugins/importers/index.ts'
+import type { ReadOptions, ReadTranscript } from '../../../plugins/importers/types.ts'
 import type {
   AnswerFacts,
-  ReadOptions,
   ReadSpeech,
-  ReadTranscript,
   SpeechDialect,
   SpeechError,
 } from '../../modules/transcription/ports.ts'

@@ -1,9 +1,6 @@
 import { ImportError } from '../../../plugins/importers/index.ts'
-import {
-  type ReadSpeech,
-  type ReadTranscript,
-  SpeechError,
-} from '../../modules/transcription/ports.ts'
+import type { ReadTranscript } from '../../../plugins/importers/types.ts'
+import { type ReadSpeech, SpeechError } from '../../modules/transcription/ports.ts'
 import type { FromParser, InHand, ToParser } from './messages.ts'
 
 type Read = ReadTranscript | ReadSpeech

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm'
 import { interactions } from '../../../../db/schema/index.ts'
 import { withTenant } from '../../../../db/tenant.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { type Cursors, readCursor, toPage } from '../../../platform/cursors.ts'

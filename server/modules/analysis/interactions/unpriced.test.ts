@@ -6,7 +6,7 @@ import {
   openInstallation,
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
-import { changeLimits } from '../../../../tenants/limits.ts'
+import { changeLimits } from '../../../../tenants/limits/change-limits.ts'
 import {
   bringTranscript,
   type Client,

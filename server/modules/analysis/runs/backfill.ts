@@ -1,7 +1,7 @@
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { withWrite } from '../../../platform/transaction.ts'
+import { withWrite } from '../../../../db/transaction.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import type { Backfill, BackfillView } from '../contract.ts'
 import type { BackfillDeps } from '../deps.ts'

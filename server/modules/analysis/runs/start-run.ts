@@ -1,13 +1,13 @@
 import { runs } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, retentionOver } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
-import { requireRun } from '../../../platform/limits/usage-counts.ts'
-import { withWrite } from '../../../platform/transaction.ts'
+import { requireRun } from '../../../../tenants/limits/usage-counts.ts'
+import { withWrite } from '../../../../db/transaction.ts'
 import {
   getMeetingForChange,
   recordChange,

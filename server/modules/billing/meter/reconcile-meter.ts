@@ -1,10 +1,10 @@
 import type { Database } from '../../../../db/client.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { type Ctx, systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
-import { reportMissing } from '../../../platform/usage/ledger.ts'
+import { reportMissing } from '../../../../db/usage-ledger.ts'
 import { type Payments, PaymentsUnavailable } from '../ports.ts'
 import {
   type Difference,

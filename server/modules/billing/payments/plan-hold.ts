@@ -3,7 +3,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, errorStatuses } from '../../../platform/errors.ts'
-import { reportMissing } from '../../../platform/usage/ledger.ts'
+import { reportMissing } from '../../../../db/usage-ledger.ts'
 import { PaymentDeclined, PaymentsRefused, PaymentsUnavailable } from '../ports.ts'
 import { dropHold, dropLapsedHold, lapseHold, renewHold, takeHold } from './repo.ts'
 

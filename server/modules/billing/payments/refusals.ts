@@ -1,5 +1,5 @@
 import { AppError } from '../../../platform/errors.ts'
-import type { Plan } from '../../../platform/limits/plans.ts'
+import type { Plan } from '../../../../tenants/plans/index.ts'
 import { PlanHeld } from './plan-hold.ts'
 import {
   PaymentDeclined,

@@ -1,4 +1,4 @@
-import { planInForce, plans } from '../../../platform/limits/plans.ts'
+import { planInForce, plans } from '../../../../tenants/plans/index.ts'
 import type { ExternalSubscription } from '../ports.ts'
 import type { StoredSubscription } from './repo.ts'
 

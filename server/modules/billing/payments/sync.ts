@@ -1,9 +1,9 @@
 import type { Database } from '../../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { countMembers } from '../../../platform/limits/capacity.ts'
+import { countMembers } from '../../../../tenants/limits/capacity.ts'
 import { type ExternalSubscription, type Payments, PaymentsRefused } from '../ports.ts'
 import { drainReports, endNow } from './end-now.ts'
 import {

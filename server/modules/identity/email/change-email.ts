@@ -1,6 +1,6 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import type { UserCtx } from '../../../http/session/request-context.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'

@@ -1,6 +1,6 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import type { UserCtx } from '../../../http/session/request-context.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { IdentityDeps } from '../deps.ts'

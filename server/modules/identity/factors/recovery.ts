@@ -1,5 +1,5 @@
 import type { UserCtx } from '../../../http/session/request-context.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { changeOwnFactors, renewRecoveryCodes } from './change-factors.ts'

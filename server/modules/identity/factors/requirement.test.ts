@@ -4,7 +4,7 @@ import {
   type TestInstallation,
   testPassword,
 } from '../../../../ops/test/installation.ts'
-import { createCredentialCache } from '../../../platform/redis/credential-cache.ts'
+import { createCredentialCache } from '../../../adapters/redis/credential-cache.ts'
 import { addApp, addPasskey, beginSignIn } from '../../../http/test/factors.ts'
 import { cookiesOf } from '../../../http/test/cookies.ts'
 import {

@@ -1,5 +1,5 @@
 import { withTenant } from '../../../../db/tenant.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { IdentityDeps } from '../deps.ts'

@@ -1,6 +1,6 @@
 export { addKey, type KeyDeps, readExpiry } from './create-key.ts'
 export type { KeyList, KeyView } from './contract.ts'
-export { keyEnvironmentOf } from './key-format.ts'
+export { keyEnvironmentOf } from '../../../platform/api-keys.ts'
 export { listKeys, revokeKey } from './keys.ts'
 export { findActivePerson, findActiveService, insertService } from './repo.ts'
 export { keyRoutes } from './routes.ts'

@@ -16,7 +16,7 @@ import { addMember } from '../../../http/test/members.ts'
 import { expectForeignCursorsRejected, readByTwos } from '../../../http/test/pages.ts'
 import type { MemberView } from '../members/contract.ts'
 import type { KeyList, NewKey, ServiceAccountList, ServiceAccountView } from './contract.ts'
-import { newApiKey, parseApiKey } from './key-format.ts'
+import { newApiKey, parseApiKey } from '../../../platform/api-keys.ts'
 
 setDefaultTimeout(60_000)
 

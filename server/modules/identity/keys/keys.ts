@@ -1,6 +1,6 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { authorize, permissionsOf } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { readCursor, toPage } from '../../../platform/cursors.ts'

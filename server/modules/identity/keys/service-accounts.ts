@@ -1,11 +1,11 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { newId } from '../../../platform/ids.ts'
-import { withWrite } from '../../../platform/transaction.ts'
+import { withWrite } from '../../../../db/transaction.ts'
 import { requireMayGive } from '../members/rules.ts'
 import { keyCacheId } from '../ports.ts'
 import type {

@@ -1,7 +1,7 @@
 import type { TenantSummary } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import type { UserCtx } from '../../../http/session/request-context.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { IdentityDeps } from '../deps.ts'

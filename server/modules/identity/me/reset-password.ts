@@ -1,6 +1,6 @@
 import type { TenantSummary } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'

@@ -1,6 +1,6 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { sessionNeeded, type UserCtx } from '../../../http/session/request-context.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { IdentityDeps } from '../deps.ts'

@@ -56,7 +56,7 @@ async function openStream(client: Client, port = installation.port) {
 }
 
 async function addKey(userId: string): Promise<string> {
-  const { newApiKey } = await import('../keys/key-format.ts')
+  const { newApiKey } = await import('../../../platform/api-keys.ts')
   const { hashSecret } = await import('../refresh-token.ts')
   const key = newApiKey('test')
   await installation.admin`

@@ -1,6 +1,6 @@
 import { countedInRussian } from '../../../platform/russian-plurals.ts'
-import { type LimitName, limitOf } from '../../../platform/limits/limit-list.ts'
-import type { MinutePrice, MinutesCap } from '../../../platform/limits/paid-minutes.ts'
+import { type LimitName, limitOf } from '../../../../tenants/limits/limit-list.ts'
+import type { MinutePrice, MinutesCap } from '../../../../tenants/limits/paid-minutes.ts'
 import { formatMoney } from '../../../platform/money.ts'
 import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 

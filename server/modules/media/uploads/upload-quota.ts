@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
-import type { LimitName } from '../../../platform/limits/limit-list.ts'
-import { type Holder, limitReached } from '../../../platform/limits/limit-reached.ts'
-import { readLimits } from '../../../platform/limits/stored-limits.ts'
+import type { LimitName } from '../../../../tenants/limits/limit-list.ts'
+import { type Holder, limitReached } from '../../../../tenants/limits/limit-reached.ts'
+import { readLimits } from '../../../../tenants/limits/stored-limits.ts'
 import { countStoredBytes, countUploads } from '../repo.ts'
 
 /**

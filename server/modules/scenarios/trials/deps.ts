@@ -1,5 +1,5 @@
 import type { LanguageModel } from '../../../../plugins/engine/index.ts'
-import type { Services } from '../../../platform/services.ts'
+import type { Services } from '../../../../db/services.ts'
 import type { OwnModelDeps, ScenarioEngine } from '../../analysis/index.ts'
 import type { Packs } from '../catalogue.ts'
 import type { ScenarioDeps } from '../deps.ts'

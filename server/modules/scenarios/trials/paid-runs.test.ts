@@ -4,7 +4,7 @@ import {
   openInstallation,
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
-import { changeLimits } from '../../../../tenants/limits.ts'
+import { changeLimits } from '../../../../tenants/limits/change-limits.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../../ops/stand-ins/openai/server.ts'
 import type { BackfillView, RunList } from '../../analysis/contract.ts'
 import {

@@ -1,7 +1,7 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { withWrite } from '../../../platform/transaction.ts'
+import { withWrite } from '../../../../db/transaction.ts'
 import { refuseUnconfirmed, withOwnModel } from '../../analysis/index.ts'
 import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'

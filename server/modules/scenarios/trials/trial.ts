@@ -1,11 +1,11 @@
 import type { TrialInput } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { enqueue, publish } from '../../../jobs/outbox.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
-import { requireBudget } from '../../../platform/limits/usage-counts.ts'
+import { requireBudget } from '../../../../tenants/limits/usage-counts.ts'
 import { dropUnused } from '../versions/body.ts'
 import type { DryRunReport, RegressionReport, TrialView } from './contract.ts'
 

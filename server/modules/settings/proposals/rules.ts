@@ -1,9 +1,9 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { withWrite } from '../../../platform/transaction.ts'
+import { withWrite } from '../../../../db/transaction.ts'
 import type { SettingsDeps } from '../deps.ts'
 import { requireRev } from '../general/settings.ts'
 import {

@@ -1,7 +1,7 @@
 import type { RenamedWho } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
-import { audit } from '../../../platform/audit.ts'
+import { audit } from '../../../../db/audit/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, type FieldFault, notFound } from '../../../platform/errors.ts'
 import { getMeetingForChange, recordChange } from '../../meetings/index.ts'

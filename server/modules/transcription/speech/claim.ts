@@ -7,7 +7,7 @@ import {
   type LimitFacts,
   type Limits,
   toLimits,
-} from '../../../platform/limits/stored-limits.ts'
+} from '../../../../tenants/limits/stored-limits.ts'
 import { passingReasons } from '../ports.ts'
 
 /** What an attempt was given: everything it needs, read once, and the fence its writes must show. */

@@ -1,6 +1,6 @@
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim as keep } from '../../../jobs/keep-claim.ts'
-import { renewMinutes } from '../../../platform/limits/minutes.ts'
+import { renewMinutes } from '../../../../tenants/limits/minutes.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import type { TranscriptionClaim } from './claim.ts'
 

@@ -1,14 +1,14 @@
 import { type Database } from '../../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
-import { limitOf } from '../../../platform/limits/limit-list.ts'
+import { limitOf } from '../../../../tenants/limits/limit-list.ts'
 import {
   selectFitting,
   hasMinutesLimit,
   type MinutesReached,
   reserveMinutes,
   settleMinutes,
-} from '../../../platform/limits/minutes.ts'
-import { LimitExceeded } from '../../../platform/limits/limit-reached.ts'
+} from '../../../../tenants/limits/minutes.ts'
+import { LimitExceeded } from '../../../../tenants/limits/limit-reached.ts'
 import { enqueueWarning } from '../../billing/index.ts'
 import type { TranscriptionClaim } from './claim.ts'
 

@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
-import { releaseMinutes } from '../../../platform/limits/minutes.ts'
+import { releaseMinutes } from '../../../../tenants/limits/minutes.ts'
 import { selectMeetingEvent, failWork } from '../../meetings/index.ts'
 import { noSpeechProvider, SpeechError } from '../ports.ts'
 import type { TranscriptionClaim } from './claim.ts'

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from './log.ts'
 
 /** Whose requests are counted together: those of an API key, or of all sessions of a person. */
 export interface Caller {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../../server/platform/errors.ts'
 
 type Window = 'minute' | 'day' | 'month'
 

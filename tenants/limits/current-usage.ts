@@ -1,4 +1,4 @@
-import type { TenantTx } from '../../../db/tenant.ts'
+import type { TenantTx } from '../../db/tenant.ts'
 import { countMembers, countOwnScenarios } from './capacity.ts'
 import { type LimitName, periodOf } from './limit-list.ts'
 import { readMinuteSeconds } from './minutes.ts'

@@ -1,4 +1,4 @@
-import type { TenantTx } from '../../../db/tenant.ts'
+import type { TenantTx } from '../../db/tenant.ts'
 import { minutesLimitOf, paidMinuteOf } from './paid-minutes.ts'
 import type { Holder, Reached } from './limit-reached.ts'
 import { type Limits, readLimits } from './stored-limits.ts'

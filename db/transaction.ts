@@ -1,7 +1,7 @@
-import type { Database } from '../../db/client.ts'
-import { type TenantTx, withTenant } from '../../db/tenant.ts'
-import { type Ctx, actorId } from './context.ts'
-import { AppError } from './errors.ts'
+import type { Database } from './client.ts'
+import { type TenantTx, withTenant } from './tenant.ts'
+import { type Ctx, actorId } from '../server/platform/context.ts'
+import { AppError } from '../server/platform/errors.ts'
 
 /**
  * Runs a write in `withTenant`. If the request has an `Idempotency-Key`, the result is stored in the same transaction,

@@ -1,4 +1,4 @@
-import { isDatabaseOutage } from '../../db/outage.ts'
+import { isDatabaseOutage } from './outage.ts'
 
 /** Messages of ioredis errors for abandoned commands; they have no code. */
 const redisUnavailable =

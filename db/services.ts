@@ -1,5 +1,5 @@
-import type { Database } from '../../db/client.ts'
-import type { Log } from './log.ts'
+import type { Database } from './client.ts'
+import type { Log } from '../server/platform/log.ts'
 
 /** Dependencies of every use case. Modules extend it with their own ports. */
 export interface Services {

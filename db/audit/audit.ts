@@ -1,8 +1,8 @@
 import { trace } from '@opentelemetry/api'
-import { auditLog } from '../../db/schema/index.ts'
-import type { TenantTx } from '../../db/tenant.ts'
-import { actorId, type Ctx, keyId } from './context.ts'
-import { newId } from './ids.ts'
+import { auditLog } from '../schema/index.ts'
+import type { TenantTx } from '../tenant.ts'
+import { actorId, type Ctx, keyId } from '../../server/platform/context.ts'
+import { newId } from '../../server/platform/ids.ts'
 
 type Data = Record<string, string | number | boolean | null>
 

@@ -1,7 +1,7 @@
-import { dropOldest } from '../drop-oldest.ts'
+import { dropOldest } from '../../platform/drop-oldest.ts'
 import type { CredentialCache, KnownCredential } from '../../modules/identity/ports.ts'
-import { openAnnouncements } from './announcements.ts'
-import { type RedisConnections, tenantPrefix } from './open-redis.ts'
+import { openAnnouncements } from '../../platform/redis/announcements.ts'
+import { type RedisConnections, tenantPrefix } from '../../platform/redis/open-redis.ts'
 
 const rememberSeconds = 60
 /** Longer than any access token lives: an ended session stays ended without asking Postgres. */

@@ -1,4 +1,4 @@
-import type { TenantTx } from '../../../db/tenant.ts'
+import type { TenantTx } from '../../db/tenant.ts'
 import { type LimitName, limitOf, periodOf } from './limit-list.ts'
 import { warnedLimitOf } from './paid-minutes.ts'
 import { limitReached, type Reached } from './limit-reached.ts'

@@ -1,5 +1,5 @@
 import type { AttemptCounter } from '../../modules/identity/ports.ts'
-import type { RedisConnections } from './open-redis.ts'
+import type { RedisConnections } from '../../platform/redis/open-redis.ts'
 
 /** Fixed windows that start with the first attempt (INCR + PEXPIRE NX in one round trip). */
 export function createAttemptCounter({ commands }: RedisConnections): AttemptCounter {

@@ -1,8 +1,8 @@
 import type postgres from 'postgres'
-import { enqueuePart } from '../../../db/pending-jobs.ts'
-import type { TenantTx } from '../../../db/tenant.ts'
-import { newId } from '../ids.ts'
-import type { CountedHour } from './request-counts.ts'
+import { enqueuePart } from './pending-jobs.ts'
+import type { TenantTx } from './tenant.ts'
+import { newId } from '../server/platform/ids.ts'
+import type { CountedHour } from '../server/platform/request-counts.ts'
 
 /** Columns of a billable event, in the order in which they are written. */
 const columns = `tenant_id, id, source_key, kind, at, user_id, key_id, meeting_id, client_id, scenario_id,

@@ -1,6 +1,6 @@
-import type { TenantTx } from '../../../db/tenant.ts'
-import type { PlanFeature } from '../../../tenants/plans/index.ts'
-import { AppError } from '../errors.ts'
+import type { TenantTx } from '../../db/tenant.ts'
+import type { PlanFeature } from '../plans/index.ts'
+import { AppError } from '../../server/platform/errors.ts'
 import { readLimits } from './stored-limits.ts'
 
 const descriptions: Record<PlanFeature, { en: string; ru: string }> = {

@@ -1,18 +1,13 @@
-import type { Database } from '../db/client.ts'
-import { type TenantTx, withTenant } from '../db/tenant.ts'
-import { audit } from '../server/platform/audit.ts'
-import { systemCtx } from '../server/platform/context.ts'
-import { newId } from '../server/platform/ids.ts'
-import {
-  isLimitName,
-  type LimitName,
-  limitNames,
-  limitOf,
-} from '../server/platform/limits/limit-list.ts'
-import { type LimitOrigin, originOf, readLimits } from '../server/platform/limits/stored-limits.ts'
-import { readCurrentUsage } from '../server/platform/limits/current-usage.ts'
-import { hasOwnModel } from '../server/platform/limits/usage-counts.ts'
-import { TenantRefused } from './provision.ts'
+import type { Database } from '../../db/client.ts'
+import { type TenantTx, withTenant } from '../../db/tenant.ts'
+import { audit } from '../../db/audit/audit.ts'
+import { systemCtx } from '../../server/platform/context.ts'
+import { newId } from '../../server/platform/ids.ts'
+import { isLimitName, type LimitName, limitNames, limitOf } from './limit-list.ts'
+import { type LimitOrigin, originOf, readLimits } from './stored-limits.ts'
+import { readCurrentUsage } from './current-usage.ts'
+import { hasOwnModel } from './usage-counts.ts'
+import { TenantRefused } from '../provision.ts'
 
 export interface LimitChange {
   /** `name=value`; the value is a non-negative integer or `none`. */

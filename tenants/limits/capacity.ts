@@ -1,4 +1,4 @@
-import type { TenantTx } from '../../../db/tenant.ts'
+import type { TenantTx } from '../../db/tenant.ts'
 import { limitReached } from './limit-reached.ts'
 import { readLimits } from './stored-limits.ts'
 

@@ -1,6 +1,6 @@
-import type { LeaseCounter, RequestLeases, Share } from '../limits/ports.ts'
-import { type RedisConnections, tenantPrefix } from './open-redis.ts'
-import { defineScript } from './script.ts'
+import type { LeaseCounter, RequestLeases, Share } from '../../../tenants/limits/ports.ts'
+import { type RedisConnections, tenantPrefix } from '../../platform/redis/open-redis.ts'
+import { defineScript } from '../../platform/redis/script.ts'
 
 const windowMs = 60_000
 /** Twice what a stream's heartbeat needs to renew it: a process that dies frees what it held after this. */

@@ -1,4 +1,4 @@
-import type { Ctx } from './context.ts'
+import type { Ctx } from '../../server/platform/context.ts'
 
 /** Throttled audit of frequent events. Runs in the background; its failures do not affect the request. */
 export interface AuditNotes {

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError } from '../../server/platform/errors.ts'
 import { type LimitName, limitOf, periodOf } from './limit-list.ts'
 
 /** Who a limit applies to: the organisation as a whole, or one person in it. */

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../../server/platform/log.ts'
 
 /** One log per process, so this warns once per process. */
 const warned = new WeakSet<Log>()

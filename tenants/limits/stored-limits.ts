@@ -1,5 +1,5 @@
-import type { Database } from '../../../db/client.ts'
-import { readTenant, type TenantTx } from '../../../db/tenant.ts'
+import type { Database } from '../../db/client.ts'
+import { readTenant, type TenantTx } from '../../db/tenant.ts'
 import {
   endOfSubscription,
   type Lapse,
@@ -7,8 +7,8 @@ import {
   planInForce,
   plans,
   type Subscription,
-} from '../../../tenants/plans/index.ts'
-import { dropOldest } from '../drop-oldest.ts'
+} from '../plans/index.ts'
+import { dropOldest } from '../../server/platform/drop-oldest.ts'
 import { isLimitName, type LimitName, limitOf } from './limit-list.ts'
 import type { Holder } from './limit-reached.ts'
 
