@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { ModelFaultCode, SectionFaultCode } from '../../plugins/engine/index.ts'
-import type {
-  ImportReason,
-  ImportWarningCode,
-} from '../../plugins/importers/index.ts'
+import type { ImportReason, ImportWarningCode } from '../../plugins/importers/index.ts'
 import type { ErrorCode } from '../../server/platform/errors.ts'
 import type { LimitName } from '../../tenants/limits/limit-list.ts'
 import { en } from './en/index.ts'
