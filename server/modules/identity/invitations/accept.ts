@@ -19,13 +19,7 @@ import { hashSecret } from '../refresh-token.ts'
 import { findUserByEmail } from '../repo.ts'
 import { linkAttemptsKey, throttleAudited } from '../throttle.ts'
 import type { AcceptBody, InvitationLook } from './contract.ts'
-import {
-  findInvitationByToken,
-  insertUser,
-  recordAcceptance,
-  reactivateUser,
-  takeInvitation,
-} from './repo.ts'
+import { admitUser, findInvitationByToken, recordAcceptance, takeInvitation } from './repo.ts'
 
 const attemptsOfAddress = 100
 
@@ -91,9 +85,9 @@ export async function acceptInvitation(
       passwordHash,
     }
     // Deactivated people return only by a member's invitation.
-    const returned = isByDomain ? undefined : await reactivateUser(tx, joining)
-    const user = returned ?? (await insertUser(tx, joining))
+    const user = await admitUser(tx, joining, !isByDomain)
     if (!user) throw refuseLink(deps, ctx)
+    const isReturning = user.id !== joining.id
     if (isByDomain || taken.isMailed) await proveEmail(tx, user.id)
     await recordAcceptance(tx, taken.id, user.id)
     await enqueueSeatUpdate(tx)
@@ -101,7 +95,7 @@ export async function acceptInvitation(
     const entrance = await openSessionOrAskFactor(tx, ctx, user, from)
     const byThem = 'session' in entrance ? asUser(ctx, user, entrance.session.sessionId) : ctx
     await audit(tx, byThem, 'invitation.accepted', taken.id, { role: user.role })
-    await audit(tx, byThem, returned ? 'member.reactivated' : 'member.joined', user.id)
+    await audit(tx, byThem, isReturning ? 'member.reactivated' : 'member.joined', user.id)
     return entrance
   })
   return presentFirstStep(deps, ctx, entered)

@@ -167,33 +167,26 @@ export async function recordAcceptance(tx: TenantTx, id: string, userId: string)
 
 type Joining = Pick<UserRow, 'id' | 'email' | 'name' | 'role' | 'locale' | 'passwordHash'>
 
-/** Returns nothing if the address already has an account. */
-export async function insertUser(tx: TenantTx, user: Joining): Promise<UserRow | undefined> {
-  const [added] = await tx.orm
+/**
+ * Adds a member, or returns a deactivated one to their old account if `mayReturn`, in one statement, so that both take
+ * the same time. Returns nothing if the address belongs to an account that may not be taken.
+ */
+export async function admitUser(
+  tx: TenantTx,
+  user: Joining,
+  mayReturn: boolean,
+): Promise<UserRow | undefined> {
+  const { name, role, passwordHash } = user
+  const [admitted] = await tx.orm
     .insert(users)
     .values({ tenantId: tx.tenantId, ...user, lastSeenAt: sql`now()` })
-    .onConflictDoNothing({ target: [users.tenantId, users.email] })
+    .onConflictDoUpdate({
+      target: [users.tenantId, users.email],
+      set: { name, role, passwordHash, disabledAt: null, lastSeenAt: sql`now()` },
+      setWhere: sql`${users.disabledAt} is not null and ${mayReturn}`,
+    })
     .returning()
-  return added
-}
-
-/** Reactivates a deactivated person; returns nothing if they are not deactivated. */
-export async function reactivateUser(
-  tx: TenantTx,
-  { email, name, role, passwordHash }: Joining,
-): Promise<UserRow | undefined> {
-  const [user] = await tx.orm
-    .update(users)
-    .set({ name, role, passwordHash, disabledAt: null, lastSeenAt: sql`now()` })
-    .where(
-      and(
-        eq(users.tenantId, tx.tenantId),
-        eq(users.email, email ?? ''),
-        sql`${users.disabledAt} is not null`,
-      ),
-    )
-    .returning()
-  return user
+  return admitted
 }
 
 interface InvitationFacts {
