@@ -24,7 +24,7 @@ const checks: Step[] = [
 ]
 const pure: Step = {
   title: 'Tests without services',
-  command: [bun, 'test', 'plugins', 'web/lib', 'web/i18n', 'web/ui'],
+  command: [bun, 'test', 'plugins', 'web/lib', 'web/i18n', 'web/ui', 'ops/layers'],
   isTests: true,
 }
 const dashboard: Step[] = [

@@ -1,13 +1,12 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { DocumentDecoration } from 'elysia'
-import { type Permission, permissions, scopeOf } from '../platform/authorization.ts'
+import { permissions, scopeOf } from '../platform/authorization.ts'
 import type { ErrorCode } from '../platform/errors.ts'
 import type { Scope } from '../platform/scopes.ts'
 import { smallBodyBytes } from './json-body.ts'
 import { isSafeMethod } from './session/request-context.ts'
 import { readBody } from './session/session.ts'
-
-export type Need = 'public' | 'session' | Permission
+import type { Need, RouteFacts } from './route-facts.ts'
 
 type RouteDetail = DocumentDecoration & {
   'x-needs': Need
@@ -131,21 +130,6 @@ interface DeclaredRoute {
     body?: unknown
     query?: { properties?: Record<string, unknown> }
   }
-}
-
-/** What a route declared. */
-export interface RouteFacts {
-  need: Need
-  /** The scope that an API key needs; null for public routes. */
-  scope: Scope | null
-  isSessionOnly: boolean
-  needsStepUp: boolean
-  /** Callable before a required second factor is set up. */
-  isBeforeFactor: boolean
-  isSigned: boolean
-  takesBody: boolean
-  maxBytes: number
-  queryNames: ReadonlySet<string>
 }
 
 /** Registered by @elysiajs/swagger, which offers no way to declare needs; only the generated document is used. */

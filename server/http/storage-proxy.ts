@@ -6,14 +6,7 @@ import { tenantPrefix } from '../platform/object-keys.ts'
 import { tenantOfRequest } from './session/request-context.ts'
 import { transferBody } from './storage-transfer.ts'
 import { openStreamSlots } from './stream-slots.ts'
-
-export interface StorageUpstream {
-  /** Where the embedded storage listens. */
-  endpoint: string
-  bucket: string
-  /** Runs `work` and throws if the storage stops answering meanwhile. */
-  whileAnswering<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
-}
+import type { StorageUpstream } from './storage-transfer.ts'
 
 interface StorageProxyDeps {
   findTenant(slug: string): Promise<TenantSummary | null>

@@ -1,5 +1,4 @@
 import { AppError } from '../platform/errors.ts'
-import type { StorageUpstream } from './storage-proxy.ts'
 
 const cancelWithinMs = 2_000
 
@@ -55,3 +54,11 @@ const diskFull = (): AppError =>
     {},
     'Диск хранилища заполнен; от этой части ничего не сохранено. Освободите место и отправьте её снова.',
   )
+
+export interface StorageUpstream {
+  /** Where the embedded storage listens. */
+  endpoint: string
+  bucket: string
+  /** Runs `work` and throws if the storage stops answering meanwhile. */
+  whileAnswering<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
+}

@@ -18,7 +18,7 @@ import {
   healthRoutes,
   shareHealthCheck,
 } from '../http/health.ts'
-import type { RouteFacts } from '../http/needs.ts'
+import type { RouteFacts } from '../http/route-facts.ts'
 import { createForwarding } from '../http/session/proxies.ts'
 import type { SessionPlugin } from '../http/session/session.ts'
 import { tenantOrigin } from '../http/session/tenant-origin.ts'

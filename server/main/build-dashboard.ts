@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandFailed } from './commands/command.ts'
+import { CommandFailed } from './command.ts'
 
 const root = join(import.meta.dir, '../..')
 const dist = join(root, 'web/dist')

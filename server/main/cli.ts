@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ConfigError } from '../platform/config.ts'
 import { availableCommands } from './commands/catalog.ts'
-import { CommandFailed } from './commands/command.ts'
+import { CommandFailed } from './command.ts'
 
 const commands = availableCommands(join(import.meta.dir, '../..'))
 

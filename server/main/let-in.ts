@@ -10,7 +10,7 @@ import { systemCtx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { createLog } from '../platform/log.ts'
-import { CommandFailed } from './commands/command.ts'
+import { CommandFailed } from './command.ts'
 import { withInstallation } from './installation.ts'
 import { openServices, providersOf } from './services.ts'
 

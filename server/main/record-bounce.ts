@@ -6,7 +6,7 @@ import {
   tooLarge,
 } from '../modules/mail/bounces/index.ts'
 import type { Config } from '../platform/config.ts'
-import { CommandFailed } from './commands/command.ts'
+import { CommandFailed } from './command.ts'
 import { withInstallation } from './installation.ts'
 
 /** EX_TEMPFAIL of sysexits.h: a mail server that pipes to the command keeps the report and retries. */

@@ -3,7 +3,7 @@ import { SealBroken } from '../../tenants/keys/data-keys.ts'
 import { type Rekeyed, rekeyTenant } from '../../tenants/rekey/index.ts'
 import type { Config } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
-import { CommandFailed } from './commands/command.ts'
+import { CommandFailed } from './command.ts'
 import { withInstallation } from './installation.ts'
 import { openServices, type ProcessServices, providersOf } from './services.ts'
 

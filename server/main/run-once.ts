@@ -7,7 +7,7 @@ import {
 import { openModelEngine } from '../runtimes/engine-model/index.ts'
 import { extractiveProvider } from '../../plugins/extractive/index.ts'
 import { readConfig } from '../platform/config.ts'
-import { CommandFailed } from './commands/command.ts'
+import { CommandFailed } from './command.ts'
 import { openModel } from './model.ts'
 
 /** Runs a scenario with the configured provider; a provider fault ends the command with one line. */

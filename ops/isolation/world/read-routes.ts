@@ -1,4 +1,4 @@
-import type { RouteFacts } from '../../../server/http/needs.ts'
+import type { RouteFacts } from '../../../server/http/route-facts.ts'
 import type { TestInstallation } from '../../test/installation.ts'
 
 /** JSON Schema as far as the API's document uses it. */

@@ -1,3 +1,4 @@
+import { finalizeAndCollect } from './billing/finalize.ts'
 import { checkoutRoutes } from './billing/checkout-routes.ts'
 import { customerRoutes } from './billing/customers.ts'
 import { invoiceRoutes } from './billing/invoice-routes.ts'
@@ -73,6 +74,7 @@ const pages: Record<
 /** Speaks Stripe's API over HTTP, with its hosted pages and its webhooks, and can be told to fail as the real one does. */
 export function startStripe(options: StripeStandInOptions = {}): StripeStandIn {
   const world = new World(options.seed ?? 'StandIn', options.startAt ?? null)
+  world.collectDraft = (invoice) => void finalizeAndCollect(world, invoice)
   const fixed = options.webhooks
     ? [{ ...options.webhooks, enabledEvents: options.webhooks.events ?? ['*'], isEnabled: true }]
     : []

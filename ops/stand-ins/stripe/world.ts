@@ -98,6 +98,10 @@ export class World {
   offset = 0
   /** Where hosted pages stand; known once the server listens. */
   baseUrl = ''
+  /** Finalises and collects a draft whose hour is over. Set by the server: collecting may itself make new drafts. */
+  collectDraft: (invoice: Invoice) => void = () => {
+    throw new Error('no server collects drafts')
+  }
   readonly products = new Map<string, Product>()
   readonly prices = new Map<string, Price>()
   readonly meters = new Map<string, Meter>()

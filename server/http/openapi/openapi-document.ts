@@ -1,4 +1,5 @@
-import { type Need, scopeOfNeed } from '../needs.ts'
+import { scopeOfNeed } from '../needs.ts'
+import type { Need } from '../route-facts.ts'
 import { type ErrorCode, errorStatuses } from '../../platform/errors.ts'
 
 type Schema = Record<string, unknown>

@@ -1,5 +1,5 @@
 import { isApiKey } from '../../platform/api-keys.ts'
-import type { RouteFacts } from '../needs.ts'
+import type { RouteFacts } from '../route-facts.ts'
 import { tenantHeaderRefused } from './refusals.ts'
 
 /** The tenant named in `X-Aam-Tenant`, for programs with an API key whose HTTP client cannot set the host. */

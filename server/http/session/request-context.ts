@@ -6,7 +6,7 @@ import { AppError, type FieldFault } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { normalAddress } from '../../platform/ip-ranges.ts'
 import { isStorable } from '../json-body.ts'
-import type { RouteFacts } from '../needs.ts'
+import type { RouteFacts } from '../route-facts.ts'
 
 /** What is known about a request before authentication. */
 export interface RequestContext {

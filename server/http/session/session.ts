@@ -19,7 +19,7 @@ import { sessionEnded } from '../../platform/errors.ts'
 import { bearerOf, namedTenant } from './bearer.ts'
 import { accessCookie, readCookie } from './cookies.ts'
 import { bodyTooLarge, readJsonBody, smallBodyBytes } from '../json-body.ts'
-import type { RouteFacts } from '../needs.ts'
+import type { RouteFacts } from '../route-facts.ts'
 import {
   keyNotValid,
   noTenant,

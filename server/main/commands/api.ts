@@ -7,7 +7,7 @@ import { buildDashboard } from '../build-dashboard.ts'
 import { serveApiFigures } from '../figures.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices, providersOf } from '../services.ts'
-import { type Command, exitAfter, untilStopped } from './command.ts'
+import { type Command, exitAfter, untilStopped } from '../command.ts'
 
 const stopWithinMs = 30_000
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benches, runBench } from '../../../ops/bench/figures/index.ts'
 import type { BenchOptions } from '../../../ops/bench/figures/bench-options.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 const lines = Object.entries(benches).map(
   ([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`,

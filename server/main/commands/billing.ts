@@ -31,7 +31,7 @@ import {
 } from '../payments/format.ts'
 import { openServices } from '../services.ts'
 import { formatLimit } from '../format-limit.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 const usage = `Usage: bun aam billing report [SLUG] [--json]
        bun aam billing override SLUG [--plan ID[@VERSION]] [--by-invoice --paid-until DATE | --trial-until DATE]

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from './command.ts'
+import type { Command } from '../command.ts'
 
 interface Entry {
   summary: string

@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 export const command: Command = {
   usage: `Usage: bun aam cleanup --uploads [--dry-run] [--json] [--home DIR]

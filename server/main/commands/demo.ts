@@ -4,7 +4,7 @@ import { createLog } from '../../platform/log.ts'
 import { ensureDemo } from '../demo.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices, providersOf } from '../services.ts'
-import { type Command, untilStopped } from './command.ts'
+import { type Command, untilStopped } from '../command.ts'
 
 export const command: Command = {
   usage: `Usage: bun aam demo [--home DIR]

@@ -1,7 +1,7 @@
 import { askInEachForm, type FormReport, type ModelReport } from '../../adapters/openai/index.ts'
 import type { Config } from '../../platform/config.ts'
 import { modelOptions } from '../model.ts'
-import { CommandFailed } from './command.ts'
+import { CommandFailed } from '../command.ts'
 
 /** Probes the configured language model in each answer form and prints the result; returns 1 if none works. */
 export async function diagnoseModel(config: Config, isJson: boolean): Promise<number> {

@@ -17,7 +17,7 @@ import { openServices, type ProcessServices, providersOf } from '../services.ts'
 import { countWorkers, ffmpegStatus } from '../worker-presence.ts'
 import { checkSpeech } from '../speech-state.ts'
 import { checkCors } from '../check-cors.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 import { diagnoseModel } from './diagnose-model.ts'
 
 export const command: Command = {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runEval, runSchemaSuite, suiteLines } from '../../../ops/bench/eval/index.ts'
 import { readConfig } from '../../platform/config.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 export const command: Command = {
   usage: `Usage: bun aam eval --data DIR [--tuning] [--json]

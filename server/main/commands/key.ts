@@ -24,7 +24,7 @@ import { createLog } from '../../platform/log.ts'
 import { isScope, type Scope, scopes } from '../../platform/scopes.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 const usage = `Usage: bun aam key create SLUG --name NAME --scope SCOPE … (--person EMAIL | --service NAME) [--expires TIME] [--json]
        bun aam key list SLUG [--json]

@@ -4,7 +4,7 @@ import { MailFault, renderMail } from '../../modules/mail/index.ts'
 import { readConfig } from '../../platform/config.ts'
 import { newId } from '../../platform/ids.ts'
 import { recordBounceFrom } from '../record-bounce.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 const advice: Record<MailFault['code'], string> = {
   mail_unavailable:

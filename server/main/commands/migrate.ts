@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { migrate } from '../../../db/migrate.ts'
 import { readConfig } from '../../platform/config.ts'
 import { requireMigrator, withInstallation } from '../installation.ts'
-import type { Command } from './command.ts'
+import type { Command } from '../command.ts'
 
 export const command: Command = {
   usage: `Usage: bun aam migrate [--home DIR]

@@ -5,7 +5,7 @@ import { renderMarkdown } from '../../../plugins/engine/index.ts'
 import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
 import { ImportError, importTranscript } from '../../../plugins/importers/index.ts'
 import { runOnce } from '../run-once.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 export const command: Command = {
   usage: `Usage: bun aam process FILE [--scenario general-minutes] [--language en|ru] [--date 2026-11-18] [--format md|json] [--json]

@@ -5,7 +5,7 @@ import { comparePacksAt } from '../scenario/compare.ts'
 import { newPack } from '../scenario/new-pack.ts'
 import { checkPackAt, problemLine } from '../scenario/read-pack.ts'
 import { testPackAt } from '../scenario/test-pack.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 const usage = `Usage: bun aam scenario new ID [--from PACK] [--out FOLDER]
        bun aam scenario check PACK [--language en|ru] [--json]

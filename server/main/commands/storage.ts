@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { startS3Server } from '../../embedded/s3/server.ts'
 import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
-import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
+import { type Command, CommandFailed, exitAfter, untilStopped } from '../command.ts'
 
 const stopWithinMs = 10_000
 

@@ -15,7 +15,7 @@ import { withInstallation } from '../installation.ts'
 import { findUnpricedModel } from '../model.ts'
 import { letIn } from '../let-in.ts'
 import { rekey } from '../rekey-tenants.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 const usage = `Usage: bun aam tenant create SLUG --name NAME --owner-email E [--owner-password P] [--language en|ru] [--json]
        bun aam tenant list [--json]

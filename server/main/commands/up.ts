@@ -11,7 +11,7 @@ import { type Installation, startInstallation } from '../installation.ts'
 import { serveApiFigures, workerSocket } from '../figures.ts'
 import { openServices, providersOf } from '../services.ts'
 import { superviseWorker } from '../supervise-worker.ts'
-import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
+import { type Command, CommandFailed, exitAfter, untilStopped } from '../command.ts'
 
 /** Total time to stop API, worker and embedded services one after the other. */
 const stopWithinMs = 60_000

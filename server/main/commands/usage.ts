@@ -14,7 +14,7 @@ import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed } from '../command.ts'
 
 const options = {
   tenant: { type: 'string' },

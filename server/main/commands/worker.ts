@@ -7,7 +7,7 @@ import { withInstallation } from '../installation.ts'
 import { serveWorkerFigures, workerSocket } from '../figures.ts'
 import { openServices, providersOf } from '../services.ts'
 import { startWorker, workerEndsWithinMs, workerGraceMs } from '../worker.ts'
-import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
+import { type Command, CommandFailed, exitAfter, untilStopped } from '../command.ts'
 
 export const command: Command = {
   usage: `Usage: bun aam worker [--stages analyse,purge] [--concurrency 4] [--home DIR]

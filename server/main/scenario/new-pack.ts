@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { loadPack, PackError } from '../../../plugins/engine/index.ts'
 import { renamed } from '../../modules/scenarios/index.ts'
-import { CommandFailed } from '../commands/command.ts'
+import { CommandFailed } from '../command.ts'
 import { readPackFiles } from './read-pack.ts'
 import { startPack } from './start-pack.ts'
 

@@ -11,7 +11,7 @@ import {
 import { openJudge } from '../../runtimes/judge/index.ts'
 import type { CheckedPack } from '../../modules/scenarios/ports.ts'
 import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
-import { CommandFailed } from '../commands/command.ts'
+import { CommandFailed } from '../command.ts'
 
 const maxFiles = 200
 

@@ -38,15 +38,6 @@ export function finalizeAndCollect(world: World, invoice: Invoice): FaultBody | 
   return collect(world, invoice, methodFor(world, invoice))
 }
 
-/** Waits the hour that Stripe leaves a renewal as a draft. */
-export function finalizeLater(world: World, invoice: Invoice): void {
-  const at = invoice.automatically_finalizes_at
-  if (at === null) return
-  world.clockOf(invoice.customer).at(at, () => {
-    if (invoice.status === 'draft' && invoice.auto_advance) finalizeAndCollect(world, invoice)
-  })
-}
-
 /** Usage reported in the hour of the draft still counts. */
 function recountUsage(world: World, invoice: Invoice): void {
   const record = subscriptionOf(world, invoice)

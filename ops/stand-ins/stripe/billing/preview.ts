@@ -7,7 +7,7 @@ import { need, type SubscriptionRecord, type World } from '../world.ts'
 import { buildInvoice } from './new-invoice.ts'
 import { type Change, planChange } from './subscription-change.ts'
 import { buildSubscription } from './subscription-new.ts'
-import { upcomingInvoice } from './subscription-renew.ts'
+import { upcomingInvoice } from './subscription-period.ts'
 import { readChange, readNew } from './subscription-params.ts'
 import { changeInvoice } from './subscription-update.ts'
 

@@ -1,10 +1,10 @@
 import type { SubscriptionRecord, World } from '../world.ts'
 import { need } from '../world.ts'
-import { finalizeLater } from './finalize.ts'
+import { finalizeLater } from './draft-hour.ts'
 import type { InvoiceLine } from '../wire/types.ts'
 import { addInvoice, buildInvoice } from './new-invoice.ts'
 import { creditFor } from './subscription-change.ts'
-import { keepUsage, periodEndOf, takePending, usageUpTo } from './subscription-renew.ts'
+import { keepUsage, periodEndOf, takePending, usageUpTo } from './subscription-period.ts'
 
 export interface HowItEnds {
   reason?: 'cancellation_requested' | 'payment_failed'
