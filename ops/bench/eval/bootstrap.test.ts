@@ -12,7 +12,7 @@ const meetings = Array.from({ length: 8 }, (_, at): GoldMeeting => ({
   })),
   gold: { decisions: [{ text: '', evidence: ['s10'] }] },
 }))
-/** A hit in the first so many meetings, a miss in the others. */
+/** Hits in the first `count` meetings, misses in the others. */
 const hitting = (count: number): Map<string, Predictions> =>
   new Map(
     meetings.map(({ id }, at) => [
@@ -22,7 +22,7 @@ const hitting = (count: number): Map<string, Predictions> =>
   )
 
 describe('the lead over the floor', () => {
-  test('is certain where every meeting shows it, and none where both are the same', () => {
+  test('is certain if every meeting shows it, and zero if both are the same', () => {
     expect(leadOver(meetings, hitting(8), hitting(0)).decisions).toEqual({
       aboveFloor: 1,
       aboveOneAndAHalf: 1,
@@ -33,15 +33,15 @@ describe('the lead over the floor', () => {
     })
   })
 
-  test('is less certain the fewer meetings show it, and comes out the same each time', () => {
+  test('is less certain with fewer meetings, and the same each time', () => {
     const lead = leadOver(meetings, hitting(5), hitting(4)).decisions
     expect(lead).toEqual(leadOver(meetings, hitting(5), hitting(4)).decisions)
-    // One meeting of eight makes the difference: it is drawn in 1 - (7/8)^8 = 66% of resamples.
+    // One meeting of eight makes the difference. It is drawn in 1 - (7/8)^8 = 66% of resamples.
     expect(lead?.aboveFloor).toBeCloseTo(0.656, 1)
     expect(lead?.aboveOneAndAHalf).toBeLessThan(lead?.aboveFloor ?? 0)
   })
 
-  test('is unknown without gold', () => {
+  test('is null without gold items', () => {
     expect(leadOver(meetings, hitting(1), hitting(0)).actions).toBeNull()
   })
 })

@@ -4,15 +4,15 @@ import { score } from './score.ts'
 const RESAMPLES = 2_000
 const SEED = 20_261_125
 
-/** Share of resamples of the meetings in which the extractor's F1 is above so many times the floor's. */
+/** Share of resamples in which the extractor's F1 exceeds this multiple of the floor's F1. */
 export interface Lead {
   aboveFloor: number
   aboveOneAndAHalf: number
 }
 
 /**
- * Paired bootstrap over meetings: draws them again and again with replacement, and compares both on
- * the same draw. With a fixed seed the same meetings give the same shares. Null without gold.
+ * Paired bootstrap over meetings: resamples them with replacement and compares both sides on the same sample. The seed
+ * is fixed, so the same meetings give the same shares. Null without gold items.
  */
 export function leadOver(
   meetings: GoldMeeting[],
@@ -59,7 +59,7 @@ function f1(scores: (Counts | undefined)[]): number {
   return all === 0 ? 0 : (2 * hits) / all
 }
 
-/** A small generator of even numbers in [0, 1) that can be seeded (mulberry32, public domain). */
+/** Seedable generator of uniform numbers in [0, 1) (mulberry32, public domain). */
 function mulberry32(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,6 +1,6 @@
 import type { EvidenceState } from '../../../plugins/engine/index.ts'
 
-/** An annotated meeting of the evaluation data. Only `segments` may reach the extractor. */
+/** An annotated meeting of the evaluation data. The extractor may see only `segments`. */
 export interface GoldMeeting {
   id: string
   language: 'en' | 'ru'
@@ -28,7 +28,7 @@ export interface Prediction {
   text: string
   evidence: string[]
   quotes: string[]
-  /** How well its evidence proves it, where that was judged. */
+  /** How well the evidence proves the item, if that was judged. */
   state?: EvidenceState
 }
 
@@ -36,7 +36,7 @@ export const TYPES = ['decisions', 'actions', 'problems'] as const
 export type ItemType = (typeof TYPES)[number]
 export type Predictions = Partial<Record<ItemType, Prediction[]>>
 
-/** The gold list of a type, or null when nobody annotated it. */
+/** The gold items of a type, or null if nobody annotated that type. */
 export function goldItems(meeting: GoldMeeting, type: string): GoldItem[] | null {
   const list = meeting.gold[type]
   return Array.isArray(list) ? list : null

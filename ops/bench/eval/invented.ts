@@ -3,13 +3,13 @@ import { goldItems, TYPES, type GoldMeeting, type Predictions } from './gold.ts'
 const SPREAD = 2
 const MIN_STRETCH_SECONDS = 300
 
-/** Items in stretches of five minutes and more to which the annotators linked nothing. */
+/** Items produced in stretches of at least five minutes to which the annotators linked nothing. */
 export interface Invented {
   items: number
   minutes: number
 }
 
-/** Counts what was produced where nothing is; meetings without times or links say nothing. */
+/** Counts items in stretches without gold. Meetings without times or links are skipped. */
 export function countInvented(
   meetings: GoldMeeting[],
   predictions: ReadonlyMap<string, Predictions>,

@@ -6,7 +6,7 @@ import {
   type Predictions,
 } from './gold.ts'
 
-/** The floor that a provider must beat: a few words a child would look for, the longest hits first. */
+/** The floor that a provider must beat: matches of a few obvious keywords, longest segments first. */
 const ITEMS: Record<ItemType, number> = { decisions: 5, actions: 3, problems: 3 }
 const MIN_WORDS = 6
 const CUES: Record<'en' | 'ru', Record<ItemType, string[]>> = {
@@ -106,7 +106,7 @@ function cuesOf(language: 'en' | 'ru', type: ItemType): RegExp[] {
   return regexes
 }
 
-/** What the keyword floor predicts for a meeting (the `keyword` row of the data's baseline). */
+/** The keyword floor's predictions for a meeting (the `keyword` row of the data's baseline). */
 export function keywordFloor(meeting: GoldMeeting): Predictions {
   return Object.fromEntries(TYPES.map((type) => [type, pick(meeting, type)]))
 }

@@ -7,12 +7,15 @@ const SECONDS_A_TURN = 6
 
 interface Talk {
   language: 'en' | 'ru'
-  /** What the people talk about, for whoever reads the file. */
+  /** What the conversation is about; for readers of this file only. */
   about: string
   turns: [speaker: string, text: string][]
 }
 
-/** Lively talks of our own writing in which nothing is decided, given out, at risk or left open: the right output is nothing. */
+/**
+ * Lively conversations of our own in which nothing is decided, assigned, at risk or left open. The right output is no
+ * items.
+ */
 export async function readNothingDecided(): Promise<GoldMeeting[]> {
   const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json')).sort()
   return Promise.all(

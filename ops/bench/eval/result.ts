@@ -8,15 +8,18 @@ export interface GroupResult {
   meetings: number
   extractive: Record<ItemType, TypeScore>
   floor: Record<ItemType, TypeScore>
-  /** How surely the extractor is above the floor, by a paired bootstrap over the meetings; null without gold. */
+  /**
+   * How certain it is that the extractor exceeds the floor, by a paired bootstrap over meetings; null without gold
+   * items.
+   */
   lead: Record<ItemType, Lead | null>
-  /** Per ten minutes of talk to which the annotators linked nothing; null when there is no such talk. */
+  /** Items per ten minutes of stretches without gold; null if there are none. */
   inventedPerTenMinutes: { extractive: number | null; floor: number | null }
-  /** How many items are in each state of evidence. */
+  /** Number of items in each evidence state. */
   states: Record<EvidenceState, number>
 }
 
-/** Talk of our own in which nothing is decided: how many items were made of it all the same. */
+/** Number of items produced for our own conversations in which nothing is decided. */
 export interface NothingDecided {
   talk: string
   items: number
@@ -25,9 +28,9 @@ export interface NothingDecided {
 export interface EvalResult {
   groups: GroupResult[]
   nothingDecided: NothingDecided[]
-  /** Segments of the annotated meetings that were taken for words to a language model. */
+  /** Number of segments of the annotated meetings that were mistaken for instructions to a language model. */
   takenForOrders: number
-  /** CPU time of engine and provider for all meetings. */
+  /** CPU time of the engine and the provider for all meetings. */
   cpuMs: number
   segmentCount: number
 }

@@ -23,7 +23,7 @@ import { score } from './score.ts'
 import { table } from './table.ts'
 import type { GroupResult, NothingDecided, EvalResult } from './result.ts'
 
-/** Tracks that make up a type of the evaluation data. */
+/** The tracks that correspond to a type of the evaluation data. */
 const TRACKS: Record<ItemType, string[]> = {
   decisions: ['decision'],
   actions: ['action-item'],
@@ -41,10 +41,9 @@ const GROUPS: { name: string; has: (id: string, language: string) => boolean }[]
 ]
 
 /**
- * Runs general-minutes with the key-less provider over the annotated meetings of a data folder
- * (`index.json`, `meetings/`), beside the keyword floor. Only segments reach the extractor.
- * With `tuning` only the meetings that may be tuned on are read, so that the others stay unseen.
- * Writes a table line by line to `log`.
+ * Runs general-minutes with the extractive provider over the annotated meetings of a data folder (`index.json`,
+ * `meetings/`), next to the keyword floor. The extractor sees only the segments. With `tuning` it reads only the
+ * meetings that may be tuned on, so that the others stay unseen. Writes a table line by line to `log`.
  */
 export async function runEval(
   dataDir: string,
@@ -128,7 +127,7 @@ export async function readMeetings(dataDir: string): Promise<GoldMeeting[]> {
   )
 }
 
-/** What general-minutes and the key-less provider find in a meeting, in the terms of the data. */
+/** Items that general-minutes with the extractive provider finds in a meeting, in the terms of the data. */
 export async function predict(meeting: GoldMeeting): Promise<Predictions> {
   const pack = (await readBuiltInPacks()).find(({ manifest }) => manifest.id === 'general-minutes')
   if (!pack) throw new Error('The pack general-minutes is missing.')

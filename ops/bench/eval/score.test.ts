@@ -34,7 +34,7 @@ describe('a prediction', () => {
     expect(decisions(gold, { decisions: [guess(at)] }).hits).toBe(hits)
   })
 
-  test('counts by its earliest place only: citing everything scores nothing', () => {
+  test('counts by its earliest cited place only, so that citing everything scores nothing', () => {
     const all = Array.from({ length: 40 }, (_, at) => `s${at}`)
     expect(decisions(gold, { decisions: [guess(...all)] })).toMatchObject({
       hits: 0,
@@ -43,7 +43,7 @@ describe('a prediction', () => {
     })
   })
 
-  test('hits one gold item, and one gold item is hit once, matched as well as possible', () => {
+  test('hits one gold item, each gold item is hit once, and the matching is maximal', () => {
     const two = {
       decisions: [
         { text: 'a', evidence: ['s10'] },
@@ -62,13 +62,13 @@ describe('a prediction', () => {
     })
   })
 
-  test('near a note hits from twelve turns before to two after', () => {
+  test('for a note hits from twelve turns before it to two turns after it', () => {
     const near = { decisions: [{ text: 'x', near: 's20' }] }
     const hits = (at: string) => decisions(near, { decisions: [guess(at)] }).hits
     expect([hits('s7'), hits('s8'), hits('s22'), hits('s23')]).toEqual([0, 1, 1, 0])
   })
 
-  test('is false where the gold list is empty, and ignored where the excerpt is cut', () => {
+  test('counts as false if the gold list is empty, and is ignored if the excerpt is cut', () => {
     expect(decisions({ decisions: [] }, { decisions: [guess('s1'), guess('s5')] })).toMatchObject({
       falseOnEmpty: 2,
       emptyMeetings: 1,
@@ -77,13 +77,13 @@ describe('a prediction', () => {
     expect(decisions({ ...gold, ignore: ['s30'] }, { decisions: [guess('s30')] }).predicted).toBe(0)
   })
 
-  test('is found by its quotes; a quote that nobody said lowers quoteOk', () => {
+  test('is located by its quotes, and a quote that nobody said lowers quoteOk', () => {
     const quoted = { text: '', evidence: [], quotes: ['so on word 10 AND', 'never said'] }
     expect(decisions(gold, { decisions: [quoted] })).toMatchObject({ hits: 1, quoteOk: 0.5 })
   })
 })
 
-test('items are invented where no gold is linked for five minutes', () => {
+test('counts items in five-minute stretches without linked gold as invented', () => {
   const timed = meeting({ decisions: [{ text: 'x', evidence: ['s10'] }] })
   timed.segments = timed.segments.map((segment, at) => ({
     ...segment,
@@ -98,7 +98,7 @@ test('items are invented where no gold is linked for five minutes', () => {
   expect(countInvented([meeting({})], new Map())).toEqual({ items: 0, minutes: 0 })
 })
 
-test('a folder without an index is named', () => {
+test('names a data folder without an index', () => {
   expect(readMeetings('/nowhere')).rejects.toThrow('no index.json in /nowhere')
 })
 
@@ -160,7 +160,7 @@ if (dataDir !== undefined) {
         for (const { extractive } of groups) {
           for (const { quoteOk } of Object.values(extractive)) expect(quoteOk ?? 1).toBe(1)
         }
-        // Of what people said to each other nothing may be taken for words to a language model.
+        // No segment of a conversation between people may be mistaken for instructions to a language model.
         expect(takenForOrders).toBeLessThanOrEqual(3)
         const ami = groups.find(({ group }) => group === 'AMI, tuned series')
         expect(ami?.extractive.actions.f1 ?? 0).toBeGreaterThan(1.5 * (ami?.floor.actions.f1 ?? 1))

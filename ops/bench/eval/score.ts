@@ -28,7 +28,7 @@ export interface TypeScore {
   f1: number | null
   /** Mean content-word F1 of the texts of matched pairs. */
   text: number | null
-  /** Items produced per meeting where the gold list is empty. */
+  /** Items per meeting whose gold list is empty. */
   falseOnEmpty: number | null
   emptyMeetings: number
   /** Share of quotes found word for word; must be 1. */
@@ -70,7 +70,7 @@ function textF1(a: string, b: string): number {
   return shared === 0 ? 0 : (2 * shared) / (left.size + right.size)
 }
 
-/** Where each segment of a meeting stands, and its text as one normalised line for locating quotes. */
+/** The position of each segment of a meeting, and its text as one normalised line for locating quotes. */
 class Places {
   readonly position = new Map<string, number>()
   private readonly line: string
@@ -88,7 +88,7 @@ class Places {
     this.line = `${line} `
   }
 
-  /** Places that a quote covers, or null when it does not occur. */
+  /** The positions that a quote covers, or null if it does not occur. */
   locate(quote: string): number[] | null {
     const words = normalize(quote)
     const from = words === '' ? -1 : this.line.indexOf(` ${words} `)
@@ -96,7 +96,7 @@ class Places {
     return [...new Set(this.placeAt.slice(from, from + words.length))]
   }
 
-  /** Places that count as a hit for a gold item; null when it has no link. */
+  /** The positions that count as a hit for a gold item; null if it has no link. */
   accepted(item: { evidence?: string[]; near?: string }): Set<number> | null {
     const spread = (from: number, to: number) =>
       Array.from({ length: to - from + 1 }, (_, step) => from + step)
@@ -110,8 +110,8 @@ class Places {
 }
 
 /**
- * Scores predictions against annotators' links: a prediction hits a gold item of its type when its
- * first cited place lies within two segments of a linked one; one to one, maximum matching.
+ * Scores predictions against the annotators' links: a prediction hits a gold item of its type if its first cited
+ * position lies within two segments of a linked one. Matching is one-to-one and maximal.
  */
 export function score(
   meetings: GoldMeeting[],
@@ -203,7 +203,7 @@ function placesOf(tally: Tally, places: Places, prediction: Prediction): number[
   return at
 }
 
-/** Maximum matching by augmenting paths; pairs of (predicted, gold). */
+/** Maximum bipartite matching by augmenting paths, as pairs of (predicted, gold). */
 function match(found: { at: Set<number> }[], gold: { at: Set<number> }[]): [number, number][] {
   const edges = found.map(({ at }) =>
     gold.flatMap((item, index) => ([...at].some((place) => item.at.has(place)) ? [index] : [])),

@@ -2,7 +2,7 @@ import { TYPES } from './gold.ts'
 import type { EvalResult, GroupResult } from './result.ts'
 import type { TypeScore } from './score.ts'
 
-/** The result as lines for people. */
+/** Formats the result as a table. */
 export function table(result: EvalResult): string[] {
   const fixtures = result.nothingDecided.map(({ talk, items }) => `${talk} ${items}`)
   const perThousand = (result.cpuMs / result.segmentCount) * 1000

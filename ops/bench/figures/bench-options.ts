@@ -3,10 +3,10 @@ export type Say = (line: string) => void
 export interface BenchOptions {
   /** Size of a recording, for `media` and `browser-upload`. */
   megabytes?: number
-  /** One upload at a time only, for `media`. */
+  /** Runs a single upload at a time, for `media`. */
   single?: boolean
-  /** Only inputs whose name holds one of these texts, separated by commas, for `stall`. */
+  /** Runs only inputs whose name contains one of these texts, separated by commas; for `stall`. */
   only?: string
-  /** A folder for pictures of what was seen, for `browser-upload`. */
+  /** Folder for screenshots, for `browser-upload`. */
   pictures?: string
 }

@@ -29,13 +29,13 @@ const mib = 1024 * 1024
 const defaultMegabytes = 1_200
 const leaveAtShare = 0.4
 const account = { email: 'owner@demo.example', password: 'bench-password' }
-/** On a busy machine a part of the file may take its time. */
+/** On a busy machine a part of the file may take this long. */
 const patienceMs = 600_000
 
 /**
- * What a person does with a video of `megabytes`: adds it on the dashboard, closes the page on the way, offers the file
- * again, and plays the proof of an item once the stand-in of the speech provider has read it to its end. AAM runs whole,
- * with its own storage. `pictures` names a folder for screenshots of what the person sees.
+ * Walks through what a person does with a video of `megabytes`: adds it in the dashboard, closes the page midway,
+ * selects the file again, and plays an item's evidence once the speech stand-in has read the recording. AAM runs as a
+ * whole with its own storage. `pictures` names a folder for screenshots.
  */
 export async function benchBrowserUpload(
   say: Say,
@@ -158,7 +158,7 @@ async function uploadInTwoSittings(visit: Visit, url: string, path: string, pict
 
 const since = (startedAt: number): number => (performance.now() - startedAt) / 1_000
 
-/** A film of the wanted size: some seconds, encoded once and repeated without encoding them again. */
+/** A video of the requested size: a few seconds, encoded once and repeated by stream copy. */
 async function makeVideo(folder: string, sizeBytes: number): Promise<string> {
   const clip = join(folder, 'clip.mp4')
   const path = join(folder, 'workshop.mp4')

@@ -11,12 +11,12 @@ export interface Disturbed {
   answers: number
   longestAnswerMs: number
   longestLiveMs: number
-  /** Until the first request passed, and until everything answered again. */
+  /** Time until the first request succeeded, and until all requests succeeded again. */
   firstPassMs: number
   backAfterMs: number
 }
 
-/** An organisation, and people who ask in sessions of their own: one session may ask so much a minute. */
+/** An organisation and several people with their own sessions, because each session has its own rate limit. */
 export async function openDisturbed(installation: TestInstallation): Promise<string[]> {
   await installation.createTenant(slug)
   const tokens: string[] = []
@@ -24,7 +24,7 @@ export async function openDisturbed(installation: TestInstallation): Promise<str
   return tokens
 }
 
-/** Requests while something is wrong for `ms`, from `begin` until what it returns is called, and right afterwards. */
+/** Sends requests during a fault of `ms`, from `begin` until its result is called, and right after it. */
 export async function disturbOnce(
   installation: TestInstallation,
   [own = '', ...others]: string[],

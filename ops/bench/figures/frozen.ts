@@ -5,7 +5,7 @@ import { type Disturbed, disturbOnce, formatDisturbed, openDisturbed } from './d
 import { benchLongFreeze } from './long-freeze.ts'
 import type { Say } from './bench-options.ts'
 
-/** What a freeze meets differs: connections still waited for, given up, and being made anew. */
+/** A freeze can hit connections that are still awaited, given up, or being reopened. */
 const frozenMs = [2_500, 4_000, 5_500, 8_000, 9_300]
 const swallowedMs = [3_000, 6_000]
 
@@ -18,9 +18,9 @@ const cases: FreezablePart[][] = [
 ]
 
 /**
- * Freezes each service of an installation, and several at once, for some seconds under requests: the longest answer
- * meanwhile, the longest of the liveness check, and the time from the thaw until everything answers again. Then all of
- * them for a minute, and each behind a network that swallows its packets.
+ * Freezes each service of an installation, and several at once, for a few seconds under load. Measures the longest
+ * response, the longest liveness check, and the time from the thaw until everything responds again. Then freezes all
+ * of them for a minute, and each behind a network that drops its packets.
  */
 export async function benchFrozen(say: Say): Promise<Record<string, unknown>> {
   try {

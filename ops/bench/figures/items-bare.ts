@@ -1,7 +1,7 @@
 import { currentParticipants } from '../../../server/modules/meetings/participants.ts'
 import { fromPage } from '../../../server/modules/meetings/rows.ts'
 
-/** A page of items with what hangs on them, everybody called as it was written down. */
+/** A page of items with their details, with the names as they were stored. */
 export const itemsBare = (where: string): string => `
   select i.id, i.run_id, i.section, i.item_key, i.ord, i.value, i.evidence_state, i.review_state, i.override_note,
     i.decided_by, u.name as decided_by_name, i.decided_at, i.track, i.due_on, i.proposed, i.rev, i.created_at,
@@ -31,7 +31,7 @@ export const itemsBare = (where: string): string => `
   where i.tenant_id = $1 ${where}
   order by i.created_at desc, i.id desc limit 21`
 
-/** To whom an item falls as it was written down: the person, or the speaker who is linked to the person. */
+/** The owner of an item as stored: the person, or the speaker who is linked to the person. */
 export const ofPersonBare = `and i.id in (
   select w.item_id from item_people w where w.tenant_id = $1 and w.person_id = $2 and w.is_owner
   union all
@@ -41,7 +41,7 @@ export const ofPersonBare = `and i.id in (
   join item_people w on w.tenant_id = $1 and w.item_id = n.id and w.is_owner and w.speaker_id = x.id
   where x.tenant_id = $1 and x.person_id = $2)`
 
-/** The same page of meetings with its participants as they were written down; `$2` is a pattern for `q`. */
+/** The same page of meetings with its participants as stored; `$2` is a pattern for `q`. */
 export const meetingsBare = (isSearch: boolean): string => {
   const names = isSearch
     ? `and (m.title ilike $2 or exists (select 1 from participants q

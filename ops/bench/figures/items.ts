@@ -20,8 +20,8 @@ const warmUpRounds = 5
 const mostRatio = 2
 
 /**
- * Lists whose names follow speakers and people, against the same pages as they were written down: what following costs.
- * Both run as the server's own role, turn by turn in one run, each time for another tenant.
+ * Compares lists that resolve current names of speakers and people with the same pages as stored, to measure what
+ * resolving costs. Both run as the server's own role, alternating in one run, each time for another tenant.
  */
 export async function benchItems(say: Say): Promise<Record<string, unknown>> {
   const installation = await openInstallation({ worker: false })
@@ -123,10 +123,10 @@ async function timed(
   return performance.now() - startedAt
 }
 
-/** Organisations whose meetings have four speakers, every fifth of whom is a person of the directory, and reviewed items. */
+/** Organisations whose meetings have four speakers, every fifth of whom is in the directory, and reviewed items. */
 async function fill(admin: postgres.Sql): Promise<Tenant[]> {
   await admin.begin(async (sql) => {
-    // What is made here fits together; checking each row would take most of the time.
+    // The generated rows are consistent; checking each would take most of the time.
     await sql`set local session_replication_role = replica`
     await sql`
       insert into tenants (id, slug, name)

@@ -5,13 +5,13 @@ import { openServices } from '../../../server/main/services.ts'
 import { createLog } from '../../../server/platform/log.ts'
 import { startTelemetry } from '../../../server/platform/telemetry/start.ts'
 
-/** `telemetry`: null where nothing is traced or counted at all; left out, as an API without a collector. */
+/** `telemetry` is null to turn off traces and metrics; without it, the API runs as if it had no collector. */
 interface ListApi {
   addresses: Addresses
   telemetry?: { endpoint: string; ratio: number } | null
 }
 
-// The API as `aam api` runs it, with its log lines thrown away by the terminal and not by the level.
+// The API as `aam api` runs it. Its log lines are discarded by the terminal, not by the log level.
 const { addresses, telemetry } = JSON.parse(process.argv[2] ?? '') as ListApi
 if (telemetry !== null) startTelemetry(telemetry ?? { endpoint: null, ratio: 0 }, 'api')
 const log = createLog('info', { write: () => undefined })

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 
-// The least that can answer the same question: no sessions, no tenants of its own, no row-level security.
+// The minimum that can answer the same question: no sessions, no tenants, no row-level security.
 const { databaseUrl } = JSON.parse(process.argv[2] ?? '') as { databaseUrl: string }
 const sql = postgres(databaseUrl, { max: 10 })
 const tenants = new Map(

@@ -12,13 +12,13 @@ const concurrency = 16
 
 export type Target = { slug: string; token: string }
 
-/** What a server of the list is started with. */
+/** The configuration of a server of the list. */
 export type ListAddresses = Pick<
   TestInstallation['services']['addresses'],
   'databaseUrl' | 'adminDatabaseUrl' | 'redisUrl' | 's3' | 'secrets'
 >
 
-/** Does `work` with 100,000 meetings in 100 tenants, and somebody signed in to each. */
+/** Runs `work` with 100,000 meetings in 100 tenants, and one signed-in person in each. */
 export async function withManyMeetings<T>(
   say: Say,
   work: (addresses: ListAddresses, targets: Target[]) => Promise<T>,
@@ -35,7 +35,7 @@ export async function withManyMeetings<T>(
       timeCost: 1,
     })
     await fill(installation.admin, slugs, hash)
-    // One after the other: so many at once would be refused.
+    // One after another: the limit rejects this many sign-ins at once.
     const targets: Target[] = []
     for (const slug of slugs) {
       const token = await installation.signIn(slug, 'owner@example.com', 'bench-password')
@@ -49,7 +49,7 @@ export async function withManyMeetings<T>(
   }
 }
 
-/** Requests a second with 16 at once. */
+/** Requests per second with 16 connections. */
 export async function loadList(port: number, targets: Target[], forMs: number): Promise<number> {
   const startedAt = performance.now()
   const until = startedAt + forMs

@@ -3,14 +3,14 @@ import { loadList, type Target, withManyMeetings } from './list-meetings.ts'
 import { median } from './median.ts'
 import { spawnServer } from './spawn-server.ts'
 
-// Many short ones, turn by turn: whatever else the machine does then falls on both.
+// Many short rounds, alternating, so that other load on the machine affects both sides.
 const rounds = 61
 const roundMs = 200
 const warmUpMs = 6_000
 
 /**
  * Reads the first page of 20 meetings with participants, tenant after tenant, from the API and from a bare Bun.serve +
- * postgres.js that runs the same query as a role without row-level security; turn by turn in one run.
+ * postgres.js that runs the same query as a role without row-level security, alternating in one run.
  */
 export const benchList = (say: Say): Promise<Record<string, unknown>> =>
   withManyMeetings(say, async (addresses, targets) => {
@@ -25,12 +25,12 @@ export const benchList = (say: Say): Promise<Record<string, unknown>> =>
   })
 
 async function compare(say: Say, apiPort: number, barePort: number, targets: Target[]) {
-  // A server that has just started compiles what it runs; what counts is one that is at work.
+  // A newly started server still compiles its code; the measurement needs a warm one.
   for (const port of [apiPort, barePort]) await loadList(port, targets, warmUpMs)
   const ratios: number[] = []
   const rates: [number, number][] = []
   for (let round = 0; round < rounds; round += 1) {
-    // Whoever comes first changes from round to round: the machine's speed drifts.
+    // The order changes from round to round, because the machine's speed drifts.
     const first = round % 2 === 0 ? apiPort : barePort
     const one = await loadList(first, targets, roundMs)
     const other = await loadList(first === apiPort ? barePort : apiPort, targets, roundMs)

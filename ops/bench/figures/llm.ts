@@ -23,7 +23,10 @@ import { createMeeting, importAndWait } from './pipeline.ts'
 const rounds = 5
 const model = 'gpt-5-mini'
 
-/** The way of a one-hour meeting past an instant model: own time, CPU of the engine, tokens sent, and their cacheable part. */
+/**
+ * Sends a one-hour meeting through an instant model. Measures our own time, CPU of the engine, tokens sent and the
+ * cacheable part of them.
+ */
 export async function benchLlm(say: Say): Promise<Record<string, unknown>> {
   const loadedAt = performance.now()
   const rssBefore = process.memoryUsage().rss
@@ -38,7 +41,7 @@ export async function benchLlm(say: Say): Promise<Record<string, unknown>> {
     const { times, segments, pack } = await timePipeline(standIn.url)
     const ownMs = median(times)
     say(`import to in_review: median ${ownMs} ms of ${times.join(', ')} (promise: 1,000)`)
-    // The installation is closed by now: what its pools and polls take would be counted as well.
+    // Measured after the installation is closed, because its pools and polls would count as well.
     const live = openaiModel({ apiKey: 'none', baseUrl: standIn.url, model })
     const figures = await measureEngine(pack, segments, live, tokensOf)
     say(
@@ -136,7 +139,7 @@ async function measureEngine(
   }
 }
 
-/** Answers at once what the model answered before. */
+/** Returns at once what the model answered before. */
 function replaying(live: LanguageModel, calls: Interaction[]): LanguageModel {
   const answers = new Map(calls.map(({ body }) => [body.schema, body.answer ?? '']))
   return {

@@ -20,8 +20,9 @@ Boris Wolf: I will send the contract to the supplier by Friday.
 `
 
 /**
- * Freezes everything for a minute while jobs are under way and a live stream is open: the time from the thaw until the
- * API answers, until all meetings are in review and until the stream has told so, with what was lost or done twice.
+ * Freezes everything for a minute while jobs run and a live stream is open. Measures the time from the thaw until the
+ * API responds, until all meetings are in review and until the stream has reported it, and counts what was lost or
+ * done twice.
  */
 export async function benchLongFreeze(say: Say): Promise<Record<string, unknown>> {
   const { home } = await sharedServices()

@@ -14,25 +14,24 @@ import { watchMemory } from './watch-memory.ts'
 const mib = 1024 * 1024
 const defaultMegabytes = 1_200
 const atOnce = 5
-/** As many parts of a file as a browser sends at a time. */
+/** Number of parts that a browser sends at a time. */
 const partsAtOnce = 3
-/** As many parts as a browser asks signatures for in one request. */
+/** Number of parts for which a browser requests signatures at once. */
 const signedAtOnce = 4
 
-/** Rounds of a copy and an upload, taken in turn, so that both meet the same machine. */
+/** Rounds of a copy and an upload, alternating, so that both run under the same conditions. */
 const rounds = 5
 
 /**
- * Uploads a recording through the API's `/_s3` and compares with a copy of the same files to the same disk, in turn;
- * then five at once, watching the memory of the API. `megabytes` is the size of each.
+ * Uploads a recording through the API's `/_s3` and compares it with a copy of the same files to the same disk,
+ * alternating; then runs five uploads at once and watches the memory of the API. `megabytes` is the size of each.
  *
- * The time of an upload begins before the meeting's upload is asked for and ends when completing it is answered, with
- * every byte synced: signing, PUT, the check of each part by the storage, joining. A person's browser hashes
- * on a processor of its own, so the checksums are made beforehand; what the client does besides (sending the files from
- * the system's cache, as the copy reads it) takes time on the processors that the API and the storage run on.
- * The time of a copy is that of reading the files and writing and syncing another. Before each of the two a copy is
- * made and removed, so that both write into memory that the system has at hand: a virtual machine that gives free
- * memory back to its host pays several times as much for pages that it gets anew. The first round does not count: a
+ * An upload is timed from the request for it until its completion is answered, with every byte synced: signing, PUT,
+ * the storage's check of each part, joining. A browser hashes on its own processor, so the checksums are computed
+ * beforehand. Sending the files from the system's cache, as the copy reads them, uses the processors that the API and
+ * the storage run on. A copy is timed from reading the files to writing and syncing the copy. Before each of the two,
+ * a copy is made and removed, so that both write into memory that the system already has: a virtual machine that
+ * returns free memory to its host pays several times as much for new pages. The first round does not count, because a
  * virtual disk can be faster where it was written before. Seven times `megabytes` must be free.
  */
 export async function benchMedia(
@@ -46,7 +45,7 @@ export async function benchMedia(
     const { databaseUrl, adminDatabaseUrl, redisUrl, s3, secrets } = installation.services.addresses
     const addresses = { databaseUrl, adminDatabaseUrl, redisUrl, s3, secrets }
     const storage = createStorage(s3)
-    // A process of its own: what it takes is its own.
+    // A separate process, so that its memory can be measured alone.
     const api = await spawnServer('list-api.ts', addresses)
     try {
       const recording = makeRecording(folder, megabytes * mib)
@@ -94,7 +93,7 @@ export async function benchMedia(
   }
 }
 
-/** It lies in files of one part each: of a whole file Bun sends the bytes as they are, without reading them. */
+/** Stored as one file per part: Bun sends a whole file without reading it. */
 interface Recording {
   parts: { path: string; checksum: string }[]
   sizeBytes: number
@@ -120,7 +119,7 @@ function makeRecording(folder: string, sizeBytes: number): Recording {
   return { parts, sizeBytes }
 }
 
-/** Seconds for reading the recording and writing it durably beside itself, as `cat` and `sync` would. */
+/** Seconds for reading the recording and writing a durable copy beside it, as `cat` and `sync` would. */
 function copyToDisk({ parts }: Recording, to: string): number {
   const buffer = new Uint8Array(mib)
   const startedAt = performance.now()
@@ -140,7 +139,7 @@ function copyToDisk({ parts }: Recording, to: string): number {
   return took
 }
 
-/** One upload as a browser does it: sign and PUT each part, then complete. Gives its seconds. */
+/** One upload as a browser does it: sign and PUT each part, then complete. Returns its seconds. */
 async function send(client: Client, port: number, recording: Recording): Promise<number> {
   const { id: meetingId } = await createMeeting(client)
   const startedAt = performance.now()
@@ -165,7 +164,7 @@ async function send(client: Client, port: number, recording: Recording): Promise
   return (performance.now() - startedAt) / 1_000
 }
 
-/** Parts signed four at a time, one batch ahead of those that are sent. */
+/** Signs parts four at a time, one batch ahead of those being sent. */
 async function* signedParts(client: Client, { id }: UploadView, { parts }: Recording) {
   const prepare = async (first: number) => {
     const batch = parts.slice(first, first + signedAtOnce)

@@ -1,3 +1,3 @@
-/** The middle of several figures; of an even number the lower one of the two. */
+/** The middle of several values; the lower one of the two for an even count. */
 export const median = (values: number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) / 2)] ?? 0

@@ -11,8 +11,8 @@ const rounds = 3
 const self = { tenantId: 'bench' }
 
 /**
- * Hostile packs are checked by the process that serves the API, whose event loop is watched beside an idle control in the
- * same run; then a thousand tenants' own packs go through the cache.
+ * Checks hostile packs in the process that serves the API and compares its event loop with an idle control in the same
+ * run; then sends a thousand tenants' own packs through the cache.
  */
 export async function benchPacks(say: Say): Promise<Record<string, unknown>> {
   const memory = await loadThousand()
@@ -38,7 +38,7 @@ async function checkHostile(say: Say): Promise<Record<string, unknown>> {
     },
   })
   try {
-    // The process is warm, as it is in a server that runs.
+    // Warm up the process, as in a running server.
     await checker.check(self, {})
     const startedAt = performance.now()
     const busy = await watchLoop(async () => {
@@ -64,7 +64,7 @@ async function checkHostile(say: Say): Promise<Record<string, unknown>> {
   }
 }
 
-/** How late the event loop was while something was done. */
+/** How late the event loop was during `work`. */
 async function watchLoop(work: () => Promise<void>) {
   const latenessMs: number[] = []
   const over = new AbortController()

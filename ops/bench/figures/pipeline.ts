@@ -13,7 +13,7 @@ import { hourOfTalk } from './talk.ts'
 
 const rounds = 5
 
-/** Imports an hour of talk through the API, follows it to review, and counts statements by stage. */
+/** Imports an hour of conversation through the API, follows it to review, and counts the statements of each stage. */
 export async function benchPipeline(say: Say): Promise<Record<string, unknown>> {
   const installation = await openInstallation()
   try {
@@ -73,7 +73,7 @@ export async function importAndWait(
   if (response.status !== 201) throw new Error(`The import answered ${response.status}.`)
   const imported = countStatements()
   for (;;) {
-    // The superuser's look is not counted.
+    // The superuser's queries are not counted.
     const [meeting] = await installation.admin<{ status: string }[]>`
       select status from meetings where id = ${meetingId}`
     if (meeting?.status === 'in_review') break

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { rankTest } from './rank-test.ts'
 
-test('counts as the example of wilcox.test in R does (W = 35 of 50)', () => {
+test('returns the result of the example of wilcox.test in R (W = 35 of 50)', () => {
   const one = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46]
   const other = [1.15, 0.88, 0.9, 0.74, 1.21]
   const { p, share } = rankTest(one, other)
@@ -10,7 +10,7 @@ test('counts as the example of wilcox.test in R does (W = 35 of 50)', () => {
   expect(p).toBeCloseTo(0.2446, 3)
 })
 
-test('tells samples that differ from those that do not', () => {
+test('separates different samples from equal ones', () => {
   const even = Array.from({ length: 200 }, (_, at) => at * 2)
   const odd = even.map((value) => value + 1)
   expect(rankTest(even, odd).p).toBeGreaterThan(0.9)

@@ -14,8 +14,8 @@ const warmUpMs = 1_000
 const stopWithinMs = 3_000
 
 /**
- * Kills the embedded Postgres and Redis with SIGKILL, as durable as an installation runs them and with writes in
- * flight, and times from the kill until a new connection gets an answer from the one that took their place.
+ * Kills the embedded Postgres and Redis with SIGKILL, with an installation's durability settings and writes in flight.
+ * Measures the time from the kill until a new connection gets a response from the restarted process.
  */
 async function benchKilled(say: Say): Promise<Record<string, unknown>> {
   const home = mkdtempSync(join(tmpdir(), 'aam-bench-recovery-'))
@@ -54,13 +54,13 @@ async function benchKilled(say: Say): Promise<Record<string, unknown>> {
   }
 }
 
-/** Services that are killed, and services that are frozen. */
+/** Services to kill, and services to freeze. */
 export const benchRecovery = async (say: Say): Promise<Record<string, unknown>> => ({
   killed: await benchKilled(say),
   frozen: await benchFrozen(say),
 })
 
-/** Milliseconds from the kill until `identify` names another process than before. */
+/** Milliseconds from the kill until `identify` returns another process than before. */
 async function timeReturn(
   kill: () => void,
   identify: () => Promise<string | undefined>,
@@ -91,13 +91,13 @@ async function startOfRedis(url: string): Promise<string | undefined> {
     lazyConnect: true,
     retryStrategy: null,
     maxRetriesPerRequest: 0,
-    // It would wait a whole second for one that is loading its data.
+    // It would wait a whole second for a server that is loading its data.
     enableReadyCheck: false,
   })
   redis.on('error', () => undefined)
   try {
     await redis.connect()
-    // Unlike INFO refused while the data is loading.
+    // Unlike INFO, this is rejected while the data is loading.
     await redis.llen('work')
     return /run_id:(\w+)/.exec(await redis.info('server'))?.[1]
   } finally {
@@ -115,7 +115,7 @@ function pidOf(home: string, name: string): number {
   return pid
 }
 
-/** Writes to both as fast as they take it, through every loss of a connection. */
+/** Writes to both as fast as possible, through every loss of a connection. */
 function writeWithoutEnd(databaseUrl: string, redisUrl: string) {
   const sql = postgres(databaseUrl, {
     max: busyConnections,

@@ -12,7 +12,7 @@ import { rankTest } from './rank-test.ts'
 
 const tries = 200
 const warmUps = 10
-/** With five questions one in 200 runs would be below this by chance. */
+/** With five questions, one in 200 runs falls below this by chance. */
 const leastP = 0.001
 const slug = 'bench'
 const owner = `owner@${slug}.example`
@@ -24,18 +24,18 @@ interface Question {
   /** About somebody who has an account, and about nobody. */
   known: Ask
   unknown: Ask
-  /** The answers themselves may differ, in ids and tokens. */
+  /** The response bodies may differ in ids and tokens. */
   onlyStatus?: true
 }
 
 /**
- * Asks about accounts that exist and accounts that do not, in turn and in random order, and tests by ranks whether the
- * times can be told apart. Fails where they can, or where the answers differ.
+ * Asks about accounts that exist and accounts that do not, alternating in random order, and applies a rank test to the
+ * times. Fails if the times or the responses can be told apart.
  */
 export async function benchSignIn(say: Say): Promise<Record<string, unknown>> {
   const installation = await openInstallation({
     worker: false,
-    // Letters are only queued: no worker sends them.
+    // Mails are only queued, because no worker sends them.
     mail: { url: 'smtp://127.0.0.1:9', from: 'aam@example.com' },
   })
   try {
@@ -88,7 +88,7 @@ async function compare(installation: TestInstallation, question: Question) {
 const wordAnswer = (response: Response, body: string): string =>
   `${response.status} ${body.replace(/"requestId":"[^"]*"/, '')}`
 
-/** Nobody is slowed down: what is measured is the answer itself. */
+/** Resets the throttles: only the response itself is measured. */
 async function clearCounters({ services }: TestInstallation): Promise<void> {
   const { commands } = services.redis
   const counters = await commands.keys('aam:limit:*')
@@ -97,7 +97,7 @@ async function clearCounters({ services }: TestInstallation): Promise<void> {
 
 async function prepare(installation: TestInstallation): Promise<Question[]> {
   await installation.createTenant(slug)
-  // As people have it: what tests sign in with costs less.
+  // Hashed at production cost; the tests' own sign-ins use a cheaper hash.
   const hash = await Bun.password.hash(testPassword, { algorithm: 'argon2id' })
   await installation.admin`update users set password_hash = ${hash}`
   const token = await installation.signIn(slug)
@@ -127,7 +127,7 @@ async function prepare(installation: TestInstallation): Promise<Question[]> {
   ]
 }
 
-/** A passkey that is registered, and one that is not; neither answers rightly. */
+/** A registered passkey and an unknown one, both with a wrong signature. */
 async function passkeys(
   installation: TestInstallation,
   post: (path: string, json: object, bearer?: string) => Promise<Response>,
@@ -145,7 +145,7 @@ async function passkeys(
   const added = await post('/me/factors/passkeys', { name: 'Bench', attestation }, token)
   if (added.status !== 201) throw new Error(await added.text())
   const stranger = createAuthenticator()
-  // From the start, which is the same for everybody, to the refusal.
+  // From the start, which is the same for everybody, to the rejection.
   const ask = (credentialId: string) => async () => {
     const asked = await challengeOf('/auth/passkey/start')
     const assertion = stranger.assert({ challenge: asked, ...site })
@@ -160,7 +160,7 @@ async function passkeys(
   }
 }
 
-/** Links for addresses that had an account here before, and for new ones. */
+/** Invitations for addresses that had an account here before, and for new ones. */
 async function invitations(
   { admin }: TestInstallation,
   post: (path: string, json: object) => Promise<Response>,

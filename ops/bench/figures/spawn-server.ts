@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** Runs a file beside this one as a process of its own, and reads the ports that it says. */
+/** Runs a file next to this one as its own process, and reads the ports that it prints. */
 export async function spawnServer(
   file: string,
   config: object,

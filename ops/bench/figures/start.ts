@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { freePort } from '../../test/free-ports.ts'
 import type { Say } from './bench-options.ts'
 
-/** The others wait for a program or a key that this machine may not have. */
+/** The other parts need a program or a key that this machine may not have. */
 const needed = ['database', 'redis', 'storage', 'workers']
 const longestMs = 120_000
 
 const root = join(import.meta.dir, '../../..')
 
 /**
- * Starts the whole system twice on one new home and times until `/health/ready` says that every part is up that a
- * start brings along.
+ * Starts the whole system twice in one new home and measures the time until `/health/ready` reports every part that a
+ * start brings up.
  */
 export async function benchStart(say: Say): Promise<Record<string, unknown>> {
   const home = mkdtempSync(join(tmpdir(), 'aam-bench-'))
@@ -43,7 +43,7 @@ async function startOnce(home: string): Promise<number> {
         throw new Error(`It was not ready after ${longestMs} ms.`)
       }
       if (await isReady(port)) return Math.round(performance.now() - startedAt)
-      // Each look asks every part; looking all the time would slow down what is looked at.
+      // Each poll checks every part; polling continuously would slow down what it measures.
       await Bun.sleep(100)
     }
   } finally {

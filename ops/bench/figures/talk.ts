@@ -10,7 +10,7 @@ const lines = [
   'We had, what was it, forty returns in October, most of them because of the packaging.',
 ]
 
-/** An hour of made-up talk as WebVTT: about 900 cues of four seconds by five voices. */
+/** An hour of invented conversation as WebVTT: about 900 cues of four seconds by five voices. */
 export function hourOfTalk(): string {
   const cues: string[] = ['WEBVTT', '']
   for (let at = 0; at < 900; at += 1) {

@@ -4,7 +4,7 @@ import { loadList, type Target, withManyMeetings } from './list-meetings.ts'
 import { median } from './median.ts'
 import { spawnServer } from './spawn-server.ts'
 
-// Many short ones, turn by turn: whatever else the machine does then falls on both.
+// Many short rounds, alternating, so that other load on the machine affects both sides.
 const rounds = 81
 const roundMs = 250
 const warmUpMs = 6_000
@@ -12,8 +12,8 @@ const scrapeEveryMs = 5_000
 const allowed = 0.1
 
 /**
- * Reads the meetings list from an API that traces into a collector and serves figures that are asked for, and from one
- * that does neither; turn by turn in one run. Throws when telemetry at the usual share of traces costs more than a tenth.
+ * Reads the meetings list from an API that exports traces and serves metrics, and from one that does neither,
+ * alternating in one run. Throws if telemetry at the default sampling rate costs more than a tenth.
  */
 export const benchTelemetry = (say: Say): Promise<Record<string, unknown>> =>
   withManyMeetings(say, async (addresses, targets) => {
@@ -47,11 +47,11 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** What each of the others loses against the first, as a share of its requests. */
 async function compare(ports: number[], targets: Target[]): Promise<number[]> {
-  // A server that has just started compiles what it runs; what counts is one that is at work.
+  // A newly started server still compiles its code; the measurement needs a warm one.
   for (const port of ports) await loadList(port, targets, warmUpMs)
   const losses: number[][] = []
   for (let round = 0; round < rounds; round += 1) {
-    // Whoever comes first changes from round to round: the machine's speed drifts.
+    // The order changes from round to round, because the machine's speed drifts.
     const order = ports.map((_, at) => (at + round) % ports.length)
     const rates: number[] = []
     for (const at of order) rates[at] = await loadList(ports[at] ?? 0, targets, roundMs)
@@ -61,7 +61,7 @@ async function compare(ports: number[], targets: Target[]): Promise<number[]> {
   return ports.slice(1).map((_, at) => median(losses.map((loss) => loss[at] ?? 0)))
 }
 
-/** Takes spans and forgets them. */
+/** Receives spans and discards them. */
 function startCollector(): { url: string; received(): number; stop(): void } {
   let received = 0
   const server = Bun.serve({

@@ -20,7 +20,7 @@ const spansByMeeting = [
 const days = 365
 const people = 200
 const clients = 50
-/** Rows that came since the sums were made. */
+/** Rows added since the sums were computed. */
 const pendingCount = 500
 const rounds = 21
 const warmUpRounds = 3
@@ -28,8 +28,8 @@ const mostMs = 100
 const mostRebuildSeconds = 30
 
 /**
- * The usage of a year of an organisation with a million rows in its ledger, by each breakdown, as the server's own role;
- * and the time that it takes to make the sums of all of it again, which must come to the same.
+ * Reads a year of usage of an organisation with a million ledger rows, by each breakdown, as the server's own role.
+ * Then recomputes all sums, which must stay the same, and measures the time.
  */
 export async function benchUsage(say: Say): Promise<Record<string, unknown>> {
   const installation = await openInstallation({ worker: false })
@@ -80,7 +80,7 @@ function reader({ services }: TestInstallation, tenantId: string) {
     })
 }
 
-/** The first page with what all of them come to. */
+/** The first page with the totals of all rows. */
 function readByMeeting(
   { services }: TestInstallation,
   tenantId: string,
@@ -109,7 +109,7 @@ async function timeRebuild({ admin, services }: TestInstallation, tenantId: stri
 
 const ticksPerSecond = 100
 
-/** Processor time of the database's processes so far: what is left of a duration on a machine that does other things. */
+/** Processor time of the database's processes so far: unlike the duration, it excludes other load on the machine. */
 async function readProcessorSeconds(admin: postgres.Sql): Promise<number> {
   const backends = await admin<{ pid: number }[]>`
     select pid from pg_stat_activity where datname = current_database()`
@@ -118,14 +118,14 @@ async function readProcessorSeconds(admin: postgres.Sql): Promise<number> {
     const stat = await Bun.file(`/proc/${pid}/stat`)
       .text()
       .catch(() => '')
-    // Times of user and system are the 14th and 15th field; the 2nd, in brackets, may hold blanks (proc(5)).
+    // The times of user and system are fields 14 and 15; field 2, in brackets, may contain blanks (proc(5)).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
   }
   return ticks / ticksPerSecond
 }
 
-/** Two thirds calls to models, a third transcriptions, each of somebody, most of them for a client. */
+/** Two thirds model calls, one third transcriptions, each by a person, most of them for a client. */
 const events = (
   sql: postgres.TransactionSql | postgres.Sql,
   tenantId: string,

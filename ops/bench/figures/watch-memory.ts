@@ -4,7 +4,7 @@ export interface Memory {
   afterMb: number
 }
 
-/** Resident memory of processes, by name, while work is done. */
+/** Resident memory of processes, by name, while `work` runs. */
 export async function watchMemory<Name extends string>(
   pids: Record<Name, number>,
   work: () => Promise<unknown>,

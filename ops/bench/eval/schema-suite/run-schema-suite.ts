@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { createJudge } from '../../../../plugins/engine/pack/validate.ts'
 import { usesDialectOnly } from './uses-dialect-only.ts'
 
-/** Files of the suite whose keywords the dialect has; formats are those that it asserts. */
+/** Files of the suite whose keywords our dialect supports; the formats are the ones it asserts. */
 const FILES = [
   'type',
   'properties',
@@ -35,16 +35,16 @@ interface Group {
 export interface SuiteFile {
   file: string
   passed: number
-  /** Cases whose schema uses a keyword that the dialect does not have. */
+  /** Cases whose schema uses a keyword that our dialect does not support. */
   outside: number
-  /** Cases for validators that take formats as remarks: the dialect asserts them. */
+  /** Cases for validators that treat formats as annotations. Our dialect asserts them. */
   remarks: number
   failed: string[]
 }
 
 /**
- * Judges the cases of the JSON Schema Test Suite (draft 2020-12) with the validator that judges what providers answer.
- * `folder` holds the suite's `tests/`.
+ * Runs the JSON Schema Test Suite (draft 2020-12) against the validator of provider answers. `folder` is the suite's
+ * `tests/` folder.
  */
 export async function runSchemaSuite(folder: string): Promise<SuiteFile[]> {
   return Promise.all(
@@ -83,7 +83,7 @@ function compile(schema: unknown) {
   }
 }
 
-/** One line for each file, and one for all. */
+/** One line per file, and one for the total. */
 export function suiteLines(files: SuiteFile[]): string[] {
   const sum = (of: (file: SuiteFile) => number) =>
     files.reduce((total, file) => total + of(file), 0)

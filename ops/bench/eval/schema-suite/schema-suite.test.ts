@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runSchemaSuite, suiteLines } from './run-schema-suite.ts'
 import { usesDialectOnly } from './uses-dialect-only.ts'
 
-test('what is of the dialect is told from what is not', () => {
+test('separates schemas of the dialect from the others', () => {
   const inside = {
     properties: { a: { $ref: '#/$defs/b', items: true } },
     $defs: { b: { minLength: 1 } },
@@ -21,7 +21,7 @@ test('what is of the dialect is told from what is not', () => {
 
 const data = process.env['AAM_EVAL_DATA']
 if (data) {
-  test('the judging validator passes every case of the dialect', async () => {
+  test('the validator passes every case of the dialect', async () => {
     const files = await runSchemaSuite(join(data, 'json-schema/JSON-Schema-Test-Suite'))
     console.log(suiteLines(files).join('\n'))
     expect(files.flatMap(({ file, failed }) => failed.map((name) => `${file}: ${name}`))).toEqual(

@@ -3,7 +3,7 @@ import { FORMATS, keywordsOf, TYPES } from '../../../../plugins/engine/pack/dial
 const KEYWORDS = new Set([...TYPES.flatMap(keywordsOf), '$defs', '$ref', '$schema'])
 KEYWORDS.delete('x-aam')
 
-/** Whether a schema of the suite uses keywords, references and formats of the dialect only. */
+/** Whether a schema of the suite uses only keywords, references and formats of our dialect. */
 export function usesDialectOnly(schema: unknown): boolean {
   if (typeof schema === 'boolean') return true
   if (typeof schema !== 'object' || schema === null) return false
@@ -13,7 +13,7 @@ export function usesDialectOnly(schema: unknown): boolean {
     if (keyword === 'format') return FORMATS.includes(String(value))
     if (keyword === 'items' || keyword === 'additionalProperties') return usesDialectOnly(value)
     if (keyword === 'properties' || keyword === '$defs') {
-      // Refused in a pack; Ajv reads past it.
+      // A pack with this is rejected; Ajv ignores it.
       if (Object.hasOwn(value as object, '__proto__')) return false
       return Object.values(value as object).every(usesDialectOnly)
     }

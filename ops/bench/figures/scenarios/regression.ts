@@ -22,8 +22,8 @@ const scenario = 'bench-minutes'
 type Send = (method: string, path: string, json?: unknown) => Promise<Response>
 
 /**
- * Ten accepted meetings of an hour each, run three times with a model that answers at once, through the API: what AAM
- * itself takes for a regression, from asking for it to its report.
+ * Runs ten accepted one-hour meetings three times with a model that answers at once, through the API. Measures our own
+ * time for a regression, from the request to its report.
  */
 export async function benchRegression(say: Say): Promise<Record<string, unknown>> {
   const standIn = startOpenaiStandIn({ answer: someOf })
@@ -57,7 +57,7 @@ export async function benchRegression(say: Say): Promise<Record<string, unknown>
       const cpuBefore = process.cpuUsage()
       const startedAt = performance.now()
       trial = await regress(installation, send)
-      // The first one compiles what the others run.
+      // The first run compiles what the others run.
       if (round > 0) times.push(Math.round(performance.now() - startedAt))
       const { user, system } = process.cpuUsage(cpuBefore)
       cpuTimes.push(Math.round((user + system) / 1_000))
@@ -83,7 +83,10 @@ export async function benchRegression(say: Say): Promise<Record<string, unknown>
   }
 }
 
-/** A result as large as people get: the talk repeats itself, so every list would hold hundreds. */
+/**
+ * A result as large as they get in practice: the conversation repeats itself, so every list would hold hundreds of
+ * items.
+ */
 const someOf = (request: ChatRequest): object =>
   Object.fromEntries(
     Object.entries(answerFromPrompt(request)).map(([name, found]) => [
@@ -137,7 +140,7 @@ async function acceptedMeeting(
     if (row?.status === 'failed') throw new Error('The meeting failed.')
     await Bun.sleep(5)
   }
-  // A person needs minutes for what stands here as one statement.
+  // One statement stands for minutes of a person's work.
   await admin`
     update items set review_state = 'accepted', decided_at = now() from runs
     where runs.tenant_id = items.tenant_id and runs.id = items.run_id and runs.meeting_id = ${id}`
@@ -152,7 +155,7 @@ async function regress({ admin }: TestInstallation, send: Send): Promise<TrialVi
     202,
   )
   for (;;) {
-    // The superuser's look is not counted.
+    // The superuser's queries are not counted.
     const [row] = await admin<{ state: string; reason: string | null }[]>`
       select state, reason from scenario_trials where id = ${id}`
     if (row?.state === 'failed') throw new Error(`The regression failed: ${row.reason}.`)

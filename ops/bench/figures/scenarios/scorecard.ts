@@ -19,7 +19,7 @@ interface PlanNode {
   Plans?: PlanNode[]
 }
 
-/** The scorecard of one scenario among five of a tenant with 100,000 items: its time, and which indexes it goes by. */
+/** Measures the scorecard of one of five scenarios of a tenant with 100,000 items, and the indexes that it uses. */
 export async function benchScorecard(say: Say): Promise<Record<string, unknown>> {
   const installation = await openInstallation({ worker: false })
   try {
@@ -58,10 +58,10 @@ export async function benchScorecard(say: Say): Promise<Record<string, unknown>>
 
 type Query = (tx: TenantTx, scenario: string) => Promise<object[]>
 
-/** The plan of a query as the server's own role gets it, row-level security and all. */
+/** The plan of a query as the server's own role gets it, with row-level security. */
 async function explain(tx: TenantTx, query: Query): Promise<PlanNode> {
   const sql = (strings: TemplateStringsArray, ...values: never[]) => {
-    // A part of a query, which stands in another one.
+    // A fragment that is embedded in another query.
     if (!/^\s*(?:select|with)\b/.test(strings[0] ?? '')) return tx.sql(strings, ...values)
     const said = [`explain (analyze, format json) ${strings[0] ?? ''}`, ...strings.slice(1)]
     return tx.sql(Object.assign(said, { raw: said }), ...values)
@@ -86,7 +86,7 @@ function readPlan(node: PlanNode): { scanned: string[]; indexes: string[] } {
   return { scanned, indexes }
 }
 
-/** What a tenant has after hundreds of reviewed meetings; returns its id. */
+/** Creates the data of hundreds of reviewed meetings; returns the tenant's id. */
 async function fill(admin: postgres.Sql, slug: string): Promise<string> {
   const [tenant] = await admin<{ id: string }[]>`select id from tenants where slug = ${slug}`
   const id = tenant?.id ?? ''

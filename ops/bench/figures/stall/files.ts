@@ -10,7 +10,7 @@ const lines = [
 ]
 const line = (at: number): string => `${lines[at % lines.length]} That was ${at}.`
 
-/** Captions of so many cues that alternate between three voices. */
+/** Captions with this many cues that alternate between three voices. */
 export const captions = (count: number): Uint8Array<ArrayBuffer> =>
   bytesOf(
     `WEBVTT\n\n${Array.from(
@@ -19,10 +19,10 @@ export const captions = (count: number): Uint8Array<ArrayBuffer> =>
     ).join('\n')}`,
   )
 
-/** Eight hours of three voices, as a speech provider hears them. */
+/** Eight hours of three voices, as a speech provider returns them. */
 export const talk = Array.from({ length: 4_500 }, (_, at) => ({ speaker: at % 3, text: line(at) }))
 
-/** Transcripts that a stranger could send to cost something; each is refused or read, and holds up nobody. */
+/** Transcripts that a stranger could send to cause load. Each is rejected or read, and blocks nobody. */
 export const transcripts: Record<string, () => Uint8Array<ArrayBuffer>> = {
   'text of 19.5 MB': () => bytesOf(`Ada: ${lines[0]}\nBen: ok\n`.repeat(200_000)),
   'captions of a million cues': () =>

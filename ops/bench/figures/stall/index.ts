@@ -11,7 +11,7 @@ import { clientAt, prepare, type Stage } from './stage.ts'
 
 const idleMs = 3_000
 const askEveryMs = 20
-/** How much longer than the idle loop's 99th percentile one input may hold a loop. */
+/** How much longer than the idle loop's 99th percentile one input may block a loop. */
 const allowanceMs = 50
 
 type Role = 'api' | 'worker'
@@ -20,14 +20,14 @@ const roles: Role[] = ['api', 'worker']
 interface Row {
   name: string
   held: Record<Role, number>
-  /** The longest wait of the neighbour, by the clock: whatever else the machine does is in it. */
+  /** The longest wait of the neighbour by the clock, including other load on the machine. */
   neighbourMs: number
 }
 
 /**
- * Sends what a stranger could send to an API and a worker in processes of their own, while another organisation asks for
- * something small all the time. Measured inside both: how long each input held the event loop. Throws when one held it
- * longer than the idle loop's p99 + 50 ms.
+ * Sends hostile inputs to an API and a worker in their own processes, while another organisation sends small requests
+ * all the time. Measures inside both how long each input blocked the event loop. Throws if one blocked it longer than
+ * the idle loop's p99 + 50 ms.
  */
 export async function benchStall(
   say: Say,
@@ -107,7 +107,7 @@ const formatHeld = ({ api, worker }: Record<Role, number>): string =>
 const readMeter = async (port: number): Promise<LoopFigures> =>
   (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as LoopFigures
 
-/** Asks for something small all the time while something is done; returns the longest wait. */
+/** Sends small requests while `work` runs; returns the longest wait. */
 async function asking(client: Client, work: () => Promise<unknown>): Promise<number> {
   const over = new AbortController()
   let longestMs = 0

@@ -7,7 +7,7 @@ import { bringTranscript, createMeeting } from '../../../../server/http/test/mee
 import type { Stage } from './stage.ts'
 import { captions, transcripts } from './files.ts'
 
-/** What a stranger sends. The answer does not matter: whatever it is, it comes without holding anybody up. */
+/** What a stranger sends. The response does not matter, as long as it blocks nobody. */
 export type Input = (stage: Stage) => Promise<unknown>
 
 const raw = (
@@ -169,7 +169,7 @@ const reading: Record<string, Input> = {
 const read = (client: Client, path: string) =>
   client.send(path).then((response) => response.arrayBuffer())
 
-/** Jobs that the worker gets. */
+/** Jobs that the worker receives. */
 const jobs: Record<string, Input> = {
   'eight hours of speech': ({ bringRecording, untilQuiet }) => bringRecording().then(untilQuiet),
   'a run over a long transcript': ({ client, longId, untilQuiet }) =>

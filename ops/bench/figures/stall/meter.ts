@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** How an event loop did since the last question, in milliseconds. */
+/** The event loop's delays since the last call, in milliseconds. */
 export interface LoopFigures {
   longestMs: number
   p99Ms: number
@@ -9,9 +9,9 @@ export interface LoopFigures {
 const tickMs = 5
 
 /**
- * Measures how long the event loop of this process is held, from inside: between two ticks it may be late by the clock
- * and have worked; the lesser of the two is what held it, so that a machine that is busy with other programs counts for
- * nothing. Off Linux, where a thread's own work cannot be read, it is the lateness.
+ * Measures from inside how long this process's event loop is blocked. Between two ticks it measures both the delay by
+ * the clock and the processor time; the smaller one counts, so that other programs on the machine do not. Outside
+ * Linux, where a thread's processor time cannot be read, the delay counts.
  */
 export function startMeter(): { read(): LoopFigures } {
   let held: number[] = []

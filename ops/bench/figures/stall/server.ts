@@ -7,7 +7,7 @@ import { createLog } from '../../../../server/platform/log.ts'
 import { startTelemetry } from '../../../../server/platform/telemetry/start.ts'
 import { startMeter } from './meter.ts'
 
-// The API or a worker as `aam` runs it, and beside it a port at which the measurement asks for the event loop.
+// The API or a worker as `aam` runs it, plus a port that reports the event loop's delays.
 const { role, addresses, speech } = JSON.parse(process.argv[2] ?? '') as {
   role: 'api' | 'worker'
   addresses: Addresses

@@ -16,22 +16,22 @@ import {
 import { recordedMeeting } from '../../../../server/modules/transcription/test/recordings.ts'
 import { captions } from './files.ts'
 
-/** What the inputs need of the installation, and who sends them. */
+/** What the inputs need from the installation, and who sends them. */
 export interface Stage {
   client: Client
-  /** A meeting with as long a transcript as is taken, in review. */
+  /** A meeting in review with the longest transcript that is accepted. */
   longId: string
   /** An item of a scenario whose pattern costs as much as is allowed. */
   itemId: string
-  /** Publishes a scenario that no process has loaded; its name. */
+  /** Publishes a scenario that no process has loaded; returns its name. */
   publishCold(): Promise<string>
-  /** Brings a recording of eight hours of talk. */
+  /** Adds a recording of eight hours of conversation. */
   bringRecording(): Promise<unknown>
   /** Waits until no job is left. */
   untilQuiet(): Promise<void>
 }
 
-/** A client that reaches another process than the one which made the installation. */
+/** A client of another process than the one that created the installation. */
 export async function clientAt(
   installation: TestInstallation,
   port: number,
