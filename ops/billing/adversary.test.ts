@@ -26,7 +26,7 @@ setDefaultTimeout(60_000)
 
 let paying: PayingInstallation
 beforeAll(async () => {
-  // The middle of a February, so that shares of a month are not those of another day.
+  // The middle of February, so that fractions of a month differ from those of other days.
   paying = await openPaying({
     worker: false,
     sendsWebhooks: false,
@@ -55,8 +55,8 @@ const tell = (id: string, customer: string): Promise<number | null> => {
   )
 }
 
-// A token of another organisation is told that there is nothing.
-test('an owner reaches the payments of no other organisation', async () => {
+// A token of another organisation gets a 404.
+test('an owner cannot reach the payments of another organisation', async () => {
   const [mine, theirs] = [await open('mine'), await open('theirs')]
   await inFebruary(() => subscribe(theirs, 'team'))
   const { plan, subscription } = await theirs.get<{ plan: object; subscription: object }>(
@@ -80,7 +80,7 @@ test('an owner reaches the payments of no other organisation', async () => {
   expect(await mine.get<object>('/billing/invoices')).toMatchObject({ data: [] })
 })
 
-test('what is said of one customer concerns that one alone, and of one that is gone nobody', async () => {
+test('events about one customer affect only that customer, and events about a deleted one affect nobody', async () => {
   const { installation, stripe } = paying
   const [one, other] = [await open('one'), await open('other')]
   for (const client of [one, other]) await inFebruary(() => subscribe(client, 'team'))
@@ -132,7 +132,7 @@ test('billions of seconds are counted, shown and charged exactly', async () => {
   })
 })
 
-test('a currency without smaller units is charged, and shown, in whole ones', async () => {
+test('a currency without minor units is charged and shown in whole units', async () => {
   const yen: PricedPlan = {
     id: 'yen',
     version: 1,
@@ -157,7 +157,7 @@ test('a currency without smaller units is charged, and shown, in whole ones', as
     await enterCard(url)
   })
   const { invoices } = await payments().listInvoices(customerId, null)
-  // Fourteen of the twenty-eight days: half of 4,503, and half a yen is a whole one.
+  // Fourteen of twenty-eight days: half of 4,503, and half a yen is rounded up.
   expect(invoices[0]?.total).toEqual({ minor: 2_252, currency: 'jpy' })
   expect(formatMoney(2_252, 'jpy', 'en')).toBe('¥2,252')
   expect(formatMoney('5.4', 'jpy', 'en')).toBe('¥5.4')
@@ -173,7 +173,7 @@ test('switching back and forth does not grant the included minutes twice in a mo
   await inFebruary(async () => {
     await subscribe(client, 'business')
     expect(await change('team')).toBe('team')
-    // Nothing was used of it yet.
+    // None of it has been used yet.
     expect(await change('business')).toBe('business')
     await play(place, { at: 0, what: 'records', name: 'included', ms: 900_000_000 })
     await doJob(place, 'billing.report')

@@ -53,8 +53,8 @@ async function life(): Promise<string[]> {
 }
 
 /**
- * The life ends with the last month whose invoices were final a day ago: the owner's session, which begins now, must not
- * expire in it.
+ * The simulated life ends with the last month whose invoices were final a day ago: the owner's session starts now and
+ * must not expire within it.
  */
 function firstMonth(): string {
   const yesterday = new Date(Date.now() - 24 * 3_600_000)

@@ -22,10 +22,10 @@ import { createRandom, type Random } from './random.ts'
 
 export interface InterruptionsOutcome {
   kills: number
-  /** What owners did, by whether they got an answer to it. */
+  /** What owners did, by whether they received a response. */
   answered: number
   unanswered: number
-  /** Subscriptions that were begun, and ended or still in force. */
+  /** Subscriptions that were started, and ended or are still active. */
   subscriptions: number
   webhooks: number
   faults: string[]
@@ -49,9 +49,10 @@ const longestLifeMs = 6_000
 const settlesWithinMs = 150_000
 
 /**
- * Owners subscribe, change plans, cancel, resume, and let people in and out, while API and workers are killed at random
- * moments and the provider answers with faults now and then, or does not answer what it has done. At the end nobody is
- * the provider's customer twice, none has two subscriptions, and what is stored is what the provider has, seats included.
+ * Owners subscribe, change plans, cancel, resume, and add and remove people, while API and workers are killed at
+ * random moments and the provider sometimes fails or does not confirm what it has done. At the end, nobody is the
+ * provider's customer twice, nobody has two subscriptions, and what is stored equals what the provider has, seats
+ * included.
  */
 export async function proveInterruptions(options: {
   kills: number
@@ -94,7 +95,7 @@ async function openOwner({ installation }: Place, slug: string): Promise<Owner> 
   return { slug, tenantId, members }
 }
 
-/** Signs in at the API that is killed again and again; its tokens hold at the next one. */
+/** Signs in at the API that is killed repeatedly; its tokens stay valid at the next one. */
 async function signIn({ port }: Place, { slug }: Owner): Promise<Client> {
   const request = requestTo(port)
   const token = await eventually(async () => {
@@ -178,7 +179,7 @@ function disturb({ standIn, random }: Place): void {
   })
 }
 
-/** An owner does one thing after the other, and does not always learn what came of it. */
+/** An owner does one thing after another, and does not always learn the outcome. */
 async function act(place: Place, owner: Owner, client: Client): Promise<void> {
   const { random, outcome } = place
   const deeds: (() => Promise<unknown>)[] = [
@@ -202,13 +203,13 @@ async function act(place: Place, owner: Owner, client: Client): Promise<void> {
   }
 }
 
-/** Now and then on two pages at once, both of which are paid for. */
+/** Sometimes on two pages at once, and pays on both. */
 async function subscribe({ random }: Place, client: Client): Promise<void> {
   const plans = random.chance(0.3) ? ['team', 'business'] : [random.oneOf(['team', 'business'])]
   await Promise.all(plans.map(async (plan) => enterCard(await checkout(client, plan))))
 }
 
-/** Now and then somebody ends a subscription with the provider's dashboard, so that another one can begin. */
+/** Sometimes somebody ends a subscription in the provider's dashboard, so that another can start. */
 async function endAtProvider({ random, standIn, stripe }: Place, { tenantId }: Owner) {
   const one = [...standIn.world.subscriptions.values()].find(
     ({ wire }) => wire.metadata['aam_organisation'] === tenantId && isInForce(wire.status),
@@ -224,7 +225,7 @@ const changeMember = ({ random }: Place, client: Client, { members }: Owner) =>
 
 const isInForce = (status: string): boolean => !['canceled', 'incomplete_expired'].includes(status)
 
-/** Where what is stored is not what the provider has, or the provider has something twice. */
+/** Differences between what is stored and what the provider has, and duplicates at the provider. */
 async function differences(place: Place): Promise<string[]> {
   const { installation, standIn, owners } = place
   const faults: string[] = []

@@ -7,7 +7,7 @@ const cli = join(import.meta.dir, '../../server/main/cli.ts')
 
 /** An `aam api` or `aam worker` that can be killed at any moment. */
 export interface Killable {
-  /** Resolves once it does its work; never where it is killed before. */
+  /** Resolves once it is ready; never resolves if it is killed before. */
   started: Promise<void>
   kill(signal: NodeJS.Signals): Promise<void>
 }
@@ -67,7 +67,7 @@ const killerOf =
     await child.exited
   }
 
-/** Reads to the end, so that whoever writes does not wait. */
+/** Reads the stream to its end, so that the writer does not block. */
 function untilSaid(stream: ReadableStream<Uint8Array>, words: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const read = async (): Promise<void> => {

@@ -1,10 +1,10 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { proveKills } from './kills.ts'
 
-// Workers are processes of their own, and what one of them had in hand waits until its lock runs out.
+// Workers run as separate processes, and their jobs wait until the lock of a killed worker expires.
 setDefaultTimeout(300_000)
 
-test('workers that are killed while transcriptions come in lose and double nothing', async () => {
+test('killing workers while transcriptions arrive loses and doubles nothing', async () => {
   const { transcriptions, faults, sums } = await proveKills({
     kills: 6,
     seed: 20_261_130,

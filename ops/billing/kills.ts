@@ -21,7 +21,7 @@ export interface KillsOptions {
   tell?: (line: string) => void
 }
 
-/** Transcribed seconds of an organisation, as four places have them. */
+/** Transcribed seconds of an organisation, as recorded in four places. */
 export interface Sums {
   slug: string
   /** What transcripts and corrections in the database imply. */
@@ -35,22 +35,22 @@ export interface KillsOutcome {
   kills: number
   transcriptions: number
   corrections: number
-  /** Reports that came again after they had arrived, and were refused as known. */
+  /** Reports that were repeated after they had arrived, and rejected as duplicates. */
   repeats: number
-  /** Where one of the four differs, or a report was not sent in the end. */
+  /** Where one of the four differs, or a report was never sent. */
   faults: string[]
   sums: Sums[]
 }
 
-/** Two minutes, and what an abandoned job waits for until it is asked for again. */
+/** Two minutes, plus the time until an abandoned job is picked up again. */
 const settlesWithinMs = 240_000
 const waitingAtMost = 30
 const workersAtOnce = 3
 const longestLifeMs = 15_000
 
 /**
- * Lets transcriptions come in while the worker that does them, and tells the meter, is killed at random moments, and the
- * provider answers with faults now and then. At the end ledger, reports, meter and effects must agree.
+ * Transcribes recordings while the worker that processes and meters them is killed at random moments and the provider
+ * sometimes fails. At the end, ledger, reports, meter and effects must agree.
  */
 export async function proveKills(options: KillsOptions): Promise<KillsOutcome> {
   const random = createRandom(options.seed)
@@ -119,8 +119,8 @@ const startWorker = ({ installation, stripe, speech }: Place): Killable =>
   )
 
 /**
- * Half of them are killed at any moment of their life, the others about when the meter is told something. Some live long
- * enough to take up what those before them left behind.
+ * Half of them are killed at any moment of their life, the others around the time of a meter report. Some live long
+ * enough to pick up what earlier ones left behind.
  */
 async function killOne(place: Place): Promise<void> {
   const { random, stripe } = place
@@ -147,7 +147,7 @@ async function killOne(place: Place): Promise<void> {
   await worker.kill('SIGKILL')
 }
 
-/** Recordings come in, and now and then an event is corrected, until it is over. */
+/** Adds recordings, and sometimes corrects an event, until the run ends. */
 async function feed(
   place: Place,
   feeding: { isOver: boolean; corrections: number },

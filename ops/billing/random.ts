@@ -1,12 +1,12 @@
-/** The same choices again from the same seed. */
+/** The same choices for the same seed. */
 export interface Random {
-  /** A whole number from 0 up to, without, `bound`. */
+  /** An integer from 0 up to, but not including, `bound`. */
   upTo(bound: number): number
   chance(share: number): boolean
   oneOf<T>(all: readonly T[]): T
 }
 
-/** Mulberry32: good enough to choose moments by. */
+/** Mulberry32: good enough to choose moments. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = (): number => {

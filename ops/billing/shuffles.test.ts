@@ -3,7 +3,7 @@ import { proveShuffles } from './shuffles.ts'
 
 setDefaultTimeout(120_000)
 
-test('a life’s webhooks end alike in any order, however often they come, and forged ones leave nothing', async () => {
+test('a life’s webhooks end in the same state in any order, however often repeated, and forged ones leave nothing', async () => {
   const { faults, events, forged } = await proveShuffles({
     firstMonth: '2023-10',
     seeds: 6,

@@ -11,22 +11,22 @@ import { createRandom, type Random } from './random.ts'
 
 export interface ShufflesOutcome {
   seeds: number
-  /** Of the life, as the provider tells of it. */
+  /** Events of the life, as the provider reports them. */
   events: number
   delivered: number
   forged: number
   faults: string[]
 }
 
-/** At the same time, as the provider sends them. */
+/** Simultaneous deliveries, as the provider sends them. */
 const atOnce = 8
 const forgedShare = 0.1
 const plansInTurn = ['team', 'business'] as const
 
 /**
- * Lives up to a month that is not paid, and has its webhooks delivered to the API again for each seed: shuffled, up to
- * three times each, some after others came long ago, with forged ones beside. In the middle of them the plan is changed at
- * the provider. Whatever the order, the same must be stored in the end, and each change audited once.
+ * Simulates a life up to a month that is not paid, and delivers its webhooks to the API again for each seed: shuffled,
+ * up to three times each, some long after the others, mixed with forged ones. Halfway through, the plan is changed at
+ * the provider. Whatever the order, the same state must be stored in the end, and each change audited once.
  */
 export async function proveShuffles(options: {
   firstMonth: string
@@ -69,7 +69,7 @@ async function deliverAll(
     const plan = plansInTurn[at % 2] ?? 'team'
     await forget(place)
     const middle = random.upTo(told.length)
-    // The first time with each plan everything comes once and in order: the others must end like it.
+    // The first delivery for each plan comes once and in order; the others must end in the same state.
     const isFirst = !inOrder.has(plan)
     const all = isFirst ? told : shuffle(repeated(told, random), random)
     await deliver(place, all.slice(0, middle), random, outcome)
@@ -88,7 +88,7 @@ async function deliverAll(
   }
 }
 
-/** As if nothing had been told yet. */
+/** Resets everything that webhooks have stored. */
 async function forget({ installation, tenantId }: Place): Promise<void> {
   const { admin } = installation
   await admin`delete from billing_events where tenant_id = ${tenantId}`
@@ -102,7 +102,7 @@ async function forget({ installation, tenantId }: Place): Promise<void> {
 const repeated = (events: readonly StripeEvent[], random: Random): StripeEvent[] =>
   events.flatMap((event) => Array.from({ length: 1 + random.upTo(3) }, () => event))
 
-/** Fisher and Yates. */
+/** Fisher–Yates shuffle. */
 function shuffle<T>(all: T[], random: Random): T[] {
   for (let at = all.length - 1; at > 0; at -= 1) {
     const other = random.upTo(at + 1)
@@ -145,7 +145,7 @@ async function send(
   return status === wanted ? null : `a webhook was answered ${status} instead of ${wanted}`
 }
 
-/** Another event, so that it would be seen where it was kept: wrongly signed, altered, long ago or not signed at all. */
+/** A different event, so that storing it would be noticed: wrongly signed, altered, too old or unsigned. */
 function forge(place: Place, event: StripeEvent, kind: number): Promise<string | null> {
   const body = JSON.stringify({ ...event, id: `evt_forged_${event.id.slice(-8)}` })
   const now = Math.floor(Date.now() / 1_000)
@@ -158,7 +158,7 @@ function forge(place: Place, event: StripeEvent, kind: number): Promise<string |
   return send(place, body, 400, signature === undefined ? {} : { 'stripe-signature': signature })
 }
 
-/** As with the provider's dashboard; returns what it tells of that. */
+/** As in the provider's dashboard; returns the events of that change. */
 async function changeAtProvider(
   place: Place,
   planId: (typeof plansInTurn)[number],
@@ -201,7 +201,7 @@ const concernsCustomer = ({ standIn }: Place) => {
   }
 }
 
-/** Each of the customer's events once and done, no other; one line of the audit for each of the changes. */
+/** Each of the customer's events must be stored once and processed, with no others, and one audit row per change. */
 async function wrongRows(
   place: Place,
   events: readonly StripeEvent[],

@@ -25,9 +25,9 @@ import { run, timed } from './check/run.ts'
 import { checkUp } from './check/up.ts'
 import { readCompose, root } from './compose.ts'
 
-// Builds the image and plays the commands of ops/runbooks/install.md on it, without an engine and without a registry: by
-// buildah, runc and Debian's Postgres and nginx. Takes minutes and needs root on Debian 12, so it is a command of its own:
-//   bun ops/container/check.ts [--keep DIR]     DIR keeps what was built for the next time
+// Builds the image and runs the commands of ops/runbooks/install.md with it, without an engine or a registry, by buildah,
+// runc and Debian's Postgres and nginx. It takes minutes and needs root on Debian 12, so it is a separate command:
+//   bun ops/container/check.ts [--keep DIR]     DIR keeps the build for the next run
 const keepAt = process.argv[process.argv.indexOf('--keep') + 1]
 const cache = process.argv.includes('--keep') && keepAt ? keepAt : join(tmpdir(), 'aam-image')
 const programs = ['buildah', 'debootstrap', 'runc', 'ip', 'curl']
@@ -35,7 +35,7 @@ const packages = ['buildah', 'debootstrap', 'runc', 'iproute2', 'curl']
 
 const commands = readCommands('install.md').flatMap(({ script }) => script.trim().split('\n'))
 
-/** Runs what the runbook tells to prepare with, in a checkout of its own; the last line asks for every profile. */
+/** Runs the runbook's preparation in its own checkout; the last line requests every profile. */
 async function prepare(folder: string): Promise<{ secrets: string; env: Record<string, string> }> {
   const checkout = join(folder, 'checkout')
   mkdirSync(join(checkout, 'ops/container'), { recursive: true })
@@ -77,7 +77,7 @@ async function playRunbook(around: Surroundings, outside: Outside): Promise<void
   }
 }
 
-/** What people do with it: sign in, bring a transcript and a recording, and find both in review. */
+/** Does what people do: signs in, adds a transcript and a recording, and finds both in review. */
 async function goThrough({ compose, network, secrets }: Surroundings, outside: Outside) {
   const { speech, model, collector } = outside
   const request = requestThrough(`https://${network.addressOf('proxy')}:8443`, 'localhost')
@@ -117,7 +117,7 @@ async function goThrough({ compose, network, secrets }: Surroundings, outside: O
   console.log(`  the collector got traces at ${collector.calls[0]}`)
 }
 
-/** Recordings went through the proxy by addresses that are signed in their query. */
+/** Recordings went through the proxy with addresses that are signed in their query. */
 function checkProxyLog({ folder }: Surroundings): void {
   const lines = readFileSync(join(folder, 'proxy/access.log'), 'utf8')
   if (!lines.includes('/_s3/')) throw new Error('the proxy logged no recording')
@@ -125,7 +125,7 @@ function checkProxyLog({ folder }: Surroundings): void {
   console.log(`  the proxy logged ${lines.split('\n').length - 1} requests without their queries`)
 }
 
-/** Each command that the image names is there. */
+/** Every command that the image names must exist. */
 async function checkHelp(exec: (command: string[]) => Promise<string>): Promise<void> {
   const help = await exec(['aam', 'help'])
   const names = [...help.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name)

@@ -27,7 +27,7 @@ const ours = all.filter(([, { image }]) => image.startsWith('aam:'))
 const folder = mkdtempSync(join(tmpdir(), 'aam-compose-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Names of variables that the configuration's sources ask for. */
+/** Names of the variables that the configuration's sources read. */
 function variablesRead(): string[] {
   const sources = [
     'server/platform/config.ts',
@@ -43,7 +43,7 @@ const read = variablesRead()
 const isSecret = (name: string): boolean => secretNames.includes(name as never)
 const secretFiles = new Set<string>(secretNames.map((name) => `${name}_FILE`))
 
-test('docker-compose.yml is what the compose specification allows', async () => {
+test('docker-compose.yml follows the compose specification', async () => {
   const schema = await Bun.file(
     join(root, 'node_modules/dclint/schemas/compose.schema.json'),
   ).json()
@@ -54,7 +54,7 @@ test('docker-compose.yml is what the compose specification allows', async () => 
   expect(validate.errors ?? []).toEqual([])
 })
 
-test('a variable is filled in, its default too, and $$ stays a $', () => {
+test('a variable and its default are expanded, and $$ stays a $', () => {
   expect(interpolate('${A:-x}/${B:-${A:-y}}/$${C}', { A: '', B: '2' })).toBe('x/2/${C}')
   expect(interpolate('${B:-${A:-y}}', {})).toBe('y')
   expect(interpolate('["${A:-x}"]', { A: '1' })).toBe('["1"]')
@@ -68,7 +68,7 @@ test('the sample environment shows every variable that is read, and no other', a
   expect(shown.toSorted()).toEqual([...known].toSorted())
 })
 
-test('our services are given settings that the code reads, and API and worker all of them', () => {
+test('our services get only settings that the code reads, and API and worker get all of them', () => {
   const ofImage = new Set(['AAM_DOMAIN'])
   for (const [name, { environment = {} }] of ours) {
     const unknown = Object.keys(environment).filter(
@@ -90,12 +90,12 @@ test('our services are given settings that the code reads, and API and worker al
   }
 })
 
-test('only migrations are told how to come in as the owner of the database', () => {
+test('only migrations get the credentials of the database owner', () => {
   const told = all.filter(([, { secrets: files = [] }]) => files.includes('database_admin_url'))
   expect(told.map(([name]) => name)).toEqual(['migrate'])
 })
 
-test('every service is guarded and bounded', () => {
+test('every service is hardened and has limits', () => {
   for (const [name, service] of all) {
     expect({ name, ...service }).toMatchObject({
       name,
@@ -134,7 +134,7 @@ test('every service is pinned', async () => {
   }
 })
 
-test('a service waits for others to be well, and those that end for their end', () => {
+test('a service waits until others are healthy, or for one-off services until they end', () => {
   for (const [name, service] of all) {
     const { depends_on = {}, healthcheck } = service
     if (isOneShot(name)) expect(healthcheck).toEqual({ disable: true })
@@ -143,7 +143,7 @@ test('a service waits for others to be well, and those that end for their end', 
       expect(condition).toBe(
         isOneShot(needed) ? 'service_completed_successfully' : 'service_healthy',
       )
-      // A profile that is not started must hold nobody up.
+      // A profile that is not started must not block the others.
       const isElsewhere = !services[needed]?.profiles.some((profile) =>
         service.profiles.includes(profile),
       )
@@ -153,20 +153,20 @@ test('a service waits for others to be well, and those that end for their end', 
   }
 })
 
-test('the proxy asks again where APIs are, so that one more is found without a restart', () => {
+test('the proxy resolves APIs again, so that another one is found without a restart', () => {
   const { image = '', environment = {}, depends_on = {} } = services['proxy'] ?? {}
   expect(environment['AAM_SERVERS']).toMatch(
     /^resolver 127\.0\.0\.11 valid=\ds .*server api:3000 resolve /,
   )
-  // Older ones take `resolve` for money alone.
+  // Older versions support `resolve` only in the commercial edition.
   expect(Bun.semver.satisfies(/:([\d.]+)/.exec(image)?.[1] ?? '', '>=1.27.3')).toBe(true)
   expect(depends_on['api']).toEqual({ condition: 'service_healthy' })
 })
 
-test('what keeps data has a volume with a name, and what is mounted is there', () => {
+test('stored data has a named volume, and every mounted file exists', () => {
   for (const [name, { volumes: mounts = [], networks: joined = [], secrets: files = [] }] of all) {
     for (const mount of mounts) {
-      // Without a name each start would leave one behind that nobody finds again.
+      // An unnamed volume would be left behind by each start and never found again.
       expect({ name, mount }).toEqual({ name, mount: expect.stringContaining(':') })
       const [source = ''] = mount.split(':')
       if (source.startsWith('./ops/container/secrets/')) continue
@@ -200,7 +200,7 @@ function prepare(at: string, profiles: string[]): Record<string, string> {
   )
 }
 
-test('prepare.sh takes back the settings of a profile that is left out, but for those that were changed', () => {
+test('prepare.sh removes the settings of an omitted profile, except those that were changed', () => {
   const at = join(folder, 'left-out')
   prepare(at, ['single', 'observe', 'local-ai'])
   const file = join(at, '.env')
@@ -209,7 +209,7 @@ test('prepare.sh takes back the settings of a profile that is left out, but for 
   expect(prepare(at, ['single'])).toEqual({ COMPOSE_PROFILES: 'single', OPENAI_MODEL: 'ours' })
 })
 
-test('prepare.sh makes every secret once, for nobody else on the machine', () => {
+test('prepare.sh creates every secret once, unreadable for others on the machine', () => {
   const at = join(folder, 'once')
   expect(prepare(at, [])).toEqual({ COMPOSE_PROFILES: 'single,demo' })
   const made = join(at, 'ops/container/secrets')
@@ -236,7 +236,7 @@ test('prepare.sh makes every secret once, for nobody else on the machine', () =>
   expect(new Set(Object.values(first)).size).toBe(Object.keys(first).length)
 })
 
-test('prepare.sh reads settings that were copied from .env.example, and opens what services read', () => {
+test('prepare.sh reads settings copied from .env.example, and makes files readable that services read', () => {
   const at = join(folder, 'copied')
   const rules = join(at, 'ops/prometheus/rules.yml')
   mkdirSync(join(at, 'ops/prometheus'), { recursive: true, mode: 0o700 })
@@ -253,7 +253,7 @@ test('prepare.sh reads settings that were copied from .env.example, and opens wh
   expect(statSync(join(at, 'ops/prometheus')).mode & 0o055).toBe(0o055)
 })
 
-test('with local-ai recordings and transcripts go to servers of the house, without a key', () => {
+test('with local-ai, recordings and transcripts go to local servers, without a key', () => {
   const at = join(folder, 'local')
   const env = prepare(at, ['single', 'demo', 'observe', 'local-ai'])
   const composed = readCompose(env)
@@ -287,7 +287,7 @@ test('with local-ai recordings and transcripts go to servers of the house, witho
   )
 })
 
-test('the image keeps what the server imports, and nothing of the dashboard', () => {
+test('the image contains what the server imports, and nothing of the dashboard', () => {
   const kept = [...findRuntimePackages(root)].map((path) =>
     path.slice(join(root, 'node_modules/').length),
   )
@@ -298,7 +298,7 @@ test('the image keeps what the server imports, and nothing of the dashboard', ()
     expect(kept).not.toContain(name)
 })
 
-test('the runbook tells to run services and commands that there are', async () => {
+test('the runbook names only services and commands that exist', async () => {
   const lines = readCommands('install.md').flatMap(({ script }) => script.trim().split('\n'))
   const told = lines.flatMap((line) => parseCompose(line) ?? [])
   expect(told.length).toBeGreaterThan(8)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 export const root = join(import.meta.dir, '../..')
 const composeFile = join(root, 'docker-compose.yml')
 
-/** As much of https://github.com/compose-spec/compose-spec as docker-compose.yml uses. */
+/** The part of https://github.com/compose-spec/compose-spec that docker-compose.yml uses. */
 export interface ComposeService {
   image: string
   build?: { context: string; args?: Record<string, string> }
@@ -35,14 +35,14 @@ export interface ComposeFile {
   secrets: Record<string, { file: string }>
 }
 
-/** docker-compose.yml as it is written. */
+/** docker-compose.yml as written. */
 export const readRaw = (): unknown => Bun.YAML.parse(readFileSync(composeFile, 'utf8'))
 
-/** docker-compose.yml with its variables filled in. */
+/** docker-compose.yml with its variables expanded. */
 export const readCompose = (env: Record<string, string | undefined> = {}): ComposeFile =>
   fillIn(readRaw(), env) as ComposeFile
 
-/** Names of all variables that the file asks for. */
+/** Names of all variables that the file uses. */
 export function variablesOf(text: string = readFileSync(composeFile, 'utf8')): Set<string> {
   return new Set([...text.matchAll(/(?<!\$)\$\{([A-Z_][A-Z0-9_]*)/g)].map(([, name = '']) => name))
 }
@@ -54,7 +54,7 @@ function fillIn(value: unknown, env: Record<string, string | undefined>): unknow
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fillIn(one, env)]))
 }
 
-/** `${NAME}` and `${NAME:-default}`, whose default may hold more of them; `$$` is one `$`. */
+/** `${NAME}` and `${NAME:-default}`, whose default may contain more of them; `$$` is one `$`. */
 export function interpolate(text: string, env: Record<string, string | undefined>): string {
   let out = ''
   for (let at = 0; at < text.length;) {

@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Runs the health check that docker-compose.yml gives a service, at the port where it answers here. */
+/** Runs the health check that docker-compose.yml defines for a service, against the port where it listens here. */
 async function isHealthy(service: string, port: number): Promise<boolean> {
   const [, , , url = '', ...status] = readCompose().services[service]?.healthcheck?.test ?? []
   const here = new URL(url)
@@ -60,7 +60,7 @@ async function isHealthy(service: string, port: number): Promise<boolean> {
 }
 
 for (const service of ['api', 'worker', 'storage']) {
-  test(`the health check of ${service} passes where it answers, and fails where nobody does`, async () => {
+  test(`the health check of ${service} passes where it responds, and fails where nothing does`, async () => {
     expect(await isHealthy(service, ports[service] ?? 0)).toBe(true)
     const nobody = Bun.serve({ port: 0, fetch: () => new Response('away', { status: 503 }) })
     expect(await isHealthy(service, nobody.port ?? 0)).toBe(false)
@@ -69,7 +69,7 @@ for (const service of ['api', 'worker', 'storage']) {
   })
 }
 
-test('a worker that Redis does not hear of is not healthy, until it does', async () => {
+test('a worker is unhealthy until Redis receives its heartbeat', async () => {
   const port = ports['worker'] ?? 0
   expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200)
   toRedis.swallow()

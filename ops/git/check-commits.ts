@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { findFaults } from './commit-message.ts'
 
-// Repeats the check of the hook over all commits since it exists: a hook can be left out.
+// Repeats the hook's check for all commits since the hook exists, because a hook can be skipped.
 const root = join(import.meta.dir, '../..')
 const since = git('log', '--diff-filter=A', '--format=%H', '--', 'ops/git/commit-message.ts')
 const first = since?.trim().split('\n').at(-1)
@@ -22,7 +22,7 @@ for (const commit of commits) {
 console.log(`${commits.length} commits checked, ${bad} faults`)
 process.exit(bad === 0 ? 0 : 1)
 
-/** What git answers; undefined where there is no git, or no repository. */
+/** Output of git; undefined without git or outside a repository. */
 function git(...args: string[]): string | undefined {
   if (!Bun.which('git')) return undefined
   const { exitCode, stdout } = Bun.spawnSync(['git', ...args], { cwd: root, stderr: 'ignore' })

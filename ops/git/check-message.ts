@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { findFaults } from './commit-message.ts'
 
-// Git calls this with the file that the message stands in: `git help hooks`, commit-msg.
+// Git calls this with the path of the message file: `git help hooks`, commit-msg.
 const [file = ''] = process.argv.slice(2)
 const faults = findFaults(readFileSync(file, 'utf8'))
 for (const fault of faults) console.error(fault)

@@ -29,7 +29,7 @@ test.each([
   expect(findFaults(message).join(' ')).toMatch(fault)
 })
 
-test('the hook refuses a commit and keeps what was written', () => {
+test('the hook rejects a commit and keeps its message', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aam-hook-'))
   const git = (...args: string[]) =>
     Bun.spawnSync(['git', '-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], {

@@ -8,8 +8,8 @@ const verbs = new Set(
 )
 
 /**
- * What is wrong with a commit message, one sentence for each fault; none when it can stand.
- * The rules are those of `git help commit`, section Discussion, with the verb in the imperative.
+ * The faults of a commit message, one sentence each; empty if it is fine. The rules are those of `git help commit`,
+ * section Discussion, with the verb in the imperative.
  */
 export function findFaults(message: string): string[] {
   const lines = message.split('\n').filter((line) => !line.startsWith('#'))

@@ -5,7 +5,7 @@ const dashboard = readDashboard()
 const { panels } = dashboard
 const shown = panels.filter(({ type }) => type !== 'row')
 
-test('Grafana finds the data source, and each panel asks it', () => {
+test('Grafana finds the data source, and each panel uses it', () => {
   const [variable] = dashboard.templating.list
   expect(dashboard.schemaVersion).toBeGreaterThanOrEqual(36)
   expect(variable?.name).toBe('datasource')
@@ -16,7 +16,7 @@ test('Grafana finds the data source, and each panel asks it', () => {
   }
 })
 
-test('each panel has a title of its own, a description, a unit, and a legend that tells its lines apart', () => {
+test('each panel has a unique title, a description, a unit, and a legend that identifies its lines', () => {
   expect(new Set(shown.map(({ title }) => title)).size).toBe(shown.length)
   for (const { title, description = '', fieldConfig, targets = [] } of shown) {
     expect({ title, unit: fieldConfig?.defaults.unit ?? '' }).not.toEqual({ title, unit: '' })
@@ -35,7 +35,7 @@ test('each panel has a title of its own, a description, a unit, and a legend tha
   }
 })
 
-test('panels stand on the grid of 24 columns, none on another', () => {
+test('panels fit the grid of 24 columns without overlapping', () => {
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length)
   const taken = new Map<string, string>()
   for (const panel of panels) {
@@ -48,7 +48,7 @@ test('panels stand on the grid of 24 columns, none on another', () => {
   }
 })
 
-test('the first row answers whether it is well, and each other row has its panels below it', () => {
+test('the first row shows whether all is well, and each other row has its panels below it', () => {
   const rows = panels.filter(({ type }) => type === 'row').map(({ title }) => title)
   expect(rows).toEqual(['Is it well?', 'Service', 'Pipeline', 'Providers', 'Database and storage'])
   const top = panels.slice(

@@ -24,9 +24,9 @@ setDefaultTimeout(120_000)
 const standIn = startOpenaiStandIn({ apiKey: 'sk-right' })
 let installation: TestInstallation
 const processes: AamProcess[] = []
-/** What an API and a worker serve. */
+/** Metrics that an API and a worker expose. */
 const expositions: string[] = []
-/** Labels with their values, by name of a sample. */
+/** Labels with their values, by metric name. */
 const seen = new Map<string, Map<string, Set<string>>>()
 
 beforeAll(async () => {
@@ -82,12 +82,12 @@ const asked = [
   ...rules.map(({ alert, record, expr }) => ({ where: alert ?? record ?? '', expr })),
 ].map(({ where, expr }) => ({ where, ...readQuery(expr) }))
 
-/** What Prometheus makes itself, and labels that it adds to every sample. */
+/** Metrics that Prometheus itself creates, and labels that it adds to every sample. */
 const own = new Set(['up', 'ALERTS'])
 const added = new Set(['job', 'instance'])
 const isOurs = (metric: string): boolean => !own.has(metric) && !recorded.has(metric)
 
-test('each metric of a panel or a rule is served by an API or a worker, with its labels', () => {
+test('each metric of a panel or rule is exposed by an API or a worker, with its labels', () => {
   const missing = asked.flatMap(({ where, selectors, groupedBy }) => {
     const ours = selectors.filter(({ metric }) => isOurs(metric))
     const labels = new Set(ours.flatMap(({ metric }) => [...(seen.get(metric)?.keys() ?? [])]))
@@ -106,7 +106,7 @@ test('each metric of a panel or a rule is served by an API or a worker, with its
   expect(missing).toEqual([])
 })
 
-test('each bucket, part and route that a panel or a rule names is there', () => {
+test('each bucket, part and route that a panel or rule names exists', () => {
   const missing = asked.flatMap(({ where, selectors }) =>
     selectors
       .filter(({ metric }) => isOurs(metric))
@@ -123,7 +123,7 @@ test('each bucket, part and route that a panel or a rule names is there', () => 
   expect(missing).toEqual([])
 })
 
-test('each route that a panel or a rule names is one of the API', () => {
+test('each route that a panel or rule names is a route of the API', () => {
   const routes = new Set([...installation.facts.keys()].map((fact) => fact.split(' ')[1] ?? ''))
   const named = asked.flatMap(({ selectors }) =>
     selectors.flatMap(({ matchers }) => matchers.filter(({ label }) => label === 'route')),
@@ -135,9 +135,9 @@ test('each route that a panel or a rule names is one of the API', () => {
   }
 })
 
-// Elsewhere there is no Debian to take it from.
+// The package is available on Debian only.
 if (hasPromtool()) {
-  test('Prometheus finds no fault with the figures of an API and of a worker', async () => {
+  test('Prometheus accepts the metrics of an API and of a worker', async () => {
     await providePromtool()
     expect(expositions).toHaveLength(2)
     for (const exposition of expositions) {
@@ -151,7 +151,7 @@ const fits =
   (one: string): boolean =>
     operator.endsWith('~') ? new RegExp(`^(?:${value})$`).test(one) : one === value
 
-/** `a(b|c)d|e` as `abd`, `acd`, `e`. */
+/** Expands `a(b|c)d|e` to `abd`, `acd`, `e`. */
 function alternativesOf(pattern: string): string[] {
   const [, before = '', inside, after = ''] = /^([^|(]*)\(([^)]*)\)(.*)$/.exec(pattern) ?? []
   if (inside === undefined) return pattern.split('|')

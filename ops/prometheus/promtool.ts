@@ -2,14 +2,14 @@ import { canInstallPackages, installPackages } from '../test/debian-packages.ts'
 
 const isThere = (): boolean => Bun.which('promtool') !== null
 
-/** True on a Debian machine that has Prometheus' tool, or may install it. */
+/** True on a Debian machine that has Prometheus's tool or can install it. */
 export const hasPromtool = (): boolean => isThere() || canInstallPackages()
 
 export async function providePromtool(): Promise<void> {
   if (!isThere()) await installPackages(['prometheus'])
 }
 
-/** Returns what it prints, and throws that where it finds a fault. */
+/** Returns its output, or throws it if promtool reports a fault. */
 export async function promtool(args: string[], input = ''): Promise<string> {
   const child = Bun.spawn(['promtool', ...args], {
     stdin: new Blob([input]),

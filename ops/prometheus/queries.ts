@@ -53,7 +53,7 @@ export const readDataSources = (): { name: string; uid: string }[] =>
     }
   ).datasources
 
-/** As Prometheus gets it from Grafana. */
+/** The query as Grafana sends it to Prometheus. */
 export const withoutVariables = (expr: string): string => expr.replaceAll('$__rate_interval', '5m')
 
 export interface Matcher {
@@ -64,7 +64,7 @@ export interface Matcher {
 
 export interface Query {
   selectors: { metric: string; matchers: Matcher[] }[]
-  /** Labels that results are grouped or joined by. */
+  /** Labels by which results are grouped or joined. */
   groupedBy: string[]
 }
 
@@ -72,7 +72,7 @@ const words = new Set(['and', 'or', 'unless', 'bool', 'offset', 'by', 'on', 'wit
 const grouping = /\b(?:by|on|without|ignoring)\s*\(([^)]*)\)/g
 const token = /([a-zA-Z_:][\w:]*)\s*(\{[^}]*\})?\s*(\()?/g
 
-/** What a query asks for. As much of PromQL as ours use: no braces inside of the strings. */
+/** The metrics, labels and values of a query. Supports only the PromQL that ours use: no braces inside strings. */
 export function readQuery(expr: string): Query {
   const text = withoutVariables(expr)
   const groupedBy = [...text.matchAll(grouping)].flatMap(([, labels = '']) =>

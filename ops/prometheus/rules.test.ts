@@ -19,19 +19,19 @@ const rules = readRules()
 const alerts = rules.filter((rule): rule is Rule & { alert: string } => rule.alert !== undefined)
 const names = alerts.map(({ alert }) => alert)
 
-// Elsewhere there is no Debian to take it from.
+// The package is available on Debian only.
 if (hasPromtool()) {
   const folder = mkdtempSync(join(tmpdir(), 'aam-rules-'))
   beforeAll(providePromtool, 600_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('Prometheus takes the configuration and the rules', async () => {
+  test('Prometheus accepts the configuration and the rules', async () => {
     expect(await promtool(['check', 'config', at('prometheus.yml')])).toContain(
       `${rules.length} rules found`,
     )
   })
 
-  test('Prometheus takes what the panels ask', async () => {
+  test('Prometheus accepts the queries of the panels', async () => {
     const asked = readDashboard().panels.flatMap(({ targets = [] }) => targets)
     const file = join(folder, 'panels.yml')
     const group = {
@@ -45,12 +45,12 @@ if (hasPromtool()) {
     expect(await promtool(['check', 'rules', file])).toContain(`${asked.length} rules found`)
   })
 
-  test('alerts fire when they should, and keep silent when they should', async () => {
+  test('alerts fire when they should, and stay silent when they should', async () => {
     expect(await promtool(['test', 'rules', at('tests.yml')])).toContain('SUCCESS')
   }, 120_000)
 }
 
-test('each alert is tried firing, silent, and silent while all is well', () => {
+test('each alert is tested firing, silent, and silent while all is well', () => {
   const tried = readRuleTests().flatMap(({ name, alert_rule_test: checks }) =>
     checks.map(({ alertname, exp_alerts: expected = [] }) => ({ name, alertname, expected })),
   )
@@ -64,7 +64,7 @@ test('each alert is tried firing, silent, and silent while all is well', () => {
   }
 })
 
-test('each alert has a severity, a summary and a paragraph, and each paragraph an alert', () => {
+test('each alert has a severity, a summary and a runbook section, and each section an alert', () => {
   const runbook = readFileSync(at('../runbooks/alerts.md'), 'utf8')
   const [, ...sections] = runbook.split(/^(?=### )/m)
   const paragraphs = sections.map((section) => {
@@ -82,7 +82,7 @@ test('each alert has a severity, a summary and a paragraph, and each paragraph a
   }
 })
 
-test('what the runbook tells to type and to look at is there', () => {
+test('the commands and metrics that the runbook names exist', () => {
   const runbook = readFileSync(at('../runbooks/alerts.md'), 'utf8')
   const panels = new Set(readDashboard().panels.map(({ title }) => title))
   const elsewhere = new Set(['Job not finished', 'Job failed for good', 'Queued'])
@@ -108,7 +108,7 @@ test('the runbook states each objective with the numbers of the rules', () => {
   }
 })
 
-test('a fault of a provider is told from one of a recording or an answer', () => {
+test('a provider fault is distinguished from a fault of a recording or an answer', () => {
   const [selector] = readQuery(
     alerts.find(({ alert }) => alert === 'AamProviderFailing')?.expr ?? '',
   ).selectors

@@ -5,7 +5,7 @@ import { startStripe, type StripeStandIn } from '../stand-ins/stripe/server.ts'
 import { environmentOf } from '../test/aam-process.ts'
 import { openInstallation, type TestInstallation } from '../test/installation.ts'
 
-// Each command is a process of its own.
+// Each command runs as its own process.
 setDefaultTimeout(180_000)
 
 const root = join(import.meta.dir, '../..')
@@ -24,7 +24,7 @@ afterAll(async () => {
   await stripe.stop()
 })
 
-/** Types a line into a shell in the project's folder, as an operator does. */
+/** Runs a line in a shell in the project's folder, as an operator does. */
 async function type(line: string): Promise<string> {
   const child = Bun.spawn(['sh', '-c', line], {
     cwd: root,
@@ -48,7 +48,7 @@ async function type(line: string): Promise<string> {
   return out
 }
 
-/** What the runbook promises of each command. One that is not here is not known to work. */
+/** What the runbook promises of each command. A command that is missing here is unverified. */
 const promises: Record<string, (out: string) => unknown> = {
   'billing setup': (out) => {
     expect(out).toContain('https://aam.example.com/webhooks/stripe')
@@ -97,12 +97,12 @@ test('every command of the runbook is known', () => {
   expect(text.match(/`bun aam [^`]*`/g)).toBeNull()
 })
 
-test('the runbook does what it says when it is typed line by line', async () => {
+test('the runbook works when it is typed line by line', async () => {
   for (const command of commands)
     await promises[nameOf(command)]?.(await type(command.replace('EVENT', event)))
 })
 
-test('a correction of a month that is invoiced names the amount to credit', async () => {
+test('a correction of an invoiced month prints the amount to credit', async () => {
   const daysAgo = new Date().getUTCDate()
   const past = await northwind.use(15_000 * 60 + 600, { daysAgo, sentHoursAgo: daysAgo * 24 })
   const line = `bun aam usage correct northwind ${past} --seconds ${15_000 * 60 + 300} --reason Twice`
@@ -111,7 +111,7 @@ test('a correction of a month that is invoiced names the amount to credit', asyn
   )
 })
 
-test('without a key the commands say that nobody takes payments', async () => {
+test('without a key the commands say that payments are off', async () => {
   const child = Bun.spawn(['bun', 'server/main/cli.ts', 'billing', 'setup'], {
     cwd: root,
     stdout: 'ignore',

@@ -7,7 +7,7 @@ import { environmentOf } from '../test/aam-process.ts'
 import { eventually, openInstallation, type TestInstallation } from '../test/installation.ts'
 import { type SmtpStandIn, startSmtpServer } from '../test/smtp-server.ts'
 
-// Each command is a process of its own, and renewing a data key waits until every process has the new one.
+// Each command runs as its own process, and renewing a data key waits until every process has the new one.
 setDefaultTimeout(180_000)
 
 const root = join(import.meta.dir, '../..')
@@ -32,7 +32,7 @@ const environment = (): Record<string, string> => ({
 })
 const path = { PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
 
-/** Types a line into a shell in the project's folder, as an operator does. */
+/** Runs a line in a shell in the project's folder, as an operator does. */
 async function type(line: string, env = environment(), input = ''): Promise<string> {
   const child = Bun.spawn(['sh', '-c', line], {
     cwd: root,
@@ -50,12 +50,12 @@ async function type(line: string, env = environment(), input = ''): Promise<stri
   return out
 }
 
-/** Where there is something to fill in: taken from what an earlier command of the runbook printed. */
+/** Values to fill in, taken from the output of an earlier command of the runbook. */
 const fills: Record<string, (printed: string) => string | undefined> = {
   ID: (printed) => /^([0-9a-f-]{36}) {2}\S+ +aam_/m.exec(printed)?.[1],
 }
 
-/** What is so when somebody has reason to type a line that holds these words. */
+/** The state in which somebody would type a line that contains these words. */
 const given: Record<string, () => Promise<unknown>> = {
   '--drop-factors': () => installation.admin`
     insert into totp_factors (tenant_id, user_id, sealed, confirmed_at)
@@ -69,7 +69,7 @@ const statusOf = async (): Promise<string | undefined> => {
   return row?.status
 }
 
-/** What the runbook promises of each command. One that is not here is not known to work. */
+/** What the runbook promises of each command. A command that is missing here is unverified. */
 const promises: Record<string, (out: string) => unknown> = {
   'tenant invite': (out) => expect(out).toMatch(/\/sign-up#token=\S+$/m),
   'tenant create': async (out) => {
@@ -119,17 +119,17 @@ const commands = blocks
   .flatMap(({ lines }) => lines.map((line) => line.split(/ +# /)[0] ?? ''))
 const scripts = blocks.filter(isScript)
 
-test('every block of the runbook is one of commands, and each command is known', () => {
+test('every block of the runbook contains commands, and each command is known', () => {
   expect(blocks.filter(({ language }) => language !== 'sh')).toEqual([])
   expect(scripts.map(({ lines }) => lines[1])).toEqual(['# /usr/local/bin/aam-bounced'])
   const named = commands.map((line) => /^bun aam (\w+ [\w-]+)/.exec(line)?.[1] ?? line)
   expect(named.filter((name) => !Object.hasOwn(promises, name))).toEqual([])
   expect(Object.keys(promises).filter((name) => !named.includes(name))).toEqual([])
-  // What is to be typed stands in a block, where the test below types it.
+  // Commands stand only in blocks, where the test below runs them.
   expect(text.match(/`bun aam [^`]*`/g)).toBeNull()
 })
 
-test('the runbook does what it says when it is typed line by line', async () => {
+test('the runbook works when it is typed line by line', async () => {
   let printed = ''
   for (const command of commands) {
     const line = command.replaceAll(/\b[A-Z]{2,}\b/g, (word) => {
@@ -146,7 +146,7 @@ test('the runbook does what it says when it is typed line by line', async () => 
   }
 })
 
-test('the script that a mail server pipes to notes a letter that came back', async () => {
+test('the script that a mail server pipes to records a bounced mail', async () => {
   const recipient = 'gone@client.example'
   const sent = await installation.request('northwind', '/api/v1/invitations', {
     method: 'POST',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import manifest from '../../package.json'
 
-test('the runbooks install the Bun that is pinned', () => {
+test('the runbooks install the pinned version of Bun', () => {
   const named = readdirSync(import.meta.dir)
     .filter((name) => name.endsWith('.md'))
     .flatMap(

@@ -18,22 +18,22 @@ import { openUnits } from './units.ts'
 const stopWithinMs = 15_000
 
 /**
- * A Debian machine in a folder: Debian's Postgres, Redis, nginx and Prometheus, and the paths and ports of a runbook led to
- * the folder's own. What would change the machine around it is played: packages, users and owners are taken as they are,
- * and `systemctl` starts what the unit files say.
+ * Simulates a Debian machine in a folder: Debian's Postgres, Redis, nginx and Prometheus, with the paths and ports of
+ * a runbook mapped to the folder. What would change the host is simulated: packages, users and owners are assumed to
+ * exist, and `systemctl` starts what the unit files say.
  */
 export interface DebianMachine {
-  /** Runs lines of a runbook and returns what they print; throws with their complaint when one of them fails. */
+  /** Runs lines of a runbook and returns their output; throws the error output if one fails. */
   run(script: string): Promise<string>
-  /** Where a path of the runbook leads to. */
+  /** Maps a path of the runbook to the folder. */
   find(path: string): string
-  /** What `chown` was told, line by line. */
+  /** The arguments that `chown` received, line by line. */
   owners(): string[]
-  /** Where nginx answers by https. */
+  /** The address where nginx serves https. */
   httpsPort: number
-  /** What systemd makes of a unit's file. */
+  /** What systemd reads from a unit's file. */
   unitOf(unit: string): UnitFile
-  /** Starts a unit, also one that has ended, as systemd would. */
+  /** Starts a unit as systemd would, even if it has ended. */
   start(unit: string): void
   kill(unit: string, signal: NodeJS.Signals): Promise<void>
   stop(): Promise<void>
@@ -72,7 +72,7 @@ export async function openDebianMachine(): Promise<DebianMachine> {
   for (const name of ['lib/aam', 'systemd', 'bin', 'prometheus', 'nginx/log', ...release]) {
     mkdirSync(at(name), { recursive: true })
   }
-  // As Debian's package brings it.
+  // As in Debian's package.
   writeFileSync(at('prometheus/default'), 'ARGS=""\n')
   placeRelease(at('opt/aam'), lead)
   const services = await Promise.all([
@@ -103,7 +103,7 @@ export async function openDebianMachine(): Promise<DebianMachine> {
     kill: units.kill,
     unitOf: units.of,
     async run(script) {
-      // Typed one after the other, in one shell: what a block says of new files holds for the next one as well.
+      // Run one after another in one shell, so that new variables and umasks of one block apply to the next.
       const typed = `umask "$(cat '${at('umask')}')"\n${lead(script)}\numask > '${at('umask')}'`
       const shell = Bun.spawn(['sh', '-eu', '-c', typed], {
         cwd: folder,
@@ -133,7 +133,7 @@ export async function openDebianMachine(): Promise<DebianMachine> {
 
 type Ports = [number, number, number, number, number, number, ...number[]]
 
-/** What units of the runbook listen on: two APIs, and the figures of them and of two workers. */
+/** Ports of the runbook's units: two APIs, and the metrics of them and of two workers. */
 const unitPorts = [3001, 3002, 13_001, 13_002, 14_001, 14_002]
 
 export const hasIpv6 = (): boolean => existsSync('/proc/net/if_inet6')

@@ -19,7 +19,7 @@ const missing = (): string[] =>
     .filter(([program]) => Bun.which(program) === null)
     .map(([, name]) => name)
 
-/** True on a Debian machine that has its own Postgres, Redis, nginx and Prometheus, or may install them. */
+/** True on a Debian machine that has its own Postgres, Redis, nginx and Prometheus or can install them. */
 export const hasDebianPrograms = (): boolean => canInstallPackages() || missing().length === 0
 
 export async function provideDebianPrograms(): Promise<void> {

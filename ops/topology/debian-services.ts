@@ -4,12 +4,12 @@ import { chooseRunAs, withUserName } from '../../server/embedded/supervision/run
 import { eventually } from '../test/installation.ts'
 import { postgresPrograms } from './debian-programs.ts'
 
-/** As Debian's packages start them, on a port and in a folder of their own. */
+/** As Debian's packages start them, with their own port and folder. */
 export type Service = Pick<Bun.Subprocess, 'kill' | 'exited'>
 
 const quiet = { stdin: 'ignore', stdout: 'ignore' } as const
 
-/** The superuser `postgres` comes in without a password, as by Debian's socket; all others need one. */
+/** The superuser `postgres` signs in without a password, as through Debian's socket; all others need one. */
 export async function startPostgres(folder: string, port: number): Promise<Service> {
   mkdirSync(folder)
   const runAs = chooseRunAs(folder, join(postgresPrograms, 'postgres'))
@@ -47,7 +47,7 @@ export async function startPostgres(folder: string, port: number): Promise<Servi
   return server
 }
 
-/** With a configuration file, so that it can be rewritten. */
+/** With a configuration file, so that Redis can rewrite it. */
 export async function startRedis(folder: string, port: number): Promise<Service> {
   mkdirSync(folder)
   const file = join(folder, 'redis.conf')
@@ -58,7 +58,7 @@ export async function startRedis(folder: string, port: number): Promise<Service>
   return server
 }
 
-/** With what Debian's own configuration says of conf.d. */
+/** Includes conf.d as Debian's own configuration does. */
 export function startNginx(folder: string): Service & { configuration: string } {
   for (const name of ['conf.d', 'log']) mkdirSync(join(folder, name), { recursive: true })
   const configuration = join(folder, 'nginx.conf')
@@ -86,7 +86,7 @@ http {
   return Object.assign(server, { configuration })
 }
 
-/** With the arguments that the file of defaults has, as Debian's unit starts it. */
+/** With the arguments of the defaults file, as Debian's unit starts it. */
 export function startPrometheus(folder: string): Service {
   const command = `. '${join(folder, 'default')}'; exec /usr/bin/prometheus "$@" $ARGS`
   const own = [

@@ -1,17 +1,17 @@
 import type { Client } from '../../server/http/test/meetings.ts'
 
-/** An organisation may ask 1,200 times a minute, and both loads are within one. */
+/** An organisation may send 1,200 requests a minute; both loads stay within it. */
 const pauseMs = 400
 
 export interface LoadReport {
-  /** Which statuses came. */
+  /** Which response statuses occurred. */
   statuses: number[]
-  /** Titles of the meetings that were asked for, and of those that there are. */
+  /** Titles of the requested meetings, and of the stored ones. */
   asked: string[]
   kept: string[]
 }
 
-/** Makes meetings and reads lists as three people at once while the work is done; then looks at what was kept. */
+/** Creates meetings and reads lists as three people at once while `work` runs; then checks what was stored. */
 export async function underLoad(
   client: Client,
   name: string,
@@ -45,8 +45,8 @@ export async function underLoad(
 }
 
 /**
- * Returns the status. The proxy sends a write again as soon as an API is killed; where Postgres has not noticed that yet,
- * the first one is still being worked on, and callers are told to come again with the same key.
+ * Returns the status. The proxy repeats a write when an API is killed. While Postgres has not noticed that, the first
+ * one is still running, and callers are told to retry with the same key.
  */
 async function makeMeeting(client: Client, title: string): Promise<number> {
   const key = crypto.randomUUID()

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dir, '../..')
 
-/** Folders of the release whose files name places of the machine, and are copied from there. */
+/** Folders of the release whose files name paths of the machine, and are copied for that reason. */
 const led = ['systemd', 'nginx', 'prometheus']
 
-/** This checkout in place of the release's folder, with led paths where its files name places. */
+/** Uses this checkout instead of the release's folder, with mapped paths in its files. */
 export function placeRelease(folder: string, lead: (text: string) => string): void {
   const link = (...names: string[]) => symlinkSync(join(root, ...names), join(folder, ...names))
   for (const name of readdirSync(root)) if (name !== 'ops') link(name)
@@ -22,17 +22,17 @@ export function placeRelease(folder: string, lead: (text: string) => string): vo
 
 export interface PlayedPlaces {
   redis: number
-  /** File for what `systemctl` was told, a line each: what to do, with which unit, and a file that says when it is done. */
+  /** File for the calls of `systemctl`, one per line: the action, the unit, and a file that reports completion. */
   orders: string
-  /** File for what `chown` was told. */
+  /** File for the calls of `chown`. */
   owners: string
   /** Configuration of nginx. */
   nginx: string
-  /** Ports of this machine in place of those that units ask for. */
+  /** Ports of this machine that replace those of the units. */
   ports: ReadonlyMap<number, number>
 }
 
-/** Commands that would change the machine itself, and those that must reach this machine's services. */
+/** Commands that would change the host, and those that must reach this machine's services. */
 export function playSystem(folder: string, at: PlayedPlaces): void {
   const ports = [...at.ports].map(([asked, given]) => `${asked}) echo ${given} ;;`).join(' ')
   const programs = {
@@ -72,7 +72,7 @@ export interface UnitFile {
   environment: Record<string, string>
 }
 
-/** As much of systemd.unit(5) and systemd.exec(5) as ours use. */
+/** The part of systemd.unit(5) and systemd.exec(5) that ours use. */
 export function readUnit(text: string, instance: string): UnitFile {
   const value = (key: string) =>
     new RegExp(`^${key}=(.*)$`, 'm').exec(text.replaceAll('%i', instance))?.[1] ?? ''

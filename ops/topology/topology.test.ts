@@ -32,11 +32,11 @@ const scriptOf = (title: string): string =>
   runbook.find(({ heading }) => heading === title)?.script ?? ''
 const pathOf = (url: string): string => url.slice(new URL(url).origin.length)
 
-// Elsewhere there is no Debian to try the runbook on.
+// The runbook can be tried on Debian only.
 if (hasDebianPrograms()) {
   let machine: DebianMachine
   let owner: Client
-  /** What the blocks of the runbook printed, by heading. */
+  /** Output of the runbook's blocks, by heading. */
   const printed = new Map<string, string>()
 
   const atProxy = (path: string, init: RequestInit = {}): Promise<Response> =>
@@ -86,7 +86,7 @@ if (hasDebianPrograms()) {
     expect(await page.text()).toContain('<div id="root"')
   })
 
-  test('a transcript becomes a result, told live through the proxy', async () => {
+  test('a transcript becomes a result, reported live through the proxy', async () => {
     const stream = readLive(await owner.send('/events'))
     expect((await stream.next()).event).toBe('reset')
     const { id } = await createMeeting(owner)
@@ -98,7 +98,7 @@ if (hasDebianPrograms()) {
     expect(itemsOf(await readArtifacts(owner, id)).length).toBeGreaterThan(3)
   })
 
-  test('settings are for AAM to read and for nobody else, and secrets stay when they are made again', async () => {
+  test('settings are readable by AAM only, and secrets stay when they are generated again', async () => {
     const settings = machine.find('/etc/aam/aam.env')
     expect(statSync(settings).mode & 0o777).toBe(0o640)
     expect(machine.owners()).toContain(`root:aam ${settings}`)
@@ -110,14 +110,14 @@ if (hasDebianPrograms()) {
     expect(key()).toBe(before)
   })
 
-  test('Redis lets nobody in without the password', async () => {
+  test('Redis rejects connections without the password', async () => {
     expect(await machine.run('redis-cli ping')).toContain('NOAUTH')
     const ask = 'REDISCLI_AUTH="$(cat /etc/aam/secrets/redis_password)" redis-cli'
     expect(await machine.run(`${ask} ping`)).toBe('PONG\n')
     expect(await machine.run(`${ask} config get appendonly`)).toContain('yes')
   })
 
-  test('Prometheus reads the figures of each API and each worker, and the rules', async () => {
+  test('Prometheus reads the metrics of each API and each worker, and the rules', async () => {
     const ask = async (path: string) =>
       JSON.parse(await machine.run(`curl -sSf 'http://127.0.0.1:9090/api/v1/${path}'`)) as {
         data: {
@@ -140,7 +140,7 @@ if (hasDebianPrograms()) {
     expect((await ask('rules')).data.groups.length).toBeGreaterThan(0)
   })
 
-  test('each unit has a port of its own for its figures, however many there are', () => {
+  test('each unit has its own port for metrics, however many there are', () => {
     const portOf = (name: string): string => {
       const { command } = machine.unitOf(name)
       const asked = command.map((word) =>
@@ -153,7 +153,7 @@ if (hasDebianPrograms()) {
     expect(workers).toEqual(['14001', '14009', '14010', '14123'])
   })
 
-  test('the proxy takes nothing in that AAM would not read', async () => {
+  test('the proxy rejects requests that AAM would not read', async () => {
     const socket = connect({ port: machine.httpsPort, rejectUnauthorized: false })
     await once(socket, 'secureConnect')
     const announced = 'content-type: application/json\r\ncontent-length: 1000000000000'
@@ -167,7 +167,7 @@ if (hasDebianPrograms()) {
     expect(answer.toString()).toContain('"code":"payload_too_large"')
   })
 
-  test('units are tried again for as long as what they need is away', () => {
+  test('units are restarted while a dependency is unavailable', () => {
     for (const name of ['aam-api@', 'aam-worker@', 'aam-storage']) {
       const unit = readFileSync(machine.find(`/etc/systemd/system/${name}.service`), 'utf8')
       expect(unit).toMatch(/^\[Unit\]$[^[]*^StartLimitIntervalSec=0$/m)
@@ -175,7 +175,7 @@ if (hasDebianPrograms()) {
     }
   })
 
-  test('a recording is sent and played through the proxy', async () => {
+  test('a recording is uploaded and played through the proxy', async () => {
     const { id } = await createMeeting(owner)
     const bytes = toneWav()
     const upload = await beginUpload(owner, id, bytes, {
@@ -214,7 +214,7 @@ if (hasDebianPrograms()) {
     expect(kept).toEqual(asked)
   }
 
-  test('while one API is killed and the other is ended, no request is lost or done twice', () =>
+  test('while one API is killed and the other is stopped, no request is lost or done twice', () =>
     expectNothingLost('Kept', async () => {
       await Bun.sleep(1_000)
       await machine.kill('aam-api@3001', 'SIGKILL')
@@ -227,7 +227,7 @@ if (hasDebianPrograms()) {
   test('an upgrade by the runbook loses no request and does none twice', () =>
     expectNothingLost('Upgraded', () => machine.run(scriptOf('Upgrade'))))
 
-  test('a listener whose API is killed goes on at the other one, from where it was', async () => {
+  test('a listener whose API is killed resumes at the other one from its last event', async () => {
     const { id } = await createMeeting(owner)
     const first = readLive(await owner.send('/events'))
     const { id: place } = await first.next()
@@ -240,7 +240,7 @@ if (hasDebianPrograms()) {
     await startAgain('aam-api@3001')
   })
 
-  test('what the proxy answers itself stands in its log, and no signed address does', async () => {
+  test('responses of the proxy itself are in its log, and no signed address is', async () => {
     const [script = ''] = readCommands('alerts.md')
       .filter(({ heading }) => heading === 'What the proxy answers itself')
       .flatMap((block) => block.script.split('\n'))

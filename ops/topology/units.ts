@@ -8,7 +8,7 @@ const lookEachMs = 50
 export interface UnitPlaces {
   /** Folder of the machine. */
   folder: string
-  /** What `systemctl` was told: see `playSystem`. */
+  /** Calls of `systemctl`: see `playSystem`. */
   orders: string
   environment: Record<string, string>
 }
@@ -17,13 +17,13 @@ export interface Units {
   of(name: string): UnitFile
   start(name: string): void
   kill(name: string, signal: NodeJS.Signals): Promise<void>
-  /** What they last printed. */
+  /** The last output of the units. */
   logs(): string[]
-  /** Follows no more orders; returns what runs. */
+  /** Stops following calls; returns what still runs. */
   release(): Service[]
 }
 
-/** Starts what the unit files say, as systemd would, and does what `systemctl` is told. */
+/** Starts what the unit files say, as systemd would, and follows the calls of `systemctl`. */
 export function openUnits({ folder, orders, environment }: UnitPlaces): Units {
   const running = new Map<string, Service>()
   const logOf = (name: string): string => join(folder, `${name}.log`)
@@ -42,7 +42,7 @@ export function openUnits({ folder, orders, environment }: UnitPlaces): Units {
       stdin: 'ignore',
       stdout: Bun.file(logOf(name)),
       stderr: 'ignore',
-      // What the file of settings says wins over what the unit says.
+      // The settings file takes precedence over the unit.
       env: { ...environment, LOG_LEVEL: 'warn', ...unit.environment },
     })
   }

@@ -1,4 +1,4 @@
-/** Lets `Date` of this process show another time until the work is done. Timers go on as they do. */
+/** Shifts this process's `Date` while `work` runs. Timers are not affected. */
 export async function withClock<T>(readMs: () => number, work: () => Promise<T>): Promise<T> {
   const machine = globalThis.Date
   globalThis.Date = new Proxy(machine, {

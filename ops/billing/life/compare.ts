@@ -12,7 +12,7 @@ import type { Story } from './story.ts'
 
 export type Invoice = Static<typeof InvoiceView>
 
-/** What was compared so far, and what differed. */
+/** Number of comparisons so far, and the differences found. */
 export interface Found {
   faults: string[]
   states: number
@@ -30,7 +30,7 @@ const toText = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? Number(value) : value
 export const momentOf = (at: number): string => new Date(at * 1_000).toISOString()
 
-/** Compares which plan is in force, who is paid for and what was used, with what the rules say. */
+/** Compares the current plan, the paid people and the usage with the rules. */
 export async function compareState(place: Place, story: Story, found: Found): Promise<void> {
   const { installation, tenantId, client } = place
   const at = nowOf(place)
@@ -58,7 +58,7 @@ export async function compareState(place: Place, story: Story, found: Found): Pr
   found.states += 1
 }
 
-/** All invoices as the organisation's owner gets them, the oldest first. */
+/** All invoices as the organisation's owner sees them, oldest first. */
 export async function readInvoices({ client }: Place): Promise<Invoice[]> {
   const all: Invoice[] = []
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -71,7 +71,7 @@ export async function readInvoices({ client }: Place): Promise<Invoice[]> {
   return all.reverse()
 }
 
-/** Compares each invoice, to the cent of each of its lines. */
+/** Compares each invoice to the cent, line by line. */
 export async function compareInvoices(place: Place, story: Story, found: Found): Promise<void> {
   const wanted = expectAt(story, nowOf(place)).invoices
   const invoices = await readInvoices(place)

@@ -12,7 +12,7 @@ export interface ExpectedInvoice {
   createdAt: number
   isPaid: boolean
   total: bigint
-  /** What is left after the credit of earlier invoices. */
+  /** What remains after the credit of earlier invoices. */
   due: bigint
   lines: ExpectedLine[]
 }
@@ -26,7 +26,7 @@ export interface ExpectedState {
   invoices: ExpectedInvoice[]
 }
 
-/** Half a cent and more is a whole one, of credits as of charges. */
+/** Rounds half a cent up, for credits as for charges. */
 export function divide(value: bigint, by: bigint): bigint {
   const size = value < 0n ? -value : value
   const whole = size / by + (size % by >= by - (size % by) ? 1n : 0n)

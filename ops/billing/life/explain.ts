@@ -6,13 +6,13 @@ import { expectAt } from './rules.ts'
 import type { Story } from './story.ts'
 
 export interface Explained {
-  /** Stretches of usage that invoices charge for, and the rows of meetings that they are made of. */
+  /** Periods of usage that invoices charge for, and the meeting rows that they consist of. */
   stretches: number
   rows: number
   seatLines: number
 }
 
-/** Explains each line of each invoice: minutes by what the page of usage says of its days, seats by who was there. */
+/** Explains each line of each invoice: minutes by the usage page of its days, seats by the members at that time. */
 export async function explainInvoices(
   place: Place,
   story: Story,
@@ -43,7 +43,7 @@ export async function explainInvoices(
   return explained
 }
 
-/** What the page of usage shows of the days of a line, as far as it is metered. */
+/** What the usage page shows for the days of a line, if it is metered. */
 async function readRows(
   { client }: Place,
   { startsAt, endsAt }: Invoice['lines'][number],
@@ -68,7 +68,7 @@ function membersAt({ facts }: Story, at: number): number {
   return counts.at(-1) ?? 1
 }
 
-/** What the page of usage says of each month comes to what the rules say. */
+/** The usage page of each month must match the rules. */
 export async function compareMonths(place: Place, story: Story, { faults }: Found): Promise<void> {
   const { client, installation, tenantId } = place
   await updateSums(installation.services.db, tenantId)
@@ -91,7 +91,7 @@ export async function compareMonths(place: Place, story: Story, { faults }: Foun
   }
 }
 
-/** Months that are over, with their first and last day. */
+/** Completed months, with their first and last day. */
 const monthsOf = ({ beginsAt, monthEnds }: Story, until = Number.MAX_SAFE_INTEGER) =>
   monthEnds
     .filter((end) => end <= until)
@@ -101,7 +101,7 @@ const monthsOf = ({ beginsAt, monthEnds }: Story, until = Number.MAX_SAFE_INTEGE
       end,
     }))
 
-/** What is over by a moment, as its owner is shown it, in the bytes of the answers. */
+/** Completed months as their owner sees them, as response bytes. */
 export async function readClosed(
   place: Place,
   story: Story,
@@ -111,7 +111,7 @@ export async function readClosed(
   await updateSums(installation.services.db, tenantId)
   const shown = new Map<string, string>()
   for (const { from, to } of monthsOf(story, until)) {
-    // The forecast is of the month that runs.
+    // The forecast is for the current month.
     const { forecast: _, ...usage } = await client.get<Usage>(`/usage?from=${from}&to=${to}`)
     shown.set(`usage of ${from}`, JSON.stringify(usage))
     const meetings = await client.send(`/usage/meetings?from=${from}&to=${to}&limit=100`)

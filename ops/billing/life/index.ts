@@ -7,14 +7,14 @@ import { type Fact, type Story, tellLife } from './story.ts'
 
 export interface LifeOutcome extends Found {
   facts: number
-  /** What of closed months was shown before the plans' prices changed, and is shown still. */
+  /** What was shown for closed months before the plans' prices changed, which must stay the same. */
   closed: number
   explained: Explained
 }
 
 /**
- * Lives through fourteen months of an organisation that pays by card, and compares at the end of each of them, and after
- * whatever happens, with what the rules say. In the middle of them the plans are sold at other prices.
+ * Simulates fourteen months of an organisation that pays by card. At the end of each month, and after each event, it
+ * compares the result with the rules. Halfway through, the plans' prices change.
  */
 export async function proveLife(firstMonth: string): Promise<LifeOutcome> {
   const story = tellLife(firstMonth)
@@ -35,7 +35,7 @@ export async function proveLife(firstMonth: string): Promise<LifeOutcome> {
   }
 }
 
-/** An invoice is final an hour after its month's end. */
+/** An invoice becomes final an hour after its month ends. */
 const draftSeconds = 3_600
 
 interface Step {
@@ -43,7 +43,7 @@ interface Step {
   run(): Promise<void>
 }
 
-/** Returns how much of closed months was compared across the change of prices. */
+/** Returns how many closed months were compared across the change of prices. */
 async function live(place: Place, story: Story, found: Found): Promise<number> {
   const closed = new Map<string, string>()
   const happen = async (fact: Fact): Promise<void> => {
@@ -58,7 +58,7 @@ async function live(place: Place, story: Story, found: Found): Promise<number> {
     await compareState(place, story, found)
     await compareInvoices(place, story, found)
   }
-  // The last second of each month, and when its invoice is final.
+  // The last second of each month, and the time when its invoice is final.
   const looks = story.monthEnds.flatMap((end) => [end - 1, end + draftSeconds + 60])
   const steps: Step[] = [
     ...story.facts.map((fact) => ({ at: fact.at, run: () => happen(fact) })),

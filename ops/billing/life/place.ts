@@ -16,30 +16,33 @@ import type { Story } from './story.ts'
 export const slug = 'life'
 const day = 86_400
 
-/** Where a life is lived: an installation whose organisation pays at a stand-in Stripe that begins in the past. */
+/**
+ * The environment of a simulated life: an installation whose organisation pays at a Stripe stand-in that starts in the
+ * past.
+ */
 export interface Place extends PayingInstallation {
   client: Client
   tenantId: string
-  /** By the names that the story gives them. */
+  /** People by their names in the story. */
   recordings: Map<string, string>
-  /** The meter is told nothing before. */
+  /** No usage is reported to the meter before. */
   tellsAgainAt: number
 }
 
 export async function openPlace(story: Story): Promise<Place> {
   const paying = await openPaying({ worker: false, startAt: story.beginsAt })
-  // A subscription that nobody has paid for in the end is neither cancelled nor free.
+  // A subscription whose payment finally fails is neither cancelled nor free.
   paying.standIn.world.settings.afterRetries = 'unpaid'
   const client = await openTenant(paying.installation, slug)
   const tenantId = await idOf(paying.installation, slug)
   await noteJobs(paying.installation)
-  // Years pass here in seconds, and somebody looks all the time.
+  // Years pass here in seconds, with constant requests.
   const limits = { set: ['requestsPerMinute=none'], unset: [], reason: 'A proof' }
   await changeLimits(paying.installation.services.db, tenantId, null, limits)
   return { ...paying, client, tenantId, recordings: new Map(), tellsAgainAt: 0 }
 }
 
-/** The API hands jobs to workers that are not there; here it is noted that they were asked for. */
+/** The API queues jobs for workers that do not run here; this records that they were queued. */
 async function noteJobs({ admin }: PayingInstallation['installation']): Promise<void> {
   await admin`create table asked_jobs (name text not null)`
   await admin`
@@ -52,7 +55,7 @@ async function noteJobs({ admin }: PayingInstallation['installation']): Promise<
 
 export const nowOf = ({ standIn }: Place): number => standIn.world.clock.now()
 
-/** Lets time pass, a day at most at once; whatever is told meanwhile is acted on. */
+/** Advances time by at most a day at once and processes the webhooks that arrive meanwhile. */
 export async function passTo(place: Place, to: number): Promise<void> {
   for (let now = nowOf(place); now < to; now = nowOf(place)) {
     const stop = place.tellsAgainAt > now ? place.tellsAgainAt : to
@@ -65,7 +68,7 @@ const isAway = (place: Place): boolean => nowOf(place) < place.tellsAgainAt
 
 const jobs = { 'billing.sync': syncSubscription, 'billing.report': reportUsage }
 
-/** Until no webhook is on its way any more and no job of ours waits. */
+/** Waits until no webhook is on its way and none of our jobs is pending. */
 export async function settle(place: Place): Promise<void> {
   const { installation, standIn, tenantId } = place
   for (;;) {

@@ -16,7 +16,7 @@ import { enteringTranscription } from '../../../db/usage-ledger.ts'
 import { doJob, nowOf, type Place, settle, slug } from './place.ts'
 import type { Fact } from './story.ts'
 
-/** Has something happen as it happens to people, or to a worker. */
+/** Performs an event of the story through the API or as the worker would. */
 export async function play(place: Place, fact: Fact): Promise<void> {
   const { client } = place
   if (fact.what === 'subscribes') await enterCard(await checkout(client, fact.plan))
@@ -48,7 +48,7 @@ async function haveMembers(place: Place, count: number): Promise<void> {
   await doJob(place, 'billing.sync')
 }
 
-/** The rows that the worker writes for a recording that was transcribed just now. */
+/** The rows that the worker writes for a newly transcribed recording. */
 async function record(place: Place, fact: Fact & { what: 'records' }): Promise<void> {
   const { client, installation, tenantId } = place
   const meeting = await createMeeting(client, { title: fact.name })
@@ -65,11 +65,11 @@ async function record(place: Place, fact: Fact & { what: 'records' }): Promise<v
     await tx.sql`with ${used} select 1`
   })
   place.recordings.set(fact.name, id)
-  // As if workers were away for a while.
+  // As if workers were unavailable for a while.
   if (fact.toldAfter) place.tellsAgainAt = nowOf(place) + fact.toldAfter
 }
 
-/** Corrections are as of the database's now, which is not that of the story: they are moved there. */
+/** Corrections get the database's current time, which is not that of the story, so they are moved. */
 async function correct(place: Place, fact: Fact & { what: 'corrects' }): Promise<void> {
   const { installation, tenantId } = place
   const { db } = installation.services
@@ -87,7 +87,7 @@ async function payAll(place: Place): Promise<void> {
   for (const { id } of data) await place.stripe.invoices.pay(id ?? '')
 }
 
-/** The plans with another version each: other prices, and other minutes included. */
+/** A new version of each plan, with other prices and other included minutes. */
 export const newPrices = (): PricedPlan[] =>
   listPricedPlans().flatMap((plan) => [
     { ...plan, isNewest: false },

@@ -1,6 +1,7 @@
 /**
- * What a life must cost, worked out from the rules alone: calendar months in UTC, graduated tiers of seconds, shares of a
- * month by its seconds, whole cents rounded half away from nought. Nothing of the server or of a provider is used.
+ * The expected cost of a life, derived from the rules alone: calendar months in UTC, graduated tiers of seconds,
+ * fractions of a month by seconds, whole cents rounded half away from zero. Uses no code of the server or of a
+ * provider.
  */
 import {
   type Charge,
@@ -27,11 +28,11 @@ const graceDays = 14
 const retryDays = [3, 5, 7]
 const draftSeconds = 3_600
 
-/** A subscription with all that is not billed yet. */
+/** A subscription with everything that is not billed yet. */
 interface Running {
   plan: PaidPlan
   seats: number
-  /** What was charged ahead for the seats. */
+  /** What was charged in advance for the seats. */
   charge: Charge
   meteredSince: number | null
   waiting: ExpectedLine[]
@@ -45,11 +46,11 @@ interface Recording {
   name: string
 }
 
-/** Lives through a story up to a moment, that moment included. */
+/** Runs a story up to a moment, inclusive. */
 export function expectAt(story: Story, until: number): ExpectedState {
   const life = new Life()
   const turns = story.monthEnds.map((at) => ({ at, turn: true as const }))
-  // A month's turn comes before what happens at that very moment.
+  // The end of a month comes before events at the same moment.
   const steps = [...turns, ...story.facts].sort((one, other) => one.at - other.at)
   for (const step of steps) {
     if (step.at > until) break
@@ -68,7 +69,7 @@ class Life {
   private readonly recordings: Recording[] = []
   private readonly invoices: ExpectedInvoice[] = []
   private credit = 0n
-  /** Attempts to be paid, by when they are made. */
+  /** Payment attempts, by their time. */
   private attempts: { at: number; invoice: ExpectedInvoice; count: number }[] = []
   private readonly drafts = new Map<ExpectedInvoice, { from: number; to: number; at: number }>()
 
@@ -97,14 +98,14 @@ class Life {
     this.invoiceNow(at, [lineOf(charge, this.members)])
   }
 
-  /** The seats of the rest of a month. */
+  /** The seats for the rest of a month. */
   private chargeFor(at: number, plan: PaidPlan, seats: number): Charge {
     const { from, to } = monthOf(at)
     const whole = prices[plan].seatCents * BigInt(seats)
     return { cents: share(whole, to - at, to - from), from: at, to }
   }
 
-  /** What of the seats charged ahead is not used. */
+  /** The unused part of seats charged in advance. */
   private creditFor(at: number, { charge, seats }: Running): ExpectedLine {
     const unused = share(charge.cents, charge.to - at, charge.to - charge.from)
     return lineOf({ cents: -unused, from: at, to: charge.to }, seats)
@@ -113,7 +114,7 @@ class Life {
   private changeSeats(at: number, count: number): void {
     this.members = count
     const { running } = this
-    // Whoever has cancelled gets nothing back and pays for nobody more.
+    // After a cancellation nothing is refunded and no more seats are charged.
     if (!running || running.isCancelled || running.seats === count) return
     const credit = this.creditFor(at, running)
     running.charge = this.chargeFor(at, running.plan, count)
@@ -144,7 +145,7 @@ class Life {
     this.recordings.push({ at, name, seconds, isMetered: since !== null && since <= at })
   }
 
-  /** As of now. A month that is over stays as it was: what was paid for it the operator settles by hand. */
+  /** As of now. A completed month stays as it was: the operator settles its payments manually. */
   private correct(at: number, name: string, right: number): void {
     const of = this.recordings.filter((one) => one.name === name)
     const before = of.reduce((sum, { seconds }) => sum + seconds, 0)
@@ -156,7 +157,7 @@ class Life {
     })
   }
 
-  /** A month below nought costs nothing. */
+  /** A month with a negative total costs nothing. */
   private usageLines(from: number, to: number): ExpectedLine[] {
     const inside = this.recordings.filter((one) => one.isMetered && one.at >= from && one.at < to)
     const used = Math.max(
@@ -171,7 +172,7 @@ class Life {
     return [free, { ...line, amount, quantity: beyond }]
   }
 
-  /** The first of a month: what was used of the last one, and the seats of the new one. */
+  /** The first of a month: last month's usage, and the seats of the new month. */
   turn(at: number): void {
     const { running } = this
     if (!running) return
@@ -204,11 +205,11 @@ class Life {
     this.collect({ at, invoice, count: 0 })
   }
 
-  /** What earlier invoices have left over is used first; what is below nought is kept for the next one. */
+  /** Uses the balance of earlier invoices first, and carries a negative total over to the next one. */
   private finish(invoice: ExpectedInvoice): void {
     const draft = this.drafts.get(invoice)
     if (draft) {
-      // What was told within the hour still counts.
+      // Usage reported within the hour still counts.
       const fresh = this.usageLines(draft.from, draft.to)
       const first = invoice.lines.findIndex(({ part }) => part === 'minutes')
       const others = invoice.lines.filter(({ part }) => part !== 'minutes')
@@ -242,7 +243,7 @@ class Life {
     if (days !== undefined) this.attempts.push({ at: at + days * day, invoice, count: count + 1 })
   }
 
-  /** Invoices that a card was declined for. */
+  /** Invoices whose card was declined. */
   private readonly owed = new Set<ExpectedInvoice>()
 
   private payAll(): void {
@@ -265,6 +266,6 @@ class Life {
   }
 }
 
-/** Since when usage up to a moment is on no invoice: the month's begin, or where metering began in the month. */
+/** Start of the usage that is on no invoice yet: the start of the month, or of metering within it. */
 const unbilledFrom = ({ meteredSince }: Running, at: number): number | null =>
   meteredSince === null ? null : Math.max(meteredSince, monthOf(at - 1).from)

@@ -1,17 +1,17 @@
-/** Something that happens in the life of an organisation that pays by card; `at` is in seconds since 1970. */
+/** An event in the life of an organisation that pays by card; `at` is in seconds since 1970. */
 export type Fact = { at: number } & (
   | { what: 'subscribes'; plan: PaidPlan }
   | { what: 'changes plan'; plan: PaidPlan }
   /** People who can sign in from now on. */
   | { what: 'has members'; count: number }
-  /** The meter is told `toldAfter` seconds later. */
+  /** The usage is reported `toldAfter` seconds later. */
   | { what: 'records'; name: string; ms: number; toldAfter?: number }
   | { what: 'corrects'; name: string; seconds: number }
   | { what: 'has a card'; works: boolean }
   | { what: 'pays' }
   | { what: 'cancels' }
   | { what: 'resumes' }
-  /** The operator sells the plans at another price from now on. */
+  /** The operator changes the plans' prices from now on. */
   | { what: 'sees new prices' }
 )
 
@@ -27,7 +27,7 @@ export interface Story {
 
 export const months = 14
 
-/** Fourteen months of an organisation, the first of which is `2025-10` or any other. */
+/** Fourteen months of an organisation, starting with a month such as `2025-10`. */
 export function tellLife(firstMonth: string): Story {
   const [year = 0, month = 1] = firstMonth.split('-').map(Number)
   /** A moment of a month (0 is the first), e.g. `at(3, 14, '10:20:30')`. */
@@ -63,7 +63,7 @@ const grows = (at: At): Fact[] => [
   { at: at(3, 14, '10:20:31'), what: 'records', name: 'just after', ms: 600_000_500 },
   { at: at(3, 22, '12:00:00'), what: 'records', name: 'past 15,000', ms: 300_000_499 },
   { at: at(4, 2, '00:00:00'), what: 'records', name: 'all included', ms: 899_999_001 },
-  // The seconds past the included ones come to half a cent: 0.06 × 25 = 1.5.
+  // The seconds above the included ones cost half a cent: 0.06 × 25 = 1.5.
   { at: at(4, 27, '23:59:59'), what: 'records', name: 'half a cent', ms: 25_000 },
   { at: at(4, 27, '20:00:00'), what: 'has members', count: 6 },
   { at: at(4, 27, '21:30:00'), what: 'has members', count: 9 },
@@ -81,7 +81,7 @@ const grows = (at: At): Fact[] => [
   { at: at(7, 10, '14:00:00'), what: 'corrects', name: 'to be corrected', seconds: 650_000 },
 ]
 
-/** A card that is declined and works again in time, and one that is paid past the grace. */
+/** A card that is declined and works again in time, and one that is paid after the grace period. */
 const owes = (at: At): Fact[] => [
   { at: at(7, 25, '09:00:00'), what: 'has a card', works: false },
   { at: at(8, 2, '10:00:00'), what: 'records', name: 'while past due', ms: 950_000_000 },
@@ -95,7 +95,7 @@ const owes = (at: At): Fact[] => [
   { at: at(10, 21, '10:00:00'), what: 'records', name: 'paid again', ms: 1_000_000_000 },
 ]
 
-/** Back to a team, a cancellation that is taken back, and one that is not. */
+/** Back to a team, a cancellation that is undone, and one that is not. */
 const leaves = (at: At): Fact[] => [
   { at: at(11, 9, '09:00:00'), what: 'records', name: 'last metered', ms: 1_000_000_000 },
   { at: at(11, 11, '11:11:11'), what: 'changes plan', plan: 'team' },

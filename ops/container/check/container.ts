@@ -18,9 +18,9 @@ export interface Surroundings {
   compose: ComposeFile
   network: InsideNetwork
   folder: string
-  /** In place of ops/container/secrets. */
+  /** Replaces ops/container/secrets. */
   secrets: string
-  /** What starts nginx. */
+  /** The command that starts nginx. */
   nginx: string[]
 }
 
@@ -29,11 +29,11 @@ export interface Container {
   /** Its exit code. */
   exited: Promise<number>
   log(): string
-  /** Runs a command inside, as its user; returns what it prints. */
+  /** Runs a command inside the container as its user; returns its output. */
   exec(command: string[]): Promise<string>
-  /** Runs its health check until it is well. */
+  /** Runs its health check until it passes. */
   untilHealthy(): Promise<void>
-  /** Sends SIGTERM; returns the exit code and how long it took. Kills it after its grace. */
+  /** Sends SIGTERM and returns the exit code and the time it took. Kills it after its grace period. */
   end(): Promise<{ code: number; ms: number }>
 }
 
@@ -41,8 +41,8 @@ const healthyWithinMs = 60_000
 const oneShotMs = 120_000
 
 /**
- * Starts a service of docker-compose.yml by runc as an engine would: its user, command, environment, secrets, volumes,
- * limits, a read-only root and no capability. Every one runs from our image.
+ * Starts a service of docker-compose.yml with runc as an engine would: its user, command, environment, secrets,
+ * volumes, limits, a read-only root and no capabilities. All services run from our image.
  */
 export async function startContainer(around: Surroundings, name: string): Promise<Container> {
   const service = around.compose.services[name]
@@ -95,7 +95,7 @@ export async function startContainer(around: Surroundings, name: string): Promis
   }
 }
 
-/** Runs a service that ends by itself; throws with its log where it fails. */
+/** Runs a one-off service; throws with its log if it fails. */
 export async function runOnce(around: Surroundings, name: string): Promise<string> {
   const container = await startContainer(around, name)
   const code = await Promise.race([container.exited, Bun.sleep(oneShotMs).then(() => -1)])
@@ -128,7 +128,7 @@ function toSpec(around: Surroundings, name: string, namespace: string): object {
       env: [...image.config.Env, ...environment],
       cwd: image.config.WorkingDir,
       noNewPrivileges: service.security_opt?.includes('no-new-privileges:true') ?? false,
-      // cap_drop: ALL; a test holds every service to it.
+      // cap_drop: ALL; a test requires it of every service.
       capabilities: {},
     },
     mounts: mountsOf(around, name),
@@ -209,7 +209,7 @@ function mountsOf(around: Surroundings, name: string): Mount[] {
   ]
 }
 
-/** A new volume takes over the owner of the folder that it covers; other images than ours own theirs. */
+/** A new volume gets the owner of the folder that it covers; images other than ours own theirs. */
 function volumeOf(
   { folder, image }: Surroundings,
   name: string,

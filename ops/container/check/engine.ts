@@ -10,14 +10,14 @@ import { run, timed } from './run.ts'
 
 const healthyWithinMs = 60_000
 
-/** Stands in for `docker compose` on the lines of a runbook. */
+/** Stands in for `docker compose` in the lines of a runbook. */
 export interface Engine {
   play(line: ComposeLine): Promise<string>
-  /** Ends what still runs. */
+  /** Stops what still runs. */
   close(): Promise<void>
 }
 
-/** Services in the order of their `depends_on`, as far as they can run here. */
+/** Services in the order of their `depends_on`, if they can run here. */
 const inOrder = ['redis', 'storage', 'migrate', 'certificate', 'api', 'worker', 'proxy', 'demo']
 
 export function openEngine(around: Surroundings): Engine {
@@ -44,7 +44,7 @@ export function openEngine(around: Surroundings): Engine {
   async function up(names: string[]): Promise<string> {
     if (!programs.has('postgres')) programs.set('postgres', await startPostgres(around))
     for (const name of inOrder) await start(name)
-    // One more of a service is a copy of it with a name of its own.
+    // Another instance of a service is a copy of it with its own name.
     if (names.includes('worker')) for (const copy of ['worker-2', 'worker-3']) await start(copy)
     if (names.includes('api') && !containers.has('api-2')) {
       await start('api-2')
@@ -57,7 +57,7 @@ export function openEngine(around: Surroundings): Engine {
     return ''
   }
 
-  /** One name leads to all containers of a service. */
+  /** One name resolves to all containers of a service. */
   function tellNames(): void {
     const running = [...containers.keys()].filter((name) => /^api(-\d)?$/.test(name))
     const addresses = running.map((name) => around.network.addressOf(name))
@@ -88,7 +88,7 @@ export function openEngine(around: Surroundings): Engine {
 
   const verbs: Record<string, (line: ComposeLine) => Promise<string>> = {
     up: ({ names }) => up(names),
-    // The image has been built before; what it is built from is the same.
+    // The image is already built from the same sources.
     build: async () => '',
     ps: async () => [...containers.keys(), ...programs.keys()].join(' '),
     logs: async ({ names }) => names.map((name) => containerOf(name).log()).join('\n'),
@@ -119,13 +119,13 @@ export function openEngine(around: Surroundings): Engine {
   }
 }
 
-/** A busy machine may answer a question about its health late: that one is asked again, as people would. */
+/** On a busy machine a health check may time out; it is repeated, as people would. */
 function execIn(container: Container, command: string[]): Promise<string> {
   if (!command.includes('diagnose')) return container.exec(command)
   return eventually(() => container.exec(command).catch(() => null), healthyWithinMs)
 }
 
-/** The image lets its superuser in by the socket; Debian's server asks for the password of the secrets. */
+/** The image lets its superuser in through the socket; Debian's server requires the password of the secrets. */
 function inPostgres(around: Surroundings, [program = '', ...args]: string[]): Promise<string> {
   const password = readFileSync(`${around.secrets}/postgres_password`, 'utf8')
   const command = [`${postgresPrograms}/${program}`, '--host', '127.0.0.1', ...args]

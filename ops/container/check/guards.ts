@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Container, Surroundings } from './container.ts'
 import { run } from './run.ts'
 
-/** What a service can do from inside, asked inside: nothing but what docker-compose.yml gives it. */
+/** Checks from inside that a service can do only what docker-compose.yml allows. */
 export async function checkGuards(around: Surroundings, containers: Container[]): Promise<void> {
   for (const container of containers) {
     const probe = `id -u; for f in /app/x /usr/x /etc/x /var/lib/aam/x; do touch $f 2>/dev/null && echo "wrote $f"; done
@@ -20,7 +20,7 @@ export async function checkGuards(around: Surroundings, containers: Container[])
   }
 }
 
-/** What the kernel holds it to. */
+/** The limits that the kernel enforces. */
 async function memoryLimit({ folder }: Surroundings, name: string): Promise<number> {
   const state = await run(['runc', '--root', `${folder}/runc`, 'state', `aam-check-${name}`])
   const { pid } = JSON.parse(state) as { pid: number }

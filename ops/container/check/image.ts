@@ -14,10 +14,10 @@ import { run, timed } from './run.ts'
 const base = 'localhost/aam-base:bookworm'
 const image = 'localhost/aam:check'
 const mirror = 'http://deb.debian.org/debian'
-/** What the machine trusts beside Debian's authorities, as networks with a proxy need it. */
+/** Certificates that the machine trusts besides Debian's, as networks with a proxy need them. */
 const ownAuthorities = '/usr/local/share/ca-certificates'
 
-/** What the published slim image does without. */
+/** What the published slim image does not contain. */
 const notInSlim = [
   'var/cache/apt',
   'var/lib/apt/lists',
@@ -25,7 +25,7 @@ const notInSlim = [
 ]
 
 export interface BuiltImage {
-  /** Where its files are. */
+  /** The folder of its files. */
   folder: string
   sizeBytes: number
   layers: number
@@ -33,10 +33,10 @@ export interface BuiltImage {
   remove(): Promise<void>
 }
 
-/** Builds the image on a base of our own making; what was built before is used again. */
+/** Builds the image on a base of our own, and reuses layers that are already built. */
 export async function buildImage(cache: string): Promise<BuiltImage> {
   const places = ['--root', join(cache, 'storage'), '--runroot', join(cache, 'run')]
-  // Slow, but works everywhere: each layer is a copy of all below it.
+  // Slow, but works everywhere: each layer is a copy of all layers below it.
   let driver = 'vfs'
   const buildah = (...args: string[]) =>
     run(['buildah', ...places, '--storage-driver', driver, ...args], {
@@ -57,7 +57,7 @@ export async function buildImage(cache: string): Promise<BuiltImage> {
   }
   const [listed] = JSON.parse(await buildah('images', '--json', image)) as { size: string }[]
   const working = (await buildah('from', image)).trim()
-  // runc takes no path with links in it.
+  // runc accepts no path with symbolic links.
   const folder = realpathSync((await buildah('mount', working)).trim())
   return {
     folder,
@@ -73,7 +73,7 @@ export async function buildImage(cache: string): Promise<BuiltImage> {
   }
 }
 
-/** Overlays cannot be mounted on each other, as in some containers. */
+/** In some containers, overlays cannot be mounted on each other. */
 async function canOverlay(cache: string): Promise<boolean> {
   const at = (name: string): string => join(cache, 'overlay-probe', name)
   for (const name of ['lower', 'upper', 'work', 'merged']) mkdirSync(at(name), { recursive: true })

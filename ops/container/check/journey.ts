@@ -15,7 +15,7 @@ import { beginUpload, checksumOf, partOf, signPart } from '../../../server/http/
 const slug = 'demo'
 const patienceMs = 90_000
 
-/** Sends requests to the proxy by https, as a browser on the organisation's page would. */
+/** Sends requests to the proxy over https, as a browser on the organisation's page would. */
 export function requestThrough(address: string, domain: string) {
   return (_slug: string, path: string, init: TestRequest = {}): Promise<Response> => {
     const { method = 'GET', token, json, body, headers = {} } = init
@@ -56,7 +56,7 @@ const untilInReview = (owner: Client, id: string) =>
     return meeting.status === 'in_review' ? meeting : null
   }, patienceMs)
 
-/** Brings a transcript and waits for its result. Returns how many items there are to review. */
+/** Adds a transcript and waits for its result. Returns the number of items to review. */
 export async function bringMeeting(owner: Client): Promise<number> {
   const { id } = await createMeeting(owner)
   await bringTranscript(owner, id)
@@ -64,7 +64,7 @@ export async function bringMeeting(owner: Client): Promise<number> {
   return itemsOf(await readArtifacts(owner, id)).length
 }
 
-/** Sends a recording in parts as the dashboard does. Returns the meeting's id. */
+/** Uploads a recording in parts, as the dashboard does. Returns the meeting's id. */
 export async function sendRecording(
   request: ReturnType<typeof requestThrough>,
   owner: Client,
@@ -89,11 +89,11 @@ export async function sendRecording(
   return id
 }
 
-/** The length that ffmpeg found in a recording, in milliseconds. */
+/** The length that ffmpeg found for a recording, in milliseconds. */
 export const lengthOf = (owner: Client, id: string): Promise<number> =>
   eventually(async () => (await readMeeting(owner, id)).durationMs, patienceMs)
 
-/** Waits for the result of a recording, as speech server and language model made it. */
+/** Waits for the result of a recording, made with the speech server and the language model. */
 export const analysed = async (owner: Client, id: string): Promise<number> => {
   await untilInReview(owner, id)
   return itemsOf(await readArtifacts(owner, id)).length

@@ -1,13 +1,13 @@
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 
-// Answers as the engine's own name server does, for the addresses of each name in a file of JSON, which is read each time:
+// Responds as the engine's name server does, with the addresses of each name in a JSON file, which is read each time:
 //   bun name-server.ts ADDRESS FILE
 const [, , address = '', file = ''] = process.argv
 const port = 53
 const headerBytes = 12
 const typeA = 1
-/** Ten minutes, which is what Docker says: whoever asks must not believe it. */
+/** Ten minutes, as Docker's name server says: clients must not rely on it. */
 const timeToLive = [0, 0, 2, 88]
 
 const socket = createSocket('udp4')
@@ -45,7 +45,7 @@ socket.bind(port, address)
 const readNames = (): Record<string, string[] | undefined> =>
   JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[] | undefined>
 
-/** A name is a row of labels, each after its length (RFC 1035, section 3.1). */
+/** A name is a sequence of labels, each after its length (RFC 1035, section 3.1). */
 function nameIn(query: Buffer, end: number): string {
   const labels: string[] = []
   for (let at = headerBytes; at < end; at += 1 + (query[at] ?? 0)) {

@@ -7,13 +7,13 @@ const bridge = 'aamcheck0'
 /** The network `inside` of docker-compose.yml: a bridge, and a namespace with an address for each service. */
 export interface InsideNetwork {
   bridge: string
-  /** What services see of who asks from this machine. */
+  /** The address that services see for requests from this machine. */
   hostAddress: string
-  /** Address of a service by its name; made on first use. */
+  /** Address of a service by its name; assigned on first use. */
   addressOf(name: string): string
-  /** Path of the namespace that a service runs in. */
+  /** Path of the network namespace of a service. */
   join(name: string): Promise<string>
-  /** Puts a program that is no container into the namespace of a service. */
+  /** Puts a program that is not a container into the namespace of a service. */
   enter(name: string): string[]
   /** The file that resolves the names of all services. */
   hostsFile: string
@@ -36,7 +36,7 @@ export async function openNetwork(
   const hostsFile = join(folder, 'hosts')
   const hosts = names.map((name) => `${addressOf(name)} ${name}`)
   writeFileSync(hostsFile, `127.0.0.1 localhost\n${hosts.join('\n')}\n`)
-  // Interfaces have names of 15 characters at most.
+  // Interface names have at most 15 characters.
   const linkOf = (name: string): string => `aamc${names.indexOf(name)}`
   const remove = () => removeAll(names.map(namespaceOf), names.map(linkOf))
   await remove()
@@ -81,7 +81,7 @@ export async function openNetwork(
   }
 }
 
-/** Also what a check that was killed left behind. */
+/** Also removes what a killed check left behind. */
 async function removeAll(namespaces: string[], links: string[]): Promise<void> {
   for (const namespace of namespaces) {
     await run(['ip', 'netns', 'delete', namespace]).catch(() => undefined)

@@ -4,7 +4,7 @@ import { run, timed } from './run.ts'
 
 const mirror = 'http://deb.debian.org/debian'
 const release = 'forky'
-/** debootstrap of Debian 12 has no script of that name; they are all alike. */
+/** Debian 12's debootstrap has no script of that name; they are all the same. */
 const script = '/usr/share/debootstrap/scripts/sid'
 const loaders: Record<string, string> = {
   x64: 'usr/lib64/ld-linux-x86-64.so.2',
@@ -12,8 +12,8 @@ const loaders: Record<string, string> = {
 }
 
 /**
- * What starts nginx of Debian's next release, with the libraries that it came with: the image of docker-compose.yml is not
- * to be had here, and that of Debian 12 cannot look names up while it runs.
+ * The command that starts nginx of Debian's next release with its own libraries. The image of docker-compose.yml is
+ * not available here, and Debian 12's nginx cannot resolve names while it runs.
  */
 export async function provideNewerNginx(cache: string): Promise<string[]> {
   const folder = join(cache, `nginx-${release}`)

@@ -7,7 +7,7 @@ import { timed } from './run.ts'
 
 const endedWithinMs = 60_000
 
-/** Types the runbook's command for one machine, on a port and in a home of its own; ends it by Ctrl-C. */
+/** Runs the runbook's command for one machine, on its own port and home, and ends it with Ctrl-C. */
 export async function checkOneMachine(line: string, folder: string): Promise<void> {
   const port = await freePort()
   const home = join(folder, 'aam-home')
@@ -18,7 +18,7 @@ export async function checkOneMachine(line: string, folder: string): Promise<voi
     stdout: 'pipe',
     stderr: 'inherit',
     env: { ...process.env, METRICS_PORT: '0' },
-    // A group of its own, which gets what a terminal sends on Ctrl-C.
+    // Its own process group, which receives what a terminal sends on Ctrl-C.
     detached: true,
   })
   try {
@@ -37,7 +37,7 @@ export async function checkOneMachine(line: string, folder: string): Promise<voi
   await timed('ended by Ctrl-C', () => eventually(async () => !isAlive(child.pid), endedWithinMs))
 }
 
-/** Whether anybody of a process group is left: npx, Bun and AAM end one after the other. */
+/** Whether any process of a group remains: npx, Bun and AAM end one after another. */
 function isAlive(group: number): boolean {
   try {
     process.kill(-group, 0)

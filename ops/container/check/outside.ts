@@ -3,12 +3,12 @@ import { startOpenaiStandIn } from '../../stand-ins/openai/server.ts'
 import type { InsideNetwork } from './network.ts'
 import { run } from './run.ts'
 
-/** A service whose image cannot be had here, played by this process at its address. */
+/** A service whose image is not available here, served by this process at its address. */
 export interface Played {
   name: string
-  /** Paths of the requests that came. */
+  /** Paths of the requests received. */
   calls: string[]
-  /** How many of them carried a key. */
+  /** Number of requests that carried a key. */
   keys: number
 }
 
@@ -40,7 +40,7 @@ export async function openOutside(network: InsideNetwork): Promise<Outside> {
   }
 }
 
-/** Stand-ins listen on loopback, and that for speech insists on a key, which callers must come without. */
+/** Stand-ins listen on loopback. The one for speech requires a key, which callers must not send. */
 function pass(request: Request, target: string, more: Record<string, string> = {}) {
   const { pathname, search } = new URL(request.url)
   const headers = new Headers({ ...Object.fromEntries(request.headers), ...more })
@@ -69,7 +69,7 @@ async function serveAs(
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     fetch(request) {
       played.calls.push(new URL(request.url).pathname)
-      // The SDK of OpenAI sends the word where it has no key.
+      // The OpenAI SDK sends this word if it has no key.
       const key = request.headers.get('authorization')
       if (key !== null && key !== 'Bearer none') played.keys += 1
       return answer(request)

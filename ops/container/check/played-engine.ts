@@ -3,16 +3,19 @@ export interface ComposeLine {
   verb: string
   /** Services that it names. */
   names: string[]
-  /** What `exec` runs. */
+  /** The command that `exec` runs. */
   command: string[]
-  /** Where its output goes. */
+  /** The target of its output. */
   into: string | null
 }
 
-/** Options that take a value; those of `docker compose` that the runbook uses. */
+/** Options that take a value, as far as the runbook uses them. */
 const withValue = new Set(['--scale'])
 
-/** Reads `docker compose VERB [options] [service…]`, and for `exec` the command behind its service; null for others. */
+/**
+ * Parses `docker compose VERB [options] [service…]`, and for `exec` the command after its service; null for other
+ * lines.
+ */
 export function parseCompose(line: string): ComposeLine | null {
   const [call = '', into = null] = line.split(' > ')
   const [docker, compose, verb = '', ...rest] = split(call)

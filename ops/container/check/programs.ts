@@ -6,13 +6,13 @@ import { type ComposeService, root } from '../compose.ts'
 import type { Surroundings } from './container.ts'
 import { run } from './run.ts'
 
-/** Services whose images cannot be had here: Debian's own program at their address. */
+/** Services whose images are not available here: Debian's own program at their address. */
 export type Program = Pick<Bun.Subprocess, 'kill' | 'exited'>
 
 const quiet = { stdin: 'ignore', stdout: 'ignore' } as const
 const readyWithinMs = 30_000
 
-/** Waits until the health check of the service passes, run where the service runs. */
+/** Waits until the service's health check passes, run in the service's namespace. */
 async function untilHealthy(around: Surroundings, name: string, PATH: string): Promise<void> {
   const service = around.compose.services[name] as ComposeService
   const [kind, ...test] = service.healthcheck?.test ?? []
@@ -88,12 +88,12 @@ export async function startPostgres(around: Surroundings): Promise<Program> {
   return server
 }
 
-/** Where the engine's own name server is for a container. */
+/** The address of the engine's name server inside a container. */
 const nameServer = '127.0.0.11'
-/** The file that says which addresses a name has. */
+/** The file that maps names to addresses. */
 export const namesFile = ({ folder }: Surroundings): string => join(folder, 'names.json')
 
-/** What a container asks for the addresses of services that come and go. */
+/** Where a container resolves services that come and go. */
 export async function startNameServer(around: Surroundings): Promise<Program> {
   await around.network.join('proxy')
   const script = join(import.meta.dir, 'name-server.ts')
@@ -103,7 +103,7 @@ export async function startNameServer(around: Surroundings): Promise<Program> {
   )
 }
 
-/** nginx with the template and the variables that the proxy of docker-compose.yml has. */
+/** nginx with the template and the variables of docker-compose.yml's proxy. */
 export async function startProxy(around: Surroundings): Promise<Program> {
   await around.network.join('proxy')
   const folder = join(around.folder, 'proxy')
@@ -117,7 +117,7 @@ export async function startProxy(around: Surroundings): Promise<Program> {
       value.replace('/certificates', certificates),
     ]),
   )
-  // As the image's entry point does, with the names that are set and no others.
+  // As the image's entry point does: only variables that are set are replaced.
   const names = Object.keys(variables).map((name) => `\${${name}}`)
   const template = join(root, 'ops/nginx/aam.conf.template')
   const site = await run(['sh', '-c', `envsubst '${names.join(' ')}' < '${template}'`], {

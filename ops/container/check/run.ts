@@ -1,4 +1,4 @@
-/** Runs a program to its end. Returns what it prints; throws with its last words where it fails. */
+/** Runs a program to its end. Returns its output; throws the end of it if the program fails. */
 export async function run(
   command: string[],
   { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
@@ -21,7 +21,7 @@ export async function run(
   )
 }
 
-/** Runs the work and says how long it took. */
+/** Runs `work` and prints how long it took. */
 export async function timed<T>(title: string, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now()
   const result = await work()

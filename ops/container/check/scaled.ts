@@ -3,7 +3,7 @@ import type { InsideNetwork } from './network.ts'
 import { requestThrough } from './journey.ts'
 
 const noticedWithinMs = 30_000
-/** An address may ask 600 times a minute without being signed in. */
+/** An address may send 600 requests a minute without being signed in. */
 const pauseMs = 150
 
 export interface ScaledApi {
@@ -12,7 +12,7 @@ export interface ScaledApi {
   endFirst(): Promise<void>
 }
 
-/** The proxy, which nobody starts again, finds the second API, and goes on without the first one. */
+/** The proxy finds the second API without a restart, and works on without the first one. */
 export async function checkScaledApi(network: InsideNetwork, api: ScaledApi): Promise<void> {
   const request = requestThrough(`https://${network.addressOf('proxy')}:8443`, 'localhost')
   const statuses = new Map<number, number>()

@@ -1,7 +1,7 @@
 import { startContainer, type Surroundings } from './container.ts'
 import { timed } from './run.ts'
 
-/** The image by its own default command: the whole system in one container with one volume. */
+/** Runs the image's default command: the whole system in one container with one volume. */
 export async function checkUp(around: Surroundings): Promise<void> {
   const { api } = around.compose.services
   const alone = {

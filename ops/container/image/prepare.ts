@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buildDashboard } from '../../../server/main/build-dashboard.ts'
 import { findRuntimePackages, removeOtherPackages, removeUnreadFiles } from './packages.ts'
 
-// Runs inside the build of the image: afterwards only what runs is left below /app.
+// Runs inside the image build: afterwards only what runs remains below /app.
 const root = join(import.meta.dir, '../../..')
 
 await buildDashboard(console.log)
