@@ -30,24 +30,24 @@ afterAll(() => world.close())
 
 const prove = (name: WorldProof): Promise<Findings> => worldProofs(opened, lean, seed)[name].run()
 
-/** Failures of the routes that are bad on purpose, and those of all others. */
+/** Failures of the deliberately bad routes, and those of all others. */
 function sift({ failures }: Findings): { bad: string; others: string[] } {
   const isBad = (line: string) => line.includes('/api/v1/bad/')
   return { bad: failures.filter(isBad).join('\n'), others: failures.filter((line) => !isBad(line)) }
 }
 
-test('finds something of the tenant’s own under nearly every path with an id', () => {
+test('finds rows of the tenant under nearly every path with an id', () => {
   const withIds = world.routes.filter(({ params }) => params.length > 0)
   expect(unreachedRoutes(opened).length).toBeLessThan(withIds.length / 8)
 })
 
-test('lets callers in exactly where need, role and scope say so', async () => {
+test('admits callers exactly where need, role and scope allow it', async () => {
   const findings = await prove('admission')
   expect(findings.failures).toEqual([])
   expect(findings.counts.admissions).toBeGreaterThan(2_000)
 })
 
-test('carries out calls as declared, and catches routes that do not do what they declare', async () => {
+test('executes calls as declared, and detects routes that do not', async () => {
   const { bad, others } = sift(await prove('calls'))
   expect(others).toEqual([])
   expect(bad).toContain(
@@ -61,13 +61,13 @@ test('carries out calls as declared, and catches routes that do not do what they
   )
 })
 
-test('gives nothing for another tenant’s ids, and catches what is remembered by id alone', async () => {
+test('returns nothing for another tenant’s ids, and detects caches keyed by id alone', async () => {
   const { bad, others } = sift(await prove('strangers'))
   expect(others).toEqual([])
   expect(bad).toContain('GET /api/v1/bad/meetings/{id} shows another tenant’s text')
 })
 
-test('keeps tenants apart that ask at once over few connections', async () => {
+test('keeps tenants apart that send requests at once over few connections', async () => {
   const findings = await prove('traffic')
   expect(sift(findings).others).toEqual([])
   expect(findings.counts['answers with the tenant’s own texts']).toBeGreaterThan(250)
@@ -77,7 +77,7 @@ test(`survives every request generated from the OpenAPI document (AAM_FUZZ_SEED=
   expect(sift(await prove('fuzz')).others).toEqual([])
 })
 
-test('catches answers that break, say nothing of what is wrong, or come after a change', async () => {
+test('detects responses that fail, name no fault, or follow a change', async () => {
   const { values } = opened
   const only = ({ path }: { path: string }) => path === '/api/v1/bad/half'
   const { bad } = sift(await fuzz(world, values, { seed, requests: 60, only }))
@@ -86,7 +86,7 @@ test('catches answers that break, say nothing of what is wrong, or come after a 
   expect(bad).toContain('400 does insert clients')
 })
 
-test('does not start with a route that says nothing about who may call it', async () => {
+test('does not start with a route that does not declare who may call it', async () => {
   await expect(openInstallation({ worker: false, moreRoutes: silentRoute })).rejects.toThrow(
     'These routes do not declare what they need: GET /api/v1/bad/silent',
   )

@@ -21,13 +21,13 @@ export interface Proof {
   run(): Promise<Findings>
 }
 
-/** How much is tried: everything, or what a run of all tests has time for. */
+/** How much to try: everything, or what fits into a run of all tests. */
 export interface Size {
   roles: readonly Role[]
   rowsOfTable: number
   idsOfPlace: number
   onlyOwnArea: boolean
-  /** Each tenant looks for the other's canaries, in scenarios of their own as well. */
+  /** Each tenant searches for the other's canaries, also in its own scenarios. */
   canariesBothWays: boolean
   tenants: number
   interleaved: number
@@ -59,7 +59,7 @@ export const lean: Size = {
   fuzzed: 300,
 }
 
-/** Few, so that tenants follow each other on the same ones. */
+/** Few, so that different tenants reuse the same connections. */
 export const worldConnections = 4
 
 export const tableProofs: Proof[] = [
@@ -85,7 +85,7 @@ export const tableProofs: Proof[] = [
 
 export type WorldProof = 'admission' | 'calls' | 'strangers' | 'traffic' | 'fuzz'
 
-/** Those that share a tenant with something of everything. */
+/** Routes that share a tenant with rows in every table. */
 export function worldProofs(
   { world, values }: ProofWorld,
   size: Size,
@@ -118,14 +118,14 @@ export function worldProofs(
 
 export interface ProofWorld {
   world: World
-  /** What stands in the paths of its routes. */
+  /** Values for the paths of its routes. */
   values: OwnValues
 }
 
 export const openProofWorld = (options: Parameters<typeof openWorld>[0] = {}): Promise<World> =>
   openWorld({ connections: worldConnections, ...options })
 
-/** Routes under whose path nothing of the tenant’s own was found. */
+/** Routes for whose paths no row of the tenant was found. */
 export const unreachedRoutes = ({ world, values }: ProofWorld): string[] =>
   world.routes
     .filter(({ name, params }) => params.length > 0 && !values.has(name))

@@ -1,8 +1,8 @@
-/** What a part of the proof looked at, and what it found wrong. */
+/** The cases that a part of the proof tried, and its failures. */
 export interface Findings {
-  /** Names of what was counted, in the order in which they are shown. */
+  /** Names of the counters, in display order. */
   counts: Record<string, number>
-  /** One line for each fault, which names its object. */
+  /** One line per failure, which names its object. */
   failures: string[]
 }
 
@@ -12,7 +12,7 @@ export function count(findings: Findings, name: string, by = 1): void {
   findings.counts[name] = (findings.counts[name] ?? 0) + by
 }
 
-/** Counts one case, and keeps what it found where that is not as expected. */
+/** Counts one case, and records a failure if the result is not as expected. */
 export function expectSame(
   findings: Findings,
   kind: string,
@@ -26,7 +26,7 @@ export function expectSame(
 
 const mostShown = 60
 
-/** A table of all counts, and the failures below it. */
+/** A table of all counters, and the failures below it. */
 export function formatReport(
   parts: { title: string; seconds: number; findings: Findings }[],
 ): string {

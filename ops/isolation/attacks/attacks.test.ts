@@ -41,7 +41,7 @@ const tenantIdOf = async (slug: string): Promise<string> => {
 
 const password = 'violet tractor umbrella'
 
-test('takes nobody’s word in a body for who they are or what they may do', async () => {
+test('ignores claims in a body about identity or permissions', async () => {
   const { userId } = victim
   const tenantId = await tenantIdOf('attacked')
   const before = await snapshot(installation, tenantId)
@@ -83,14 +83,14 @@ test('takes nobody’s word in a body for who they are or what they may do', asy
   expect(await snapshot(installation, tenantId)).toEqual(before)
 })
 
-test('makes no key that acts as another person under the name of a service account', async () => {
+test('creates no key that acts as another person under the name of a service account', async () => {
   const ask = (by: Client) =>
     by.post('/api-keys', { name: 'x', scopes: ['members:write'], serviceAccountId: victim.userId })
   expect(await refusalOf(await ask(member))).toBe('403 forbidden')
   expect(await refusalOf(await ask(owner))).toBe('404 not_found')
 })
 
-test('gives nobody a meeting, viewers or a key of somebody else’s by an id in the path or body', async () => {
+test('grants no meeting, viewers or key of another person by an id in the path or body', async () => {
   const { id } = await createMeeting(victim)
   const before = await snapshot(installation, await tenantIdOf('attacked'))
   const tries: [method: string, path: string, json?: object][] = [
@@ -106,7 +106,7 @@ test('gives nobody a meeting, viewers or a key of somebody else’s by an id in 
   expect(await snapshot(installation, await tenantIdOf('attacked'))).toEqual(before)
 })
 
-/** A link as the server makes them, of which only the hash is kept. */
+/** A link as the server creates it; only its hash is stored. */
 async function makeLink(slug: string, purpose: string): Promise<string> {
   const token = crypto.randomUUID().padEnd(43, 'x')
   await installation.admin`
@@ -122,7 +122,7 @@ const redeem = (slug: string, path: string, token: string) =>
     json: { token, ...(path === 'confirm-email' ? { password: testPassword } : {}) },
   })
 
-test('lets one of several in who redeem a link at once', async () => {
+test('admits one of several who redeem a link at once', async () => {
   await openTenant(installation, 'newcomers')
   for (const [purpose, path] of [
     ['sign-in', 'enter'],
@@ -137,7 +137,7 @@ test('lets one of several in who redeem a link at once', async () => {
   }
 })
 
-test('takes a link for its own purpose and organisation alone', async () => {
+test('accepts a link only for its own purpose and organisation', async () => {
   await openTenant(installation, 'purposes')
   const token = await makeLink('purposes', 'reset-password')
   expect(await refusalOf(await redeem('purposes', 'enter', token))).toBe('410 link_over')
@@ -151,7 +151,7 @@ test('takes a link for its own purpose and organisation alone', async () => {
   expect(await refusalOf(confirm)).toBe('410 link_over')
 })
 
-test('does not let somebody in for owning a member’s address in another organisation', async () => {
+test('does not admit somebody who owns a member’s address in another organisation', async () => {
   const made = await installation.request('', '/api/v1/sign-up', {
     method: 'POST',
     json: {

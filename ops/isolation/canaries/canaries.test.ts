@@ -11,26 +11,26 @@ beforeAll(async () => {
 })
 afterAll(() => canaries.close())
 
-test('shows no canary of a tenant in answers, refusals and the live stream of another', async () => {
+test('shows no canary of a tenant in responses, refusals and the live stream of another', async () => {
   const { counts, failures } = await checkAnswers(canaries.one, canaries.two)
   expect(failures).toEqual([])
   expect(counts['of them with own canaries']).toBeGreaterThan(20)
 })
 
-test('keeps no canary in Redis outside of the tenant’s prefix', async () => {
+test('keeps no canary in Redis outside the tenant’s prefix', async () => {
   const { counts, failures } = await checkRedis(canaries.one, canaries.two)
   expect(failures).toEqual([])
   expect(counts['keys of Redis searched']).toBeGreaterThan(5)
 })
 
-test('writes nobody’s words, addresses, tokens or secrets into log and spans', () => {
+test('writes no texts, addresses, tokens or secrets into logs and spans', () => {
   const { counts, failures } = checkTraces([canaries.one, canaries.two], canaries.traces())
   expect(failures).toEqual([])
   expect(counts['log lines searched']).toBeGreaterThan(300)
   expect(counts['spans searched']).toBeGreaterThan(1_000)
 })
 
-test('knows what must stand in no log', () => {
+test('recognises what must not appear in logs', () => {
   const lines = [
     'title: mkfirstmk meeting',
     'Good morning everybody, I am Anna Kern',

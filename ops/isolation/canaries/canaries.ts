@@ -9,12 +9,13 @@ import { tokensOf, type World } from '../world/world.ts'
 import { readRedis } from './scan-redis.ts'
 import { forbiddenTexts } from './secrets.ts'
 
-/** In every text that somebody sends who is refused. */
+/** Part of every text that a rejected caller sends. */
 export const typedMarker = 'mktypedmk'
 
 /**
- * Two tenants with the same content, each with canaries of its own: reads everything that one of them can read, in every
- * format and from the beginning of its live stream, and is refused in every way; none of it holds the other's canaries.
+ * Two tenants with the same content, each with its own canaries: reads everything that one of them can read, in every
+ * format and from the beginning of its live stream, and is rejected in every way. Nothing may contain the other's
+ * canaries.
  */
 export async function checkAnswers(own: World, other: World): Promise<Findings> {
   const findings = emptyFindings()
@@ -43,7 +44,7 @@ export async function checkAnswers(own: World, other: World): Promise<Findings> 
   return findings
 }
 
-/** Its marker is in every text; its ids and its slug are its own as well. */
+/** Every text contains its marker; its ids and its slug are unique as well. */
 const canariesOf = ({ model, rows }: World): string[] => [
   model.marker,
   model.slug,
@@ -51,7 +52,7 @@ const canariesOf = ({ model, rows }: World): string[] => [
   ...rows.flatMap(({ keys }) => keys.filter((key) => key.length === 36)),
 ]
 
-/** Each value of a list of words, and a search for what the other tenant has. */
+/** Every value of an enumeration, and a search for the other tenant's content. */
 function queriesOf({ query }: Route, other: World): string[] {
   const words = query.flatMap(({ name, schema }) =>
     (schema.enum ?? []).map((value) => `?${name}=${String(value)}`),
@@ -93,11 +94,11 @@ async function beRefused(
   }
 }
 
-/** What needs no id of anything would be done with a valid token and body. */
+/** Requests that need no id are sent with a valid token and body. */
 const isCarriedOut = ({ method, params, need }: Route, init: { token?: string }): boolean =>
   method !== 'GET' && params.length === 0 && init.token !== undefined && need !== 'public'
 
-/** A body whose texts can be found again wherever they go. */
+/** A body whose texts can be recognised wherever they end up. */
 function typed(schema: Schema): unknown {
   const example = exampleOf(schema, '', () => crypto.randomUUID())
   const text = JSON.stringify(example)
@@ -106,7 +107,7 @@ function typed(schema: Schema): unknown {
   return JSON.parse(text)
 }
 
-/** All that is still there of the tenant's events. */
+/** All of the tenant's events that are still stored. */
 async function readStream({ installation, model }: World, token: string): Promise<Answer> {
   const client = clientOf(installation, model.slug, token)
   const stopping = new AbortController()
@@ -132,7 +133,7 @@ async function readStream({ installation, model }: World, token: string): Promis
   }
 }
 
-/** What Redis keeps: under a tenant's prefix nothing of the other's, and elsewhere nothing that anybody wrote. */
+/** Redis must hold nothing of the other tenant under a tenant's prefix, and no user text outside the prefixes. */
 export async function checkRedis(one: World, two: World): Promise<Findings> {
   const findings = emptyFindings()
   const texts = [one.model.marker, two.model.marker, typedMarker]
@@ -154,11 +155,11 @@ const tenantPrefixOf = ({ model }: World): string => `{${model.tenantId}}`
 export interface Traces {
   lines: string[]
   spans: ReadableSpan[]
-  /** Secrets that the installation was started with. */
+  /** Secrets of the installation's configuration. */
   secrets: string[]
 }
 
-/** Log lines and spans hold nobody's words, addresses, tokens or secrets. */
+/** Log lines and spans must contain no user texts, addresses, tokens or secrets. */
 export function checkTraces(worlds: World[], { lines, spans, secrets }: Traces): Findings {
   const findings = emptyFindings()
   const markers = [...worlds.map(({ model }) => model.marker), typedMarker]

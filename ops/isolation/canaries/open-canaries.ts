@@ -16,7 +16,10 @@ export interface Canaries {
 
 const modelKey = 'sk-canary-of-the-model'
 
-/** Two tenants that went the same way through the pipeline, past a language model and with mail, while all is recorded. */
+/**
+ * Two tenants that went the same way through the pipeline, with a language model and mail, while everything is
+ * recorded.
+ */
 export async function openCanaries(parts: { withScenario: boolean }): Promise<Canaries> {
   const recorded = recordSpans()
   const lines: string[] = []

@@ -1,7 +1,7 @@
 import { talk } from '../../../server/http/test/meetings.ts'
 import { testPassword } from '../../test/installation.ts'
 
-/** What may stand in no log line and no span: each by a name that can be said. */
+/** What must not appear in any log line or span, each with a name that may be printed. */
 export function forbiddenTexts(
   markers: string[],
   more: string[],

@@ -11,16 +11,17 @@ import { type Asker, type MadeRequest, requestsOf } from './requests.ts'
 export interface FuzzOptions {
   seed: number
   requests: number
-  /** Routes that are asked; all where it is left out. */
+  /** Routes to call; all by default. */
   only?: (route: Route) => boolean
 }
 
-/** A tenant that has been changed so often is given up for a fresh one. */
+/** A tenant is replaced by a fresh one after this many changes. */
 const requestsOfTenant = 150
 
 /**
- * Sends requests made from the API's document, one after the other, as everybody. None is answered by 5xx; whatever is
- * refused is a problem document, names the place that is at fault, and has changed no row of the tenant.
+ * Sends requests generated from the API's document, one after another, as every kind of caller. No response may be
+ * 5xx. Every rejection must be a problem document that names the faulty place, and must have changed no row of the
+ * tenant.
  */
 export async function fuzz(
   world: World,
@@ -69,7 +70,7 @@ async function openTenant(world: World): Promise<Tenant> {
   return { ...copy, tokens, isSpoilt: false }
 }
 
-/** The organisation is closed, or somebody’s session has ended by what they did. */
+/** The organisation is closed, or somebody’s session ended by their own request. */
 const isSpoiltBy = ({ outcome }: Answer): boolean =>
   outcome === '403 tenant_suspended' || outcome === '401 session_ended'
 

@@ -21,7 +21,7 @@ export interface MadeRequest {
 
 const askers: readonly Asker[] = ['nobody', 'nonsense', 'key', 'narrow key', ...roles]
 
-/** Requests to every route: most as its document describes them, others wrong in one place or in several. */
+/** Requests to every route: most as its document describes them, others wrong in one place or several. */
 export function requestsOf(world: World, values: OwnValues): fc.Arbitrary<MadeRequest> {
   const known = world.rows.flatMap(({ keys }) => keys)
   return fc.constantFrom(...world.routes).chain((route) =>

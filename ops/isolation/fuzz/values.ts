@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import type { IdByName } from '../world/example-body.ts'
 import type { Schema } from '../world/read-routes.ts'
 
-/** What nobody expects in a field. */
+/** Values that a field does not expect. */
 export const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -32,7 +32,7 @@ export const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.object({ maxDepth: 2, maxKeys: 3 }),
 )
 
-/** Values that a schema takes, as far as the schema says. */
+/** Values that satisfy a schema, as far as the schema says. */
 export function valuesOf(schema: Schema, name: string, idOf: IdByName): fc.Arbitrary<unknown> {
   if (schema.format === 'uuid') return idsOf(name, idOf)
   if (schema.const !== undefined) return fc.constant(schema.const)
@@ -63,7 +63,7 @@ function freeValuesOf(schema: Schema, name: string, idOf: IdByName): fc.Arbitrar
   return textsOf(schema)
 }
 
-/** The tenant's own, and some that nobody has. */
+/** The tenant's own ids, and some that do not exist. */
 export const idsOf = (name: string, idOf: IdByName): fc.Arbitrary<string> =>
   fc.oneof({ arbitrary: fc.constant(idOf(name)), weight: 3 }, { arbitrary: fc.uuid(), weight: 1 })
 
@@ -99,7 +99,7 @@ function objectsOf(schema: Schema, idOf: IdByName): fc.Arbitrary<Record<string, 
   return fc.tuple(known, more).map(([one, other]) => ({ ...other, ...one }))
 }
 
-/** Bodies of a schema with one thing wrong. */
+/** Bodies of a schema with one fault. */
 export function brokenBodies(schema: Schema, idOf: IdByName): fc.Arbitrary<unknown> {
   const names = Object.keys(schema.properties ?? {})
   const whole = valuesOf(schema, '', idOf)

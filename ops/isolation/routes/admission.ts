@@ -7,7 +7,7 @@ import { type Person, roles, tokenOf } from '../world/people.ts'
 import { fillPath, type Route } from '../world/read-routes.ts'
 import { copyModel, type World } from '../world/world.ts'
 
-/** Somebody who comes to the model tenant's host. */
+/** A caller at the model tenant's host. */
 type Caller =
   | { kind: 'nobody' }
   | { kind: 'session'; role: Role; isStale: boolean }
@@ -15,11 +15,11 @@ type Caller =
   | { kind: 'foreign session' }
   | { kind: 'foreign key' }
 
-/** A parameter that no route has is refused right after the caller was let in: nothing is carried out. */
+/** An unknown parameter is rejected right after admission, so nothing is executed. */
 const probe = '__nothing'
 const letIn = `422 invalid_request ?${probe}`
 
-/** What a route must answer, by what it declared, the table of roles and the scopes. */
+/** The expected response of a route, by its declaration, the table of roles and the scopes. */
 export function expectedOutcome(route: Route, caller: Caller): string {
   if (route.need === 'public') return letIn
   if (caller.kind === 'nobody') return '401 unauthenticated'
@@ -36,13 +36,13 @@ export function expectedOutcome(route: Route, caller: Caller): string {
   return route.needsStepUp && caller.isStale ? '403 step_up_needed' : letIn
 }
 
-/** A key with one scope matters most where its own area is asked for. */
+/** A key with a single scope matters most for routes of its own area. */
 const isOfArea = (route: Route, caller: Caller): boolean =>
   caller.kind !== 'key' ||
   caller.held.length !== 1 ||
   route.scope?.split(':')[0] === caller.held[0]?.split(':')[0]
 
-/** Every route for nobody, every role, keys with each scope, and whoever comes from another tenant. */
+/** Every route for anonymous callers, every role, keys with each scope, and callers of another tenant. */
 export async function checkAdmission(
   world: World,
   { onlyOwnArea }: { onlyOwnArea: boolean },
@@ -116,7 +116,7 @@ async function listCallers(world: World): Promise<NamedCaller[]> {
   return callers
 }
 
-/** A copy has the same keys: one that the model does not have is needed. */
+/** A copy has the same keys, so this needs one that the model does not have. */
 async function addForeignKey({ installation }: World): Promise<string> {
   const slug = 'stranger-org'
   await installation.createTenant(slug)

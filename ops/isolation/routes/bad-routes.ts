@@ -8,9 +8,9 @@ import { authorize } from '../../../server/platform/authorization.ts'
 const bad = (session: SessionPlugin) =>
   new Elysia({ prefix: '/api/v1/bad', normalize: false }).use(session)
 
-/** What somebody could write by mistake: the proofs find each of them. */
+/** Routes that somebody could write by mistake; the proofs must find each of them. */
 export function badRoutes(session: SessionPlugin, { db }: ProcessServices): Elysia[] {
-  /** By id alone, as if ids were one tenant's only. */
+  /** Keyed by id alone, as if ids were unique across tenants. */
   const kept = new Map<string, string>()
   return [
     bad(session)
@@ -80,7 +80,7 @@ async function titleOf(
   return row?.title ?? ''
 }
 
-/** Says nothing about who may call it. */
+/** Does not declare who may call it. */
 export const silentRoute = (session: SessionPlugin): Elysia[] => [
   bad(session).get('/silent', () => ({})) as never,
 ]

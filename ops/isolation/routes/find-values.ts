@@ -4,15 +4,15 @@ import { type KnownRow, sortByAffinity } from '../world/known-rows.ts'
 import { fillPath, type Route } from '../world/read-routes.ts'
 import { copyModel, tokensOf, type World } from '../world/world.ts'
 
-/** What stands in a route's path for its tenant's owner, by the route's name. */
+/** Path parameters for the tenant's owner, by the route's name. */
 export type OwnValues = Map<string, string[]>
 
-/** By the path up to its last name: what something was found under, the most often first. */
+/** Values found, by the path up to its last parameter, most frequent first. */
 type Found = Map<string, Map<string, { values: string[]; times: number }>>
 
 /**
- * Finds, for each route with names in its path, values of the tenant's rows under which the route has something: nobody
- * lists which table a route's ids are of. Routes that read are tried on the model, others on a copy.
+ * Finds values of the tenant's rows for each route with path parameters, so that no list is needed of which table a
+ * route's ids belong to. Reading routes are tried on the model, others on a copy.
  */
 export async function findOwnValues(
   world: World,
@@ -37,7 +37,7 @@ export async function findOwnValues(
   return own
 }
 
-/** The path up to its last name. */
+/** The path up to its last parameter. */
 const prefixOf = ({ path }: Pick<Route, 'path'>): string => path.slice(0, path.lastIndexOf('}') + 1)
 
 const ranked = (found: Found, prefix: string): string[][] =>
@@ -75,11 +75,11 @@ function* candidatesOf({ rows, model }: World, route: Route, found: Found): Gene
   const starts = params.length === 1 ? [[]] : ranked(found, prefixOf({ path: shorter }))
   for (const start of starts) {
     for (const { values } of likely) {
-      // Nobody's words belong into an address.
+      // User texts do not belong in an address.
       for (const value of values) if (!value.includes(model.marker)) yield [...start, value]
     }
   }
-  // Rows that belong together name each other.
+  // Rows that belong together refer to each other.
   if (params.length > 1) for (const row of likely) yield* tuplesOf(row, params.length)
 }
 

@@ -11,9 +11,9 @@ import { stricterBehind } from './exceptions.ts'
 import type { OwnValues } from './find-values.ts'
 
 /**
- * Calls every route as each role with the tenant's own ids and a valid body. Whom the declared need lets in is not
- * refused for their role by what stands behind the route, so that both agree; a refused call, a read, and a call that
- * needs no more than reading change nothing; nothing breaks.
+ * Calls every route as each role with the tenant's own ids and a valid body. A caller whom the declared need admits
+ * must not be rejected for their role by the code behind the route, so that both agree. Rejected calls, reads, and
+ * calls that need no more than reading must change nothing; nothing may fail.
  */
 export async function checkRealCalls(
   world: World,
@@ -76,7 +76,7 @@ function faultsOf(
   ]
 }
 
-/** Whoever is not signed in learns neither what people wrote nor the ids of their rows. */
+/** A caller who is not signed in learns neither texts nor ids of rows. */
 function shownToStrangers({ model, rows }: World, { text }: Answer): string[] {
   if (text.includes(model.marker)) return ['declares public, and shows what people wrote']
   const shown = rows.find(
@@ -85,7 +85,9 @@ function shownToStrangers({ model, rows }: World, { text }: Answer): string[] {
   return shown ? [`declares public, and shows an id of ${shown.table}`] : []
 }
 
-/** Not in, or not of a role; what somebody may do to one thing and not to another is no matter of the route's need. */
+/**
+ * Not admitted, or not for this role. Permissions that differ from object to object are not part of the route's need.
+ */
 const isRefusedForWho = ({ outcome, text }: Answer): boolean =>
   ['401 unauthenticated', '401 session_ended', '403 scope_missing'].includes(outcome) ||
   (outcome === '403 forbidden' && text.includes('"detail":"Your role ('))

@@ -11,14 +11,14 @@ import type { OwnValues } from './find-values.ts'
 export interface StrangerOptions {
   /** Rows of each of the other tenant's tables whose ids are tried. */
   rowsOfTable: number
-  /** Of those, so many in each place: the likeliest, and others in turn. */
+  /** How many of them are tried in each place: the likeliest, and others in rotation. */
   idsOfPlace: number
 }
 
 /**
- * The owner of one tenant calls every route with another tenant's ids: in each place of the path, and in each field of
- * body and query that takes an id. In a path they are 404, whatever table they are of; nowhere do they show or change
- * anything of the other tenant's.
+ * The owner of one tenant calls every route with another tenant's ids: in each path parameter, and in each field of
+ * body and query that takes an id. In a path they give 404, whatever their table; nowhere may they show or change
+ * anything of the other tenant.
  */
 export async function checkStrangers(
   world: World,
@@ -57,7 +57,7 @@ interface Victim {
   slug: string
   marker: string
   rows: KnownRow[]
-  /** Every value that could stand in an address, and that nobody else has. */
+  /** Every value that could stand in an address and that is unique to the tenant. */
   ids: string[]
 }
 
@@ -73,7 +73,7 @@ interface Stranger {
 
 const victimsMarker = 'mkvictimmk'
 
-/** A tenant with rows in every table, also in those that no route has filled. */
+/** A tenant with rows in every table, including tables that no route has filled. */
 async function openVictim(world: World, values: OwnValues, rowsOfTable: number): Promise<Victim> {
   const { installation, catalogue } = world
   const { admin } = installation
@@ -86,7 +86,7 @@ async function openVictim(world: World, values: OwnValues, rowsOfTable: number):
   return { ...copy, marker: victimsMarker, rows, ids }
 }
 
-/** Its owner looks at everything first: what the server keeps in mind of it, it has by then. */
+/** Its owner reads everything first, so that the server's caches hold it. */
 async function readAll(world: World, copy: Copy, values: OwnValues): Promise<void> {
   const token = tokensOf(world, copy.tenantId, {
     userId: copy.idOf(world.model.people.persons.owner.userId),
@@ -97,7 +97,7 @@ async function readAll(world: World, copy: Copy, values: OwnValues): Promise<voi
   }
 }
 
-/** The ids of the tables that are likely meant, and some of the others, other ones for each route. */
+/** The ids of the likeliest tables, and some of the others, which differ from route to route. */
 function idsFor({ victim, idsOfPlace, world }: Stranger, route: Route, at: number): string[] {
   if (victim.ids.length <= idsOfPlace) return victim.ids
   const steps = route.path.split('/')
@@ -147,13 +147,13 @@ async function tryPath(stranger: Stranger, route: Route): Promise<void> {
   }
 }
 
-/** An id of the same form that nobody has. */
+/** An id of the same form that does not exist. */
 const unlike = (id: string): string =>
   /^[0-9a-f-]{36}$/.test(id) ? crypto.randomUUID() : `nobodys-${crypto.randomUUID().slice(0, 8)}`
 
 /**
- * Ids in bodies and queries, by the name of the field, as somebody would who means harm: what comes back is what comes
- * back for an id that nobody has.
+ * Ids in bodies and queries, by the name of the field, as an attacker would send them. The response must equal the one
+ * for an id that does not exist.
  */
 async function tryFields(stranger: Stranger, route: Route): Promise<void> {
   const { world, victim, own, findings } = stranger
@@ -184,7 +184,7 @@ async function tryFields(stranger: Stranger, route: Route): Promise<void> {
 const takesId = ({ format, anyOf, items }: Schema): boolean =>
   format === 'uuid' || (anyOf?.some(takesId) ?? false) || (items ? takesId(items) : false)
 
-/** Names of the fields of a body that take an id, or a list of them. */
+/** Names of the body's fields that take an id, or a list of them. */
 function idFieldsOf({ properties = {}, items }: Schema): string[] {
   return [
     ...Object.entries(properties).flatMap(([name, schema]) =>
@@ -218,7 +218,7 @@ function withField(
   return changed
 }
 
-/** No row of the stranger's may name anything of the other tenant's, beside what the audit says that they asked for. */
+/** No row of the attacker may refer to anything of the other tenant, except the audit's record of the request. */
 async function checkKept({ world, own, victim, findings }: Stranger): Promise<void> {
   const { admin } = world.installation
   for (const { name, tenantColumn } of world.catalogue.tables) {

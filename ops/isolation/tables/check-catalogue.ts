@@ -5,7 +5,7 @@ import type { Catalogue, Policy, Table } from './read-catalogue.ts'
 
 const searchPath = 'search_path=pg_catalog, public'
 
-/** What every table, key, policy, view and function must be like, by the catalogue alone. */
+/** The rules for every table, key, policy, view and function, checked by the catalogue alone. */
 export function checkCatalogue(catalogue: Catalogue): Findings {
   const findings = emptyFindings()
   const fail = (line: string) => findings.failures.push(line)

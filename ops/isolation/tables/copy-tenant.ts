@@ -3,7 +3,7 @@ import type postgres from 'postgres'
 import { newId } from '../../../server/platform/ids.ts'
 import { readCatalogue, tenantTables } from './read-catalogue.ts'
 
-/** All rows of a tenant, as they were when it was taken. */
+/** All rows of a tenant, as they were at one time. */
 export interface Snapshot {
   tenantId: string
   slug: string
@@ -13,23 +13,23 @@ export interface Snapshot {
 export interface Copy {
   tenantId: string
   slug: string
-  /** The copy's id of what has `id` in the original. */
+  /** The copy's id for an `id` of the original. */
   idOf(id: string): string
-  /** What stands in the copy where this stands in the original: ids and replaced texts. */
+  /** The copy's value for a value of the original: ids and replaced texts. */
   textOf(text: string): string
 }
 
 export interface CopyOptions {
   slug: string
-  /** Text that is found in the original, and what stands in its place in the copy. */
+  /** A text of the original, and its replacement in the copy. */
   replace?: Record<string, string>
-  /** Rows keep their ids: the same id then means one row in each tenant. */
+  /** Rows keep their ids, so that the same id means one row in each tenant. */
   keepIds?: boolean
 }
 
 const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
-/** Reads all of a tenant, past the API. Tables and columns come from the catalogue. */
+/** Reads all rows of a tenant, bypassing the API. Tables and columns come from the catalogue. */
 export async function takeSnapshot(
   admin: postgres.Sql,
   { tenantId, slug }: { tenantId: string; slug: string },
@@ -56,7 +56,7 @@ export async function copyTenant(
     id === from.tenantId ? tenantId : keepIds ? id : renew(id, tenantId)
   const textOf = (text: string): string => {
     let changed = text.replaceAll(uuids, idOf)
-    // The slug stands in addresses as well: what is unique in the installation differs.
+    // The slug appears in addresses as well, and values that are unique in the installation must differ.
     for (const [old, next] of Object.entries({ [from.slug]: slug, ...replace })) {
       changed = changed.replaceAll(old, next)
     }
@@ -68,13 +68,13 @@ export async function copyTenant(
     return `insert into "${name}" (${names}) select ${names} from json_populate_recordset(null::"${name}", ${literal})`
   })
   await admin.begin(async (sql) => {
-    // Rows come table by table, whatever refers to what.
+    // Rows are inserted table by table, regardless of references.
     await sql.unsafe(['set local session_replication_role = replica', ...inserts].join(';\n'))
   })
   return { tenantId, slug, idOf, textOf }
 }
 
-/** Another id of the same moment, so that lists keep their order. */
+/** Another id with the same timestamp, so that lists keep their order. */
 function renew(id: string, tenantId: string): string {
   const hash = createHash('sha256').update(`${tenantId} ${id}`).digest('hex')
   return `${id.slice(0, 19)}${hash.slice(0, 4)}-${hash.slice(4, 16)}`

@@ -1,11 +1,11 @@
-/** Unique across all tenants, each with the reason why that shows nobody another tenant's rows. */
+/** Constraints that are unique across all tenants, each with the reason why they reveal no other tenant's rows. */
 export const uniqueAcrossTenants: Record<string, string> = {
   'billing_customers billing_customers_customer':
     'a customer of the payment provider is one organisation of the installation',
   'tenants tenants_slug_unique': 'a host name leads to one organisation of the installation',
 }
 
-/** Functions that see past one tenant: the role that each runs as, and why it must. */
+/** Functions that see more than one tenant: the role that each runs as, and why it must. */
 export const definerFunctions: Record<string, { owner: string; reason: string }> = {
   ask_reconciliation: {
     owner: 'aam_relay',

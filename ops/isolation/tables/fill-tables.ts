@@ -14,13 +14,13 @@ export interface Filling {
   sql: postgres.Sql
   catalogue: Catalogue
   tenantId: string
-  /** Part of every text, so that it can be found again. */
+  /** Part of every text, so that it can be recognised. */
   marker: string
 }
 
 /**
- * Gives the tenant at least one row in every table, made from columns, keys and checks alone, so that a new table needs
- * no mention here. Throws for a table whose checks it cannot meet.
+ * Gives the tenant at least one row in every table, derived from columns, keys and checks alone, so that a new table
+ * needs no mention here. Throws for a table whose checks it cannot satisfy.
  */
 export async function fillTables(filling: Filling): Promise<void> {
   for (const table of tenantTables(filling.catalogue)) await fillTable(filling, table)
@@ -31,14 +31,14 @@ async function fillTable(filling: Filling, table: Table): Promise<void> {
   const required = table.columns.filter(({ isNullable }) => !isNullable)
   const keys = filling.catalogue.foreignKeys.filter((key) => key.table === table.name)
   for (const { target, columns } of keys) {
-    // Tables that point at each other do so by columns that may stay empty.
+    // Tables that refer to each other do so through nullable columns.
     const isRequired = columns.every((name) => required.some((column) => column.name === name))
     const other = filling.catalogue.tables.find(({ name }) => name === target)
     if (isRequired && other?.tenantColumn) await fillTable(filling, other)
   }
   const allowed = await readAllowed(filling.sql, table.name)
   const faults: string[] = []
-  // Some checks want a column to be empty, others want it filled.
+  // Some checks require a column to be empty, others to be filled.
   for (const columns of [table.columns, required]) {
     const row = await makeRow(filling, { ...table, columns }, keys, allowed)
     const fault = await insert(filling.sql, table.name, row)
@@ -72,7 +72,7 @@ async function makeRow(
     if (!key.columns.slice(1).some((name) => name in row)) continue
     const empty = columns.filter(({ name, isNullable }) => isNullable && key.columns.includes(name))
     const found = await findTarget(filling, key)
-    // A key that holds the row's own id can only be met once the row is there.
+    // A key that contains the row's own id can be satisfied only once the row exists.
     if (!found || (empty.length > 0 && key.columns.includes('id'))) {
       for (const { name } of empty) row[name] = null
       continue
@@ -108,13 +108,13 @@ function valueOf({ name, type }: Column, marker: string): Value {
   return `${marker} ${name}`
 }
 
-/** The first value of each column whose check lists those that are possible. */
+/** The first value of each column whose check lists the possible ones. */
 async function readAllowed(sql: postgres.Sql, table: string): Promise<Record<string, string>> {
   const checks = await sql<{ text: string }[]>`
     select pg_get_constraintdef(k.oid) as text from pg_constraint k
     where k.contype = 'c' and k.conrelid = ${table}::regclass`
   const allowed: Record<string, string> = {}
-  // A list names all that is possible; one that stands alone may only say when another column is filled.
+  // A list contains all possible values; a single value may only say when another column is filled.
   for (const pattern of [
     /\(?\(?"?(\w+)"?\)?(?:::text)? = ANY \(+ARRAY\['([^']*)'/,
     /\("?(\w+)"? = '([^']*)'/,

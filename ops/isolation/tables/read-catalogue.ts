@@ -7,13 +7,13 @@ export interface Column {
   type: string
   isNullable: boolean
   isGenerated: boolean
-  /** What the server's role may do with it. */
+  /** The privileges of the server's role. */
   allowed: Operation[]
 }
 
 export interface Table {
   name: string
-  /** The column that names the tenant; null where the table belongs to none. */
+  /** The column with the tenant's id; null if the table belongs to no tenant. */
   tenantColumn: string | null
   owner: string
   enabled: boolean
@@ -37,7 +37,7 @@ export interface Policy {
 export interface UniqueIndex {
   table: string
   name: string
-  /** Null where it is an expression. */
+  /** Null for an expression. */
   firstColumn: string | null
 }
 
@@ -72,7 +72,7 @@ export interface Catalogue {
   views: View[]
 }
 
-/** Everything that can hold or show a tenant's rows, as the database itself knows it. */
+/** Everything that can hold or show a tenant's rows, from the database's catalogue. */
 export async function readCatalogue(sql: postgres.Sql): Promise<Catalogue> {
   const [tables, policies, uniqueIndexes, foreignKeys, routines, views] = await Promise.all([
     readTables(sql),
@@ -89,7 +89,7 @@ export async function readCatalogue(sql: postgres.Sql): Promise<Catalogue> {
 export const tenantTables = ({ tables }: Catalogue): (Table & { tenantColumn: string })[] =>
   tables.filter((table): table is Table & { tenantColumn: string } => table.tenantColumn !== null)
 
-/** The list of migrations is the installation's, not a tenant's. */
+/** The list of migrations belongs to the installation, not to a tenant. */
 const ours = (sql: postgres.Sql) => sql`
   n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'aam_migrations', 'isolation')
   and n.nspname !~ '^pg_(toast_)?temp_'`

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-/** Fills every table for two tenants, and tries everything on both. */
+/** Fills every table for two tenants, and tries every operation on both. */
 async function prove(): Promise<string[]> {
   const { admin } = installation
   const catalogue = await readCatalogue(admin)
@@ -26,7 +26,7 @@ async function prove(): Promise<string[]> {
   return [...checkCatalogue(catalogue).failures, ...walked.failures]
 }
 
-/** What the proof says while something is wrong with the database. */
+/** The proof's failures while the database has a fault. */
 async function proveWith(statements: string[], undo: string[]): Promise<string> {
   for (const statement of statements) await installation.admin.unsafe(statement)
   try {
@@ -50,12 +50,12 @@ const secured = [
 const policy = `create policy tenant on bad_rows using (${tenantRule}) with check (${tenantRule})`
 const undo = ['drop table bad_rows']
 
-test('shows no table, key, policy, view or function that lets a tenant past its rows', async () => {
+test('finds no table, key, policy, view or function that lets a tenant past its rows', async () => {
   expect(await prove()).toEqual([])
   expect(tenantTables(await readCatalogue(installation.admin)).length).toBeGreaterThan(30)
 })
 
-test('catches a table without a policy', async () => {
+test('detects a table without a policy', async () => {
   const said = await proveWith(badTable([]), undo)
   expect(said).toContain('table bad_rows does not enable row-level security')
   expect(said).toContain('table bad_rows has no policy')
@@ -63,7 +63,7 @@ test('catches a table without a policy', async () => {
   expect(said).toContain('bad_rows delete without a tenant: 2 rows instead of 0 rows')
 })
 
-test('catches a policy that does not check what is written', async () => {
+test('detects a policy that does not check what is written', async () => {
   const without = await proveWith(
     badTable([...secured, `create policy tenant on bad_rows using (${tenantRule})`]),
     undo,
@@ -81,7 +81,7 @@ test('catches a policy that does not check what is written', async () => {
   expect(open).toContain('bad_rows update that gives rows to another tenant: 1 rows instead of')
 })
 
-test('catches a second policy that opens a table', async () => {
+test('detects a second policy that opens a table', async () => {
   const said = await proveWith(
     badTable([...secured, policy, 'create policy support on bad_rows for select using (true)']),
     undo,
@@ -90,7 +90,7 @@ test('catches a second policy that opens a table', async () => {
   expect(said).toContain('bad_rows select other: 1 rows instead of 0 rows')
 })
 
-test('catches a foreign key and a unique index that do not lead with the tenant', async () => {
+test('detects a foreign key and a unique index that do not lead with the tenant', async () => {
   const said = await proveWith(
     [
       'create unique index bad_unique on users (id)',
@@ -104,12 +104,12 @@ test('catches a foreign key and a unique index that do not lead with the tenant'
   expect(said).toContain('unique users.bad_unique does not lead with the tenant')
 })
 
-test('catches a table that belongs to no tenant', async () => {
+test('detects a table that belongs to no tenant', async () => {
   const said = await proveWith(['create table bad_rows (id uuid primary key)'], undo)
   expect(said).toContain('table bad_rows belongs to no tenant')
 })
 
-test('catches views that read as their owner, and those that keep rows', async () => {
+test('detects views that read as their owner, and materialised views', async () => {
   const said = await proveWith(
     [
       'create view bad_view as select * from meetings',
@@ -124,7 +124,7 @@ test('catches views that read as their owner, and those that keep rows', async (
   ])
 })
 
-test('catches a definer function that is not listed, and one whose search path is open', async () => {
+test('detects a definer function that is not listed, and one whose search path is open', async () => {
   const said = await proveWith(
     [
       `create function bad_reader() returns bigint language sql security definer

@@ -13,8 +13,8 @@ const appRole = 'aam_app'
 
 /**
  * Tries every operation on every tenant table as the server's role: on the tenant's own rows, on another tenant's, and
- * without a tenant. Whatever the role may do works on its own rows; nothing else sees or changes a row. Every case is a
- * transaction that is rolled back. Both tenants need a row in each table.
+ * without a tenant. Everything that the role may do must work on its own rows; nothing else may see or change a row.
+ * Every case is a transaction that is rolled back. Both tenants need a row in each table.
  */
 export async function walkTables(
   admin: postgres.Sql,
@@ -47,7 +47,7 @@ interface Walk {
 interface RowCounts {
   own: number
   other: number
-  /** Own rows that restrictive policies let go. */
+  /** The tenant's own rows that restrictive policies allow to delete. */
   removable: number
 }
 
@@ -163,7 +163,7 @@ async function tryDelete(walk: Walk, counts: RowCounts): Promise<Case[]> {
   ]
 }
 
-/** A row that was there a moment ago: it meets every check and key. */
+/** A copy of an existing row, which satisfies every check and key. */
 async function attemptInsert(
   walk: Walk,
   columns: string[],
@@ -195,7 +195,7 @@ class RolledBack extends Error {
   }
 }
 
-/** Runs one statement as the server's role for a tenant, or for none, and takes it back. */
+/** Runs one statement as the server's role for a tenant, or for none, and rolls it back. */
 async function attempt(
   { admin }: Walk,
   tenantId: string | null,
@@ -204,7 +204,7 @@ async function attempt(
 ): Promise<string> {
   try {
     await admin.begin(async (sql) => {
-      // Keys between tables are not what is tried here.
+      // Foreign keys are not what is tested here.
       await sql`set local session_replication_role = replica`
       await prepare(sql)
       await sql`set local session authorization ${admin(appRole)}`

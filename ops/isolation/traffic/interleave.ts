@@ -8,7 +8,7 @@ import { copyModel, modelMarker, tokensOf, type World } from '../world/world.ts'
 export interface InterleaveOptions {
   tenants: number
   requests: number
-  /** Requests that are under way at once. */
+  /** Number of concurrent requests. */
   atOnce: number
 }
 
@@ -22,12 +22,12 @@ interface MarkedTenant {
 const markers = /mkt\d{3}mk/g
 const markerOf = (at: number): string => `mkt${String(at).padStart(3, '0')}mk`
 
-/** Of so many requests one is given up by its sender before the answer is there. */
+/** One in this many requests is aborted before its response. */
 const leftEvery = 29
 
 /**
- * Many tenants with the same ids ask for the same things at once over few connections to the database, read and write,
- * and some leave before they are answered. Each tenant's texts carry its own marker: no answer holds another's.
+ * Many tenants with the same ids send the same requests at once over few database connections, reading and writing,
+ * and some abort. Each tenant's texts carry its own marker, and no response may contain another tenant's.
  */
 export async function interleave(
   world: World,
@@ -43,7 +43,7 @@ export async function interleave(
     while (next < requests) {
       const at = next++
       const tenant = marked[at % tenants]
-      // Neighbours ask for the same at the same moment.
+      // Adjacent requests ask for the same at the same moment.
       const route = routes[Math.floor(at / atOnce) % routes.length]
       if (tenant && route) await askAndLook(world, values, tenant, route, at, findings)
     }
@@ -61,7 +61,7 @@ async function openMarked(world: World, at: number): Promise<MarkedTenant> {
   return { slug: copy.slug, marker, token, textOf: copy.textOf }
 }
 
-/** Everything that reads, and the writes that can be made again and again. */
+/** All reads, and the writes that can be repeated. */
 const repeatableRoutes = (routes: Route[], values: OwnValues): Route[] =>
   routes.filter(
     (route) =>
@@ -96,7 +96,7 @@ async function askAndLook(
   look(await asked, tenant, route, findings)
 }
 
-/** Asks and goes away at once. */
+/** Sends a request and aborts at once. */
 async function leave(port: number, slug: string, path: string, token: string): Promise<void> {
   await fetch(`http://127.0.0.1:${port}${path}`, {
     headers: { host: `${slug}.localhost`, authorization: `Bearer ${token}` },
@@ -128,7 +128,7 @@ function look(
 ): void {
   const seen = new Set(text.match(markers) ?? [])
   if (seen.has(marker)) count(findings, 'answers with the tenant’s own texts')
-  // Storage and database say so when they are asked more than they can do; that is no leak.
+  // Storage and database report overload; that is no leak.
   if (status === 503) count(findings, 'answered by 503')
   else if (status >= 500 || status === 429) findings.failures.push(`${route.name}: ${status}`)
   seen.delete(marker)
@@ -138,7 +138,7 @@ function look(
     findings.failures.push(`${route.name} shows ${marker} the texts of ${own.join(', ')}`)
 }
 
-/** What was written stands with whoever wrote it. */
+/** What was written must be stored for its author's tenant. */
 async function checkRows({ installation, catalogue }: World, findings: Findings): Promise<void> {
   const { admin } = installation
   for (const { name, tenantColumn } of catalogue.tables) {

@@ -2,16 +2,16 @@ import type { TestInstallation, TestRequest } from '../../test/installation.ts'
 
 export interface Answer {
   status: number
-  /** `404 not_found`; the status alone where it is no problem document. */
+  /** `404 not_found`; the status alone if it is not a problem document. */
   outcome: string
-  /** Of a problem document: the first place that is at fault. */
+  /** The first faulty place that a problem document names. */
   pointer: string | undefined
   text: string
   isProblem: boolean
   headers: Headers
 }
 
-/** Sends a request and reads the whole answer; of a live stream, its beginning. */
+/** Sends a request and reads the whole response, or the beginning of a live stream. */
 export async function ask(
   installation: TestInstallation,
   slug: string,
@@ -42,7 +42,7 @@ async function readText(response: Response): Promise<string> {
   return new TextDecoder().decode(first?.value)
 }
 
-/** Lets go of what public routes have counted by address: hundreds of strangers come from this one. */
+/** Resets the rate limits of public routes: hundreds of callers use this address. */
 export async function forgetAttempts({ services }: TestInstallation): Promise<void> {
   const { commands } = services.redis
   const keys = await commands.keys('aam:limit:*')

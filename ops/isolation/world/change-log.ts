@@ -8,15 +8,15 @@ export interface Change {
 }
 
 export interface ChangeLog {
-  /** Where the log stands now. */
+  /** The current position of the log. */
   position(): Promise<number>
-  /** What has happened to a tenant's rows since then, without what every request may touch. */
+  /** Changes of a tenant's rows since a position, without those that every request may make. */
   changesSince(position: number, tenantId: string): Promise<string[]>
 }
 
 /**
- * Columns that move whatever becomes of a request: when a session, a person or a key was seen last, and an upload worked
- * on.
+ * Columns that change whatever the outcome of a request: when a session, a person or a key was last seen, and when an
+ * upload was last active.
  */
 const passingColumns: Record<string, string[]> = {
   sessions: ['last_used_at'],
@@ -26,14 +26,14 @@ const passingColumns: Record<string, string[]> = {
 }
 
 const isPassing = ({ table, operation, columns }: Change): boolean => {
-  // A refusal and a failed sign-in are written down.
+  // A refusal and a failed sign-in are recorded.
   if (table === 'audit_log') return operation === 'INSERT'
   if (table === 'outbox') return operation !== 'INSERT'
   const passing = passingColumns[table] ?? []
   return operation === 'UPDATE' && columns.every((column) => passing.includes(column))
 }
 
-/** Writes down every change of a tenant's row from now on, by triggers on every tenant table. */
+/** Records every change of a tenant's rows from now on, by triggers on every tenant table. */
 export async function openChangeLog(admin: postgres.Sql): Promise<ChangeLog> {
   await admin.unsafe(`
     create schema isolation;

@@ -6,7 +6,7 @@ import type { Route, Schema } from './read-routes.ts'
 /** The tenant's own id for a field, by the field's name. */
 export type IdByName = (name: string) => string
 
-/** Ids by the names that fields have: `meetingId` is what columns named `meeting_id` refer to. */
+/** Ids by field name: `meetingId` is what columns named `meeting_id` refer to. */
 export function idsByName({ foreignKeys }: Catalogue, rows: KnownRow[]): IdByName {
   const idIn = (table: string | undefined) => rows.find((row) => row.table === table)?.keys[0]
   return (name) => {
@@ -21,7 +21,7 @@ export function idsByName({ foreignKeys }: Catalogue, rows: KnownRow[]): IdByNam
   }
 }
 
-/** What a valid call of the route sends: the example of its schema, or what is required; with ids that exist. */
+/** A valid request for the route: the example of its schema, or its required fields, with existing ids. */
 export function exampleInit(route: Route, idOf: IdByName): { json?: unknown; body?: string } {
   if (!route.takesBody) return {}
   if (route.bodySchema === null) return { body: talk }
@@ -62,7 +62,7 @@ function exampleObject(schema: Schema, idOf: IdByName): Record<string, unknown> 
   return Object.fromEntries(chosen.map(([name, one]) => [name, exampleOf(one, name, idOf)]))
 }
 
-/** An example of the document, whose made-up ids give way to real ones. */
+/** An example of the document with its invented ids replaced by real ones. */
 function withIds(value: unknown, schema: Schema, name: string, idOf: IdByName): unknown {
   if (schema.format === 'uuid') return idOf(name)
   if (Array.isArray(value)) {

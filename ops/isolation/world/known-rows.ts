@@ -3,16 +3,16 @@ import { type Catalogue, tenantTables } from '../tables/read-catalogue.ts'
 
 export interface KnownRow {
   table: string
-  /** What the row is found by: its own keys first, then all it refers to. */
+  /** The row's own keys first, then its references. */
   keys: string[]
-  /** Those and its short texts. */
+  /** The same, plus its short texts. */
   values: string[]
 }
 
-/** What could stand in an address: no sentences. */
+/** Values that could stand in an address: no sentences. */
 const nameLike = /^[\w.:-]{1,100}$/
 
-/** A few rows of each of a tenant's tables, with everything in them that could stand in an address. */
+/** A few rows of each of a tenant's tables, with all their values that could stand in an address. */
 export async function readKnownRows(
   admin: postgres.Sql,
   catalogue: Catalogue,
@@ -46,7 +46,7 @@ export async function readKnownRows(
   return rows
 }
 
-/** The rows whose table is most likely meant by this step of a path come first. */
+/** Puts rows first whose table this step of a path most likely means. */
 export function sortByAffinity(rows: KnownRow[], step: string): KnownRow[] {
   const wanted = step.replaceAll('-', '_')
   const singular = wanted.replace(/s$/, '')

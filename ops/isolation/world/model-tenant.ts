@@ -22,12 +22,12 @@ import { addPeople, type People } from './people.ts'
 export interface ModelTenant {
   tenantId: string
   slug: string
-  /** In every text that somebody of the tenant wrote. */
+  /** Part of every text that somebody of the tenant wrote. */
   marker: string
   people: People
 }
 
-/** A tenant whose people have used what there is: meetings that went through the pipeline, and all that is added by hand. */
+/** A tenant that uses every feature: meetings that went through the pipeline, and everything that is added by hand. */
 export async function makeModelTenant(
   installation: TestInstallation,
   slug: string,
@@ -60,7 +60,7 @@ async function addDirectory(client: Client, marker: string): Promise<void> {
   await add(client, '/service-accounts', { name: `${marker} account`, role: 'viewer' })
 }
 
-/** One without anything, one with an upload under way, one with a recording, and one in review. */
+/** A meeting without content, one with an upload in progress, one with a recording, and one in review. */
 async function addMeetings(
   installation: TestInstallation,
   client: Client,
@@ -97,7 +97,7 @@ async function addScenario(client: Client, meetingId: string): Promise<void> {
   await untilTried(client, draft, await add(client, `/scenarios/${draft}/dry-run`, { meetingId }))
 }
 
-/** A call to a model, as a run past one would have left it. */
+/** A model call, as a run would have left it. */
 async function addInteraction(
   { admin }: TestInstallation,
   tenantId: string,

@@ -14,19 +14,19 @@ export interface Person {
   sessionId: string
 }
 
-/** Somebody of each role with a session, and keys of the owner's. */
+/** A person of each role with a session, and keys of the owner. */
 export interface People {
   persons: Record<Role, Person>
-  /** Signed in, and not proved for longer than a step-up lasts. */
+  /** Signed in, with a last authentication older than a step-up allows. */
   stale: Person
-  /** A key with this scope alone. */
+  /** A key with only this scope. */
   keys: Record<Scope, string>
-  /** A key that holds every scope but those of one area. */
+  /** A key with every scope except those of one area. */
   without: Record<string, string>
   everything: string
 }
 
-/** Adds a person of each role to a tenant, and API keys. Rows, so that it takes no sign-ins and no limits. */
+/** Adds a person of each role to a tenant, and API keys. Inserts rows, so that it uses up no sign-ins and no limits. */
 export async function addPeople(
   { admin, services }: TestInstallation,
   tenant: { tenantId: string; ownerId: string; slug: string },
@@ -81,7 +81,7 @@ async function addKey(
   return text
 }
 
-/** The bearer token of a session, as signing in would give it. */
+/** The bearer token of a session, as a sign-in would issue it. */
 export async function tokenOf(
   { services }: TestInstallation,
   tenantId: string,

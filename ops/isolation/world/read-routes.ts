@@ -1,7 +1,7 @@
 import type { RouteFacts } from '../../../server/http/route-facts.ts'
 import type { TestInstallation } from '../../test/installation.ts'
 
-/** JSON Schema as far as the API's document uses it. */
+/** The part of JSON Schema that the API's document uses. */
 export interface Schema {
   $ref?: string
   type?: string
@@ -32,16 +32,16 @@ export interface Parameter {
   schema: Schema
 }
 
-/** A route as the running application has it, with what its document says about it. */
+/** A route of the running application, with its documentation. */
 export interface Route extends RouteFacts {
   /** `GET /api/v1/meetings/{id}` */
   name: string
   method: string
   path: string
-  /** Names in the path, from left to right. */
+  /** Parameters in the path, from left to right. */
   params: string[]
   query: Parameter[]
-  /** Null where it takes none, or one that is no JSON. */
+  /** Null without a body, or for one that is not JSON. */
   bodySchema: Schema | null
   isBodyRequired: boolean
 }
@@ -56,7 +56,7 @@ interface Document {
   components?: { schemas?: Record<string, Schema> }
 }
 
-/** Every route of the application, whether it is documented or not. */
+/** Every route of the application, documented or not. */
 export async function readRoutes(installation: TestInstallation): Promise<Route[]> {
   const response = await installation.request('nobody', '/swagger/json')
   const document = (await response.json()) as Document
@@ -86,7 +86,7 @@ export async function readRoutes(installation: TestInstallation): Promise<Route[
   })
 }
 
-/** The schema with its references put in place. */
+/** The schema with its references resolved. */
 function resolve(schema: Schema, schemas: Record<string, Schema>, depth = 0): Schema {
   const named = schema.$ref && schemas[schema.$ref.split('/').at(-1) ?? '']
   if (named && depth < 8) return resolve(named, schemas, depth + 1)
@@ -102,7 +102,7 @@ function resolve(schema: Schema, schemas: Record<string, Schema>, depth = 0): Sc
   }
 }
 
-/** The path with values in the places of its names. */
+/** The path with its parameters filled in. */
 export function fillPath({ path, params }: Route, values: readonly string[]): string {
   let filled = path
   params.forEach((name, at) => {

@@ -8,11 +8,11 @@ import { makeModelTenant, type ModelTenant } from './model-tenant.ts'
 import { addSession, type Person, tokenOf } from './people.ts'
 import { readRoutes, type Route } from './read-routes.ts'
 
-/** A tenant that has something of everything in an installation that has no worker any more. */
+/** A tenant with rows in every table, in an installation whose worker has stopped. */
 export interface World {
   installation: TestInstallation
   catalogue: Catalogue
-  /** Those of the API. */
+  /** The routes of the API. */
   routes: Route[]
   model: ModelTenant
   snapshot: Snapshot
@@ -24,7 +24,7 @@ export interface World {
 
 const rowsOfTable = 8
 
-/** Texts of the model tenant carry this. */
+/** Part of the texts of the model tenant. */
 export const modelMarker = 'mkoriginmk'
 
 export async function openWorld(
@@ -37,7 +37,7 @@ export async function openWorld(
   return { ...(await viewAs(installation, model)), log, close: () => installation.close() }
 }
 
-/** What is known of one of an installation's tenants. */
+/** One of an installation's tenants. */
 export async function viewAs(
   installation: TestInstallation,
   model: ModelTenant,
@@ -61,7 +61,7 @@ export async function viewAs(
 
 let copies = 0
 
-/** Another tenant with the model's content, and with the same ids unless told otherwise. */
+/** Another tenant with the model's content, and with the same ids by default. */
 export function copyModel(
   { installation, model, snapshot }: World,
   { marker, newIds = false }: { marker?: string; newIds?: boolean } = {},
@@ -73,10 +73,10 @@ export function copyModel(
   })
 }
 
-/** A session is let in 1,200 times a minute. */
+/** A session may send 1,200 requests a minute. */
 const requestsPerSession = 1_000
 
-/** Tokens of one person, of a session of their own and of another one now and then. */
+/** Tokens of one person, from their own session and from another one now and then. */
 export function tokensOf(
   world: World,
   tenantId: string,
@@ -92,7 +92,7 @@ export function tokensOf(
   }
 }
 
-/** Copies share the ids of their sessions, and with them what is counted by session: this one is nobody else's. */
+/** Copies share the ids of their sessions, and the limits per session; this session belongs to one tenant only. */
 export async function newToken(
   { installation }: World,
   tenantId: string,
