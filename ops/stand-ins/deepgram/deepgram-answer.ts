@@ -3,7 +3,7 @@ import { bare, type TimedUtterance } from './script.ts'
 
 const modelId = '3b3aabe4-608a-46ac-9585-7960a25daf1a'
 
-/** An answer of `POST /v1/listen` in the shape of the recorded ones. */
+/** A response of `POST /v1/listen` in the shape of the recorded ones. */
 export function deepgramAnswer(
   query: URLSearchParams,
   media: ReceivedMedia,
@@ -76,7 +76,7 @@ export function deepgramAnswer(
   }
 }
 
-/** A refusal as the vendor words it. */
+/** An error in the vendor's wording. */
 export const deepgramRefusal = (code: string, message: string): object => ({
   err_code: code,
   err_msg: message,

@@ -1,7 +1,7 @@
 import { deepgramRefusal } from './deepgram-answer.ts'
 import { whisperRefusal } from './whisper-answer.ts'
 
-/** Everything that the stand-in can be told to do in place of an answer. */
+/** Every fault that the stand-in can return instead of a response. */
 export const scriptedFaults = [
   '400',
   '401',

@@ -17,26 +17,26 @@ import { whisperAnswer } from './whisper-answer.ts'
 export { type ScriptedFault, scriptedFaults } from './faults.ts'
 export type { ScriptedUtterance } from './script.ts'
 
-/** A call that reached the stand-in, with what arrived of its recording. */
+/** A call that reached the stand-in, with the part of its recording that arrived. */
 export interface SeenCall {
   dialect: Dialect
   query: URLSearchParams
-  /** The fields of a form, besides the file. */
+  /** The fields of a form, without the file. */
   fields: Record<string, string[]>
   media: ReceivedMedia | null
   traceparent: string | null
-  /** The address that was fetched, where one was given. */
+  /** The address that was fetched, if one was given. */
   url: string | null
 }
 
 export interface StandInOptions {
   key?: string
   script?: readonly ScriptedUtterance[]
-  /** How long `429-retry-after` asks to wait; a second. */
+  /** The delay that `429-retry-after` asks for; a second by default. */
   retryAfterSeconds?: number
-  /** What is to happen to a call that nothing was told of by `fail`. */
+  /** The fault of calls for which `fail` has none queued. */
   faultOf?: (call: SeenCall) => ScriptedFault | undefined
-  /** Hears the recording in place of the script; gets the path of a copy. */
+  /** Recognises the recording instead of using the script; gets the path of a copy. */
   recognise?: (path: string) => Promise<ScriptedUtterance[]>
 }
 
@@ -46,10 +46,10 @@ export interface SpeechStandIn {
   calls: SeenCall[]
   /** What is said in the recordings from now on. */
   say(script: readonly ScriptedUtterance[]): void
-  /** What is to happen to the next calls, one after the other; afterwards they are answered. */
+  /** The faults of the next calls, in order; later calls succeed. */
   fail(...faults: ScriptedFault[]): void
   expect(media: ExpectedMedia): void
-  /** Lets calls that hang, or are slow, go on. */
+  /** Releases calls that hang or are slow. */
   release(): void
   stop(): Promise<void>
 }
@@ -60,9 +60,9 @@ const defaultScript: ScriptedUtterance[] = [
 ]
 
 /**
- * Deepgram's `POST /v1/listen` and OpenAI's `POST /v1/audio/transcriptions` over HTTP, for tests and `aam bench` alone: it
- * reads every recording to its end, checks key, length and hash, and answers from a script. `POST /_control` takes
- * `{script?, faults?, media?, release?}` from other processes.
+ * Deepgram's `POST /v1/listen` and OpenAI's `POST /v1/audio/transcriptions` over HTTP, for tests and `aam bench` only.
+ * Reads every recording to its end, checks key, length and hash, and responds from a script. Other processes control
+ * it with `POST /_control` and `{script?, faults?, media?, release?}`.
  */
 export function startSpeechStandIn(options: StandInOptions = {}): SpeechStandIn {
   const key = options.key ?? 'stand-in-key'
@@ -83,7 +83,7 @@ export function startSpeechStandIn(options: StandInOptions = {}): SpeechStandIn 
   const spoken = async (copy: string | null) =>
     timed(copy && options.recognise ? await options.recognise(copy) : script)
 
-  /** The answer to a call whose recording has arrived, or the fault that was asked for. */
+  /** The response to a call whose recording has arrived, or the requested fault. */
   const reply = async (call: SeenCall, answer: () => Promise<object>): Promise<Response> => {
     const { dialect } = call
     const fault = faults.shift() ?? options.faultOf?.(call)

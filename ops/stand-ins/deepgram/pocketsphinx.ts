@@ -1,8 +1,8 @@
 import type { ScriptedUtterance } from './script.ts'
 
 /**
- * Really hears a recording (English), with ffmpeg and pocketsphinx: good for flite's voice and hardly for people's, so
- * for tests alone.
+ * Recognises speech in a recording (English) with ffmpeg and pocketsphinx. It is good for flite's voice and poor for
+ * people's, so it is for tests only.
  */
 export async function hear(path: string): Promise<ScriptedUtterance[]> {
   const wave = `${path}.wav`
@@ -25,7 +25,7 @@ interface HeardWord {
   endSeconds: number
 }
 
-/** Each utterance is its words in one line, and then a line `word start end confidence` for each of them. */
+/** The words of each utterance on one line, then a line `word start end confidence` for each word. */
 export function readHeard(output: string): ScriptedUtterance[] {
   const utterances: HeardWord[][] = []
   for (const line of output.split('\n')) {

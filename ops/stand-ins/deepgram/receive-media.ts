@@ -1,11 +1,11 @@
-/** What arrived of a recording. */
+/** The part of a recording that arrived. */
 export interface ReceivedMedia {
   sizeBytes: number
   sha256: string
   contentType: string
 }
 
-/** What the next recordings must be; a recording that is another one is refused. */
+/** The expected properties of the next recordings; others are rejected. */
 export interface ExpectedMedia {
   sizeBytes?: number
   sha256?: string
@@ -21,7 +21,7 @@ export class MediaRefused extends Error {
   }
 }
 
-/** Reads a recording to its end, and copies it to `copyTo` where one is given. */
+/** Reads a recording to its end, and copies it to `copyTo` if given. */
 export async function readMedia(
   body: ReadableStream<Uint8Array> | null,
   contentType: string,
@@ -50,7 +50,7 @@ export async function readMedia(
   return { sizeBytes, sha256: hash.digest('hex'), contentType }
 }
 
-/** Fetches a recording as the vendor does: with nothing but its address. */
+/** Fetches a recording as the vendor does: with only its address. */
 export async function fetchMedia(url: string, copyTo: string | null): Promise<ReceivedMedia> {
   const response = await fetch(url).catch(() => null)
   if (!response?.ok) {

@@ -1,9 +1,9 @@
-/** What is said in every recording that the stand-in is given, whatever its bytes hold. */
+/** What is said in every recording, whatever its bytes contain. */
 export interface ScriptedUtterance {
-  /** The number that diarization gives; null where it is not asked for. */
+  /** The speaker number of the diarization; null without diarization. */
   speaker: number | null
   text: string
-  /** One after the other at the pace of speech where they are left out. */
+  /** By default, one after another at the pace of speech. */
   startSeconds?: number
   endSeconds?: number
   confidence?: number

@@ -1,6 +1,6 @@
 import type { TimedUtterance } from './script.ts'
 
-/** A `verbose_json` answer of `POST /v1/audio/transcriptions`. */
+/** A `verbose_json` response of `POST /v1/audio/transcriptions`. */
 export function whisperAnswer(
   language: string | null,
   wantsWords: boolean,

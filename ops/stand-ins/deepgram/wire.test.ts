@@ -7,7 +7,7 @@ import { readAnswer } from '../../../server/adapters/deepgram/answer.ts'
 import { readAnswer as readWhisper } from '../../../server/adapters/whisper/answer.ts'
 import { type SpeechStandIn, startSpeechStandIn } from './index.ts'
 
-// Compared with the vendors' own documents and recorded answers where that folder is there.
+// Compared with the vendors' own documents and recorded responses, if that folder exists.
 const data = process.env.AAM_EVAL_DATA
 
 const script = [
@@ -49,7 +49,7 @@ async function transcribe(): Promise<unknown> {
   return response.json()
 }
 
-test('without a language only English is heard, as by nova-3', async () => {
+test('without a language only English is recognised, as by nova-3', async () => {
   standIn.say([{ speaker: 0, text: 'Доброе утро, коллеги.' }])
   const words = async (query: string) => {
     const answer = (await (await listen(query)).json()) as {
@@ -62,7 +62,7 @@ test('without a language only English is heard, as by nova-3', async () => {
   standIn.say(script)
 })
 
-test('other processes steer it by HTTP', async () => {
+test('other processes control it by HTTP', async () => {
   const steer = (body: object) =>
     fetch(`${standIn.url}/_control`, { method: 'POST', body: JSON.stringify(body) })
   await steer({ faults: ['503'], media: { sizeBytes: 5 } })
@@ -95,7 +95,7 @@ if (data) {
       'ListenV1Response',
     )
 
-    test('its answers are those of the vendor’s document', async () => {
+    test('its responses match the vendor’s document', async () => {
       expect(faultsOf(check, await (await listen()).json())).toEqual([])
       expect(
         faultsOf(check, await (await listen('?model=nova-3&detect_language=true')).json()),
@@ -112,7 +112,7 @@ if (data) {
       )
     }
 
-    test('they have nothing that a real or constructed answer has not, with the same types', async () => {
+    test('they have only fields of real or constructed responses, with the same types', async () => {
       const known = new Set(
         ['recorded', 'constructed'].flatMap((folder) =>
           readdirSync(join(wire, folder))
@@ -142,7 +142,7 @@ if (data) {
     })
   })
 
-  test('Whisper’s answers are those of OpenAI’s document', async () => {
+  test('Whisper’s responses match OpenAI’s document', async () => {
     const packed = new Uint8Array(readFileSync(join(data, 'openapi/openai.openapi.json.gz')))
     const document = JSON.parse(new TextDecoder().decode(gunzipSync(packed))) as object
     const check = compile(document, 'CreateTranscriptionResponseVerboseJson')

@@ -8,7 +8,7 @@ export interface Line {
   text: string
 }
 
-/** Words by which a section's sentences are known. */
+/** Words that mark the sentences of a section. */
 const cues: Record<string, RegExp> = {
   decisions: /\b(decided|agreed to)\b|решили|договорились/i,
   actionItems: /\bI will\b|\bI'll\b|\bя (подготовлю|пришлю|сделаю|отправлю)/i,
@@ -19,7 +19,7 @@ const cues: Record<string, RegExp> = {
   tasks: /\bI will\b/i,
 }
 
-/** Answers like a diligent model: sentences of the transcript part that have a cue, each with where it stands. */
+/** Answers like a diligent model: the transcript's sentences that contain a cue, each with its evidence. */
 export function answerFromPrompt(request: ChatRequest): Record<string, unknown> {
   const lines = readTranscript(request)
   const people = readLegend(request)

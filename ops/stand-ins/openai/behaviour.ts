@@ -7,7 +7,7 @@ export function send({ status, body, headers = {} }: Reply): Response {
   return new Response(body, { status, headers: { 'content-type': type, ...headers } })
 }
 
-/** The refusal of a behaviour that is one, in OpenAI's wording and codes; null for the others. */
+/** The rejection of a behaviour that is one, in OpenAI's wording and codes; null for the others. */
 export function refusalOf(behaviour: Behaviour): Response | null {
   if (typeof behaviour === 'object') {
     if ('rateLimited' in behaviour) return limited(behaviour.rateLimited.retryAfterSeconds)
@@ -25,7 +25,7 @@ export function refusalOf(behaviour: Behaviour): Response | null {
         'messages',
       )
     case 'filtered_prompt':
-      // As Azure has it, with a code and no type.
+      // As Azure does, with a code and no type.
       return refuse(
         400,
         "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",

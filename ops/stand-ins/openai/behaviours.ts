@@ -1,4 +1,4 @@
-/** How the stand-in meets a request. */
+/** How the stand-in responds to a request. */
 export type Behaviour =
   | 'answer'
   | 'bad_request'

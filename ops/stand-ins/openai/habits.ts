@@ -1,7 +1,7 @@
 import type { Reply } from './behaviours.ts'
 import type { ChatRequest } from './wire.ts'
 
-/** What a server does not take, and how it says so. */
+/** What a server rejects, and how it says so. */
 export type Habit = (request: ChatRequest) => Reply | null
 
 const hasSchema = ({ format }: ChatRequest): boolean => format === 'json_schema'
@@ -15,7 +15,7 @@ const openai = (message: string, param: string | null = null) => ({
   error: { message, type: 'invalid_request_error', param, code: null },
 })
 
-/** Servers that do not take all forms of a request, each with the shape of error that its kind writes. */
+/** Servers that reject some forms of a request, each with the error shape of its kind. */
 export const formHabits = {
   'code that repeats the type': refusing(hasSchema, 400, {
     error: {
@@ -87,7 +87,7 @@ export const formHabits = {
 
 const tooLong = (status: number, body: unknown): Reply => ({ status, body })
 
-/** How servers say that a prompt is longer than what the model takes. */
+/** How servers report that a prompt exceeds the model's context. */
 export const contextReplies: Record<string, Reply> = {
   'numeric code': tooLong(400, {
     error: {

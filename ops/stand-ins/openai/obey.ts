@@ -8,34 +8,34 @@ import {
 } from './answer-from-prompt.ts'
 import type { ChatRequest } from './wire.ts'
 
-/** How a model gives in to an order that it finds in its prompt. */
+/** How a model gives in to an instruction in its prompt. */
 export const obediences = [
-  /** The demanded item, citing the very words that demand it. */
+  /** The demanded item, citing the words that demand it. */
   'demanded',
-  /** The demanded item without any place. */
+  /** The demanded item without evidence. */
   'uncited',
   /** The demanded item, citing what somebody else said. */
   'elsewhere',
-  /** The order itself as an item. */
+  /** The instruction itself as an item. */
   'verbatim',
-  /** The demanded item with properties that nobody asked for, beside it and at the root. */
+  /** The demanded item with unrequested properties, on it and at the root. */
   'extra',
-  /** The demanded item in sections that do not exist, and in every one that does. */
+  /** The demanded item in sections that do not exist, and in every section that does. */
   'sections',
 ] as const
 export type Obedience = (typeof obediences)[number]
 
 export interface Order {
-  /** What the order wants to see in the answer. */
+  /** What the instruction wants to see in the answer. */
   demanded: string
   how: Obedience
-  /** Number of the segment in which the order stands; null when it stands in a name, a title or a term. */
+  /** Number of the segment with the instruction; null if it is in a name, a title or a term. */
   segment: number | null
 }
 
 /**
- * A model that does as it is told by what it reads: beside the diligent answer it gives what an order
- * in the prompt demands. Without the order in the prompt it is only diligent.
+ * A model that obeys instructions in what it reads: besides the diligent answer it gives what an instruction in the
+ * prompt demands. Without such an instruction it is only diligent.
  */
 export function obeying({ demanded, how, segment }: Order): (request: ChatRequest) => object {
   return (request) => {

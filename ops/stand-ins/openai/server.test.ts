@@ -34,7 +34,7 @@ async function eventsOf(response: Response): Promise<string[]> {
   return text.split('\n\n').flatMap((event) => (event ? [event.slice('data: '.length)] : []))
 }
 
-test('a stream begins with the role, ends with the reason, the usage and [DONE]', async () => {
+test('a stream begins with the role and ends with the reason, the usage and [DONE]', async () => {
   const response = await ask({ ...body, stream: true, stream_options: { include_usage: true } })
   const events = await eventsOf(response)
   expect(events.at(-1)).toBe('[DONE]')
@@ -49,7 +49,7 @@ test('a stream begins with the role, ends with the reason, the usage and [DONE]'
   expect(JSON.parse(said)).toEqual({ text: 'Something.' })
 })
 
-describe('a schema that OpenAI would refuse', () => {
+describe('a schema that OpenAI would reject', () => {
   const item = (more: object) => ({ ...strict, properties: { text: { type: 'string', ...more } } })
   test.each([
     ['has an optional field', { ...strict, required: [] }, "'required' is required"],
@@ -70,7 +70,7 @@ describe('a schema that OpenAI would refuse', () => {
   })
 })
 
-test('prompts with a long beginning in common are said to be cached', async () => {
+test('prompts with a long common prefix are reported as cached', async () => {
   const long = 'rule '.repeat(2_000)
   const cachedOf = async (content: string): Promise<number> => {
     const messages = [{ role: 'user', content }]
@@ -84,7 +84,7 @@ test('prompts with a long beginning in common are said to be cached', async () =
   expect(await cachedOf('short')).toBe(0)
 })
 
-/** OpenAPI 3.0's way to allow null, in the words of JSON Schema. */
+/** OpenAPI 3.0's nullable, in terms of JSON Schema. */
 function withoutNullable(_key: string, node: unknown): unknown {
   if (typeof node !== 'object' || node === null || !('nullable' in node)) return node
   const { nullable, ...rest } = node
@@ -93,13 +93,13 @@ function withoutNullable(_key: string, node: unknown): unknown {
 
 const { evalData } = readConfig()
 if (evalData) {
-  describe('beside the real one', () => {
+  describe('compared with the real one', () => {
     type Recorded = { request: { uri: string }; response: { status: number; body: unknown } }[]
     const recorded = async (name: string): Promise<Recorded> =>
       (await Bun.file(join(evalData, 'wire/openai/recorded', name)).json()) as Recorded
     const keysOf = (value: unknown): string[] => Object.keys((value ?? {}) as object)
 
-    test('an answer has the fields of recorded ones', async () => {
+    test('a response has the fields of recorded ones', async () => {
       const [, last] = await recorded('chat-openai_native_output.json')
       const real = last?.response.body as { choices: { message: object }[]; usage: object }
       const ours = (await (await ask(body)).json()) as typeof real
@@ -112,7 +112,7 @@ if (evalData) {
       )
     })
 
-    test('a chunk has the fields of recorded ones, but for their obfuscation', async () => {
+    test('a chunk has the fields of recorded ones, except their obfuscation', async () => {
       const [first] = await recorded('chat-run_stream_sync_streams_real_model.json')
       const [line] = String(first?.response.body).split('\n\n')
       const { obfuscation: _none, ...real } = JSON.parse(line?.slice('data: '.length) ?? '') as {
@@ -123,7 +123,7 @@ if (evalData) {
       expect(keysOf(JSON.parse(ours ?? '')).sort()).toEqual(keysOf(real).sort())
     })
 
-    test('answers, chunks and errors are valid by OpenAI’s own document, where real ones are', async () => {
+    test('responses, chunks and errors are valid by OpenAI’s own document, if the real ones are', async () => {
       const bytes = await Bun.file(join(evalData, 'openapi/openai.openapi.json.gz')).bytes()
       const document = JSON.parse(gunzipSync(bytes).toString('utf8'), withoutNullable) as object
       const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false })
@@ -141,7 +141,7 @@ if (evalData) {
       const response = await ask({ ...body, stream: true, stream_options: { include_usage: true } })
       for (const event of (await eventsOf(response)).slice(0, -1)) {
         const faults = faultsOf('CreateChatCompletionStreamResponse', JSON.parse(event))
-        // Real chunks, too, say "usage": null where the document wants an object.
+        // Real chunks, too, say "usage": null where the document requires an object.
         expect(faults.filter((fault) => !fault.startsWith('/usage'))).toEqual([])
       }
       standIn.next('unauthorized')

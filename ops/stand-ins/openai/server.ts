@@ -6,38 +6,40 @@ import { refuseSchema } from './strict-schema-check.ts'
 import { type ChatAnswer, type ChatRequest, chunksOf, completionOf, eventOf } from './wire.ts'
 
 export interface OpenaiStandInOptions {
-  /** What the model says: an object, or its text. It cites cue lines of the prompt unless told otherwise. */
+  /** What the model says: an object, or its text. By default it cites cue lines of the prompt. */
   answer?: (request: ChatRequest) => object | string
-  /** How a request is met that `next` says nothing of. */
+  /** The behaviour for requests without one queued by `next`. */
   behaviourOf?: (request: ChatRequest) => Behaviour | undefined
-  /** The only key that is let in; any when left out. */
+  /** The only accepted key; any key by default. */
   apiKey?: string
   /** Forms of `response_format` that the server does not know. */
   unknownFormats?: ChatRequest['format'][]
-  /** Refuses `stream_options`, as some servers do. */
+  /** Rejects `stream_options`, as some servers do. */
   refusesStreamOptions?: boolean
-  /** What the server does not take, in its own words; see `habits.ts`. */
+  /** What the server rejects, in its own words; see `habits.ts`. */
   habit?: Habit
   tokensOf?: (text: string) => number
 }
 
 export interface OpenaiStandIn {
-  /** Base URL, up to and with `/v1`. */
+  /** Base URL, up to and including `/v1`. */
   url: string
-  /** Every request that was understood, in order of arrival. */
+  /** Every valid request, in order of arrival. */
   requests: ChatRequest[]
-  /** How many clients went away before their answer was over. */
+  /** How many clients disconnected before their response was complete. */
   leftCount(): number
-  /** How the next requests are met, one behaviour each; after them all are answered. */
+  /** The behaviours of the next requests, one each; later requests succeed. */
   next(...behaviours: Behaviour[]): void
-  /** How every request is met that `next` says nothing of. */
+  /** The behaviour of every request without one queued by `next`. */
   always(behaviour: Behaviour): void
-  /** What the server does not take from now on; see `habits.ts`. */
+  /** What the server rejects from now on; see `habits.ts`. */
   refuse(habit: Habit): void
   stop(): Promise<void>
 }
 
-/** Speaks OpenAI's chat completions over HTTP for tests and measurements, and can be told to fail as the real one does. */
+/**
+ * Speaks OpenAI's chat completions over HTTP for tests and measurements, and can be told to fail as the real one does.
+ */
 export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiStandIn {
   const requests: ChatRequest[] = []
   const prompts: string[] = []

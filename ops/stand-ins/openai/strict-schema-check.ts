@@ -1,4 +1,4 @@
-/** Keywords that structured outputs take (platform.openai.com/docs/guides/structured-outputs). */
+/** Keywords that structured outputs support (platform.openai.com/docs/guides/structured-outputs). */
 const known = new Set([
   'type',
   'properties',
@@ -34,7 +34,7 @@ interface Walk {
   enumValues: number
 }
 
-/** What OpenAI would find wrong with a schema for strict structured outputs; null when it would take it. */
+/** Why OpenAI would reject a schema for strict structured outputs; null if it would accept it. */
 export function refuseSchema(schema: unknown): string | null {
   if (!isNode(schema)) return 'schema must be an object'
   if (schema.type !== 'object' || schema.anyOf !== undefined) {

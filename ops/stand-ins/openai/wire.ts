@@ -1,15 +1,15 @@
 import type { Behaviour } from './behaviours.ts'
 
-/** A request as the stand-in understood it. */
+/** A request as the stand-in parsed it. */
 export interface ChatRequest {
   model: string
   messages: { role: string; content: string }[]
   stream: boolean
   includeUsage: boolean
   format: 'json_schema' | 'json_object' | 'text'
-  /** The schema was asked for in its strict form. */
+  /** The schema was requested in its strict form. */
   isStrict: boolean
-  /** Beside the messages, or at the end of the first one. */
+  /** Next to the messages, or at the end of the first one. */
   schema: Record<string, unknown> | null
   authorization: string | null
   traceparent: string | null
@@ -38,7 +38,7 @@ const usageOf = ({ usage }: ChatAnswer) => ({
   },
 })
 
-/** `chat.completion`, as recorded answers have it. */
+/** `chat.completion`, as in recorded responses. */
 export const completionOf = (request: ChatRequest, answer: ChatAnswer) => ({
   id,
   object: 'chat.completion',

@@ -24,7 +24,7 @@ const standIn = startStripe({
   hostname: values.hostname,
   ...(values.key ? { apiKey: values.key } : {}),
   ...(values.webhook ? { webhooks: { url: values.webhook, secret: values.secret } } : {}),
-  // A database that outlives this process must not meet the same ids again.
+  // A database that outlives this process must not see the same ids again.
   seed: Date.now().toString(36),
 })
 console.log(`Stripe stand-in: ${standIn.url}`)

@@ -26,13 +26,13 @@ import { World } from './world.ts'
 export interface StripeStandInOptions {
   port?: number
   hostname?: string
-  /** The only key that is let in; any `sk_test_…` when left out. */
+  /** The only accepted key; any `sk_test_…` by default. */
   apiKey?: string
-  /** Where all events go, as if an endpoint were made in the dashboard. */
+  /** Receives all events, as an endpoint created in the dashboard would. */
   webhooks?: { url: string; secret: string; events?: string[] }
-  /** Where the clock stands, in seconds; then it moves only when told. The machine's clock when left out. */
+  /** The starting time in seconds, after which the clock moves only on request. The machine's clock by default. */
   startAt?: number
-  /** Stands in each id; two stand-ins that one database meets need different ones. */
+  /** Part of each id; two stand-ins that share a database need different ones. */
   seed?: string
 }
 
@@ -43,7 +43,7 @@ export interface StripeStandIn {
   webhooks: Webhooks
   /** Every request to the API, in order of arrival. */
   requests: SeenRequest[]
-  /** Moves the clock of customers without a test clock. */
+  /** Advances the clock of customers without a test clock. */
   advance(by: Advance): { now: number }
   stop(): Promise<void>
 }
@@ -97,7 +97,7 @@ export function startStripe(options: StripeStandInOptions = {}): StripeStandIn {
       return (await page?.(world, rest, request)) ?? new Response('Not found', { status: 404 })
     },
   })
-  // Without a clock of its own the stand-in lives in the machine's time, and things become due by themselves.
+  // Without its own clock the stand-in uses the machine's time, and tasks become due by themselves.
   const ticking =
     options.startAt === undefined
       ? setInterval(() => world.clock.runUntil(world.clock.now()), 1_000)

@@ -29,7 +29,7 @@ import type {
 
 export const apiVersion = '2026-10-28.endive'
 
-/** What was charged ahead for an item; a credit for unused time is a part of it. */
+/** What was charged in advance for an item, the basis for credits of unused time. */
 export interface Debit {
   amountCents: number
   start: number
@@ -42,11 +42,11 @@ export interface SubscriptionRecord {
   wire: Subscription
   /** By item. */
   debits: Map<string, Debit>
-  /** Since when an item's usage is not billed yet. */
+  /** Since when an item's usage is unbilled. */
   usageSince: Map<string, number>
-  /** Counts the plans for the next period's end; an older task does nothing. */
+  /** Incremented for each scheduled period end; tasks of an older generation do nothing. */
   generation: number
-  /** Done when the invoice of a pending update is paid. */
+  /** Called when the invoice of a pending update is paid. */
   applyPending: (() => void) | null
 }
 
@@ -68,17 +68,17 @@ export interface MeterReading {
 }
 
 export interface Settings {
-  /** What becomes of a subscription when the last retry fails. */
+  /** What happens to a subscription when the last retry fails. */
   afterRetries: 'cancel' | 'unpaid' | 'past_due'
   /** Days between the attempts to collect an invoice. */
   retryDays: number[]
   upcomingDays: number
-  /** How long the invoice of an ended period stays a draft, and takes usage of that period. */
+  /** How long the invoice of an ended period stays a draft, and accepts usage of that period. */
   draftHours: number
-  /** Meter events are stamped by a server that does not know how far the clock was moved. */
+  /** Meter events carry timestamps of a server that does not know how far the clock was advanced. */
   shiftMeterTimestamps: boolean
   latencyMs: number
-  /** Meters count events later than they take them: sums and invoices know of them after so long. */
+  /** Meters count events with a delay: sums and invoices include them after this time. */
   meterDelaySeconds: number
 }
 
@@ -92,11 +92,11 @@ const startingSettings = (): Settings => ({
   meterDelaySeconds: 0,
 })
 
-/** Everything that the stand-in holds; nothing outlives the process. */
+/** The state of the stand-in; nothing outlives the process. */
 export class World {
   settings = startingSettings()
   offset = 0
-  /** Where hosted pages stand; known once the server listens. */
+  /** Base URL of the hosted pages; known once the server listens. */
   baseUrl = ''
   /** Finalises and collects a draft whose hour is over. Set by the server: collecting may itself make new drafts. */
   collectDraft: (invoice: Invoice) => void = () => {
@@ -106,23 +106,23 @@ export class World {
   readonly prices = new Map<string, Price>()
   readonly meters = new Map<string, Meter>()
   readonly readings: MeterReading[] = []
-  /** When each identifier of a meter event was last taken. */
+  /** When each identifier of a meter event was last accepted. */
   readonly identifiers = new Map<string, number>()
-  /** Customers that were deleted; Stripe still answers for them. */
+  /** Deleted customers, which Stripe still returns. */
   readonly deletedCustomers = new Set<string>()
   readonly customers = new Map<string, Customer>()
   readonly taxIds = new Map<string, TaxId>()
   readonly paymentMethods = new Map<string, PaymentMethod>()
-  /** The number of each card; it says whether charges succeed. */
+  /** The number of each card, which decides whether charges succeed. */
   readonly cardNumbers = new Map<string, string>()
   readonly paymentIntents = new Map<string, PaymentIntent>()
   readonly invoicePayments = new Map<string, InvoicePayment>()
   readonly subscriptions = new Map<string, SubscriptionRecord>()
   readonly invoices = new Map<string, Invoice>()
-  /** The invoices of each subscription, so that many customers cost no more than few. */
+  /** The invoices of each subscription, so that the cost does not grow with the number of customers. */
   readonly invoicesOf = new Map<string, Invoice[]>()
   readonly pendingItems: PendingItem[] = []
-  /** What a draft has to count again when it is finalised, by its id. */
+  /** Usage that a draft counts again when it is finalised, by its id. */
   readonly usageOnDrafts = new Map<
     string,
     { item: SubscriptionItem; period: { start: number; end: number } }[]
@@ -143,7 +143,7 @@ export class World {
   readonly faults: Fault[] = []
   readonly clocks = new Map<string, Agenda>()
   readonly clock: Agenda
-  /** The request that is being served, for events. */
+  /** The current request, for events. */
   request: { id: string | null; idempotency_key: string | null } = noRequest
   onEvent: (event: StripeEvent | ThinEvent) => void = () => {}
   private count = 0
@@ -187,7 +187,7 @@ export class World {
     this.onEvent(event)
   }
 
-  /** Changes an object and, when anything is different, tells of it with what was there before. */
+  /** Changes an object and, if anything differs, emits an event with the previous values. */
   change<T extends object>(type: string, object: T, apply: (object: T) => void): void {
     const before = copyOf(object)
     apply(object)
@@ -201,7 +201,7 @@ export class World {
   }
 }
 
-/** An object as it is at this moment, the way that events show it. */
+/** A snapshot of an object, as events show it. */
 function shown(object: object): object {
   const copy = copyOf(object)
   shortenLists(copy)
@@ -210,13 +210,13 @@ function shown(object: object): object {
 
 export const noRequest = { id: null, idempotency_key: null }
 
-/** Lists of an account's own customers are answered, deleted ones' too; Stripe refuses those of ids that it never gave. */
+/** Lists of the account's own customers, including deleted ones; Stripe rejects ids that it never issued. */
 export function needOwnCustomer(world: World, id: string | null): void {
   if (id !== null && !world.customers.has(id) && !world.deletedCustomers.has(id))
     throw missing('customer', id, 'customer')
 }
 
-/** Gets what an id stands for, or refuses as Stripe does. */
+/** Returns the object with an id, or rejects the request as Stripe does. */
 export function need<T>(map: Map<string, T>, kind: string, id: string, param = 'id'): T {
   const found = map.get(id)
   if (!found) throw missing(kind, id, param)

@@ -36,7 +36,7 @@ const failsLater = '4000000000000341'
 export const brandOf = (number: string): string =>
   number.startsWith('5') ? 'mastercard' : number.startsWith('3') ? 'amex' : 'visa'
 
-/** Why a card is refused when it is attached or charged, or nothing. */
+/** Why a card is declined when it is attached or charged, or null. */
 export function refuseCard(
   number: string | undefined,
   moment: 'attach' | 'charge',
@@ -46,7 +46,7 @@ export function refuseCard(
   return refusals[number] ?? null
 }
 
-/** Whether a number is that of a card at all, by its check digit. */
+/** Whether a number is a card number, by its check digit. */
 export function isCardNumber(number: string): boolean {
   if (!/^\d{13,19}$/.test(number)) return false
   const sum = [...number].reverse().reduce((total, digit, at) => {

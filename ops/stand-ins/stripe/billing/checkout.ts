@@ -28,7 +28,7 @@ function readLineItem(world: World, item: Params): ItemSpec {
   return spec
 }
 
-/** What the buyer is shown: the first invoice, as it would be now. */
+/** What the buyer sees: the first invoice, as it would be now. */
 export function firstInvoice(world: World, session: CheckoutSession): Invoice {
   const purchase = world.purchases.get(session.id)
   if (!purchase) throw new Error(`session ${session.id} sells nothing`)
@@ -45,7 +45,7 @@ export function firstInvoice(world: World, session: CheckoutSession): Invoice {
   })
 }
 
-/** Opens a session: what is sold is worked out at once, so that a mistake is refused here. */
+/** Opens a session. What it sells is computed at once, so that a mistake is rejected here. */
 export function createSession({ world, params }: Call): CheckoutSession {
   const mode = params.choice('mode', ['subscription', 'setup', 'payment'])
   if (mode !== 'subscription') {
@@ -157,7 +157,7 @@ export function expire(world: World, session: CheckoutSession): CheckoutSession 
   return session
 }
 
-/** Pays an open session with a card: all of it happens, or a fault tells the buyer why nothing did. */
+/** Pays an open session with a card: either everything happens, or a fault tells the buyer why nothing did. */
 export function paySession(world: World, session: CheckoutSession, cardNumber: string): void {
   if (session.status !== 'open') throw invalid('The session is not open.')
   const purchase = world.purchases.get(session.id)
@@ -192,7 +192,7 @@ function customerFor(world: World, session: CheckoutSession): string {
   return addCustomer(world, new Params({ email: session.customer_email ?? '' })).id
 }
 
-/** Where the buyer goes after paying. */
+/** Where the buyer is redirected after paying. */
 export const successUrl = (session: CheckoutSession): string =>
   (session.success_url ?? '/').replaceAll('{CHECKOUT_SESSION_ID}', session.id)
 

@@ -19,7 +19,7 @@ export function methodFor(world: World, invoice: Invoice): string | null {
   )
 }
 
-/** Why a charge would be refused, or nothing. */
+/** Why a charge would be declined, or null. */
 export function chargeFault(world: World, methodId: string | null): FaultBody | null {
   if (methodId === null) {
     return {
@@ -34,8 +34,7 @@ export function chargeFault(world: World, methodId: string | null): FaultBody | 
 }
 
 /**
- * Tries to collect an open invoice, and does all that follows from the outcome.
- * Answers why it failed, or nothing.
+ * Tries to collect an open invoice, and does everything that follows from the outcome. Returns why it failed, or null.
  */
 export function collect(world: World, invoice: Invoice, methodId: string | null): FaultBody | null {
   const now = world.clockOf(invoice.customer).now()

@@ -23,7 +23,7 @@ function readAddress(params: Params): Customer['address'] {
   }
 }
 
-/** Makes a customer, and its default card when one is named. */
+/** Creates a customer, and its default card if one is given. */
 export function addCustomer(world: World, params: Params): Customer {
   const test_clock = params.text('test_clock')
   if (test_clock) need(world.testClocks, 'test clock', test_clock, 'test_clock')
@@ -100,7 +100,7 @@ function updateCustomer(call: Call): Customer {
 function listCustomers({ world, params }: Call): object {
   const email = params.text('email')
   const clock = params.text('test_clock')
-  // As Stripe does: customers of test clocks are listed only when asked for.
+  // As Stripe does: customers of test clocks are listed only on request.
   const all = newestFirst(world.customers.values()).filter(
     (it) => (!email || it.email === email) && (it.test_clock ?? null) === clock,
   )

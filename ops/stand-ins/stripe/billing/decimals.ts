@@ -1,8 +1,8 @@
-/** Exact decimals of at most 12 places, as integers of 10^-12. No floating point touches an amount. */
+/** Exact decimals of at most 12 places, as integers of 10^-12. No amount uses floating point. */
 export const places = 12
 export const one = 10n ** 12n
 
-/** Reads a decimal; nothing when it is not one, or has more places than Stripe takes. */
+/** Parses a decimal; null if it is not one, or has more places than Stripe accepts. */
 export function parseDecimal(text: string): bigint | null {
   const match = /^(-?)(\d+)(?:\.(\d{1,12}))?$/.exec(text)
   if (!match) return null
@@ -17,7 +17,7 @@ export function formatDecimal(value: bigint): string {
   return `${value < 0n ? '-' : ''}${size / one}${part ? `.${part}` : ''}`
 }
 
-/** Divides and rounds half away from zero, so that a credit is as large as the charge it takes back. */
+/** Divides and rounds half away from zero, so that a credit equals the charge that it reverses. */
 export function divideRounded(value: bigint, by: bigint): bigint {
   const size = value < 0n ? -value : value
   const rounded = (size * 2n + by) / (by * 2n)
@@ -28,7 +28,7 @@ export function divideRounded(value: bigint, by: bigint): bigint {
 export const amountOf = (quantity: bigint, unitAmount: bigint): number =>
   Number(divideRounded(quantity * unitAmount, one * one))
 
-/** The part of an amount for some seconds of a period, in whole cents. */
+/** The share of an amount for some seconds of a period, in whole cents. */
 export const shareOf = (amountCents: number, seconds: number, ofSeconds: number): number =>
   ofSeconds <= 0
     ? 0

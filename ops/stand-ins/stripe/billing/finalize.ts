@@ -6,7 +6,7 @@ import { usageLines } from './lines.ts'
 import { setTotals } from './new-invoice.ts'
 import { paid } from './payment-outcome.ts'
 
-/** Makes a draft final: counts usage that arrived late, takes the customer's credit, gives it a number. */
+/** Finalises a draft: counts usage that arrived late, applies the customer's credit, assigns a number. */
 export function finalize(world: World, invoice: Invoice): void {
   if (invoice.status !== 'draft') return
   recountUsage(world, invoice)
@@ -27,7 +27,7 @@ export function finalize(world: World, invoice: Invoice): void {
   if (invoice.amount_due > 0) addPayment(world, invoice, now)
 }
 
-/** Finalises an invoice and collects it. Answers why that failed, or nothing. */
+/** Finalises an invoice and collects it. Returns why that failed, or null. */
 export function finalizeAndCollect(world: World, invoice: Invoice): FaultBody | null {
   if (invoice.status !== 'draft') return null
   finalize(world, invoice)
@@ -38,7 +38,7 @@ export function finalizeAndCollect(world: World, invoice: Invoice): FaultBody | 
   return collect(world, invoice, methodFor(world, invoice))
 }
 
-/** Usage reported in the hour of the draft still counts. */
+/** Usage reported while the invoice is a draft still counts. */
 function recountUsage(world: World, invoice: Invoice): void {
   const record = subscriptionOf(world, invoice)
   const usage = world.usageOnDrafts.get(invoice.id) ?? []

@@ -10,7 +10,7 @@ export interface Period {
   end: number
 }
 
-/** A line that is not on an invoice yet, with what the subscription has to remember of it. */
+/** A line that is not on an invoice yet, with what the subscription must remember about it. */
 export interface DraftLine {
   line: InvoiceLine
   itemId: string
@@ -26,7 +26,7 @@ interface Part {
 
 const decimalOf = (text: string | null | undefined): bigint => parseDecimal(text ?? '0') ?? 0n
 
-/** What a quantity costs: one part, or one for each tier that it reaches, each rounded by itself. */
+/** The cost of a quantity: one part, or one per tier that it reaches, each rounded separately. */
 export function partsOf(world: World, price: Price, quantity: bigint): Part[] {
   const every = price.recurring
     ? ` / ${price.recurring.interval_count > 1 ? `${price.recurring.interval_count} ` : ''}${price.recurring.interval}`
@@ -140,7 +140,7 @@ function linesFor(
 
 export const isMetered = (price: Price): boolean => price.recurring?.usage_type === 'metered'
 
-/** What an item costs ahead for a whole period; nothing for a metered one. */
+/** The cost of an item charged in advance for a whole period; null for a metered one. */
 export const aheadLines = (world: World, item: SubscriptionItem, period: Period): DraftLine[] =>
   isMetered(item.price)
     ? []
@@ -150,7 +150,7 @@ export const aheadLines = (world: World, item: SubscriptionItem, period: Period)
         kind: 'ahead',
       }))
 
-/** What the usage of a metered item costs for the time that is over; usage below nothing is none. */
+/** The cost of a metered item's usage in a completed period; negative usage counts as zero. */
 export function usageLines(
   world: World,
   customer: string,
@@ -167,7 +167,7 @@ export function usageLines(
   }))
 }
 
-/** A charge for the rest of a period, or a credit for what is not used of it. */
+/** A charge for the rest of a period, or a credit for its unused part. */
 export function prorationLine(
   world: World,
   item: SubscriptionItem,

@@ -2,7 +2,7 @@ import { formatDecimal, one } from './decimals.ts'
 
 const signs: Record<string, string> = { usd: '$', eur: '€', gbp: '£', rub: '₽' }
 
-/** An amount in cents, decimal, as Stripe writes it: $0.00, and more places when there are any. */
+/** An amount in cents, decimal, as Stripe writes it: $0.00, with more places if there are any. */
 export function formatMoney(cents: bigint, currency: string): string {
   const text = formatDecimal(cents < 0n ? -cents : cents)
   const [whole = '0', part = ''] = text.split('.')

@@ -8,14 +8,14 @@ export interface InvoiceInput {
   lines: InvoiceLine[]
   reason: NonNullable<Invoice['billing_reason']>
   period: Period
-  /** Left as a draft for an hour, as at the end of a period, or finalised at once by the caller. */
+  /** Stays a draft for an hour, as at the end of a period, or is finalised at once by the caller. */
   waits: boolean
   autoAdvance?: boolean
 }
 
 const sum = (lines: InvoiceLine[]): number => lines.reduce((total, { amount }) => total + amount, 0)
 
-/** The sums of an invoice, with what the customer has in credit. */
+/** The totals of an invoice, with the customer's credit. */
 export function setTotals(world: World, invoice: Invoice): void {
   const total = sum(invoice.lines.data)
   const balance = world.customers.get(invoice.customer ?? '')?.balance ?? 0
@@ -31,7 +31,7 @@ export function setTotals(world: World, invoice: Invoice): void {
   })
 }
 
-/** Builds a draft; it is stored by `addInvoice`, so that a preview leaves nothing behind. */
+/** Builds a draft. `addInvoice` stores it, so that a preview leaves nothing behind. */
 export function buildInvoice(world: World, input: InvoiceInput): Invoice {
   const { wire: subscription } = input.record
   const customer = world.customers.get(subscription.customer)
@@ -110,7 +110,7 @@ const customerFields = (customer: Customer | undefined) => ({
   customer_phone: customer?.phone ?? null,
 })
 
-/** What is not known before the sums are, or before the invoice is final. */
+/** Fields that are known only with the totals, or once the invoice is final. */
 const untouched = {
   account_country: 'US',
   account_name: 'AAM',
@@ -164,7 +164,7 @@ const unused = {
   total_taxes: [],
 }
 
-/** Keeps a built invoice, makes it the subscription's latest, and notes what was charged ahead. */
+/** Stores a built invoice, makes it the subscription's latest, and records what was charged in advance. */
 export function addInvoice(
   world: World,
   record: SubscriptionRecord,
@@ -179,7 +179,7 @@ export function addInvoice(
   return invoice
 }
 
-/** Remembers what was charged ahead for each item, for credits of unused time. */
+/** Records what was charged in advance for each item, for credits of unused time. */
 export function noteDebits(
   record: SubscriptionRecord,
   lines: DraftLine[],

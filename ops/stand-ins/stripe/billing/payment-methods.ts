@@ -5,7 +5,7 @@ import type { PaymentMethod } from '../wire/types.ts'
 import { need, type World } from '../world.ts'
 import { brandOf, cardNames, refuseCard } from './cards.ts'
 
-/** Makes a payment method of a card number. */
+/** Creates a payment method from a card number. */
 export function createCard(
   world: World,
   number: string,
@@ -63,7 +63,7 @@ function find(world: World, id: string, param: string): PaymentMethod {
   return number ? createCard(world, number) : need(world.paymentMethods, 'PaymentMethod', id, param)
 }
 
-/** Gives a payment method to a customer; a card that is always declined is refused. */
+/** Attaches a payment method to a customer; a card that is always declined is rejected. */
 export function attach(world: World, id: string, customerId: string): PaymentMethod {
   need(world.customers, 'customer', customerId, 'customer')
   const method = find(world, id, 'payment_method')

@@ -3,7 +3,7 @@ import type { SubscriptionRecord, World } from '../world.ts'
 import { setStatus } from './subscription-status.ts'
 import { cancelNow } from './subscription-end.ts'
 
-/** What follows when an invoice is paid. */
+/** The consequences of a paid invoice. */
 export function paid(world: World, invoice: Invoice, how: { isAttempt: boolean }): void {
   const now = world.clockOf(invoice.customer).now()
   world.change('invoice.updated', invoice, (it) => {
@@ -47,7 +47,7 @@ export function paid(world: World, invoice: Invoice, how: { isAttempt: boolean }
 export const paymentsOf = (world: World, invoice: Invoice): InvoicePayment[] =>
   (world.hidden.get(invoice.id)?.payments as { data: InvoicePayment[] } | undefined)?.data ?? []
 
-/** What follows when a charge failed: a subscription that was running is past due. */
+/** The consequences of a failed charge: an active subscription becomes past due. */
 export function unpaid(world: World, record: SubscriptionRecord, invoice: Invoice): void {
   if (record.wire.pending_update && record.wire.latest_invoice === invoice.id) return
   if (record.wire.status === 'active' || record.wire.status === 'trialing') {
@@ -55,7 +55,7 @@ export function unpaid(world: World, record: SubscriptionRecord, invoice: Invoic
   }
 }
 
-/** What follows when no more attempts are made. */
+/** The consequences of the last failed attempt. */
 export function afterLastRetry(world: World, record: SubscriptionRecord, invoice: Invoice): void {
   if (record.wire.status !== 'past_due') return
   const { afterRetries } = world.settings

@@ -7,7 +7,7 @@ import { need, type World } from '../world.ts'
 
 type Features = PortalConfiguration['features']
 
-/** Reads which parts of the portal are on; what is left out is off, as with Stripe. */
+/** Reads which features of the portal are enabled; omitted ones are disabled, as with Stripe. */
 function readFeatures(params: Params, before?: Features): Features {
   const features = params.inside('features') ?? new Params({}, 'features')
   const isOn = (name: keyof Features): boolean =>

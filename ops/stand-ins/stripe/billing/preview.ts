@@ -22,7 +22,7 @@ function previewNew(world: World, customer: string, details: Params): Invoice {
   })
 }
 
-/** The next invoice with the change, or the one that the change brings at once. */
+/** The next invoice with the change, or the one that the change creates at once. */
 function previewChange(world: World, record: SubscriptionRecord, details: Params): Invoice {
   const spec = readChange(world, record.wire.customer, details)
   const change = planChange(world, record, spec)
@@ -83,7 +83,7 @@ function createPreview({ world, params }: Call): object {
     }
     return asPreview(previewChange(world, record, details))
   }
-  // Somebody who is no customer yet is described instead.
+  // A preview for somebody who is not a customer yet describes them instead.
   const customer = params.has('customer_details')
     ? ''
     : need(world.customers, 'customer', params.needText('customer'), 'customer').id
@@ -104,7 +104,7 @@ function flatAnchor(details: Params): Params {
   )
 }
 
-/** A preview has an id of its own that nothing can be done with. */
+/** A preview has its own id, which no other call accepts. */
 const asPreview = (invoice: Invoice): Invoice => ({
   ...invoice,
   id: `upcoming_${invoice.id}`,

@@ -29,15 +29,15 @@ export interface ChangeSpec {
   prorationBehavior: 'create_prorations' | 'none' | 'always_invoice'
   prorationDate: number | null
   anchorNow: boolean
-  /** Ends the trial now, or gives one up to a time. */
+  /** Ends the trial now, or sets its end. */
   trialEnd: 'now' | number | null
 }
 
-/** What a change would do; nothing is changed yet, so that it can be previewed or refused. */
+/** The effects of a change. Nothing is changed yet, so that it can be previewed or rejected. */
 export interface Change {
   items: SubscriptionItem[]
   lines: DraftLine[]
-  /** The period that begins now, when the change begins one. */
+  /** The new period, if the change begins one. */
   reset: Period | null
   anchor: number
   trialEnd: number | null
@@ -46,7 +46,7 @@ export interface Change {
   invoicesNow: boolean
 }
 
-/** Works out a change of items, of the cycle or of a trial. */
+/** Computes a change of items, of the cycle or of a trial. */
 export function planChange(world: World, record: SubscriptionRecord, spec: ChangeSpec): Change {
   const { wire } = record
   const now = world.clockOf(wire.customer).now()
@@ -123,7 +123,7 @@ function changeItems(
   return items
 }
 
-/** As Stripe does: another price without a quantity has the quantity of one. */
+/** As Stripe does: another price without a quantity gets a quantity of one. */
 function changedItem(
   world: World,
   owner: { subscriptionId: string; customer: string },
@@ -210,7 +210,7 @@ function changeLines(
   })
   const credits =
     prorates && !isTrial ? touched.flatMap((it) => creditFor(world, record, it, at, current)) : []
-  // Usage up to a change is billed by the flexible mode only, and not when nothing is to be prorated.
+  // Usage up to a change is billed only in flexible mode, and not without proration.
   const billsUsage = reset !== null || (prorates && wire.billing_mode.type === 'flexible')
   const usage = billsUsage ? touched.flatMap((it) => usageFor(world, record, it, at)) : []
   if (reset) {
@@ -236,7 +236,9 @@ function changeLines(
   return [...credits, ...usage, ...charges]
 }
 
-/** The credit for what was charged ahead and is not used: a part of that charge or, in the classic mode, of the price. */
+/**
+ * The credit for what was charged in advance and is unused: a share of that charge or, in classic mode, of the price.
+ */
 export function creditFor(
   world: World,
   record: SubscriptionRecord,

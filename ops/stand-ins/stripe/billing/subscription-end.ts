@@ -8,13 +8,13 @@ import { keepUsage, periodEndOf, takePending, usageUpTo } from './subscription-p
 
 export interface HowItEnds {
   reason?: 'cancellation_requested' | 'payment_failed'
-  /** Whether a last invoice takes the usage and the lines that wait; else neither is ever billed. */
+  /** Whether a final invoice includes the usage and the pending lines; otherwise neither is ever billed. */
   invoicesNow?: boolean
-  /** Whether the time that is not used is credited. */
+  /** Whether unused time is credited. */
   prorates?: boolean
 }
 
-/** Ends a subscription at once. */
+/** Ends a subscription immediately. */
 export function cancelNow(world: World, id: string, how: HowItEnds = {}): SubscriptionRecord {
   const record = need(world.subscriptions, 'subscription', id)
   const { wire } = record
@@ -41,7 +41,7 @@ export function cancelNow(world: World, id: string, how: HowItEnds = {}): Subscr
   return record
 }
 
-/** Ends a subscription with its period; usage is billed as at each period's end. */
+/** Ends a subscription at the end of its period; usage is billed as at each period's end. */
 export const endAtPeriodEnd = (world: World, record: SubscriptionRecord): void =>
   void cancelNow(world, record.wire.id, { invoicesNow: true })
 

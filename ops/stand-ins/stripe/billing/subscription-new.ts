@@ -86,7 +86,7 @@ export const intervalOf = (price: Price): { interval: Interval; count: number } 
   count: price.recurring?.interval_count ?? 1,
 })
 
-/** Refuses items that cannot be on one subscription. */
+/** Rejects items that cannot be on one subscription. */
 export function refuseMix(items: { price: Price }[]): void {
   if (items.length === 0)
     throw invalid('Missing required param: items.', 'items', 'parameter_missing')
@@ -100,7 +100,7 @@ export function refuseMix(items: { price: Price }[]): void {
   }
 }
 
-/** Builds a subscription and the lines of its first invoice; nothing is stored yet. */
+/** Builds a subscription and the lines of its first invoice; stores nothing yet. */
 export function buildSubscription(
   world: World,
   spec: NewSubscription,
@@ -127,7 +127,7 @@ export function buildSubscription(
   return { record, lines: firstLines(world, items, spec, period, cycle) }
 }
 
-/** A first period that is shorter than its cycle is charged by its seconds, or not at all. */
+/** A first period shorter than its cycle is charged by its seconds, or not at all. */
 function firstLines(
   world: World,
   items: SubscriptionItem[],
@@ -147,7 +147,7 @@ function firstLines(
   })
 }
 
-/** A trial is on the invoice, and costs nothing. */
+/** A trial is on the invoice and costs nothing. */
 export function freeLines(world: World, item: SubscriptionItem, period: Period): DraftLine[] {
   return aheadLines(world, item, period).map((draft) => ({
     ...draft,

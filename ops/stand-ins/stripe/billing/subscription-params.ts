@@ -21,7 +21,7 @@ export function readItem(world: World, item: Params): ItemSpec {
   }
 }
 
-/** A moment in the future, `now` for one that is over, or nothing. */
+/** A future time, `now` for a past one, or null. */
 function readMoment(params: Params, key: string, now: number): number | 'now' | null {
   if (params.text(key) === 'now') return 'now'
   const at = params.integer(key)
@@ -34,7 +34,7 @@ function readMoment(params: Params, key: string, now: number): number | 'now' | 
   return at
 }
 
-/** Reads what a new subscription is made of; Checkout and previews say it in the same words. */
+/** Parses the parameters of a new subscription; Checkout and previews use the same ones. */
 export function readNew(world: World, customer: string, params: Params): NewSubscription {
   params.choice('collection_method', ['charge_automatically'])
   const now = world.clockOf(customer).now()
@@ -68,7 +68,7 @@ function readItemChange(world: World, item: Params): ItemChange {
   }
 }
 
-/** Reads what a change of a subscription is made of; an update and a preview say it in the same words. */
+/** Parses the parameters of a change; an update and a preview use the same ones. */
 export function readChange(world: World, customer: string, params: Params): ChangeSpec {
   const now = world.clockOf(customer).now()
   const anchor = params.inside('billing_cycle_anchor')?.choice('type', ['now', 'unchanged'])

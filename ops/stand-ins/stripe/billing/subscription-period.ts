@@ -26,7 +26,7 @@ export function takePending(world: World, subscriptionId: string): InvoiceLine[]
   return taken.map(({ line }) => line)
 }
 
-/** What has been used since it was last billed, up to a time. */
+/** The unbilled usage up to a time. */
 export const usageUpTo = (world: World, record: SubscriptionRecord, to: number): DraftLine[] =>
   record.wire.items.data.flatMap((item) => {
     const since = record.usageSince.get(item.id)
@@ -62,7 +62,7 @@ export function upcomingInvoice(
   return { invoice, usage, ahead, period }
 }
 
-/** Notes which usage a draft holds, to count it again; the next invoice begins where this one ends. */
+/** Records which usage a draft contains, to count it again; the next invoice begins where this one ends. */
 export function keepUsage(
   world: World,
   record: SubscriptionRecord,

@@ -5,7 +5,7 @@ import { addInvoice, buildInvoice } from './new-invoice.ts'
 import { endAtPeriodEnd } from './subscription-end.ts'
 import { keepUsage, periodEndOf, takePending, upcomingInvoice } from './subscription-period.ts'
 
-/** Plans the end of the period that runs, the notice of the invoice before it and of a trial's end. */
+/** Schedules the end of the current period, the notice before its invoice, and the notice of a trial's end. */
 export function planPeriodEnd(world: World, record: SubscriptionRecord): void {
   record.generation += 1
   const { generation, wire } = record
@@ -40,7 +40,9 @@ export function planPeriodEnd(world: World, record: SubscriptionRecord): void {
   )
 }
 
-/** Begins the next period: usage of the last one and the charge ahead go on an invoice that waits an hour. */
+/**
+ * Begins the next period: last period's usage and the advance charge go on an invoice that stays a draft for an hour.
+ */
 export function renew(world: World, record: SubscriptionRecord): void {
   const { wire } = record
   const isUnpaid = wire.status === 'unpaid'

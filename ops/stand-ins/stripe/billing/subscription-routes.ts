@@ -19,7 +19,7 @@ function listSubscriptions({ world, params }: Call): object {
   const customer = params.text('customer')
   needOwnCustomer(world, customer)
   const price = params.text('price')
-  // As Stripe does: those on test clocks are listed only when asked for.
+  // As Stripe does: those on test clocks are listed only on request.
   const clock = params.text('test_clock')
   const status = params.text('status')
   const isListed = ({ status: of }: Subscription): boolean =>
@@ -52,7 +52,7 @@ function running(call: Call): SubscriptionRecord {
   return record
 }
 
-/** What makes a change that Stripe prorates, invoices, or keeps until it is paid. */
+/** Parameters of a change that Stripe prorates, invoices, or holds until it is paid. */
 const changing = ['items', 'billing_cycle_anchor', 'trial_end'] as const
 const withPending = new Set<string>([
   ...changing,

@@ -15,7 +15,7 @@ export type PaymentBehavior =
   | 'error_if_incomplete'
   | 'pending_if_incomplete'
 
-/** Starts a subscription: stores it, invoices its first period, collects, and plans what comes next. */
+/** Starts a subscription: stores it, invoices its first period, collects, and schedules what comes next. */
 export function startSubscription(
   world: World,
   spec: NewSubscription,
@@ -43,7 +43,7 @@ export function startSubscription(
   world.subscriptions.set(wire.id, record)
   const isFree = invoice.amount_due === 0
   if (isFree) wire.status = wire.trial_end === null ? 'active' : 'trialing'
-  // A subscription without anything to charge ahead has no first invoice in the flexible mode.
+  // In flexible mode, a subscription without an advance charge has no first invoice.
   const hasInvoice = lines.length > 0 || wire.billing_mode.type === 'classic'
   if (hasInvoice) wire.latest_invoice = invoice.id
   world.emit('customer.subscription.created', wire)
@@ -75,7 +75,7 @@ export function voidInvoice(world: World, invoice: Invoice): void {
   if (record) afterVoid(world, record, invoice)
 }
 
-/** A first invoice that is voided ends its subscription; that of a change drops the change. */
+/** Voiding a first invoice ends its subscription; voiding the invoice of a change drops the change. */
 function afterVoid(world: World, record: SubscriptionRecord, invoice: Invoice): void {
   const { wire } = record
   if (wire.latest_invoice !== invoice.id) return

@@ -1,7 +1,7 @@
 import type { Subscription } from '../wire/types.ts'
 import type { SubscriptionRecord, World } from '../world.ts'
 
-/** Moves a subscription to a state, and tells of it. */
+/** Sets the status of a subscription and emits the event. */
 export function setStatus(
   world: World,
   record: SubscriptionRecord,

@@ -12,7 +12,7 @@ import { planPeriodEnd } from './subscription-renew.ts'
 import { type PaymentBehavior, voidInvoice } from './subscription-start.ts'
 import { setStatus } from './subscription-status.ts'
 
-/** Carries out a change that was worked out, with its invoice when it brings one. */
+/** Applies a computed change, with its invoice if it creates one. */
 export function applyChange(
   world: World,
   record: SubscriptionRecord,
@@ -67,7 +67,7 @@ function setItems(world: World, record: SubscriptionRecord, change: Change): voi
   const { wire } = record
   const now = world.clockOf(wire.customer).now()
   world.change('customer.subscription.updated', wire, (it) => {
-    // A copy would not show what becomes of the price later, such as its lookup key.
+    // A copy would not show later changes of the price, such as its lookup key.
     it.items.data = change.items.map((item) => ({
       ...item,
       price: world.prices.get(item.price.id) ?? item.price,

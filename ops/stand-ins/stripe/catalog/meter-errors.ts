@@ -36,7 +36,7 @@ function report(world: World, code: string, identifier: string, rest: Partial<Th
   world.onEvent(event)
 }
 
-/** Tells that an event of a meter was wrong. */
+/** Emits that a meter event was invalid. */
 export const reportMeterError = (
   world: World,
   meter: Meter,
@@ -51,6 +51,6 @@ export const reportMeterError = (
     },
   })
 
-/** Tells that no meter has the name of an event. */
+/** Emits that no meter has the name of an event. */
 export const reportNoMeter = (world: World, _eventName: string, identifier: string): void =>
   report(world, 'no_meter', identifier, { type: 'v1.billing.meter.no_meter_found' })

@@ -6,7 +6,7 @@ import type { Meter } from '../wire/types.ts'
 import type { World } from '../world.ts'
 import { reportMeterError, reportNoMeter } from './meter-errors.ts'
 
-/** How long a repeated identifier is refused; Stripe promises at least 24 hours. */
+/** How long a repeated identifier is rejected; Stripe promises at least 24 hours. */
 const rememberedSeconds = day
 
 function refuseTimestamp(timestamp: number, now: number): void {
@@ -26,7 +26,7 @@ function refuseTimestamp(timestamp: number, now: number): void {
   }
 }
 
-/** Refuses an identifier that was taken for any meter, even with an event that was found wrong later. */
+/** Rejects an identifier that any meter has accepted, even if its event turned out invalid later. */
 function refuseRepeat(world: World, identifier: string, now: number): void {
   const takenAt = world.identifiers.get(identifier)
   if (takenAt === undefined || takenAt <= now - rememberedSeconds) return
@@ -40,7 +40,7 @@ function refuseRepeat(world: World, identifier: string, now: number): void {
   )
 }
 
-/** What is wrong with a value, which Stripe finds only after it has accepted the event. */
+/** The fault of a value, which Stripe finds only after it has accepted the event. */
 function faultOfValue(text: string | undefined): string | null {
   if (text === undefined) return 'meter_event_invalid_value'
   if (parseDecimal(text) !== null)
@@ -50,7 +50,7 @@ function faultOfValue(text: string | undefined): string | null {
     : 'meter_event_invalid_value'
 }
 
-/** Takes a meter event. Its customer and value are checked later, as Stripe does: a thin event tells of faults. */
+/** Accepts a meter event. Its customer and value are checked later, as Stripe does: a thin event reports faults. */
 export function createMeterEvent({ world, params }: Call): object {
   const event_name = params.needText('event_name')
   const payload = params.inside('payload')
@@ -119,7 +119,7 @@ function keepReading(world: World, meter: Meter, received: Received): void {
   })
 }
 
-/** Takes an event back, within 24 hours of its arrival. */
+/** Cancels an event within 24 hours of its arrival. */
 export function createAdjustment({ world, params }: Call): object {
   const event_name = params.needText('event_name')
   params.choice('type', ['cancel'])

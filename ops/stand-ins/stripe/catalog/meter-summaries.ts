@@ -13,7 +13,7 @@ interface Index {
 
 const indexes = new WeakMap<World, Index>()
 
-/** The readings of a customer that a meter has counted so far; the index is made anew when a test has taken one away. */
+/** The readings of a customer that a meter has counted so far; the index is rebuilt after a test removes one. */
 function readingsOf(world: World, meterId: string, customer: string): MeterReading[] {
   const known = indexes.get(world)
   const isWhole = known && known.last === world.readings[known.size - 1]
@@ -34,7 +34,7 @@ function readingsOf(world: World, meterId: string, customer: string): MeterReadi
   return readings.filter(({ receivedAt }) => receivedAt <= countedUntil)
 }
 
-/** The usage of a customer from a time up to, but not with, another. */
+/** The usage of a customer in a half-open interval. */
 export function usageBetween(
   world: World,
   meterId: string,

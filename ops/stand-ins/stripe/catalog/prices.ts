@@ -85,7 +85,7 @@ function readRecurring(world: World, params: Params): Price['recurring'] {
   }
 }
 
-/** Takes a lookup key from the price that holds it, or refuses to. */
+/** Transfers a lookup key from the price that holds it, or rejects the request. */
 function claimLookupKey(world: World, params: Params, own?: Price): void {
   const key = params.text('lookup_key')
   if (!key) return

@@ -86,7 +86,7 @@ function deleteProduct(call: Call): object {
   return { id: product.id, object: 'product', deleted: true }
 }
 
-/** The account that a key belongs to; to try a key it is enough. */
+/** The account that a key belongs to; enough to test a key. */
 const account = {
   id: 'acct_1StandIn00000000',
   object: 'account',

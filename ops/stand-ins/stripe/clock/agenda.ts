@@ -4,7 +4,7 @@ interface Task {
   run: () => void
 }
 
-/** A clock with what is due on it. Time stands at a task's own moment while the task runs. */
+/** A clock with its scheduled tasks. While a task runs, the time is that of the task. */
 export class Agenda {
   private tasks: Task[] = []
   private order = 0
@@ -28,7 +28,7 @@ export class Agenda {
     this.tasks.splice(low, 0, task)
   }
 
-  /** Does everything that is due by then, in order, with what becomes due meanwhile. */
+  /** Runs everything that is due by then in order, including what becomes due meanwhile. */
   runUntil(time: number): void {
     if (this.pinned !== null) return
     try {

@@ -18,7 +18,7 @@ export function addIntervals(anchor: number, interval: Interval, count: number):
 
 export const startOfDay = (time: number): number => time - (((time % day) + day) % day)
 
-/** The period of a cycle that a time lies in. */
+/** The period of a cycle that contains a time. */
 export function periodAt(
   anchor: number,
   interval: Interval,

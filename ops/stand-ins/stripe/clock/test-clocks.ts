@@ -28,7 +28,7 @@ function createClock({ world, params }: Call): TestClock {
   return clock
 }
 
-/** The latest time that Stripe lets a test clock go to: two periods of its shortest subscription. */
+/** The latest time to which Stripe lets a test clock advance: two periods of its shortest subscription. */
 function latest(world: World, clock: TestClock): number {
   const ends = [...world.subscriptions.values()]
     .filter(({ wire }) => wire.test_clock === clock.id && wire.ended_at === null)
@@ -60,7 +60,7 @@ function advance(call: Call): TestClock {
   clock.status = 'advancing'
   clock.status_details = { advancing: { target_frozen_time: to } }
   world.emit('test_helpers.test_clock.advancing', clock)
-  // The answer says `advancing`; the work is done after it.
+  // The response says `advancing`; the work follows it.
   setTimeout(() => {
     if (!world.testClocks.has(clock.id)) return
     world.clocks.get(clock.id)?.runUntil(to)
@@ -72,7 +72,7 @@ function advance(call: Call): TestClock {
   return copyOf(clock)
 }
 
-/** Deletes a clock with all that belongs to it; subscriptions end. */
+/** Deletes a clock with everything that belongs to it; its subscriptions end. */
 function deleteClock(call: Call): object {
   const { world } = call
   const clock = need(world.testClocks, 'test clock', first(call))

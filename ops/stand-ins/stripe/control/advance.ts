@@ -9,7 +9,7 @@ export interface Advance {
   to?: number
 }
 
-/** Moves the clock of all customers that have no test clock, and does what becomes due. */
+/** Advances the clock of all customers that have no test clock, and runs what becomes due. */
 export function advance(world: World, by: Advance): { now: number } {
   const now = world.clock.now()
   const to = by.to ?? now + (by.days ?? 0) * day + (by.hours ?? 0) * hour + (by.seconds ?? 0)

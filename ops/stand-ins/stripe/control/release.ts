@@ -5,20 +5,20 @@ export const forgeries = ['wrong_secret', 'changed_body', 'stale', 'unsigned'] a
 
 export interface Release {
   order?: 'in_order' | 'reversed' | 'shuffled'
-  /** Begins the shuffle; the same seed gives the same order. */
+  /** Seed of the shuffle; the same seed gives the same order. */
   seed?: number
-  /** How often each event is sent beside the first time. */
+  /** How often each event is repeated. */
   duplicates?: number
   delayMs?: number
-  /** Sends false copies and keeps the events. */
+  /** Sends forged copies and keeps the events. */
   forge?: (typeof forgeries)[number]
-  /** Only these types. */
+  /** Only events of these types. */
   types?: string[]
-  /** Only so many. */
+  /** Only this many events. */
   limit?: number
 }
 
-/** A generator of numbers below one that begins alike for the same seed (mulberry32). */
+/** Seedable generator of numbers below one (mulberry32). */
 function numbers(seed: number): () => number {
   let state = seed | 0
   return () => {
@@ -61,7 +61,7 @@ export interface Sent {
   status: number | null
 }
 
-/** Sends held events as a test wants them: in any order, several times, late or forged. */
+/** Sends held events in the requested way: in any order, several times, late or forged. */
 export async function release(webhooks: Webhooks, how: Release): Promise<Sent[]> {
   const wanted = webhooks.held
     .filter(({ event }) => !how.types || how.types.includes(event.type))

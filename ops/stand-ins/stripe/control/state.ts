@@ -3,7 +3,7 @@ import { startOfDay } from '../clock/calendar.ts'
 import type { Webhooks } from '../webhooks/deliver.ts'
 import type { World } from '../world.ts'
 
-/** What each meter holds: by meter, customer and day in UTC, as exact decimals. */
+/** The readings of each meter: by meter, customer and day in UTC, as exact decimals. */
 function usage(world: World): Record<string, Record<string, Record<string, string>>> {
   const sums = new Map<string, bigint>()
   for (const it of world.readings) {
@@ -21,7 +21,7 @@ function usage(world: World): Record<string, Record<string, Record<string, strin
   return shown
 }
 
-/** Everything that a proof may want to see. */
+/** Everything that a proof may need to see. */
 export const stateOf = (world: World, webhooks: Webhooks): object => ({
   now: world.clock.now(),
   usage: usage(world),

@@ -20,7 +20,7 @@ export const lineRows = (invoice: Invoice): string =>
     )
     .join('')
 
-/** Why a card was refused, in the reader's language. */
+/** Why a card was declined, in the reader's language. */
 export function refusalText(fault: StripeFault, words: Messages): string {
   const { decline_code, code } = fault.body
   if (decline_code === 'insufficient_funds') return words.insufficient_funds

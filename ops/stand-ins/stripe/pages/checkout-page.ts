@@ -34,7 +34,7 @@ function show(world: World, session: CheckoutSession, problem: string | null): R
   )
 }
 
-/** The page that a session is paid on. */
+/** The page on which a session is paid. */
 export async function checkoutPage(
   world: World,
   [id = '']: string[],

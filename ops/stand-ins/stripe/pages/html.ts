@@ -1,4 +1,4 @@
-/** Makes text safe to stand in a page. */
+/** Escapes text for HTML. */
 export const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 

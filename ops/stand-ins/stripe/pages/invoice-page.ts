@@ -50,7 +50,7 @@ function pdf(invoice: Invoice): Response {
   })
 }
 
-/** The page where an invoice is read, downloaded and paid. */
+/** The page on which an invoice is read, downloaded and paid. */
 export async function invoicePage(
   world: World,
   [id = '', action = '']: string[],

@@ -82,7 +82,7 @@ const ru: typeof en = {
 
 export type Messages = typeof en
 
-/** The words of a page in the language that was asked for; English when that is neither. */
+/** The messages of a page in the requested language; English for any other. */
 export function messagesFor(locale: string | null): { language: 'en' | 'ru'; words: Messages } {
   return locale?.toLowerCase().startsWith('ru')
     ? { language: 'ru', words: ru }

@@ -1,4 +1,4 @@
-/** The smallest PDF that readers open: one page of lines of text. Letters outside Latin-1 become question marks. */
+/** The smallest valid PDF: one page with lines of text. Letters outside Latin-1 become question marks. */
 export function pdfOf(lines: string[]): Uint8Array<ArrayBuffer> {
   const shown = lines.map((line) =>
     line.replace(/[^\x20-\x7e\xa0-\xff]/g, '?').replace(/[\\()]/g, (char) => `\\${char}`),

@@ -76,7 +76,7 @@ function show(shown: Shown, language: string, note: { problem?: string; done?: s
   )
 }
 
-/** Makes a card the one that the customer and its subscriptions are charged to. */
+/** Makes a card the default of the customer and its subscriptions. */
 function saveCard({ world, session }: Shown, number: string): void {
   const method = attach(world, createCard(world, number).id, session.customer)
   const customer = world.customers.get(session.customer)
@@ -108,7 +108,7 @@ function setEnding(shown: Shown, subscriptionId: string, isEnding: boolean): voi
   })
 }
 
-/** The page where a customer changes its card, reads its invoices and cancels. */
+/** The page on which a customer changes its card, reads its invoices and cancels. */
 export async function portalPage(
   world: World,
   [id = '', action = '']: string[],

@@ -30,7 +30,7 @@ describe('a price', () => {
       'team_seats',
     ])
     expect(found.data.some(({ id }) => id === taken.id)).toBe(true)
-    // Who subscribed before keeps the price, which has lost its key.
+    // Earlier subscribers keep the price, which has lost its key.
     const { items } = await stripe.subscriptions.retrieve(subscription.id)
     expect(items.data[0]?.price).toMatchObject({
       id: seats.id,
@@ -99,7 +99,7 @@ describe('a price', () => {
     ])
   })
 
-  test('with a fee for its first tier costs it without any usage', async () => {
+  test('with a fee for its first tier costs the fee without any usage', async () => {
     const { stripe, standIn } = place
     const { product, meter } = await makePlan(stripe)
     const price = await stripe.prices.create({
@@ -112,7 +112,7 @@ describe('a price', () => {
     })
     const customer = await customerWithCard(stripe, 'pm_card_visa')
     await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] })
-    // Nothing is charged ahead, so there is no first invoice.
+    // Nothing is charged in advance, so there is no first invoice.
     expect((await stripe.invoices.list({ customer: customer.id })).data).toEqual([])
     standIn.advance({ days: 32 })
     expect((await stripe.invoices.list({ customer: customer.id })).data[0]).toMatchObject({
@@ -122,7 +122,7 @@ describe('a price', () => {
 })
 
 describe('a customer', () => {
-  test('is found by its address and keeps what it is told', async () => {
+  test('is found by its address and keeps its fields', async () => {
     const { stripe } = place
     const customer = await stripe.customers.create({
       email: 'a@example.com',
@@ -139,7 +139,7 @@ describe('a customer', () => {
     expect(changed.metadata).not.toHaveProperty('plan')
   })
 
-  test('that is deleted is answered for as deleted, and its subscriptions are over', async () => {
+  test('is returned as deleted after its deletion, and its subscriptions end', async () => {
     const { stripe } = place
     const { seats } = await makePlan(stripe)
     const customer = await customerWithCard(stripe, 'pm_card_visa')

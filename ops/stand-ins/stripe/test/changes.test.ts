@@ -36,7 +36,7 @@ const linesOf = (invoice: Stripe.Invoice | undefined) =>
   invoice?.lines.data.map(({ amount, description }) => `${amount} ${description}`)
 
 describe('more seats in the middle of a period', () => {
-  test('are charged by seconds with the next invoice', async () => {
+  test('are charged by seconds on the next invoice', async () => {
     const { subscription, item, advance, invoices } = await subscribe(10)
     await place.stripe.subscriptions.update(subscription.id, { items: [{ id: item, quantity: 5 }] })
     expect(await invoices()).toHaveLength(1)
@@ -53,7 +53,7 @@ describe('more seats in the middle of a period', () => {
     })
   })
 
-  test('are charged at once when told so, exactly as the preview said', async () => {
+  test('are charged at once on request, exactly as previewed', async () => {
     const { subscription, item, invoices, current } = await subscribe(10)
     const change = {
       items: [{ id: item, quantity: 5 }],
@@ -88,7 +88,7 @@ describe('more seats in the middle of a period', () => {
   })
 })
 
-test('fewer seats become a credit that later invoices take', async () => {
+test('fewer seats become a credit for later invoices', async () => {
   const { customer, subscription, item, advance, invoices } = await subscribe(10, {
     items: [{ price: plan.seats.id, quantity: 10 }],
   })
@@ -106,7 +106,7 @@ test('fewer seats become a credit that later invoices take', async () => {
 })
 
 describe('another price', () => {
-  test('has one seat unless told how many', async () => {
+  test('has one seat by default', async () => {
     const { subscription, item } = await subscribe(0)
     const changed = await place.stripe.subscriptions.update(subscription.id, {
       items: [{ id: item, price: dearer.id }],
@@ -114,7 +114,7 @@ describe('another price', () => {
     expect(changed.items.data[0]).toMatchObject({ id: item, quantity: 1, price: { id: dearer.id } })
   })
 
-  test('of another interval begins a new period, and is charged at once', async () => {
+  test('of another interval begins a new period and is charged at once', async () => {
     const { subscription, item, invoices } = await subscribe(10)
     const changed = await place.stripe.subscriptions.update(subscription.id, {
       items: [{ id: item, price: yearly.id, quantity: 1 }],
@@ -152,7 +152,7 @@ describe('another price of a meter in the middle of a period', () => {
     return (await invoices())[0]
   }
 
-  test('bills what was used before at the old price', async () => {
+  test('bills earlier usage at the old price', async () => {
     const invoice = await useAndSwap({}, {})
     expect(linesOf(invoice)).toEqual([
       '0 100 × Team (Tier 1 at $0.00 / month)',
@@ -161,18 +161,18 @@ describe('another price of a meter in the middle of a period', () => {
     ])
   })
 
-  test('forgets what was used before without prorations', async () => {
+  test('drops earlier usage without proration', async () => {
     const invoice = await useAndSwap({}, { proration_behavior: 'none' })
     expect(linesOf(invoice)).toEqual(['150 50 × Team (at $0.03 / month)'])
   })
 
-  test('forgets what was used before in the classic mode', async () => {
+  test('drops earlier usage in classic mode', async () => {
     const invoice = await useAndSwap({ billing_mode: { type: 'classic' } }, {})
     expect(linesOf(invoice)).toEqual(['150 50 × Team (at $0.03 / month)'])
   })
 })
 
-describe('a trial that is changed', () => {
+describe('a changed trial', () => {
   test('ends now and is charged', async () => {
     const { subscription, invoices } = await subscribe(3, { trial_end: newYear + 14 * day })
     const active = await place.stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
@@ -180,7 +180,7 @@ describe('a trial that is changed', () => {
     expect((await invoices())[0]).toMatchObject({ status: 'paid', amount_paid: 4_000 })
   })
 
-  test('is free to have other seats', async () => {
+  test('changes seats free of charge', async () => {
     const { subscription, item, advance, invoices } = await subscribe(3, {
       trial_end: newYear + 14 * day,
     })
@@ -223,7 +223,7 @@ test('an anchor of now begins a new period, and credits the old one', async () =
   expect((await invoices())[0]).toMatchObject({ status: 'paid', total: 4_000 - 2_710 })
 })
 
-test('an item that is added says when, and one that is swapped since when', async () => {
+test('an added item shows when it was added, and a swapped one since when it applies', async () => {
   const { subscription, item } = await subscribe(10)
   const changed = await place.stripe.subscriptions.update(subscription.id, {
     items: [{ id: item, price: dearer.id }, { price: plan.minutes.id }],

@@ -24,7 +24,7 @@ const open = (more: Partial<Stripe.Checkout.SessionCreateParams> = {}) =>
   })
 
 describe('a checkout session', () => {
-  test('makes a customer when it has none', async () => {
+  test('creates a customer if it has none', async () => {
     const session = await open({ customer_email: 'new@example.com' })
     expect(session.customer).toBeNull()
     await post(session.url, { card })
@@ -34,13 +34,13 @@ describe('a checkout session', () => {
     expect(after.customer).toBe(customer?.id ?? '')
   })
 
-  test('is paid once, however often its page is sent', async () => {
+  test('is paid once, however often its page is submitted', async () => {
     const session = await open()
     await Promise.all([1, 2, 3].map(() => post(session.url, { card })))
     expect((await place.stripe.subscriptions.list()).data).toHaveLength(1)
   })
 
-  test('does nothing with a card that is declined, or a number that is none', async () => {
+  test('changes nothing for a declined card or an invalid number', async () => {
     const customer = await place.stripe.customers.create({})
     const session = await open({ customer: customer.id })
     for (const number of ['4000000000000002', '4000000000000341', '4242424242424243', '']) {
@@ -76,7 +76,7 @@ describe('a checkout session', () => {
     expect(session.amount_total).toBe(710)
   })
 
-  test('expires after a day, or when told to', async () => {
+  test('expires after a day, or on request', async () => {
     const [one, two] = [await open(), await open()]
     expect(await place.stripe.checkout.sessions.expire(one.id)).toMatchObject({ status: 'expired' })
     await expect(place.stripe.checkout.sessions.expire(one.id)).rejects.toMatchObject({
@@ -123,7 +123,7 @@ describe('the billing portal', () => {
     await expect(refused).rejects.toMatchObject({ statusCode: 400 })
   })
 
-  test('keeps what its configuration is told', async () => {
+  test('keeps its configuration', async () => {
     const { billingPortal } = place.stripe
     const { id } = await billingPortal.configurations.create({
       features: { customer_update: { enabled: true, allowed_updates: ['email', 'tax_id'] } },
@@ -156,7 +156,7 @@ describe('the billing portal', () => {
     expect(default_payment_method).not.toBeNull()
   })
 
-  test('cancels at the end of the period and takes that back', async () => {
+  test('cancels at the end of the period and undoes that', async () => {
     const { subscription, url } = await enter({
       subscription_cancel: { enabled: true, mode: 'at_period_end' },
     })
@@ -184,7 +184,7 @@ describe('the billing portal', () => {
   })
 })
 
-test('an invoice is a PDF that readers can open', async () => {
+test('serves an invoice as a valid PDF', async () => {
   const customer = await customerWithCard(place.stripe, 'pm_card_visa', { name: 'Ünicode (Ltd)' })
   await place.stripe.subscriptions.create({
     customer: customer.id,

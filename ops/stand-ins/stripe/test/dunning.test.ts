@@ -35,7 +35,7 @@ const setAfterRetries = (afterRetries: string) =>
     body: JSON.stringify({ afterRetries }),
   })
 
-test('a renewal that fails is tried again after three, five and seven days', async () => {
+test('a failed renewal is retried after three, five and seven days', async () => {
   const { current, last } = await failing()
   expect((await current()).status).toBe('past_due')
   expect(await last()).toMatchObject({
@@ -62,7 +62,7 @@ test('a renewal that fails is tried again after three, five and seven days', asy
 })
 
 describe('after the last attempt', () => {
-  test('a subscription is left unpaid when that is set, and its next invoices are drafts', async () => {
+  test('a subscription becomes unpaid if configured, and its next invoices are drafts', async () => {
     await setAfterRetries('unpaid')
     const { current, last } = await failing()
     place.standIn.advance({ to: due + 15 * day })
@@ -72,7 +72,7 @@ describe('after the last attempt', () => {
     expect((await current()).status).toBe('unpaid')
   })
 
-  test('a subscription is left past due when that is set', async () => {
+  test('a subscription stays past due if configured', async () => {
     await setAfterRetries('past_due')
     const { current } = await failing()
     place.standIn.advance({ to: due + 16 * day })
@@ -81,7 +81,7 @@ describe('after the last attempt', () => {
 })
 
 describe('a customer who is past due', () => {
-  test('is active again when a retry meets a good card', async () => {
+  test('is active again when a retry succeeds', async () => {
     const { customer, current, last } = await failing()
     const good = await place.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     await place.stripe.customers.update(customer.id, {
@@ -117,7 +117,7 @@ describe('a customer who is past due', () => {
   })
 })
 
-test('an invoice that is paid cannot be paid again', async () => {
+test('a paid invoice cannot be paid again', async () => {
   const { stripe } = place
   const { seats } = await makePlan(stripe)
   const customer = await customerWithCard(stripe, 'pm_card_visa')

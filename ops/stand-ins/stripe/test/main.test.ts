@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Stripe } from 'stripe'
 import { secret } from './place.ts'
 
-test('runs by itself, so that a person can use AAM with it', async () => {
+test('runs on its own, so that a person can use AAM with it', async () => {
   const types: string[] = []
   const receiver = Bun.serve({
     port: 0,

@@ -49,7 +49,7 @@ describe('a meter', () => {
     await expect(sums(newYear - 1, newYear, 'hour')).rejects.toMatchObject({ statusCode: 400 })
   })
 
-  test('forgets an event that is taken back within a day', async () => {
+  test('drops an event that is cancelled within a day', async () => {
     const { stripe, use, sums } = await setUp()
     await use('5', 'kept')
     await use('7', 'wrong')
@@ -65,7 +65,7 @@ describe('a meter', () => {
     await expect(cancel('kept')).rejects.toMatchObject({ statusCode: 400 })
   })
 
-  test('remembers identifiers for a day, for all meters and for wrong events too', async () => {
+  test('remembers identifiers for a day, for all meters and also of invalid events', async () => {
     const { stripe, use, sums } = await setUp()
     await use('not a number', 'once')
     await expect(use('5', 'once')).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe('a meter', () => {
     expect(await sums(newYear, newYear + 2 * day)).toEqual([[0, 5]])
   })
 
-  test('that is not active takes no prices', async () => {
+  test('cannot get prices while it is inactive', async () => {
     const { stripe, meter } = await setUp()
     expect(await stripe.billing.meters.deactivate(meter.id)).toMatchObject({ status: 'inactive' })
     const refused = stripe.prices.create({
@@ -95,7 +95,7 @@ describe('a meter', () => {
     expect((await stripe.billing.meters.list({ status: 'active' })).data).toEqual([])
   })
 
-  test('forgets a reading that a test loses', async () => {
+  test('drops a reading that a test removes', async () => {
     const { use, sums } = await setUp()
     await use('1', 'one')
     await use('2', 'two')
@@ -105,7 +105,7 @@ describe('a meter', () => {
     expect(await sums(newYear, newYear + day)).toEqual([[0, 6]])
   })
 
-  test('holds exact sums that a proof can read', async () => {
+  test('returns exact sums', async () => {
     const { customer, use } = await setUp()
     await use('0.1', 'one')
     await use('0.2', 'two')
@@ -115,7 +115,7 @@ describe('a meter', () => {
     expect(state.usage.minutes?.[customer.id]).toEqual({ '2027-01-01': '0.3' })
   })
 
-  test('takes the stamps of a server that does not know how far the clock was moved', async () => {
+  test('accepts timestamps of a server that does not know how far the clock was advanced', async () => {
     const { use, sums } = await setUp()
     place.standIn.advance({ days: 90 })
     await expect(use('1', 'early', newYear)).rejects.toMatchObject({ param: 'timestamp' })

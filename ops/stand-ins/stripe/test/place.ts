@@ -15,13 +15,13 @@ export interface Place {
   standIn: StripeStandIn
   stripe: Stripe
   received: Received[]
-  /** What the receiver of webhooks answers; 200 at first. */
+  /** The response of the webhook receiver; 200 at first. */
   answerWith(status: number): void
   types(): string[]
   stop(): Promise<void>
 }
 
-/** A stand-in with the real SDK before it and a receiver of webhooks behind it. */
+/** A stand-in with the real SDK in front of it and a webhook receiver behind it. */
 export function startPlace(options: StripeStandInOptions = {}): Place {
   const received: Received[] = []
   let status = 200
@@ -61,7 +61,7 @@ export function startPlace(options: StripeStandInOptions = {}): Place {
   }
 }
 
-/** A product, a meter and the two prices of a plan: seats ahead, minutes by tiers in arrears. */
+/** A product, a meter and the two prices of a plan: seats in advance, minutes by tiers in arrears. */
 export async function makePlan(stripe: Stripe) {
   const product = await stripe.products.create({ name: 'Team' })
   const meter = await stripe.billing.meters.create({
@@ -91,7 +91,7 @@ export async function makePlan(stripe: Stripe) {
   return { product, meter, seats, minutes }
 }
 
-/** A customer whose default card is the one of a test name. */
+/** A customer whose default card is the given test card. */
 export async function customerWithCard(
   stripe: Stripe,
   card: string,

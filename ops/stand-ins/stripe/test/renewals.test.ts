@@ -13,7 +13,7 @@ afterAll(() => place.stop())
 const day = 86_400
 const at = (iso: string): number => Date.parse(`${iso}Z`) / 1_000
 
-/** A customer on a clock of its own, with seats and minutes. */
+/** A customer on its own clock, with seats and minutes. */
 async function subscribe(start: number, more: Partial<Stripe.SubscriptionCreateParams> = {}) {
   const { stripe } = place
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: start })
@@ -42,8 +42,8 @@ async function subscribe(start: number, more: Partial<Stripe.SubscriptionCreateP
   return { customer, subscription, clock, use, advance, invoices }
 }
 
-describe('a period that ends', () => {
-  test('leaves a draft that is made final an hour later, with usage in arrears and seats ahead', async () => {
+describe('the end of a period', () => {
+  test('leaves a draft that is finalised an hour later, with usage in arrears and seats in advance', async () => {
     const { subscription, use, advance, invoices } = await subscribe(newYear)
     await use('150.5', newYear, 'a-1')
     await use('-10', newYear, 'a-2')
@@ -56,7 +56,7 @@ describe('a period that ends', () => {
       automatically_finalizes_at: newYear + 31 * day + 3_600,
       number: null,
     })
-    // In the hour of the draft, usage of the ended period still counts.
+    // Usage of the ended period still counts while the invoice is a draft.
     await use('1.25', newYear + 31 * day - 1, 'a-3')
     await advance(newYear + 31 * day + 3_600)
     const [paid] = await invoices()
@@ -116,7 +116,7 @@ describe('a period that ends', () => {
     expect((await invoices())[0]).toMatchObject({ total: 4_000 })
   })
 
-  test('is told of beforehand', async () => {
+  test('is announced beforehand', async () => {
     const { customer, advance } = await subscribe(newYear)
     await advance(newYear + 25 * day)
     await place.standIn.webhooks.settled()
@@ -131,7 +131,7 @@ describe('a period that ends', () => {
 })
 
 describe('a trial', () => {
-  test('costs nothing, is told of three days before it ends, and is then paid for', async () => {
+  test('costs nothing, is announced three days before it ends, and is then charged', async () => {
     const { subscription, advance, invoices } = await subscribe(newYear, {
       trial_end: newYear + 14 * day,
     })
@@ -151,7 +151,7 @@ describe('a trial', () => {
 })
 
 describe('an anchor in the future', () => {
-  test('makes a first period that is charged by its seconds', async () => {
+  test('creates a first period that is charged by its seconds', async () => {
     const { invoices, advance } = await subscribe(at('2027-01-21T00:00:00'), {
       billing_cycle_anchor: at('2027-02-01T00:00:00'),
     })
@@ -161,7 +161,7 @@ describe('an anchor in the future', () => {
     expect((await invoices())[0]).toMatchObject({ status: 'paid', amount_paid: 4_000 })
   })
 
-  test('makes a first period that is free without prorations', async () => {
+  test('creates a free first period without proration', async () => {
     const { invoices } = await subscribe(at('2027-01-21T00:00:00'), {
       billing_cycle_anchor: at('2027-02-01T00:00:00'),
       proration_behavior: 'none',
@@ -170,8 +170,8 @@ describe('an anchor in the future', () => {
   })
 })
 
-describe('an end', () => {
-  test('with the period bills the usage of it', async () => {
+describe('cancelling a subscription', () => {
+  test('at the end of the period bills its usage', async () => {
     const { subscription, use, advance, invoices } = await subscribe(newYear)
     await place.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     await use('200', newYear, 'd-1')
@@ -185,7 +185,7 @@ describe('an end', () => {
     expect(await invoices()).toHaveLength(2)
   })
 
-  test('at once bills the usage only when told to', async () => {
+  test('at once bills the usage only on request', async () => {
     for (const invoice_now of [false, true]) {
       const { subscription, use, advance, invoices } = await subscribe(newYear)
       await use('200', newYear, `e-${invoice_now}`)
@@ -198,7 +198,7 @@ describe('an end', () => {
     }
   })
 
-  test('that is taken back lets the next period begin', async () => {
+  test('and undoing that lets the next period begin', async () => {
     const { subscription, advance, invoices } = await subscribe(newYear)
     await place.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
     await place.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: false })
@@ -208,7 +208,7 @@ describe('an end', () => {
 })
 
 describe('a test clock', () => {
-  test('goes no further at a time than two periods', async () => {
+  test('advances at most two periods at a time', async () => {
     const { clock } = await subscribe(newYear)
     const tooFar = place.stripe.testHelpers.testClocks.advance(clock.id, {
       frozen_time: newYear + 60 * day,
@@ -228,7 +228,7 @@ describe('a test clock', () => {
   })
 })
 
-test('lists subscriptions on clocks only when asked for them', async () => {
+test('lists subscriptions on clocks only on request', async () => {
   const { subscription, clock } = await subscribe(newYear)
   const idsOf = async (more: Stripe.SubscriptionListParams) =>
     (await place.stripe.subscriptions.list({ limit: 100, ...more })).data.map(({ id }) => id)

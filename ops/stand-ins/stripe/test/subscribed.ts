@@ -3,7 +3,7 @@ import { customerWithCard, newYear, type Place } from './place.ts'
 
 const day = 86_400
 
-/** Two seats for January, and the clock that many days later. */
+/** Two seats for January, with the clock that many days later. */
 export async function subscribeTo(
   { stripe }: Place,
   priceId: string,

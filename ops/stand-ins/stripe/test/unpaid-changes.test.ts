@@ -43,7 +43,7 @@ describe('a change that cannot be paid', () => {
     expect(after.items.data[0]?.quantity).toBe(5)
   })
 
-  test('is refused with 402 and changes nothing when told so', async () => {
+  test('is rejected with 402 and changes nothing if requested', async () => {
     const { customer, subscription, item, current, invoices } = await subscribe(10)
     await declineFromNowOn(customer)
     const refused = place.stripe.subscriptions.update(subscription.id, {
@@ -76,7 +76,7 @@ describe('a change that cannot be paid', () => {
     return made
   }
 
-  test('waits until its invoice is paid when told so', async () => {
+  test('waits until its invoice is paid if requested', async () => {
     const { invoices, current } = await waiting()
     const [open] = await invoices()
     const other = await place.stripe.paymentMethods.create({
@@ -106,7 +106,7 @@ describe('a change that cannot be paid', () => {
     expect(after.items.data[0]?.quantity).toBe(2)
   })
 
-  test('cannot wait together with what is not paid for', async () => {
+  test('cannot wait together with an unpaid change', async () => {
     const { subscription, item } = await subscribe(0)
     const refused = place.stripe.subscriptions.update(subscription.id, {
       items: [{ id: item, quantity: 3 }],
@@ -118,7 +118,7 @@ describe('a change that cannot be paid', () => {
 })
 
 describe('a subscription whose first charge fails', () => {
-  test('is incomplete, and over after 23 hours', async () => {
+  test('is incomplete, and ends after 23 hours', async () => {
     const { customer, subscription, advance, current, invoices } = await subscribe(
       0,
       {},
@@ -127,13 +127,13 @@ describe('a subscription whose first charge fails', () => {
     expect(subscription.status).toBe('incomplete')
     await advance(newYear + day)
     expect((await current()).status).toBe('incomplete_expired')
-    // Unlike those that were cancelled, it is still listed.
+    // Unlike cancelled ones, it is still listed.
     const listed = await place.stripe.subscriptions.list({ customer: customer.id })
     expect(listed.data.map(({ id }) => id)).toEqual([subscription.id])
     expect((await invoices())[0]?.status).toBe('void')
   })
 
-  test('is not made at all when told so', async () => {
+  test('is not created at all if requested', async () => {
     const customer = await customerWithCard(place.stripe, 'pm_card_chargeCustomerFail')
     const refused = place.stripe.subscriptions.create({
       customer: customer.id,

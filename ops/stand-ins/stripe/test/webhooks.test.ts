@@ -20,21 +20,21 @@ interface Sent {
   status: number | null
 }
 
-describe('events that are held', () => {
+describe('held events', () => {
   beforeEach(async () => {
     await control('webhooks', { mode: 'hold' })
     for (let at = 0; at < 12; at += 1) await place.stripe.customers.create({ name: `${at}` })
     expect(place.received).toEqual([])
   })
 
-  test('go out in their order when they are let go', async () => {
+  test('are sent in order when they are released', async () => {
     await control('webhooks', { mode: 'deliver' })
     await place.standIn.webhooks.settled()
     const names = place.received.map(({ event }) => (event.data.object as Stripe.Customer).name)
     expect(names).toEqual(Array.from({ length: 12 }, (_, at) => `${at}`))
   })
 
-  test('go out shuffled and twice, the same way for the same seed', async () => {
+  test('are sent shuffled and twice, in the same way for the same seed', async () => {
     const shuffled = await control<Sent[]>('deliver', { order: 'shuffled', seed: 7, duplicates: 1 })
     expect(shuffled).toHaveLength(24)
     const ids = shuffled.map(({ id }) => id)
@@ -60,7 +60,7 @@ describe('events that are held', () => {
   )
 })
 
-test('an event that is not taken is sent again', async () => {
+test('an event that is not acknowledged is sent again', async () => {
   place.answerWith(500)
   await place.stripe.customers.create({ name: 'late' })
   while (place.standIn.webhooks.deliveries.length === 0) await Bun.sleep(5)
@@ -73,7 +73,7 @@ test('an event that is not taken is sent again', async () => {
   expect(attempts.length).toBeGreaterThan(1)
 })
 
-test('an update tells what was there before', async () => {
+test('an update shows the previous values', async () => {
   const customer = await place.stripe.customers.create({ name: 'Old', email: 'a@example.com' })
   await place.stripe.customers.update(customer.id, { name: 'New' })
   const [updated] = (await place.stripe.events.list({ type: 'customer.updated' })).data
@@ -87,7 +87,7 @@ test('an update tells what was there before', async () => {
   })
 })
 
-test('an endpoint gets the events that it asks for, signed with its own secret', async () => {
+test('an endpoint gets the events that it subscribes to, signed with its own secret', async () => {
   const got: { raw: string; signature: string }[] = []
   const receiver = Bun.serve({
     port: 0,
@@ -120,7 +120,7 @@ test('an endpoint gets the events that it asks for, signed with its own secret',
   await receiver.stop(true)
 })
 
-describe('a meter event that is wrong', () => {
+describe('an invalid meter event', () => {
   const notice = async () => {
     await place.standIn.webhooks.settled()
     const last = place.received.at(-1)
@@ -169,7 +169,7 @@ describe('a meter event that is wrong', () => {
     },
   )
 
-  test('because no meter has its name is told of', async () => {
+  test('is reported if no meter has its name', async () => {
     await place.stripe.billing.meterEvents.create({
       event_name: 'unheard',
       payload: { stripe_customer_id: 'cus_none', value: '1' },

@@ -68,7 +68,7 @@ test('a customer buys a plan on the hosted page, and its events are signed', asy
   }
 })
 
-test('meter events are counted for their customer, once for each identifier', async () => {
+test('meter events are counted for their customer, once per identifier', async () => {
   const { stripe } = place
   const [meter] = (await stripe.billing.meters.list()).data
   const customer = await stripe.customers.create({})

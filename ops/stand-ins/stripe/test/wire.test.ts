@@ -34,8 +34,8 @@ const withRetries = (retries: number, timeoutMs = 80_000): Stripe =>
     telemetry: false,
   })
 
-describe('a request that Stripe would refuse', () => {
-  test('with another key is refused with 401', async () => {
+describe('a request that Stripe would reject', () => {
+  test('with another key is rejected with 401', async () => {
     const other = new Stripe('sk_test_other', {
       host: '127.0.0.1',
       port: place.standIn.port,
@@ -46,7 +46,7 @@ describe('a request that Stripe would refuse', () => {
     expect(error.statusCode).toBe(401)
   })
 
-  test('of another API version is refused', async () => {
+  test('of another API version is rejected', async () => {
     const error = await failureOf(place.stripe.customers.list({}, { apiVersion: '2024-06-20' }))
     expect(error.message).toContain('Invalid Stripe API version')
   })
@@ -65,7 +65,7 @@ describe('a request that Stripe would refuse', () => {
     expect(error).toMatchObject({ code, param, requestId: expect.stringMatching(/^req_/) })
   })
 
-  test('of an unknown id is answered with 404', async () => {
+  test('with an unknown id gets 404', async () => {
     const error = await failureOf(place.stripe.subscriptions.retrieve('sub_none'))
     expect(error).toMatchObject({ statusCode: 404, code: 'resource_missing' })
   })
@@ -87,7 +87,7 @@ test('pages through a list, newest first', async () => {
 })
 
 describe('an idempotency key', () => {
-  test('gives the first answer again, and does nothing twice', async () => {
+  test('returns the first response again, and does nothing twice', async () => {
     const send = () =>
       place.stripe.customers.create({ email: 'same@example.com' }, { idempotencyKey: 'key-one' })
     const first = await send()
@@ -99,7 +99,7 @@ describe('an idempotency key', () => {
     expect((await place.stripe.customers.list({ email: 'same@example.com' })).data).toHaveLength(1)
   })
 
-  test('is refused with another body', async () => {
+  test('is rejected with another body', async () => {
     const options = { idempotencyKey: 'key-two' }
     await place.stripe.customers.create({ email: 'one@example.com' }, options)
     const error = await failureOf(
@@ -109,8 +109,8 @@ describe('an idempotency key', () => {
   })
 })
 
-describe('a fault that a test orders', () => {
-  test('answers 429 with how long to wait', async () => {
+describe('a fault requested by a test', () => {
+  test('responds 429 with a delay', async () => {
     await control('faults', { path: '/v1/customers', kind: '429', retryAfterSeconds: 7 })
     const error = await failureOf(place.stripe.customers.list())
     expect(error).toBeInstanceOf(Stripe.errors.StripeRateLimitError)
@@ -118,7 +118,7 @@ describe('a fault that a test orders', () => {
     await place.stripe.customers.list()
   })
 
-  test('answers 500 as often as it is told', async () => {
+  test('responds 500 as often as requested', async () => {
     await control('faults', { path: '/v1/customers', kind: '500', times: 2 })
     expect((await failureOf(place.stripe.customers.list())).statusCode).toBe(500)
     expect((await failureOf(place.stripe.customers.list())).statusCode).toBe(500)
@@ -126,7 +126,7 @@ describe('a fault that a test orders', () => {
   })
 
   test('breaks the connection before anything is done', async () => {
-    // The SDK tries again once by itself when a connection is closed.
+    // The SDK retries once by itself when a connection is closed.
     await control('faults', { path: '/v1/customers', method: 'POST', kind: 'reset', times: 2 })
     const email = 'reset@example.com'
     const error = await failureOf(place.stripe.customers.create({ email }))
@@ -149,7 +149,7 @@ describe('a fault that a test orders', () => {
   )
 })
 
-test('answers as late as it is told', async () => {
+test('responds as late as requested', async () => {
   await control('settings', { latencyMs: 60_000 })
   const error = await failureOf(withRetries(0, 50).customers.list())
   expect(error).toBeInstanceOf(Stripe.errors.StripeConnectionError)
@@ -157,18 +157,18 @@ test('answers as late as it is told', async () => {
   await place.stripe.customers.list()
 })
 
-test('keeps the requests for proofs', async () => {
+test('records the requests for proofs', async () => {
   const seen = (await control('requests', undefined, 'GET')) as { path: string; method: string }[]
   expect(seen).toContainEqual(expect.objectContaining({ method: 'POST', path: '/v1/products' }))
   expect(place.standIn.requests.length).toBe(seen.length)
 })
 
-test('says what is wrong with an order that it does not know', async () => {
+test('rejects an unknown fault with a reason', async () => {
   expect(await control('faults', { kind: 'flood' })).toMatchObject({
     error: expect.stringContaining('kind is one of'),
   })
 })
 
-test('keeps its own time when it is told where to begin', async () => {
+test('starts its own clock at a given time', async () => {
   expect((await place.stripe.customers.create({})).created).toBe(newYear)
 })

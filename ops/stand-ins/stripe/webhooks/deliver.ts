@@ -83,7 +83,7 @@ export class Webhooks {
   private async run(): Promise<void> {
     if (this.isRunning) return
     this.isRunning = true
-    // What a request has changed is answered before its events are sent.
+    // A request gets its response before its events are sent.
     await new Promise((resolve) => setTimeout(resolve, 0))
     for (let next = this.queue.shift(); next; next = this.queue.shift()) await this.send(next)
     this.isRunning = false
@@ -120,7 +120,7 @@ export class Webhooks {
     })
   }
 
-  /** Holds what happens from now on, or sends what is held and goes on sending. */
+  /** Holds events from now on, or sends the held ones and continues. */
   setMode(mode: 'deliver' | 'hold'): void {
     this.mode = mode
     if (mode === 'hold') return
@@ -146,7 +146,7 @@ export function bodyOf(event: StripeEvent | ThinEvent): string {
   return JSON.stringify(thin)
 }
 
-/** Sends a body, signed unless other headers are given. Answers the status, or nothing when none came. */
+/** Sends a body, signed unless other headers are given. Returns the status, or null without a response. */
 export async function post(
   { url, secret }: { url: string; secret: string },
   body: string,

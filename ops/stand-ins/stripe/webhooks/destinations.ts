@@ -32,7 +32,7 @@ function createDestination({ world, params }: Call): object {
   return view(destination, params.texts('include'), signing_secret)
 }
 
-/** An endpoint's address and secret are shown only to those who ask for them. */
+/** An endpoint's address and secret are shown only on request. */
 function view(
   { webhook_endpoint: { url }, ...rest }: EventDestination,
   include: readonly string[],

@@ -1,4 +1,4 @@
-/** A copy of plain data. `structuredClone` does the same, and took most of the time of a simulated year. */
+/** A copy of plain data. `structuredClone` does the same, but took most of the time of a simulated year. */
 export function copyOf<T>(value: T): T {
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(copyOf) as T

@@ -5,7 +5,7 @@ import { shortenLists } from './shorten-lists.ts'
 
 type Node = Record<string, unknown>
 
-/** Puts objects in place of their ids, and shows hidden fields, along the paths of `expand[]`. */
+/** Replaces ids by their objects, and shows hidden fields, along the paths of `expand[]`. */
 export function expand(world: World, answer: object, paths: string[]): object {
   const copy = copyOf(answer) as Node
   for (const path of paths) {
@@ -41,7 +41,7 @@ function expandAt(world: World, node: unknown, steps: string[], path: string): v
   expandAt(world, object[step], rest, path)
 }
 
-/** Fields that can be expanded and are empty. */
+/** Expandable fields that are empty. */
 const emptyFields: Record<string, Record<string, unknown>> = {
   price: { tiers: null },
   invoice: {

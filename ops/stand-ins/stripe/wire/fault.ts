@@ -7,7 +7,7 @@ export interface FaultBody {
   payment_intent?: object
 }
 
-/** An error that Stripe answers with; everything else that is thrown is a fault of the stand-in itself. */
+/** An error response of Stripe; anything else that is thrown is a fault of the stand-in itself. */
 export class StripeFault extends Error {
   constructor(
     readonly status: number,

@@ -1,7 +1,7 @@
 export type Value = string | Value[] | { [key: string]: Value }
 export type Fields = { [key: string]: Value }
 
-/** Reads `a[b][0][c]=d` as Stripe does: numbered and empty brackets are lists, others are fields. */
+/** Parses `a[b][0][c]=d` as Stripe does: numbered and empty brackets are lists, others are fields. */
 export function decodeForm(text: string): Fields {
   const root: Fields = Object.create(null) as Fields
   for (const [name, value] of new URLSearchParams(text)) {
@@ -28,7 +28,7 @@ function asLists(value: Value): Value {
   return Object.fromEntries(entries)
 }
 
-/** The fields of a request: the second version of the API takes JSON. */
+/** The fields of a request; the second version of the API takes JSON. */
 export const readFields = (url: URL, body: string): Fields =>
   body !== '' && url.pathname.startsWith('/v2/')
     ? (JSON.parse(body) as Fields)

@@ -10,7 +10,7 @@ interface Kept {
   text: string
 }
 
-/** The answers to requests with an `Idempotency-Key`, to be given again when the request is repeated. */
+/** Responses to requests with an `Idempotency-Key`, returned again when the request is repeated. */
 export class Idempotency {
   private readonly kept = new Map<string, Kept>()
 

@@ -32,7 +32,7 @@ export function page<T>(
 
 export const newestFirst = <T>(items: Iterable<T>): T[] => [...items].reverse()
 
-/** Keeps what was created in the range of `created[gte]` and its like. */
+/** Keeps objects created in the range of `created[gte]` and the like. */
 export function createdWithin<T extends { created: number }>(items: T[], params: Params): T[] {
   if (!params.has('created')) return items
   if (typeof params.fields.created === 'string') {

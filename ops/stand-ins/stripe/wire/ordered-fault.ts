@@ -6,7 +6,7 @@ export const faultKinds = [
   'timeout_after_effect',
 ] as const
 
-/** What the next requests to a path meet in place of their answer, or after what they asked for is done. */
+/** A fault for the next requests to a path, instead of their response or after their effect. */
 export interface Fault {
   /** A part of the path. */
   path: string

@@ -1,7 +1,7 @@
 import { invalid } from './fault.ts'
 import type { Fields, Value } from './form.ts'
 
-/** Reads the fields of a request, and refuses those that Stripe would refuse. */
+/** Parses the fields of a request, and rejects what Stripe would reject. */
 export class Params {
   constructor(
     readonly fields: Fields,
@@ -17,7 +17,7 @@ export class Params {
     return this.fields[key] !== undefined
   }
 
-  /** Text, or nothing when it is left out or empty (which unsets a field). */
+  /** Text, or null if it is omitted or empty (which unsets a field). */
   text(key: string): string | null {
     const value = this.fields[key]
     if (value === undefined || value === '') return null
@@ -37,7 +37,7 @@ export class Params {
     return value
   }
 
-  /** An address; anything else is refused. */
+  /** A URL; anything else is rejected. */
   address(key: string): string | null {
     const value = this.text(key)
     if (value !== null && !/^https?:\/\//.test(value)) {
@@ -107,7 +107,7 @@ export class Params {
     })
   }
 
-  /** What the metadata become: keys are merged, an empty value removes its key, empty metadata remove all. */
+  /** The new metadata: keys are merged, an empty value removes its key, empty metadata remove all. */
   metadata(before: Record<string, string> = {}): Record<string, string> {
     const value = this.fields.metadata
     if (value === undefined) return before
@@ -126,7 +126,7 @@ export class Params {
     return merged
   }
 
-  /** Refuses every field but these. */
+  /** Rejects every other field. */
   only(known: readonly string[]): void {
     for (const key of Object.keys(this.fields)) {
       if (key === 'expand' || known.includes(key)) continue

@@ -4,7 +4,7 @@ import type { Params } from './params.ts'
 export interface Call {
   world: World
   params: Params
-  /** The parts of the path that the pattern names, in order. */
+  /** The parameters of the path, in order. */
   ids: string[]
   url: URL
 }
@@ -12,7 +12,7 @@ export interface Call {
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE'
   pattern: RegExp
-  /** The fields that Stripe knows here; any other is refused. */
+  /** The fields that Stripe accepts here; any other is rejected. */
   accepts: readonly string[]
   run: (call: Call) => object
 }

@@ -2,8 +2,8 @@ import type { World } from '../world.ts'
 import type { Fault } from './ordered-fault.ts'
 
 /**
- * Takes the fault that a request meets, when one is ordered. A key that was answered meets no fault inside Stripe again:
- * it gets its answer, whatever that was; its connection can still break.
+ * Takes the requested fault of a request, if there is one. A repeated key gets its stored response instead of a fault
+ * inside Stripe, but its connection can still break.
  */
 export function takeFault(
   world: World,
@@ -22,12 +22,12 @@ export function takeFault(
   return fault
 }
 
-/** What Stripe says of a fault of its own. */
+/** Stripe's wording of an internal error. */
 export const faultText = JSON.stringify({
   error: { type: 'api_error', message: 'An unknown error occurred' },
 })
 
-/** The answer of a fault that comes before the effect. */
+/** The response of a fault that comes before the effect. */
 export function faultResponse({ kind, retryAfterSeconds }: Fault): Response | null {
   if (kind === '429') {
     return Response.json(
@@ -56,7 +56,7 @@ export function faultResponse({ kind, retryAfterSeconds }: Fault): Response | nu
   })
 }
 
-/** An answer whose connection breaks in the middle. */
+/** A response whose connection breaks in the middle. */
 export function brokenResponse(): Response {
   let isBegun = false
   const body = new ReadableStream<Uint8Array>({

@@ -7,7 +7,7 @@ import { Params } from './params.ts'
 import type { Route } from './router.ts'
 import { brokenResponse, faultResponse, faultText, takeFault } from './scripted-faults.ts'
 
-/** Every request that was understood, for proofs. */
+/** Every valid request, for proofs. */
 export interface SeenRequest {
   method: string
   path: string
@@ -16,14 +16,14 @@ export interface SeenRequest {
   apiVersion: string | null
   authorization: string | null
   status: number
-  /** What it met in place of its answer, or after its effect. */
+  /** The fault instead of its response, or after its effect. */
   fault: string | null
 }
 
 export interface ApiOptions {
   world: World
   routes: Route[]
-  /** The only key that is let in; any secret key of test mode when left out. */
+  /** The only accepted key; any secret key of test mode by default. */
   apiKey: string | null
 }
 
@@ -63,7 +63,7 @@ export function apiServer({ world, routes, apiKey }: ApiOptions) {
       if (earlier) return replay(earlier)
       world.request = { id: requestId, idempotency_key: key }
       const { status, text, headers, isRun } = run(world, routes, asked)
-      // Stripe keeps no answer to a request that it did not begin to carry out.
+      // Stripe stores no response for a request that it did not begin to process.
       if (isKeyed && isRun) idempotency.keep(key, `${url.pathname}\n${body}`, { status, text })
       return new Response(text, {
         status,
@@ -149,7 +149,7 @@ function faultAnswer(error: unknown, isRun = false): Answer {
     const text = JSON.stringify({ error: error.body }, null, 2)
     return { status: error.status, text, headers: error.headers, isRun }
   }
-  // A fault of the stand-in itself must not look like an answer of Stripe.
+  // A fault of the stand-in itself must not look like a response of Stripe.
   console.error(error)
   const message = `The stand-in failed: ${error instanceof Error ? error.message : String(error)}`
   return {

@@ -1,9 +1,9 @@
 import type { Stripe } from 'stripe'
 
-/** An id in place of an object that could be expanded. */
+/** An id where an object could be expanded. */
 type Flat<V> = [Extract<V, string>] extends [never] ? V : Exclude<V, object>
 
-/** A list as it stands in an answer. */
+/** A list in a response. */
 export interface WireList<T> {
   object: 'list'
   data: T[]
@@ -12,7 +12,7 @@ export interface WireList<T> {
   total_count?: number
 }
 
-/** An object of the SDK as it goes over the wire: ids in place of references, decimals as strings. */
+/** An object of the SDK as it is transferred: ids instead of references, decimals as strings. */
 export type Wire<T> = T extends Stripe.Decimal
   ? string
   : T extends Stripe.ApiList<infer X>
@@ -42,7 +42,7 @@ export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>
 export type TestClock = Wire<Stripe.TestHelpers.TestClock>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
 
-/** An event as it is kept and sent: a snapshot of its object at that moment. */
+/** An event as it is stored and sent: a snapshot of its object at that moment. */
 export interface StripeEvent {
   id: string
   object: 'event'
@@ -55,7 +55,7 @@ export interface StripeEvent {
   type: string
 }
 
-/** A thin event: what happened and to what, without the object. */
+/** A thin event: the type and the id of the object, without its data. */
 export interface ThinEvent {
   id: string
   object: 'v2.core.event'
@@ -66,7 +66,7 @@ export interface ThinEvent {
   data: object
 }
 
-/** Where thin events go. */
+/** Where thin events are sent. */
 export interface EventDestination {
   id: string
   object: 'v2.core.event_destination'
