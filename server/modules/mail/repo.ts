@@ -1,21 +1,24 @@
+import { columnsOf, type RowOf } from '../../../db/columns.ts'
+import { mails } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
-import type { Locale } from '../../../plugins/engine/index.ts'
 import type { MailKind } from './mail-kinds.ts'
 
-export interface MailRow {
-  id: string
-  kind: MailKind
-  recipient: string
-  locale: Locale
-  sealed: string | null
-  state: 'queued' | 'sent' | 'refused' | 'bounced'
-  answer: string | null
-  created_at: Date
-  sent_at: Date | null
-  bounced_at: Date | null
-  bounce_status: string | null
-  bounce_reason: string | null
-}
+const mailColumns = columnsOf(
+  mails,
+  'id',
+  'kind',
+  'recipient',
+  'locale',
+  'sealed',
+  'state',
+  'answer',
+  'createdAt',
+  'sentAt',
+  'bouncedAt',
+  'bounceStatus',
+  'bounceReason',
+)
+export type MailRow = Omit<RowOf<typeof mailColumns>, 'kind'> & { kind: MailKind }
 
 export async function insertMail(
   tx: TenantTx,
@@ -32,7 +35,7 @@ export async function findQueuedMail(
   id: string,
 ): Promise<(MailRow & { organisation: string }) | undefined> {
   const [row] = await tx.sql<(MailRow & { organisation: string })[]>`
-    select m.*, t.name as organisation from mails m join tenants t on t.id = m.tenant_id
+    select ${mailColumns(tx, 'm')}, t.name as organisation from mails m join tenants t on t.id = m.tenant_id
     where m.tenant_id = ${tx.tenantId} and m.id = ${id} and m.state = 'queued'`
   return row
 }
@@ -61,7 +64,7 @@ export const listMailRows = (
   before: string | null,
   atMost: number,
 ) => tx.sql<MailRow[]>`
-  select * from mails where tenant_id = ${tx.tenantId} and (${state}::text is null or state = ${state})
+  select ${mailColumns(tx)} from mails where tenant_id = ${tx.tenantId} and (${state}::text is null or state = ${state})
     and (${before}::uuid is null or id < ${before}::uuid)
   order by id desc limit ${atMost}`
 

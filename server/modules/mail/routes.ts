@@ -43,14 +43,14 @@ const toView = (row: MailRow): MailList['data'][number] => ({
   recipient: row.recipient,
   state: row.state,
   answer: row.answer,
-  createdAt: row.created_at.toISOString(),
-  sentAt: row.sent_at?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  sentAt: row.sentAt?.toISOString() ?? null,
   bounce:
-    row.bounced_at === null
+    row.bouncedAt === null
       ? null
       : {
-          at: row.bounced_at.toISOString(),
-          status: row.bounce_status ?? '',
-          reason: row.bounce_reason,
+          at: row.bouncedAt.toISOString(),
+          status: row.bounceStatus ?? '',
+          reason: row.bounceReason,
         },
 })

@@ -27,7 +27,7 @@ export const sendMail = defineJob<'mail.send', SendDeps>(
   async (deps, ctx, { mailId }) => {
     const mail = await withTenant(deps.db, ctx, (tx) => findQueuedMail(tx, mailId))
     if (!mail?.sealed) return 'already done'
-    const ageMs = Date.now() - mail.created_at.getTime()
+    const ageMs = Date.now() - mail.createdAt.getTime()
     if (!deps.mailer) throw waitForServer(ageMs, 'no mail server is configured')
     const { fromAddress } = deps.mailer
     const data = await openMail(deps, ctx.tenantId, { id: mail.id, sealed: mail.sealed })

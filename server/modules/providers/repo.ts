@@ -1,3 +1,4 @@
+import { toJson } from '../../../db/json.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { ProviderKind, ProviderTest } from './contract.ts'
 
@@ -55,7 +56,7 @@ export async function saveTestOutcome(
   test: Omit<ProviderTest, 'detail'>,
 ): Promise<void> {
   await tx.sql`
-    update own_providers set tested_at = now(), test = ${tx.sql.json(test)}
+    update own_providers set tested_at = now(), test = ${toJson(tx, test)}
     where tenant_id = ${tx.tenantId} and kind = ${kind} and rev = ${rev}`
 }
 

@@ -1,3 +1,4 @@
+import { toJson } from '../../../db/json.ts'
 import type { ScenarioRule } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Locale } from '../../../plugins/engine/index.ts'
@@ -70,7 +71,7 @@ export async function saveScenarioRules(
 ): Promise<void> {
   await tx.sql`
     insert into organisation_settings as s (tenant_id, scenario_rules)
-    values (${tx.tenantId}, ${tx.sql.json(rules as never)})
+    values (${tx.tenantId}, ${toJson(tx, rules)})
     on conflict (tenant_id) do update set scenario_rules = excluded.scenario_rules,
       rev = s.rev + 1, updated_at = now()`
 }

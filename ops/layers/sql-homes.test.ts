@@ -1,0 +1,120 @@
+import { expect, test } from 'bun:test'
+import { join } from 'node:path'
+import { holdsSql, isSqlHome } from './sql-homes.ts'
+
+const modules = join(import.meta.dir, '../../server/modules')
+
+/** Files whose SQL has yet to move to a repository. Nothing is added here. */
+const stillToMove = new Set([
+  'analysis/analyse-meeting.ts',
+  'analysis/carry-decisions.ts',
+  'analysis/claim.ts',
+  'analysis/interactions/keep-interactions.ts',
+  'analysis/interactions/open-calls.ts',
+  'analysis/interactions/read-interactions.ts',
+  'analysis/interactions/record-calls.ts',
+  'analysis/items.ts',
+  'analysis/people/fill-references.ts',
+  'analysis/people/known-people.ts',
+  'analysis/people/person-uses.ts',
+  'analysis/people/references.ts',
+  'analysis/read-results.ts',
+  'analysis/run-quota.ts',
+  'analysis/runs/list-backfill.ts',
+  'analysis/runs/run-cost.ts',
+  'analysis/runs/start-run.ts',
+  'analysis/save-run.ts',
+  'analysis/typed-fields.ts',
+  'directory/clients.ts',
+  'directory/people.ts',
+  'directory/revision.ts',
+  'identity/factors/pending-repo.ts',
+  'identity/factors/requirement-repo.ts',
+  'media/ingest/claim.ts',
+  'media/ingest/ingest-meeting.ts',
+  'media/uploads/clean-uploads.ts',
+  'media/uploads/sweep-uploads.ts',
+  'media/uploads/upload-quota.ts',
+  'meetings/delete-meeting.ts',
+  'meetings/list-meetings.ts',
+  'meetings/meeting-event.ts',
+  'meetings/meeting-start.ts',
+  'meetings/owned-meetings.ts',
+  'meetings/participants.ts',
+  'meetings/record-change.ts',
+  'meetings/rows.ts',
+  'meetings/viewers.ts',
+  'meetings/work.ts',
+  'review/accept.ts',
+  'review/item-state.ts',
+  'review/list-items.ts',
+  'review/open-item.ts',
+  'review/re-anchor.ts',
+  'scenarios/catalogue.ts',
+  'scenarios/drafts/create-scenario.ts',
+  'scenarios/drafts/draft.ts',
+  'scenarios/goldens/goldens.ts',
+  'scenarios/list-scenarios.ts',
+  'scenarios/own-scenario.ts',
+  'scenarios/scorecard/read-scorecard.ts',
+  'scenarios/trials/dry-run.ts',
+  'scenarios/trials/let-go.ts',
+  'scenarios/trials/read-trial.ts',
+  'scenarios/trials/regression-cost.ts',
+  'scenarios/trials/regression.ts',
+  'scenarios/trials/trial.ts',
+  'scenarios/trials/try-scenario.ts',
+  'scenarios/versions/body.ts',
+  'scenarios/versions/deprecate-version.ts',
+  'scenarios/versions/own-packs.ts',
+  'scenarios/versions/publish-version.ts',
+  'settings/retention/due.ts',
+  'settings/retention/expire.ts',
+  'settings/retention/rules.ts',
+  'transcription/purge-files.ts',
+  'transcription/speakers/change-segment.ts',
+  'transcription/speakers/speakers-repo.ts',
+  'transcription/speech/claim.ts',
+  'transcription/speech/keep-claim.ts',
+  'transcription/speech/minutes.ts',
+  'transcription/speech/record-state.ts',
+  'transcription/speech/save-transcript.ts',
+])
+
+test('SQL of the modules stands in repo.ts or repo/ only', async () => {
+  const files = await Array.fromAsync(new Bun.Glob('**/*.ts').scan({ cwd: modules }))
+  const holders: string[] = []
+  for (const path of files) {
+    const file = path.replaceAll('\\', '/')
+    if (holdsSql(await Bun.file(join(modules, path)).text())) holders.push(file)
+  }
+  // Guards against signs that no longer match the way SQL is written.
+  expect(holders.filter(isSqlHome).length).toBeGreaterThan(30)
+  expect(holders.filter((file) => !isSqlHome(file) && !stillToMove.has(file))).toEqual([])
+})
+
+test('recognizes SQL however it is sent', () => {
+  const written = [
+    'tx.sql`select 1 from meetings`',
+    'tx.sql<Row[]>`select 1 from meetings`',
+    'await tx.sql.unsafe(text)',
+    'tx.orm.select().from(users)',
+    "import { eq } from 'drizzle-orm'",
+    'readTenant(db, ctx, statement, [])',
+    'const statement = `\n  select id from meetings`',
+    'const statement = `update meetings m set title = $1`',
+  ]
+  expect(written.filter((text) => !holdsSql(text))).toEqual([])
+  expect(holdsSql("import { listMeetings } from './repo.ts'")).toBe(false)
+})
+
+test('a repository is a file repo.ts or a file in repo/', () => {
+  const files = [
+    'mail/repo.ts',
+    'scenarios/repo/versions.ts',
+    'mail/mail.test.ts',
+    'mail/test/box.ts',
+  ]
+  expect(files.every(isSqlHome)).toBe(true)
+  expect(['mail/send-mail.ts', 'identity/pending-repo.ts'].some(isSqlHome)).toBe(false)
+})
