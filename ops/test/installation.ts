@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { migrate } from '../../db/migrate.ts'
 import { type ProvisionedTenant, provisionTenant } from '../../tenants/provision.ts'
 import { type Api, type ApiOptions, startApi } from '../../server/main/api.ts'
 import { openServices, type ProcessServices } from '../../server/main/services.ts'
@@ -20,33 +19,9 @@ import { readAllowList } from '../../server/platform/outbound/index.ts'
 import type { ModelPrices } from '../../server/platform/settings/price-config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import type { FreezablePart } from './freeze.ts'
-import { startTestServices, type TestServices } from './services.ts'
+import { cloneDatabase, inDatabase } from './shared-services.ts'
 
-const template = 'aam_template'
-let shared: Promise<TestServices> | undefined
-let clones = 0
-
-/** One stack for all test files of this process, with a migrated template database. */
-export function sharedServices(): Promise<TestServices> {
-  shared ??= startShared()
-  return shared
-}
-
-async function startShared(): Promise<TestServices> {
-  const services = await startTestServices()
-  await runAdmin(services, (sql) => sql.unsafe(`create database ${template}`))
-  await migrate(
-    inDatabase(services.adminDatabaseUrl, template),
-    inDatabase(services.databaseUrl, template),
-  )
-  return services
-}
-
-export async function stopSharedServices(): Promise<void> {
-  const services = await shared
-  shared = undefined
-  await services?.stop()
-}
+export { sharedServices, stopSharedServices } from './shared-services.ts'
 
 export interface TestInstallation {
   /** Those of the API, and an engine without a thread for tests that do a job themselves. */
@@ -108,10 +83,7 @@ export async function openInstallation(
     ports?: Partial<Record<FreezablePart, number>>
   } = {},
 ): Promise<TestInstallation> {
-  const stack = await sharedServices()
-  const number = ++clones
-  const name = `aam_test_${number}`
-  await runAdmin(stack, (sql) => sql.unsafe(`create database ${name} template ${template}`))
+  const { services: stack, name, number } = await cloneDatabase()
   const redisUrl = `${stack.redisUrl.replace(/\/\d*$/, '')}/${(number % 15) + 1}`
   const log = options.logLines
     ? createLog('debug', { write: (line: string) => void options.logLines?.push(line) })
@@ -250,22 +222,4 @@ function throughPort(url: string, port: number | undefined): string {
   const changed = new URL(url)
   changed.port = String(port)
   return changed.href.replace(/\/$/, '')
-}
-
-function inDatabase(url: string, name: string): string {
-  const changed = new URL(url)
-  changed.pathname = `/${name}`
-  return changed.href
-}
-
-async function runAdmin(
-  services: TestServices,
-  work: (sql: postgres.Sql) => Promise<unknown>,
-): Promise<void> {
-  const sql = postgres(services.adminDatabaseUrl, { max: 1, onnotice: () => undefined })
-  try {
-    await work(sql)
-  } finally {
-    await sql.end({ timeout: 2 })
-  }
 }

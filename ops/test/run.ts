@@ -1,54 +1,90 @@
 import { join } from 'node:path'
 import { provideRedis } from './redis-program.ts'
+import { startTestServices, type TestServices } from './services.ts'
+import { givenServicesVariable } from './shared-services.ts'
 import { provideSpeechTools } from './speech-tools.ts'
+import { openTimings, type Timings } from './timings.ts'
 
 const root = join(import.meta.dir, '../..')
-const slowestShown = 12
 const isFast = process.argv.includes('--fast')
+/** Makes the durations of this run those that later runs order their files by. */
+const isRecording = process.argv.includes('--record-timings')
+/** Tests wait for services more than they compute: this keeps two cores busy beside the browser lane. */
+const workers = 3
 
 interface Step {
   title: string
   command: string[]
+  env?: Record<string, string>
   /** Counts the tests of `bun test`; other steps are one check each. */
-  isTests?: boolean
+  timings?: Timings
 }
 
 const bun = process.execPath
-const folders = ['./db', './server', './plugins', './tenants', './ops', './web']
-const checks: Step[] = [
-  { title: 'Lint', command: [bun, 'run', '--silent', 'check:lint'] },
-  { title: 'Format', command: [bun, 'run', '--silent', 'check:format'] },
-  { title: 'Types', command: [bun, 'run', '--silent', 'check:types'] },
-  { title: 'Unused code', command: [bun, 'run', '--silent', 'check:unused'] },
-  { title: 'Commit messages', command: [bun, 'run', '--silent', 'check:commits'] },
-]
-const pure: Step = {
-  title: 'Tests without services',
-  command: [bun, 'test', 'plugins', 'web/lib', 'web/i18n', 'web/ui', 'ops/layers'],
-  isTests: true,
-}
-const dashboard: Step[] = [
-  { title: 'Browser tests', command: [bun, 'ops/test/run-browser.ts'], isTests: true },
-  { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] },
-]
-const half = (number: 1 | 2): Step => ({
-  title: `Unit and integration tests, ${number} of 2`,
-  command: [bun, 'test', '--timeout', '60000', `--shard=${number}/2`, ...folders],
-  isTests: true,
+const check = (title: string, script: string): Step => ({
+  title,
+  command: [bun, 'run', '--silent', script],
 })
+const checks = [
+  check('Lint', 'check:lint'),
+  check('Format', 'check:format'),
+  check('Types', 'check:types'),
+  check('Unused code', 'check:unused'),
+  check('Commit messages', 'check:commits'),
+]
+const pureFolders = ['plugins', 'web/lib', 'web/i18n', 'web/ui']
+const allFolders = ['./db', './server', './plugins', './tenants', './ops', './web']
 
-if (!isFast) {
-  await provideSpeechTools()
-  // Once, before both halves look for it.
-  await provideRedis()
+function testStep(title: string, command: string[], timings: Timings): Step {
+  return { title, command: [bun, ...command, ...timings.args], timings }
 }
+
+const parallelTests = (folders: string[]): string[] => [
+  'test',
+  '--timeout=60000',
+  `--parallel=${workers}`,
+  '--no-isolate',
+  ...folders,
+]
+
 let passed = 0
 let failed = 0
-// Side by side: each of them waits for its services and its browser half of the time.
-const lanes = isFast ? [[...checks, pure]] : [[half(1)], [half(2)], [...checks, ...dashboard]]
-await Promise.all(lanes.map(runInTurn))
+await (isFast ? runFast() : runAll())
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
+
+async function runFast(): Promise<void> {
+  const unit = openTimings('unit.json')
+  const pure = testStep('Tests without services', parallelTests(pureFolders), unit)
+  await Promise.all([runInTurn(checks), runInTurn([pure])])
+  unit.remove()
+}
+
+async function runAll(): Promise<void> {
+  await provideSpeechTools()
+  // Once, before all workers look for it.
+  await provideRedis()
+  const timings = { unit: openTimings('unit.json'), browser: openTimings('browser.json') }
+  const services = await startEach(workers)
+  const unit: Step = {
+    ...testStep('Unit and integration tests', parallelTests(allFolders), timings.unit),
+    env: { [givenServicesVariable]: JSON.stringify(services) },
+  }
+  const browser = testStep('Browser tests', ['ops/test/run-browser.ts'], timings.browser)
+  const size: Step = { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] }
+  // Side by side: each of them waits for its services and its browser most of the time.
+  await Promise.all([[unit], [browser, size], checks].map(runInTurn))
+  await Promise.all(services.map((stack) => stack.stop()))
+  for (const one of Object.values(timings)) {
+    if (isRecording) one.keep()
+    one.remove()
+  }
+}
+
+/** Services for each worker, since tests also freeze and restart them. */
+async function startEach(count: number): Promise<TestServices[]> {
+  return Promise.all(Array.from({ length: count }, () => startTestServices()))
+}
 
 async function runInTurn(steps: Step[]): Promise<void> {
   for (const step of steps) {
@@ -61,11 +97,19 @@ async function runInTurn(steps: Step[]): Promise<void> {
 async function runStep({
   title,
   command,
-  isTests = false,
+  env = {},
+  timings,
 }: Step): Promise<{ passed: number; failed: number }> {
   const startedAt = performance.now()
   console.log(`== ${title}`)
-  const child = Bun.spawn(command, { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  const child = Bun.spawn(command, {
+    cwd: root,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    env: { ...process.env, ...env },
+  })
+  const isTests = timings !== undefined
   const [out, err, exitCode] = await Promise.all([
     follow(child.stdout, isTests),
     follow(child.stderr, isTests),
@@ -78,13 +122,14 @@ async function runStep({
     : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 }
   const verdict = counts.failed > 0 ? failuresOf(output, isTests) : 'ok'
   console.log(`${verdict}, ${title}: ${counts.passed} passed in ${seconds} s`)
+  if (timings) console.log(`The slowest of them:\n${timings.slowest()}`)
   return counts
 }
 
-/** Reads all of a stream; names each test file as it comes up, and afterwards those that took longest. */
+/** Reads all of a stream; names each test file as it comes up. */
 async function follow(stream: ReadableStream<Uint8Array>, isTests: boolean): Promise<string> {
   const decoder = new TextDecoder()
-  const begun: { file: string; atMs: number }[] = []
+  const named = new Set<string>()
   let text = ''
   for await (const chunk of stream) {
     const seen = text.length
@@ -94,22 +139,13 @@ async function follow(stream: ReadableStream<Uint8Array>, isTests: boolean): Pro
       .slice(text.lastIndexOf('\n', seen) + 1)
       .matchAll(/^(\S+\.(?:test|e2e)\.tsx?):$/gm)
     for (const [, file = ''] of files) {
-      begun.push({ file, atMs: performance.now() })
+      // Files that run side by side come up again and again.
+      if (named.has(file)) continue
+      named.add(file)
       console.log(`  ${file}`)
     }
   }
-  if (begun.length > slowestShown) console.log(wordSlowest(begun))
   return text
-}
-
-function wordSlowest(begun: { file: string; atMs: number }[]): string {
-  const endMs = performance.now()
-  return begun
-    .map(({ file, atMs }, at) => ({ file, tookMs: (begun[at + 1]?.atMs ?? endMs) - atMs }))
-    .toSorted((one, other) => other.tookMs - one.tookMs)
-    .slice(0, slowestShown)
-    .map(({ file, tookMs }) => `  ${(tookMs / 1_000).toFixed(1).padStart(6)} s  ${file}`)
-    .join('\n')
 }
 
 /** `bun test` ends with ` 12 pass` and ` 0 fail`; a crash before that is one failure. */

@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
 import { seriousViolations } from './support/axe.ts'
-import {
-  baseUrl,
-  desktop,
-  openBrowser,
-  openVisit,
-  phone,
-  signIn,
-  type Visit,
-} from './support/browser.ts'
+import { baseUrl, desktop, openVisit, phone, signIn, type Visit } from './support/browser.ts'
 import { addAndWait, itemIds, waitForState } from './support/steps.ts'
 import { webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const pages: [string, string, string][] = [
   ['meetings', '/meetings', '.meeting-row'],

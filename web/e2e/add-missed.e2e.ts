@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
 import type { ArtifactView } from '../../server/modules/analysis/contract.ts'
 import { talkedMeeting } from './support/accepted-meeting.ts'
 import {
   baseUrl,
   callApi,
   laptop,
-  openBrowser,
   openVisit,
   phone,
   signIn,
   type Visit,
 } from './support/browser.ts'
 import { expectSound } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const missed = 'I noticed the cable of the second scale is loose'
 const talk = [

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { MeetingPage, MeetingView } from '../../server/modules/meetings/contract.ts'
 import type { Key } from '../i18n/index.ts'
-import { callApi, desktop, openBrowser, openVisit, signIn } from './support/browser.ts'
+import { callApi, desktop, openVisit, signIn } from './support/browser.ts'
 import { chooseFiles, dropFile, openAdd, submitAdd } from './support/steps.ts'
 import { plainText, webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 test('text from the clipboard becomes a meeting', async () => {
   const visit = await openVisit(browser, desktop, 'ru')

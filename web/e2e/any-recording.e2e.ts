@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { desktop, openBrowser, openVisit, phone, signIn, type Visit } from './support/browser.ts'
+import type { Page } from 'playwright-core'
+import { desktop, openVisit, phone, signIn, type Visit } from './support/browser.ts'
 import { makeMedia } from './support/make-media.ts'
 import { addRecorded } from './support/recorded-meeting.ts'
 import { expectSound } from './support/sound.ts'
 import { lineCount, webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const transcript = { name: 'tones.vtt', text: webvtt('en', 5) }
 const seconds = lineCount * 8
@@ -15,13 +16,9 @@ const tone = `-f lavfi -i aevalsrc=0.3*sin(2*PI*300*t)*lt(mod(t\\,8)\\,5):d=${se
 const picture = `-f lavfi -i testsrc=d=${seconds}:s=64x64:r=5`
 const h264 = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p'
 
-let browser: Browser
+const browser = useBrowser()
 const folder = mkdtempSync(join(tmpdir(), 'aam-any-'))
-beforeAll(async () => {
-  browser = await openBrowser()
-})
 afterAll(async () => {
-  await browser.close()
   rmSync(folder, { recursive: true, force: true })
 })
 

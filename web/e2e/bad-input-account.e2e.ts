@@ -9,9 +9,9 @@ import {
   openKey,
   opens,
   testForms,
-  useBrowser,
 } from './support/bad-input.ts'
 import { credentials, fillSignIn, openVisit, signIn, type Visit } from './support/browser.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const browser = useBrowser()
 const stepUpSend = 'dialog[open]:has(input[name=step-up-password]) .dialog-foot .button:last-child'
@@ -98,7 +98,7 @@ testForms('bad input of somebody signed in', browser, forms)
 
 describe.each(cases)('in %s', (locale, screen) => {
   test('a proof that was asked for before the session ended is not asked for after it', async () => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, context, t } = visit
     await signIn(visit, locale)
     await openStepUp(visit)
@@ -119,7 +119,7 @@ describe.each(cases)('in %s', (locale, screen) => {
   }, 60_000)
 
   test('setting up an app begins again once the line is back', async () => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, t } = visit
     await signIn(visit, locale, '/you')
     const start = '**/me/factors/totp'

@@ -10,10 +10,12 @@ import {
   russian,
   type TestOrganisation,
 } from './support/two-organisations.ts'
+import { useBrowser } from './support/use-browser.ts'
 
+const browser = useBrowser()
 let system: MailedSystem
 beforeAll(async () => {
-  system = await MailedSystem.start()
+  system = await MailedSystem.start(browser)
 }, 90_000)
 afterAll(() => system.stop())
 

@@ -15,7 +15,6 @@ import {
   openForm,
   openAt,
   turned,
-  useBrowser,
 } from './support/bad-input.ts'
 import { callApi, fillSignIn, laptop, openVisit, type Visit } from './support/browser.ts'
 import {
@@ -25,6 +24,7 @@ import {
   ownPassword,
 } from './support/own-organisation.ts'
 import { picture } from './support/picture.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const send = 'button[type=submit]'
 const badPasswords = ['', '   ', 'short', `long enough ${invisible}`, long]
@@ -44,7 +44,7 @@ interface Links {
 async function makeLinks(locale: Locale): Promise<Links> {
   const organisation = await createOrganisation(`Links${locale}`)
   const email = `linked@${organisation.slug}.example`
-  const owner = await openVisit(browser(), laptop, locale)
+  const owner = await openVisit(browser, laptop, locale)
   await enterOrganisation(owner, organisation, organisation.ownerEmail, locale)
   const invite = async (invited: string): Promise<string> => {
     const body = { emails: [invited], role: 'member' }
@@ -56,7 +56,7 @@ async function makeLinks(locale: Locale): Promise<Links> {
     )
     return data[0]?.link ?? ''
   }
-  const member = await openVisit(browser(), laptop, locale)
+  const member = await openVisit(browser, laptop, locale)
   await member.page.goto(await invite(email))
   await member.page.fill('input[name=name]', `Linked ${locale}`)
   await member.page.fill('input[name=new-password]', ownPassword)
@@ -143,7 +143,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
 
   test('each is told at its field, sent once, and outlasts the line and the server', async () => {
     for (const form of forms) {
-      const visit = await openVisit(browser(), screen, locale)
+      const visit = await openVisit(browser, screen, locale)
       await openForm(visit, form)
       for (const typed of form.bad) await expectTold(visit, form, typed)
       await picture(visit, `${form.name}-${locale}-told`)
@@ -161,7 +161,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
   ])(
     'a link that is %s says so, with a way on',
     async (what, token) => {
-      const visit = await openVisit(browser(), screen, locale)
+      const visit = await openVisit(browser, screen, locale)
       const { page, t } = visit
       for (const name of ['join', 'reset', 'confirm', 'prove', 'email']) {
         if (name === 'join' && !token) continue
@@ -187,7 +187,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
   )
 
   test('an invitation and a change of address can be tried again once the line is back', async () => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, context, t } = visit
     const look = '**/auth/invitations/look'
     await page.route(look, (route) => route.abort('internetdisconnected'))
@@ -211,7 +211,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
   }, 60_000)
 
   test('codes of a second step are told at their field, and another way begins anew', async () => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, t } = visit
     await page.goto(`${links.organisation.url}/you`)
     await fillSignIn(visit, links.email, ownPassword)

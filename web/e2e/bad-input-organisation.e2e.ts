@@ -11,10 +11,10 @@ import {
   opens,
   testForms,
   turned,
-  useBrowser,
 } from './support/bad-input.ts'
 import { openVisit, signIn, type Visit } from './support/browser.ts'
 import { picture } from './support/picture.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const browser = useBrowser()
 const modelSend = 'section[aria-labelledby=provider-model] button[type=submit]'
@@ -115,7 +115,7 @@ testForms('bad input to an organisation’s forms', browser, forms)
 
 describe.each(cases)('in %s', (locale, screen) => {
   test('joining by domain says what went wrong, and can be tried again', async () => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, context, t } = visit
     await signIn(visit, locale)
     const settings = '**/settings/joining'

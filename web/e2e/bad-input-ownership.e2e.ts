@@ -14,7 +14,6 @@ import {
   markup,
   openForm,
   turned,
-  useBrowser,
 } from './support/bad-input.ts'
 import { callApi, fillSignIn, openVisit, type Visit } from './support/browser.ts'
 import { openDatabase } from './support/database.ts'
@@ -26,6 +25,7 @@ import {
   ownPassword,
 } from './support/own-organisation.ts'
 import { picture } from './support/picture.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const browser = useBrowser()
 let sql: postgres.Sql
@@ -50,7 +50,7 @@ describe.each(cases)('bad input of an owner in %s', (locale, screen) => {
     place = await createOrganisation(`Owned${locale}`)
   })
   const openOwner = async (): Promise<Visit> => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     await enterOrganisation(visit, place, place.ownerEmail, locale)
     return visit
   }
@@ -151,7 +151,7 @@ describe.each(cases)('bad input of an owner in %s', (locale, screen) => {
   }, 120_000)
 
   test('a closed organisation is opened again in spite of bad input, line and server', async () => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, context, t } = visit
     const email = `heir@${place.slug}.example`
     await enterOrganisation(visit, place, email, locale)

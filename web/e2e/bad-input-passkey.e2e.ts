@@ -12,12 +12,12 @@ import {
   markup,
   openForm,
   turned,
-  useBrowser,
 } from './support/bad-input.ts'
 import { callApi, openVisit, type Visit } from './support/browser.ts'
 import { findOverflow } from './support/measure-layout.ts'
 import { createOrganisation, enterOrganisation } from './support/own-organisation.ts'
 import { picture } from './support/picture.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const browser = useBrowser()
 const list = '.passkey-list'
@@ -35,7 +35,7 @@ async function addPasskey(visit: Visit): Promise<void> {
 describe.each(cases)('bad input to the name of a passkey in %s', (locale, screen) => {
   test('is told at its field, sent once, and outlasts line, server and session', async () => {
     const place = await createOrganisation(`Keyed${locale}`)
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, context, t } = visit
     await enterOrganisation(visit, place, place.ownerEmail, locale)
     await addPasskey(visit)

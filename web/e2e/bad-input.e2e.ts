@@ -13,11 +13,11 @@ import {
   openForm,
   opens,
   turned,
-  useBrowser,
 } from './support/bad-input.ts'
 import { baseUrl, callApi, openVisit, signIn } from './support/browser.ts'
 import { findOverflow } from './support/measure-layout.ts'
 import { cutLine } from './support/upload-steps.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const browser = useBrowser()
 
@@ -96,7 +96,7 @@ describe.each(cases)('bad input in %s', (locale, screen) => {
   test.each(forms.map((form) => [form.name, form] as const))(
     '%s: is told at its field, which has the focus and keeps what was typed',
     async (_, form) => {
-      const visit = await openVisit(browser(), screen, locale)
+      const visit = await openVisit(browser, screen, locale)
       await signIn(visit, locale)
       await openForm(visit, form)
       for (const typed of form.bad) await expectTold(visit, form, typed)
@@ -107,7 +107,7 @@ describe.each(cases)('bad input in %s', (locale, screen) => {
   )
 
   test('names of markup, emoji and turned letters are shown as they are', async () => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, t } = visit
     await signIn(visit, locale, '/you')
     const own = page.locator('section[aria-labelledby=you-profile] input[name=name]')
@@ -130,7 +130,7 @@ describe.each(cases)('bad input in %s', (locale, screen) => {
   }, 120_000)
 
   test('what is sent twice is made once, and a lost line loses nothing', async () => {
-    const visit = await openVisit(browser(), screen, locale)
+    const visit = await openVisit(browser, screen, locale)
     const { page, t } = visit
     const name = `Twice ${locale} ${Date.now().toString(36)}`
     await signIn(visit, locale, '/organisation/keys')
@@ -158,7 +158,7 @@ describe.each(cases)('bad input in %s', (locale, screen) => {
     await session.detach()
     await visit.context.close()
 
-    const again = await openVisit(browser(), screen, locale)
+    const again = await openVisit(browser, screen, locale)
     await signIn(again, locale)
     const open = await until(() =>
       callApi<{ data: { email: string }[] }>(again.page, 'GET', '/invitations'),

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { ClientView } from '../../server/modules/directory/contract.ts'
 import type { MeetingView } from '../../server/modules/meetings/contract.ts'
-import { callApi, desktop, openBrowser, openVisit, phone, signIn } from './support/browser.ts'
+import { callApi, desktop, openVisit, phone, signIn } from './support/browser.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 test.each([
   ['en', desktop],

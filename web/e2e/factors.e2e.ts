@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'bun:test'
 import { TOTP } from 'otpauth'
 import type { Locale } from '../i18n/message.ts'
 import { addAuthenticator } from './support/authenticator.ts'
@@ -7,13 +6,13 @@ import {
   baseUrl,
   fillSignIn,
   laptop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
   type Visit,
 } from './support/browser.ts'
 import { expectSound as expectSoundPage } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const password = 'zebra kiln ostrich'
 const cases: [Locale, Screen, 'light' | 'dark'][] = [
@@ -26,10 +25,9 @@ const { port } = new URL(baseUrl())
 const home = `http://${slug}.localhost:${port}`
 const owner = { email: 'olga@steps.example', password }
 
-let browser: Browser
+const browser = useBrowser()
 let ownerToken: string
 beforeAll(async () => {
-  browser = await openBrowser()
   await call('localhost', '/sign-up', {
     organisation: { name: 'Second Steps', slug },
     owner: { name: 'Olga', ...owner },
@@ -40,7 +38,6 @@ beforeAll(async () => {
     owner,
   ))
 })
-afterAll(() => browser.close())
 
 /** What the app shows, so many steps of 30 seconds from now. */
 const codeOf = (secret: string, stepsAhead = 0): string =>

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import type { Key } from '../i18n/index.ts'
 import {
   callApi,
   desktop,
   fillSignIn,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
   type Visit,
 } from './support/browser.ts'
 import { type ChildSystem, startSystem } from './support/child-system.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 interface FaultyMeeting {
   id: string
@@ -65,20 +65,14 @@ const passing = new Set(['model slow', 'model cut', 'model broken_chunk'])
 
 const nameOf = ({ vendor, fault }: FaultyMeeting): string => `${vendor} ${fault}`
 
-let browser: Browser
+const browser = useBrowser()
 let system: FaultySystem
 let child: ChildSystem<FaultySystem>
 beforeAll(async () => {
-  const [started, opened] = await Promise.all([
-    startSystem<FaultySystem>('ops/test/faulty-system.ts'),
-    openBrowser(),
-  ])
-  child = started
+  child = await startSystem<FaultySystem>('ops/test/faulty-system.ts')
   system = child.about
-  browser = opened
 }, 120_000)
 afterAll(async () => {
-  await browser.close()
   await child.stop()
 })
 

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator } from 'playwright-core'
+import { expect, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
 import {
   baseUrl,
   callApi,
   credentials,
   desktop,
   fillSignIn,
-  openBrowser,
   openVisit,
   phone,
   signIn,
@@ -14,12 +13,9 @@ import {
 } from './support/browser.ts'
 import { addAndWait, itemById, itemIds, openAdd, submitAdd } from './support/steps.ts'
 import { plainText, webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 /** The cookies go, as when a session runs out; the page finds out with its next request. */
 async function endSession({ context }: Visit): Promise<void> {

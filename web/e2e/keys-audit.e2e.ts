@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
+import type { Locator, Page } from 'playwright-core'
 import type { KeyList } from '../../server/modules/identity/keys/contract.ts'
 import type { Key } from '../i18n/index.ts'
 import type { Locale } from '../i18n/message.ts'
@@ -9,7 +9,6 @@ import {
   callApi,
   credentials,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -18,6 +17,7 @@ import {
 } from './support/browser.ts'
 import { findCovered } from './support/measure-layout.ts'
 import { expectSoundInBothThemes } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const laptop: Screen = { ...desktop, width: 1366, height: 768 }
 const cases: [Locale, Screen][] = [
@@ -27,11 +27,7 @@ const cases: [Locale, Screen][] = [
   ['ru', phone],
 ]
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const confirm = (page: Page): Promise<void> =>
   page.click('dialog[open] .dialog-foot .button:last-child')

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
 import type { RunView } from '../../server/modules/analysis/contract.ts'
 import type { Locale } from '../i18n/message.ts'
 import { talkedMeeting, until } from './support/accepted-meeting.ts'
 import {
   callApi,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -17,6 +16,7 @@ import { hostileMeeting, publishHostileScenario } from './support/hostile-scenar
 import { findCovered, findOverflow, findUnderToast } from './support/measure-layout.ts'
 import { picture } from './support/picture.ts'
 import { itemIds } from './support/steps.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const cases: [Locale, Screen, number[]][] = (['en', 'ru'] as const).flatMap((locale) => [
   [locale, desktop, [1920, 1440, 1366, 1280, 1024, 768]] as [Locale, Screen, number[]],
@@ -29,13 +29,11 @@ interface Place {
   ready: string
 }
 
-let browser: Browser
+const browser = useBrowser()
 let places: Record<string, Place>
 beforeAll(async () => {
-  browser = await openBrowser()
   places = await preparePlaces()
 }, 120_000)
-afterAll(() => browser.close())
 
 /** A second run of a meeting, to be compared with its first. */
 async function comparePath({ page }: Visit, meetingId: string): Promise<string> {

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
-import { baseUrl, desktop, openBrowser, openVisit, phone, signIn } from './support/browser.ts'
+import { describe, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { baseUrl, desktop, openVisit, phone, signIn } from './support/browser.ts'
 import { addAndWait, openAdd } from './support/steps.ts'
 import { longWebvtt, webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const longCount = 5_000
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 /** How far the document itself reaches below the window. */
 const excess = (page: Page): Promise<number> =>

@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
 import type { Locale } from '../i18n/message.ts'
 import {
   baseUrl,
   callApi,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
   signIn,
 } from './support/browser.ts'
 import { expectSoundInBothThemes } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const cases: [Locale, Screen][] = [
   ['en', desktop],

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
 import type { MemberList } from '../../server/modules/identity/members/contract.ts'
 import type { Locale } from '../i18n/message.ts'
 import {
@@ -8,7 +8,6 @@ import {
   credentials,
   desktop,
   fillSignIn,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -22,6 +21,7 @@ import {
   ownPassword as password,
 } from './support/own-organisation.ts'
 import { expectSound } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const cases: [Locale, Screen][] = [
   ['en', desktop],
@@ -30,11 +30,7 @@ const cases: [Locale, Screen][] = [
   ['ru', phone],
 ]
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const act = async (visit: Visit, name: string, entry: string): Promise<void> => {
   await visit.page.getByRole('button', { name: visit.t('members.actions', { name }) }).click()

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { BillingView } from '../../server/modules/billing/contract.ts'
 import type { Locale } from '../i18n/message.ts'
 import { until } from './support/accepted-meeting.ts'
-import { callApi, laptop, openBrowser, openVisit, phone, type Screen } from './support/browser.ts'
+import { callApi, laptop, openVisit, phone, type Screen } from './support/browser.ts'
 import { cards, enterCard, onStripe, openPayingSystem } from './support/paying-steps.ts'
 import { expectSound } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const cases: [Locale, Screen, 'light' | 'dark', string][] = [
   ['en', laptop, 'light', 'Team'],

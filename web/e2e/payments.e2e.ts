@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
 import type { BillingView } from '../../server/modules/billing/contract.ts'
 import type { MeetingView } from '../../server/modules/meetings/contract.ts'
 import type { MeetingUsage } from '../../server/modules/usage/contract.ts'
@@ -9,7 +8,6 @@ import { until } from './support/accepted-meeting.ts'
 import {
   callApi,
   laptop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -27,6 +25,7 @@ import {
   saveCard,
 } from './support/paying-steps.ts'
 import { expectSound } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 type Theme = 'light' | 'dark'
 const cases: [Locale, Screen, Theme][] = [
@@ -34,11 +33,7 @@ const cases: [Locale, Screen, Theme][] = [
   ['ru', phone, 'dark'],
 ]
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const names = {
   en: { free: 'Free', team: 'Team', business: 'Business' },

@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
 import type postgres from 'postgres'
 import type { Locale } from '../i18n/message.ts'
-import {
-  desktop,
-  openBrowser,
-  openVisit,
-  phone,
-  type Screen,
-  signIn,
-  type Visit,
-} from './support/browser.ts'
+import { desktop, openVisit, phone, type Screen, signIn, type Visit } from './support/browser.ts'
 import { openDatabase } from './support/database.ts'
 import { expectSound } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 type Theme = 'light' | 'dark'
 const cases: [Locale, Screen, Theme][] = [
@@ -22,15 +14,13 @@ const cases: [Locale, Screen, Theme][] = [
   ['ru', phone, 'light'],
 ]
 
-let browser: Browser
+const browser = useBrowser()
 let sql: postgres.Sql
 beforeAll(async () => {
-  browser = await openBrowser()
   sql = await openDatabase()
 })
 afterAll(async () => {
   await setPlan(null)
-  await browser.close()
   await sql.end()
 })
 

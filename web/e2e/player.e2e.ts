@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
+import { expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
 import {
   baseUrl,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -13,16 +12,13 @@ import {
 import { addRecorded, lineSeconds, toneSeconds, toneWav } from './support/recorded-meeting.ts'
 import { addAndWait } from './support/steps.ts'
 import { lineCount, webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const lengthSeconds = lineCount * lineSeconds
 const recording = toneWav(lineCount)
 const transcript = { name: 'tones.vtt', text: webvtt('en', toneSeconds) }
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 async function openRecorded(
   title: string,

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Locator } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
 import type { InteractionPage } from '../../server/modules/analysis/contract.ts'
 import type { ProviderList } from '../../server/modules/providers/contract.ts'
 import type { Locale } from '../i18n/message.ts'
@@ -7,7 +7,6 @@ import { talkedMeeting } from './support/accepted-meeting.ts'
 import {
   callApi,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -16,6 +15,8 @@ import {
 } from './support/browser.ts'
 import { findCovered } from './support/measure-layout.ts'
 import { expectSoundInBothThemes } from './support/sound.ts'
+import { system } from './support/system.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const laptop: Screen = { ...desktop, width: 1366, height: 768 }
 const cases: [Locale, Screen][] = [
@@ -25,14 +26,9 @@ const cases: [Locale, Screen][] = [
   ['ru', phone],
 ]
 /** A language model on this machine, which the system under test may reach. */
-const server = Bun.env['AAM_E2E_MODEL_URL'] ?? ''
-const key = Bun.env['AAM_E2E_MODEL_KEY'] ?? ''
+const { modelUrl: server, modelKey: key } = system()
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const cardOf = ({ page, t }: Visit, kind: 'speech' | 'model'): Locator =>
   page.getByRole('region', { name: t(`providers.${kind}.title`), exact: true })

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { MeetingView } from '../../server/modules/meetings/contract.ts'
-import { callApi, desktop, openBrowser, openVisit, phone, signIn } from './support/browser.ts'
+import { callApi, desktop, openVisit, phone, signIn } from './support/browser.ts'
 import { picture } from './support/picture.ts'
 import { toneWav, untilIdle, uploadTo } from './support/recorded-meeting.ts'
 import { addAndWait, itemById, itemIds, waitForState } from './support/steps.ts'
 import { webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 // Nothing transcribes here: the new recording waits, until it is stopped.
 for (const state of ['waiting', 'cancelled'] as const) {

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
 import type { FactorsView } from '../../server/modules/identity/factors/contract.ts'
 import type { MailList } from '../../server/modules/mail/contract.ts'
 import type { Locale } from '../i18n/message.ts'
@@ -7,13 +6,13 @@ import {
   baseUrl,
   credentials,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
   signIn,
 } from './support/browser.ts'
 import { expectSoundInBothThemes } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 // No mail server is there: the answers of one that is are put in place.
 const cases: [Locale, Screen][] = [
@@ -21,11 +20,7 @@ const cases: [Locale, Screen][] = [
   ['ru', phone],
 ]
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const mails: MailList = {
   data: [

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
 import type { Locale } from '../i18n/message.ts'
 import {
   callApi,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -20,12 +18,9 @@ import {
   waitForState,
 } from './support/steps.ts'
 import { webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 async function checkEvidence(visit: Visit, ids: readonly string[]): Promise<void> {
   for (const id of ids) {

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import { until } from './support/accepted-meeting.ts'
-import { callApi, laptop, openBrowser, openVisit, phone } from './support/browser.ts'
+import { callApi, laptop, openVisit, phone } from './support/browser.ts'
 import { findOverflow } from './support/measure-layout.ts'
 import { createOrganisation, enterOrganisation } from './support/own-organisation.ts'
 import { picture } from './support/picture.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 for (const [screen, locale] of [
   [laptop, 'ru'],

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
 import type postgres from 'postgres'
 import type { SettingsView } from '../../server/modules/settings/contract.ts'
 import type { RetentionView } from '../../server/modules/settings/retention/contract.ts'
@@ -10,7 +9,6 @@ import {
   callApi,
   credentials,
   laptop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -20,6 +18,7 @@ import {
 import { openAdd } from './support/steps.ts'
 import { openDatabase } from './support/database.ts'
 import { expectSound } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 type Theme = 'light' | 'dark'
 const cases: [Locale, Screen, Theme][] = [
@@ -29,14 +28,12 @@ const cases: [Locale, Screen, Theme][] = [
   ['ru', phone, 'light'],
 ]
 
-let browser: Browser
+const browser = useBrowser()
 let sql: postgres.Sql
 beforeAll(async () => {
-  browser = await openBrowser()
   sql = await openDatabase()
 })
 afterAll(async () => {
-  await browser.close()
   await sql.end()
 })
 

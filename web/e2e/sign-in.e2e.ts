@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import {
   baseUrl,
   credentials,
   desktop,
   fillSignIn,
-  openBrowser,
   openVisit,
   phone,
   signIn,
 } from './support/browser.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 test('a wrong password and an unknown address get the same answer', async () => {
   const answers: string[] = []

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import { baseUrl, desktop, openBrowser, openVisit, phone, type Visit } from './support/browser.ts'
+import { expect, test } from 'bun:test'
+import { baseUrl, desktop, openVisit, phone, type Visit } from './support/browser.ts'
 import { picture } from './support/picture.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 /** The address where no organisation lives. */
 const bareUrl = (): string => baseUrl().replace('//demo.', '//')

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator } from 'playwright-core'
+import { expect, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
 import type { ArtifactView, ItemView } from '../../server/modules/analysis/contract.ts'
 import type { TranscriptView } from '../../server/modules/transcription/contract.ts'
 import {
   baseUrl,
   callApi,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   signIn,
@@ -14,12 +13,9 @@ import {
 } from './support/browser.ts'
 import { addAndWait, itemById } from './support/steps.ts'
 import { longWebvtt, webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 async function openTalk(title: string): Promise<Visit & { id: string }> {
   const visit = await openVisit(browser, desktop, 'en')

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator } from 'playwright-core'
+import { expect, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
 import type { ItemView } from '../../server/modules/analysis/contract.ts'
-import {
-  callApi,
-  desktop,
-  openBrowser,
-  openVisit,
-  phone,
-  signIn,
-  type Visit,
-} from './support/browser.ts'
+import { callApi, desktop, openVisit, phone, signIn, type Visit } from './support/browser.ts'
 import { addAndWait, itemById, itemIds, waitForState } from './support/steps.ts'
 import { webvtt } from './support/transcripts.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const readItem = (visit: Visit, id: string): Promise<ItemView> =>
   callApi<ItemView>(visit.page, 'GET', `/items/${id}`)

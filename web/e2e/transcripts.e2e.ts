@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import {
   baseUrl,
   desktop,
   laptop,
-  openBrowser,
   openVisit,
   phone,
   signIn,
@@ -12,12 +10,9 @@ import {
 } from './support/browser.ts'
 import { addRecorded, bringTranscript, toneWav, untilIdle } from './support/recorded-meeting.ts'
 import { expectSound } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const captions = (who: string, decided: string): string =>
   [

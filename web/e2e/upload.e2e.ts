@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
 import type { MediaView } from '../../server/modules/media/contract.ts'
 import type { MeetingPage, MeetingView } from '../../server/modules/meetings/contract.ts'
 import {
@@ -9,7 +8,6 @@ import {
   credentials,
   desktop,
   fillSignIn,
-  openBrowser,
   openVisit,
   phone,
   signIn,
@@ -30,21 +28,20 @@ import {
   waitForRow,
   watchParts,
 } from './support/upload-steps.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 const largeBytes = 72_000_000
 const slowBytesPerSecond = 9_000_000
 /** For flows that do more on the way. */
 const verySlowBytesPerSecond = 3_000_000
 
-let browser: Browser
+const browser = useBrowser()
 let files: RecordingFiles
 beforeAll(async () => {
-  browser = await openBrowser()
   files = makeRecordingFiles()
 })
 afterAll(async () => {
   files.remove()
-  await browser.close()
 })
 
 describe.each([

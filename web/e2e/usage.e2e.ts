@@ -1,20 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
 import type postgres from 'postgres'
 import type { Usage } from '../../server/modules/usage/contract.ts'
 import type { Locale } from '../i18n/message.ts'
 import { until } from './support/accepted-meeting.ts'
-import {
-  callApi,
-  laptop,
-  openBrowser,
-  openVisit,
-  phone,
-  type Screen,
-  signIn,
-} from './support/browser.ts'
+import { callApi, laptop, openVisit, phone, type Screen, signIn } from './support/browser.ts'
 import { openDatabase } from './support/database.ts'
 import { expectSound } from './support/sound.ts'
+import { useBrowser } from './support/use-browser.ts'
 
 type Theme = 'light' | 'dark'
 const cases: [Locale, Screen, Theme][] = [
@@ -24,15 +16,13 @@ const cases: [Locale, Screen, Theme][] = [
   ['ru', phone, 'light'],
 ]
 
-let browser: Browser
+const browser = useBrowser()
 let sql: postgres.Sql
 beforeAll(async () => {
-  browser = await openBrowser()
   sql = await openDatabase()
   await addUsage()
 })
 afterAll(async () => {
-  await browser.close()
   await sql.end()
 })
 

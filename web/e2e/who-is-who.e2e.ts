@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { PersonView } from '../../server/modules/directory/contract.ts'
 import {
   baseUrl,
   callApi,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   signIn,
@@ -13,12 +11,9 @@ import {
 } from './support/browser.ts'
 import { picture } from './support/picture.ts'
 import { addAndWait } from './support/steps.ts'
+import { useBrowser } from './support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const lines = {
   en: [

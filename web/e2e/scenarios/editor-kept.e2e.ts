@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator, Page } from 'playwright-core'
+import { expect, test } from 'bun:test'
+import type { Locator, Page } from 'playwright-core'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import { until } from '../support/accepted-meeting.ts'
-import { callApi, desktop, openBrowser, openVisit, signIn, type Visit } from '../support/browser.ts'
+import { callApi, desktop, openVisit, signIn, type Visit } from '../support/browser.ts'
 import {
   newScenarioId,
   openEditor,
@@ -10,12 +10,9 @@ import {
   readDraft,
   waitUntilSaved,
 } from '../support/editor-steps.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const decisionsOf = ({ files }: DraftView): unknown =>
   JSON.parse(files['i18n/ru.json'] ?? '').decisions

@@ -1,11 +1,9 @@
 import { seriousViolations } from '../support/axe.ts'
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import {
   callApi,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   type Screen,
@@ -13,12 +11,9 @@ import {
   type Visit,
 } from '../support/browser.ts'
 import { addBy, newScenarioId, openEditor, publishDraft } from '../support/editor-steps.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const screens: Screen[] = [
   ...[1440, 1340, 1280, 1100, 1024, 961].map((width) => ({ ...desktop, width })),

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator } from 'playwright-core'
+import { expect, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
 import type { CheckView, DraftView } from '../../../server/modules/scenarios/contract.ts'
 import { seriousViolations } from '../support/axe.ts'
 import {
   baseUrl,
   callApi,
   desktop,
-  openBrowser,
   openVisit,
   phone,
   signIn,
@@ -19,12 +18,9 @@ import {
   readDraft,
   waitUntilSaved,
 } from '../support/editor-steps.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const rows = (visit: Visit, list: string): Promise<string[]> =>
   visit.page

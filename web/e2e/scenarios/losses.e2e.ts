@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { ArtifactView } from '../../../server/modules/analysis/contract.ts'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import type { Locale } from '../../i18n/message.ts'
@@ -8,15 +7,7 @@ import { setKind } from '../../pages/scenarios/editor/pack/field/field-settings.
 import { removeChoice } from '../../pages/scenarios/editor/pack/edit-choices.ts'
 import type { Files } from '../../pages/scenarios/editor/pack/pack-files.ts'
 import { talkedMeeting } from '../support/accepted-meeting.ts'
-import {
-  callApi,
-  laptop,
-  openBrowser,
-  openVisit,
-  phone,
-  type Screen,
-  type Visit,
-} from '../support/browser.ts'
+import { callApi, laptop, openVisit, phone, type Screen, type Visit } from '../support/browser.ts'
 import { pressMain, publishDraft } from '../support/editor-steps.ts'
 import {
   createOrganisation,
@@ -24,12 +15,9 @@ import {
   type OwnOrganisation,
 } from '../support/own-organisation.ts'
 import { expectSoundInBothThemes } from '../support/sound.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const section = 'decisions'
 const outcomes = [

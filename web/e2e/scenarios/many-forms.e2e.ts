@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { ArtifactView } from '../../../server/modules/analysis/contract.ts'
 import type { CheckView, DraftView } from '../../../server/modules/scenarios/contract.ts'
 import type { Locale } from '../../i18n/message.ts'
@@ -24,7 +23,7 @@ import {
   readPack,
 } from '../../pages/scenarios/editor/pack/read-pack.ts'
 import { talkedMeeting, until } from '../support/accepted-meeting.ts'
-import { callApi, laptop, openBrowser, openVisit, phone, type Visit } from '../support/browser.ts'
+import { callApi, laptop, openVisit, phone, type Visit } from '../support/browser.ts'
 import { publishDraft } from '../support/editor-steps.ts'
 import { findOverflow } from '../support/measure-layout.ts'
 import {
@@ -34,12 +33,9 @@ import {
 } from '../support/own-organisation.ts'
 import { picture } from '../support/picture.ts'
 import { webvtt } from '../support/transcripts.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 interface Own {
   visit: Visit

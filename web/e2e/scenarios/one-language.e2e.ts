@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { readFile } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
 import { talkedMeeting } from '../support/accepted-meeting.ts'
 import {
   baseUrl,
   desktop,
   laptop,
-  openBrowser,
   openVisit,
   phone,
   signIn,
@@ -16,16 +14,13 @@ import { addBy, pressMain, readDraft, waitUntilSaved } from '../support/editor-s
 import { findOverflow } from '../support/measure-layout.ts'
 import { picture } from '../support/picture.ts'
 import { webvtt } from '../support/transcripts.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
 const stamp = Date.now().toString(36)
 const id = `sovet-${stamp}`
 const title = `Совет директоров ${stamp}`
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 async function addSection({ page, t, ...visit }: Visit, name: string, track: string) {
   const form = page.locator('.editor-main')

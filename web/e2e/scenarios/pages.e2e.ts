@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Locator } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import { talkedMeeting } from '../support/accepted-meeting.ts'
-import {
-  baseUrl,
-  callApi,
-  desktop,
-  openBrowser,
-  openVisit,
-  phone,
-  signIn,
-} from '../support/browser.ts'
+import { baseUrl, callApi, desktop, openVisit, phone, signIn } from '../support/browser.ts'
 import { openAdd } from '../support/steps.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const stamp = Date.now().toString(36)
 

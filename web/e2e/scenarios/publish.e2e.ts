@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import { acceptMeeting, talkedMeeting } from '../support/accepted-meeting.ts'
-import {
-  baseUrl,
-  callApi,
-  desktop,
-  openBrowser,
-  openVisit,
-  signIn,
-  type Visit,
-} from '../support/browser.ts'
+import { baseUrl, callApi, desktop, openVisit, signIn, type Visit } from '../support/browser.ts'
 import { newScenarioId, openDraft, pressMain } from '../support/editor-steps.ts'
 import { decidedWebvtt } from '../support/transcripts.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const scenario = 'pilot-minutes'
 const draftPath = `/scenarios/${scenario}/draft`

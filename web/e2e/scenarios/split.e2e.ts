@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import { addField } from '../../pages/scenarios/editor/pack/field/edit-fields.ts'
 import { setKind } from '../../pages/scenarios/editor/pack/field/field-settings.ts'
 import { readPack } from '../../pages/scenarios/editor/pack/read-pack.ts'
-import { callApi, laptop, openBrowser, openVisit, phone, signIn } from '../support/browser.ts'
+import { callApi, laptop, openVisit, phone, signIn } from '../support/browser.ts'
 import { newScenarioId, openEditor, readDraft, waitUntilSaved } from '../support/editor-steps.ts'
 import { findOverflow } from '../support/measure-layout.ts'
 import { picture } from '../support/picture.ts'
 import { expectSound } from '../support/sound.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 for (const [screen, locale] of [
   [laptop, 'en'],

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { expect, test } from 'bun:test'
 import type { ArtifactView } from '../../../server/modules/analysis/contract.ts'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import { addField } from '../../pages/scenarios/editor/pack/field/edit-fields.ts'
@@ -10,7 +9,6 @@ import {
   baseUrl,
   callApi,
   laptop,
-  openBrowser,
   openVisit,
   phone,
   signIn,
@@ -19,12 +17,9 @@ import {
 import { newScenarioId, publishDraft } from '../support/editor-steps.ts'
 import { findOverflow } from '../support/measure-layout.ts'
 import { picture } from '../support/picture.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const columns = [
   ['Owner', 'person', 'Anna Kern'],

@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Route } from 'playwright-core'
+import { expect, test } from 'bun:test'
+import type { Route } from 'playwright-core'
 import type { TrialView } from '../../../server/modules/scenarios/trials/contract.ts'
 import { talkedMeeting } from '../support/accepted-meeting.ts'
 import { seriousViolations } from '../support/axe.ts'
-import {
-  baseUrl,
-  callApi,
-  desktop,
-  openBrowser,
-  openVisit,
-  signIn,
-  type Visit,
-} from '../support/browser.ts'
+import { baseUrl, callApi, desktop, openVisit, signIn, type Visit } from '../support/browser.ts'
 import { openDraft, pressMain } from '../support/editor-steps.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 /** A draft to try. */
 async function newDraft({ page }: Visit, name: string): Promise<string> {

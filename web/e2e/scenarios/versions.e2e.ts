@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { readFile } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
 import type { MeView } from '../../../server/modules/identity/contract.ts'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import type { TrialView } from '../../../server/modules/scenarios/trials/contract.ts'
 import { acceptMeeting, talkedMeeting, until } from '../support/accepted-meeting.ts'
-import {
-  baseUrl,
-  callApi,
-  desktop,
-  openBrowser,
-  openVisit,
-  signIn,
-  type Visit,
-} from '../support/browser.ts'
+import { baseUrl, callApi, desktop, openVisit, signIn, type Visit } from '../support/browser.ts'
 import { seriousViolations } from '../support/axe.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 const stamp = Date.now().toString(36)
 const id = `minutes-${stamp}`

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import { acceptMeeting, talkedMeeting } from '../support/accepted-meeting.ts'
 import {
@@ -10,13 +9,14 @@ import {
   callApi,
   desktop,
   fillSignIn,
-  openBrowser,
   openVisit,
   signIn,
   type Visit,
 } from '../support/browser.ts'
 import { addBy, pressMain, waitUntilSaved } from '../support/editor-steps.ts'
 import { webvtt } from '../support/transcripts.ts'
+import { system } from '../support/system.ts'
+import { useBrowser } from '../support/use-browser.ts'
 
 const root = join(import.meta.dir, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'aam-whole-way-'))
@@ -24,12 +24,8 @@ const stamp = Date.now().toString(36)
 const id = `site-rounds-${stamp}`
 const other = { slug: `zapad-${stamp}`, email: 'owner@zapad.example', password: 'whole-way-words' }
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
+const browser = useBrowser()
 afterAll(async () => {
-  await browser.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -192,7 +188,7 @@ test('a scenario is built from nothing, published, stopped, published again, run
   await visit.context.close()
 
   // Into another organisation: as a new scenario, then as its newer version.
-  const home = ['--home', Bun.env['AAM_E2E_HOME'] ?? '']
+  const home = ['--home', system().home]
   const owner = ['--owner-email', other.email, '--owner-password', other.password]
   const made = await aam(
     'tenant',

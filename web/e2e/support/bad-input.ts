@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Route } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
+import type { Route } from 'playwright-core'
 import type { Key } from '../../i18n/index.ts'
 import type { Locale } from '../../i18n/message.ts'
-import {
-  baseUrl,
-  laptop,
-  openBrowser,
-  openVisit,
-  phone,
-  type Screen,
-  signIn,
-  type Visit,
-} from './browser.ts'
+import { baseUrl, laptop, openVisit, phone, type Screen, signIn, type Visit } from './browser.ts'
 import { findOverflow } from './measure-layout.ts'
 import { picture } from './picture.ts'
+import type { FlowBrowser } from './use-browser.ts'
 
 export const bareUrl = (): string => baseUrl().replace('//demo.', '//')
 export const inDialog = 'dialog[open] .dialog-foot .button:last-child'
@@ -28,16 +20,6 @@ export const cases: [Locale, Screen][] = [
   ['en', laptop],
   ['ru', phone],
 ]
-
-/** One browser for the flows of a file. */
-export function useBrowser(): () => Browser {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await openBrowser()
-  })
-  afterAll(() => browser.close())
-  return () => browser
-}
 
 export interface Form {
   name: string
@@ -247,12 +229,12 @@ export async function expectWhole(visit: Visit, form: Form): Promise<void> {
 }
 
 /** A test of each form, for somebody who is signed in. */
-export function testForms(what: string, browser: () => Browser, forms: readonly Form[]): void {
+export function testForms(what: string, browser: FlowBrowser, forms: readonly Form[]): void {
   describe.each(cases)(`${what} in %s`, (locale, screen) => {
     test.each(forms.map((form) => [form.name, form] as const))(
       '%s: is told at its field, sent once, and outlasts line, server and session',
       async (_, form) => {
-        const visit = await openVisit(browser(), screen, locale)
+        const visit = await openVisit(browser, screen, locale)
         await signIn(visit, locale)
         await expectWhole(visit, form)
         expect(visit.complaints).toEqual([])

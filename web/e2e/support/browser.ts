@@ -3,6 +3,7 @@ import { en } from '../../i18n/en/index.ts'
 import type { Key } from '../../i18n/index.ts'
 import { type Locale, type Params, wordMessage } from '../../i18n/message.ts'
 import { ru } from '../../i18n/ru/index.ts'
+import { system } from './system.ts'
 
 export interface Screen {
   name: string
@@ -15,22 +16,15 @@ export const desktop: Screen = { name: 'desktop', width: 1440, height: 900, isPh
 export const laptop: Screen = { name: 'laptop', width: 1366, height: 768, isPhone: false }
 export const phone: Screen = { name: 'phone', width: 390, height: 844, isPhone: true }
 
-function setting(name: string): string {
-  const value = Bun.env[name]
-  if (!value) throw new Error(`${name} is not set: the browser flows need a running system`)
-  return value
+export const baseUrl = (): string => system().url
+export const credentials = (): { email: string; password: string } => {
+  const { email, password } = system()
+  return { email, password }
 }
-
-export const baseUrl = (): string => setting('AAM_E2E_URL').replace(/\/$/, '')
-export const credentials = (): { email: string; password: string } => ({
-  email: setting('AAM_E2E_EMAIL'),
-  password: setting('AAM_E2E_PASSWORD'),
-})
 
 /** Two cores are shared with all other tests: how long something takes is nothing that flows say. */
 const waitMs = 45_000
 
-/** One browser for a file of flows; each flow has its own profile. */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: Bun.env['AAM_E2E_CHROMIUM'] ?? '/usr/bin/chromium',
@@ -56,7 +50,7 @@ export interface Visit {
 }
 
 export async function openVisit(
-  browser: Browser,
+  browser: Pick<Browser, 'newContext'>,
   screen: Screen,
   locale: Locale,
   theme: 'light' | 'dark' = 'light',

@@ -1,6 +1,7 @@
 import { expect } from 'bun:test'
 import type { Locale } from '../../i18n/message.ts'
 import { baseUrl, callApi, fillSignIn, type Visit } from './browser.ts'
+import { system } from './system.ts'
 
 export const ownPassword = 'zebra kiln ostrich'
 
@@ -15,7 +16,7 @@ export async function createOrganisation(name: string): Promise<OwnOrganisation>
   const slug = `${name.toLowerCase()}${Date.now().toString(36)}`
   const ownerEmail = `owner@${slug}.example`
   const made =
-    await Bun.$`bun server/main/cli.ts tenant create ${slug} --name ${name} --language en --owner-email ${ownerEmail} --owner-password ${ownPassword} --home ${Bun.env['AAM_E2E_HOME'] ?? ''}`
+    await Bun.$`bun server/main/cli.ts tenant create ${slug} --name ${name} --language en --owner-email ${ownerEmail} --owner-password ${ownPassword} --home ${system().home}`
       .nothrow()
       .quiet()
   expect({ code: made.exitCode, errors: made.stderr.toString() }).toMatchObject({ code: 0 })

@@ -1,11 +1,12 @@
 import { expect } from 'bun:test'
-import type { Browser } from 'playwright-core'
 import type { ReceivedLetter } from '../../../ops/test/smtp-server.ts'
 import type { Locale } from '../../i18n/message.ts'
-import { laptop, openBrowser, openVisit, phone, type Screen, type Visit } from './browser.ts'
+import { laptop, openVisit, phone, type Screen, type Visit } from './browser.ts'
 import { type Letter, openMailbox } from './mailbox.ts'
 import { findOverflow } from './measure-layout.ts'
 import { picture } from './picture.ts'
+import { system } from './system.ts'
+import type { FlowBrowser } from './use-browser.ts'
 
 export type Part = 'owner' | 'admin' | 'author' | 'member' | 'viewer' | 'colleague'
 
@@ -96,7 +97,7 @@ export function expectNothingOfTheOther(organisation: TestOrganisation, seen: st
 export class MailedSystem {
   private readonly visits = new Map<string, Visit>()
   private constructor(
-    readonly browser: Browser,
+    readonly browser: FlowBrowser,
     private readonly control: string,
     readonly bareUrl: string,
   ) {}
@@ -104,18 +105,14 @@ export class MailedSystem {
     async () => (await (await fetch(`${this.control}letters`)).json()) as ReceivedLetter[],
   )
 
-  static async start(): Promise<MailedSystem> {
-    const control = Bun.env['AAM_E2E_MAILED_URL'] ?? ''
-    const [started, browser] = await Promise.all([
-      fetch(control, { method: 'POST' }),
-      openBrowser(),
-    ])
+  static async start(browser: FlowBrowser): Promise<MailedSystem> {
+    const control = system().mailedUrl
+    const started = await fetch(control, { method: 'POST' })
     const { url } = (await started.json()) as { url: string }
     return new MailedSystem(browser, control, url)
   }
 
   async stop(): Promise<void> {
-    await this.browser.close()
     await fetch(this.control, { method: 'DELETE' })
   }
 

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
-import { openBrowser } from '../../../../web/e2e/support/browser.ts'
+import type { Page } from 'playwright-core'
+import { useBrowser } from '../../../../web/e2e/support/use-browser.ts'
 import { type Messages, messagesFor } from '../pages/messages.ts'
 import { makePlan, type Place, startPlace } from './place.ts'
 
 let place: Place
 let plan: Awaited<ReturnType<typeof makePlan>>
-let browser: Browser
+const browser = useBrowser()
 let site: ReturnType<typeof Bun.serve>
 beforeAll(async () => {
   place = startPlace()
   plan = await makePlan(place.stripe)
-  browser = await openBrowser()
   site = Bun.serve({
     port: 0,
     fetch: ({ url }) =>
@@ -21,7 +20,6 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
-  await browser.close()
   await place.stop()
   await site.stop(true)
 })
