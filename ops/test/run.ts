@@ -9,6 +9,8 @@ const root = join(import.meta.dir, '../..')
 const isFast = process.argv.includes('--fast')
 /** Makes the durations of this run those that later runs order their files by. */
 const isRecording = process.argv.includes('--record-timings')
+/** `bun ops/test/run.ts unit browser` runs two of the three lanes. */
+const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 /** Tests wait for services more than they compute: this keeps two cores busy beside the browser lane. */
 const workers = 3
 
@@ -72,8 +74,10 @@ async function runAll(): Promise<void> {
   }
   const browser = testStep('Browser tests', ['ops/test/run-browser.ts'], timings.browser)
   const size: Step = { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] }
+  const lanes = Object.entries({ unit: [unit], browser: [browser, size], checks })
+  const wanted = lanes.filter(([name]) => chosen.length === 0 || chosen.includes(name))
   // Side by side: each of them waits for its services and its browser most of the time.
-  await Promise.all([[unit], [browser, size], checks].map(runInTurn))
+  await Promise.all(wanted.map(([, steps]) => runInTurn(steps)))
   await Promise.all(services.map((stack) => stack.stop()))
   for (const one of Object.values(timings)) {
     if (isRecording) one.keep()
