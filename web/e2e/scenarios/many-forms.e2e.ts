@@ -16,7 +16,7 @@ import {
 import { addField, moveField } from '../../pages/scenarios/editor/pack/field/edit-fields.ts'
 import type { FieldKind } from '../../pages/scenarios/editor/pack/field/field-kinds.ts'
 import { setKind } from '../../pages/scenarios/editor/pack/field/field-settings.ts'
-import type { Files } from '../../pages/scenarios/editor/pack/pack-files.ts'
+import type { Files } from '../../pages/scenarios/editor/pack/pack-parts.ts'
 import {
   type FieldForm,
   type Render,

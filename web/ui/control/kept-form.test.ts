@@ -10,7 +10,7 @@ const withoutKeeping = new Set([
   'pages/organisation/members/requirement-section.tsx',
   'pages/organisation/plan/minutes-cap.tsx',
   'pages/scenarios/editor/form/control/add-line.tsx',
-  'pages/scenarios/editor/form/first-choices.tsx',
+  'pages/scenarios/editor/form/field/first-choices.tsx',
   'pages/shell/step-up-dialog.tsx',
   'pages/sign-in/find-organisation-page.tsx',
   'pages/sign-in/gate-form.tsx',

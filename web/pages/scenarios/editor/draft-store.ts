@@ -11,7 +11,7 @@ import { amend, isSame, noHistory, remember, step } from './draft/history.ts'
 import { keptHistoryOf } from './draft/kept-history.ts'
 import { stayFresh } from './draft/staying-fresh.ts'
 import { unsavedCopyOf } from './draft/unsaved-copy.ts'
-import type { Files } from './pack/pack-files.ts'
+import type { Files } from './pack/pack-parts.ts'
 
 /**
  * How far the draft is kept; `overtaken`: somebody else saved a newer one; `gone`: it was published or thrown away

@@ -15,7 +15,7 @@ import { type Finding, findingsOf } from './check/findings.ts'
 import { wordFinding } from './check/word-finding.ts'
 import type { Draft } from './draft-store.ts'
 import { inOneLanguage } from './form/title-of.ts'
-import { type Files, jsonFiles } from './pack/pack-files.ts'
+import { type Files, jsonFiles } from './pack/pack-parts.ts'
 import { type PackForm, readPack, type SectionForm, type Words } from './pack/read-pack.ts'
 
 /** On a phone one of the columns is seen at a time. */

@@ -3,7 +3,7 @@ import { t } from '../../../i18n/index.ts'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import FileDiff from '../changes/file-diff.tsx'
 import '../changes/changes.css'
-import type { Files } from './pack/pack-files.ts'
+import type { Files } from './pack/pack-parts.ts'
 
 const fewFiles = 4
 

@@ -1,4 +1,4 @@
-import { jsonFiles, type Language } from '../pack/pack-files.ts'
+import { jsonFiles, type Language } from '../pack/pack-parts.ts'
 import type { PackForm } from '../pack/read-pack.ts'
 import type { Finding } from './findings.ts'
 

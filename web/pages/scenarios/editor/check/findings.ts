@@ -3,7 +3,8 @@ import type {
   PackProblemView,
 } from '../../../../../server/modules/scenarios/contract.ts'
 import { lineAt } from '../json/read-json.ts'
-import { faultsOf, type Files, jsonFiles } from '../pack/pack-files.ts'
+import { faultsOf } from '../pack/pack-files.ts'
+import { type Files, jsonFiles } from '../pack/pack-parts.ts'
 import type { PackForm, Words } from '../pack/read-pack.ts'
 import { type Place, offsetOf, placeOf } from './places.ts'
 

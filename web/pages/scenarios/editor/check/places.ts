@@ -1,6 +1,8 @@
 import type { PackProblemView } from '../../../../../server/modules/scenarios/contract.ts'
 import { nodeAt, pointerParts } from '../json/read-json.ts'
-import { documentOf, type Files, jsonFiles, objectIn } from '../pack/pack-files.ts'
+import { documentOf } from '../pack/pack-files.ts'
+import { type Files, jsonFiles } from '../pack/pack-parts.ts'
+import { objectIn } from '../pack/json-members.ts'
 import { sectionAtLine } from '../pack/prompts.ts'
 import type { PackForm } from '../pack/read-pack.ts'
 import {

@@ -1,6 +1,6 @@
 import { inLocale, type Key, t, wordCode } from '../../../../i18n/index.ts'
 import { titleOf } from '../form/title-of.ts'
-import { jsonFiles } from '../pack/pack-files.ts'
+import { jsonFiles } from '../pack/pack-parts.ts'
 import type { SectionForm } from '../pack/read-pack.ts'
 import type { Finding } from './findings.ts'
 

@@ -1,7 +1,7 @@
 import type { DraftView } from '../../../../../server/modules/scenarios/contract.ts'
 import { request } from '../../../../lib/api.ts'
 import { problemOf } from '../../../../lib/problem.ts'
-import type { Files } from '../pack/pack-files.ts'
+import type { Files } from '../pack/pack-parts.ts'
 
 const unless404 = async <T>(asked: Promise<T>): Promise<T | undefined> => {
   try {

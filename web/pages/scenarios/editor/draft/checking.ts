@@ -2,7 +2,7 @@ import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
 import { request } from '../../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../../lib/problem.ts'
-import type { Files } from '../pack/pack-files.ts'
+import type { Files } from '../pack/pack-parts.ts'
 
 const checkAfterMs = 400
 const firstPauseMs = 2_000

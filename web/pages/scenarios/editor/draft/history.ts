@@ -1,4 +1,4 @@
-import type { Files } from '../pack/pack-files.ts'
+import type { Files } from '../pack/pack-parts.ts'
 
 const mostSteps = 200
 /** Letters typed into one field within this time are taken back together. */

@@ -1,5 +1,5 @@
 import { me } from '../../../../lib/session.ts'
-import type { Files } from '../pack/pack-files.ts'
+import type { Files } from '../pack/pack-parts.ts'
 import { type History, isSame } from './history.ts'
 
 const mostKept = 4

@@ -1,6 +1,6 @@
 import { me } from '../../../../lib/session.ts'
 import { draftKey } from '../../../../lib/unsaved-drafts.ts'
-import type { Files } from '../pack/pack-files.ts'
+import type { Files } from '../pack/pack-parts.ts'
 
 /** What was not saved when the page went away, and which revision it was made from. */
 export interface UnsavedCopy {

@@ -7,7 +7,7 @@ import {
   setMeetingType,
   setPackWords,
 } from '../pack/edit-about.ts'
-import { jsonFiles } from '../pack/pack-files.ts'
+import { jsonFiles } from '../pack/pack-parts.ts'
 import type { PackForm, Words } from '../pack/read-pack.ts'
 import { Choose } from './control/choose.tsx'
 import { LiveText } from './control/live-text.tsx'

@@ -3,7 +3,7 @@ import type { JSX } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { offsetOf } from '../check/places.ts'
 import { useEditor } from '../editor-context.ts'
-import { jsonFiles } from '../pack/pack-files.ts'
+import { jsonFiles } from '../pack/pack-parts.ts'
 
 /** A section that was written in a way the form has no fields for: it is kept, and edited where it was written. */
 export function ByHand(props: { section: string }): JSX.Element {

@@ -14,7 +14,7 @@ import {
 import { renders, type SectionForm as Section, type StepForm, tracks } from '../pack/read-pack.ts'
 import { ByHand } from './by-hand.tsx'
 import { Choose } from './control/choose.tsx'
-import { FieldTable } from './field-table.tsx'
+import { FieldTable } from './field/field-table.tsx'
 import { LiveText } from './control/live-text.tsx'
 import { SectionNotices } from './section-notices.tsx'
 import { titleOf } from './title-of.ts'

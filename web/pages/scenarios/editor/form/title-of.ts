@@ -1,6 +1,6 @@
 import { locale } from '../../../../i18n/index.ts'
 import { wordsOfName } from '../../../../lib/words-of-name.ts'
-import type { Language } from '../pack/pack-files.ts'
+import type { Language } from '../pack/pack-parts.ts'
 import type { Words } from '../pack/read-pack.ts'
 
 /** A title for whoever reads; while it has none in either language, the words of its name. */

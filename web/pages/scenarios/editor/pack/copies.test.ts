@@ -5,7 +5,7 @@ import { copyField, copySection, moveFieldTo, splitFrom, splitOff } from './copi
 import * as fields from './field/edit-fields.ts'
 import * as settings from './field/field-settings.ts'
 import { addSection, setLookFor, setPriority } from './edit-sections.ts'
-import type { Files } from './pack-files.ts'
+import type { Files } from './pack-parts.ts'
 import { readPack } from './read-pack.ts'
 
 const ru = (text: string) => ({ en: '', ru: text })

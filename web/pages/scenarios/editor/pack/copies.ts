@@ -5,15 +5,9 @@ import { fieldOf } from './field/field-nodes.ts'
 import { kindOf } from './field/field-kinds.ts'
 import { changeHolder, holderOf, splitPath } from './field/field-path.ts'
 import { nameFrom } from './names.ts'
-import {
-  editPack,
-  type Files,
-  objectIn,
-  type PackParts,
-  readParts,
-  textIn,
-  withMember,
-} from './pack-files.ts'
+import { editPack, readParts } from './pack-files.ts'
+import type { Files, PackParts } from './pack-parts.ts'
+import { objectIn, textIn, withMember } from './json-members.ts'
 import { readPoint, writePoint } from './prompts.ts'
 import { readForm, readSteps, type Words } from './read-pack.ts'
 import { sectionNode } from './schema-nodes.ts'

@@ -1,11 +1,6 @@
-import {
-  editPack,
-  type Files,
-  type Language,
-  languagesOf,
-  objectIn,
-  withMember,
-} from './pack-files.ts'
+import { editPack } from './pack-files.ts'
+import { type Files, type Language, languagesOf } from './pack-parts.ts'
+import { objectIn, withMember } from './json-members.ts'
 import type { Words } from './read-pack.ts'
 
 export const setPackWords = (

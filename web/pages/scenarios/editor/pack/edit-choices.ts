@@ -2,14 +2,9 @@ import type { JsonObject } from '../json/read-json.ts'
 import { changeField, fieldOf, ownField } from './field/field-nodes.ts'
 import { moved, word } from './edit-sections.ts'
 import { codeFrom } from './names.ts'
-import {
-  editPack,
-  type Files,
-  objectIn,
-  type PackParts,
-  readParts,
-  withMember,
-} from './pack-files.ts'
+import { editPack, readParts } from './pack-files.ts'
+import type { Files, PackParts } from './pack-parts.ts'
+import { objectIn, withMember } from './json-members.ts'
 import type { Words } from './read-pack.ts'
 import { putLabel } from './settle.ts'
 import { choicesName, refOf } from './schema-nodes.ts'

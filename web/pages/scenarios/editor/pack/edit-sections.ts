@@ -2,14 +2,9 @@ import { isObject, type JsonObject } from '../json/read-json.ts'
 import { nodeOfKind } from './field/field-kinds.ts'
 import { dropExpectations } from './fixtures.ts'
 import { nameFrom } from './names.ts'
-import {
-  editPack,
-  type Files,
-  languagesOf,
-  objectIn,
-  type PackParts,
-  withMember,
-} from './pack-files.ts'
+import { editPack } from './pack-files.ts'
+import { type Files, languagesOf, type PackParts } from './pack-parts.ts'
+import { objectIn, withMember } from './json-members.ts'
 import { readPoint, writePoint } from './prompts.ts'
 import { readForm, readSteps, type Render, type Track, type Words } from './read-pack.ts'
 import { changeItem, changeSection, countRefs, refOf, sectionNode } from './schema-nodes.ts'

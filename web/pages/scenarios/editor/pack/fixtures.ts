@@ -1,6 +1,8 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
 import { printJson } from '../json/print-json.ts'
-import { documentOf, type Files, objectIn, withMember } from './pack-files.ts'
+import { documentOf } from './pack-files.ts'
+import type { Files } from './pack-parts.ts'
+import { objectIn, withMember } from './json-members.ts'
 
 /**
  * Test transcripts no longer expect anything of a section, or of one of its fields: a pack with expectations of what it

@@ -1,50 +1,16 @@
-import {
-  isObject,
-  type JsonDocument,
-  type JsonFault,
-  type JsonObject,
-  readJson,
-} from '../json/read-json.ts'
+import { type JsonDocument, type JsonFault, readJson } from '../json/read-json.ts'
 import { printJson } from '../json/print-json.ts'
+import { type Files, type JsonFileName, jsonFiles, type PackParts } from './pack-parts.ts'
 import { dropUnused, settleLabels } from './settle.ts'
 
-/** A pack as the server keeps it: path → text. */
-export type Files = Record<string, string>
-
-export const jsonFiles = {
-  manifest: 'pack.json',
-  schema: 'output.schema.json',
-  en: 'i18n/en.json',
-  ru: 'i18n/ru.json',
-} as const
-export type JsonFileName = keyof typeof jsonFiles
 const names = Object.keys(jsonFiles) as JsonFileName[]
-
-const languages = ['en', 'ru'] as const
-export type Language = (typeof languages)[number]
-
-/** The languages in which everything must have a title; both unless the pack says otherwise. */
-export function languagesOf(manifest: JsonObject): readonly Language[] {
-  const { locales } = manifest
-  const named = languages.filter((one) => Array.isArray(locales) && locales.includes(one))
-  return named.length > 0 ? named : languages
-}
-
-/** The files that the form shows, read; the rest as it is. */
-export interface PackParts {
-  manifest: JsonObject
-  schema: JsonObject
-  en: JsonObject
-  ru: JsonObject
-  files: Files
-}
 
 export interface FileFault extends JsonFault {
   file: string
 }
 
 const remembered = new Map<string, ReturnType<typeof readJson>>()
-const mostRemembered = 24
+const maxRemembered = 24
 
 /** Reads a text once, however often it is asked for. */
 export function readFile(text: string): ReturnType<typeof readJson> {
@@ -52,7 +18,7 @@ export function readFile(text: string): ReturnType<typeof readJson> {
   if (known) return known
   const reading = readJson(text)
   const oldest = remembered.keys().next().value
-  if (remembered.size >= mostRemembered && oldest !== undefined) remembered.delete(oldest)
+  if (remembered.size >= maxRemembered && oldest !== undefined) remembered.delete(oldest)
   remembered.set(text, reading)
   return reading
 }
@@ -74,12 +40,12 @@ export function faultsOf(files: Files): FileFault[] {
     })
 }
 
-const nothing = '{}\n'
+const emptyObject = '{}\n'
 
-/** The files with the titles of both languages; a language that the pack need not have may have no file. */
+/** A language that the pack does not need may have no file: an empty object stands for it. */
 const withTitles = (files: Files): Files => ({
-  [jsonFiles.en]: nothing,
-  [jsonFiles.ru]: nothing,
+  [jsonFiles.en]: emptyObject,
+  [jsonFiles.ru]: emptyObject,
   ...files,
 })
 
@@ -95,8 +61,8 @@ export function readParts(files: Files): PackParts | undefined {
 }
 
 /**
- * Makes one edit. What the edit does not touch keeps its text to the letter; what it leaves without a use (words,
- * definitions) goes. Files that cannot be read are given back as they are.
+ * Makes one edit. Text that the edit does not touch stays as it is, byte for byte; labels and definitions that the edit
+ * leaves unused are removed. Files that cannot be parsed are returned unchanged.
  */
 export function editPack(files: Files, change: (parts: PackParts) => PackParts): Files {
   const before = readParts(files)
@@ -117,24 +83,3 @@ export function editPack(files: Files, change: (parts: PackParts) => PackParts):
 const isSame = (a: Files, b: Files): boolean =>
   Object.keys(a).length === Object.keys(b).length &&
   Object.entries(a).every(([path, text]) => b[path] === text)
-
-/** A member of an object when it is an object itself. */
-export function objectIn(value: unknown, key: string): JsonObject | undefined {
-  const member = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-  return isObject(member) ? member : undefined
-}
-
-export const textIn = (value: unknown, key: string): string => {
-  const member = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-  return typeof member === 'string' ? member : ''
-}
-
-/** The object with another member, at its old place when it had one; the same object when nothing changes. */
-export function withMember(object: JsonObject, key: string, value: unknown): JsonObject {
-  const isThere = Object.hasOwn(object, key)
-  if (isThere ? object[key] === value && value !== undefined : value === undefined) return object
-  if (value === undefined) {
-    return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key))
-  }
-  return { ...object, [key]: value }
-}

@@ -9,7 +9,7 @@ import * as fields from './field/edit-fields.ts'
 import * as settings from './field/field-settings.ts'
 import * as sections from './edit-sections.ts'
 import { fieldKinds, type FieldKind } from './field/field-kinds.ts'
-import type { Files } from './pack-files.ts'
+import type { Files } from './pack-parts.ts'
 import { type FieldForm, type PackForm, readPack, renders, tracks } from './read-pack.ts'
 
 const packsDir = join(import.meta.dir, '../../../../../plugins/packs')

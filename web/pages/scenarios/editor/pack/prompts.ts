@@ -1,4 +1,4 @@
-import type { Files } from './pack-files.ts'
+import type { Files } from './pack-parts.ts'
 
 export const promptPath = (step: string): string => `prompts/${step}.md`
 

@@ -1,14 +1,8 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
 import { type FieldKind, isNullable, kindOf, typeOf } from './field/field-kinds.ts'
-import {
-  type Files,
-  type Language,
-  languagesOf,
-  objectIn,
-  type PackParts,
-  readParts,
-  textIn,
-} from './pack-files.ts'
+import { type Files, type Language, languagesOf, type PackParts } from './pack-parts.ts'
+import { objectIn, textIn } from './json-members.ts'
+import { readParts } from './pack-files.ts'
 import { readPoint } from './prompts.ts'
 import {
   choicesName,

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
-import { objectIn, withMember } from './pack-files.ts'
+import { objectIn, withMember } from './json-members.ts'
 
 const mostRefs = 4
 const prefix = '#/$defs/'

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
-import { readParts, withMember } from './pack-files.ts'
+import { readParts } from './pack-files.ts'
+import { withMember } from './json-members.ts'
 import { insertLabel, settleLabels } from './settle.ts'
 
 test('names that every object answers to are names like any other', () => {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json/read-json.ts'
-import { type Language, languagesOf, objectIn, type PackParts, withMember } from './pack-files.ts'
+import { type Language, languagesOf, type PackParts } from './pack-parts.ts'
+import { objectIn, withMember } from './json-members.ts'
 import {
   choiceValues,
   choicesName,

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
-import { type PackParts, textIn, withMember } from './pack-files.ts'
+import type { PackParts } from './pack-parts.ts'
+import { textIn, withMember } from './json-members.ts'
 import { promptPath, writePoint } from './prompts.ts'
 
 const stepsOf = (manifest: JsonObject): JsonObject[] =>

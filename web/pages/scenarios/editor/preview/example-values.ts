@@ -1,6 +1,8 @@
 import { isObject } from '../json/read-json.ts'
 import { splitPath } from '../pack/field/field-path.ts'
-import { documentOf, type Files, objectIn } from '../pack/pack-files.ts'
+import { documentOf } from '../pack/pack-files.ts'
+import type { Files } from '../pack/pack-parts.ts'
+import { objectIn } from '../pack/json-members.ts'
 import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
 
 type Locale = keyof Words

@@ -4,7 +4,7 @@ import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack
 import { addField } from '../pack/field/edit-fields.ts'
 import { setKind } from '../pack/field/field-settings.ts'
 import { setEvidence } from '../pack/edit-sections.ts'
-import type { Files } from '../pack/pack-files.ts'
+import type { Files } from '../pack/pack-parts.ts'
 import { readPack } from '../pack/read-pack.ts'
 import { toShownSection } from './section-view.ts'
 

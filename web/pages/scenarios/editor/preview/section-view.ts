@@ -9,7 +9,7 @@ import { undecidedItem } from '../../../meeting/item/undecided-item.ts'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 import type { FieldKind } from '../pack/field/field-kinds.ts'
 import { splitPath } from '../pack/field/field-path.ts'
-import type { Files } from '../pack/pack-files.ts'
+import type { Files } from '../pack/pack-parts.ts'
 import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
 import { exampleValues } from './example-values.ts'
 

@@ -1,6 +1,7 @@
 import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
 import { printJson } from '../../editor/json/print-json.ts'
-import { documentOf, type Files, jsonFiles } from '../../editor/pack/pack-files.ts'
+import { documentOf } from '../../editor/pack/pack-files.ts'
+import { type Files, jsonFiles } from '../../editor/pack/pack-parts.ts'
 
 export type Bump = 'major' | 'minor' | 'patch'
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../json/read-json.ts'
-import { objectIn } from '../pack-files.ts'
+import { objectIn } from '../json-members.ts'
 import { resolve } from '../schema-nodes.ts'
 
 /** What a field holds, in the words of people; `other` is what only the JSON can say. */

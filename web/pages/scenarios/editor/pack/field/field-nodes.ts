@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from '../../json/read-json.ts'
 import { word } from '../edit-sections.ts'
 import { changeHolder, holderOf, splitPath } from './field-path.ts'
-import { objectIn, type PackParts, textIn, withMember } from '../pack-files.ts'
+import { objectIn, textIn, withMember } from '../json-members.ts'
+import type { PackParts } from '../pack-parts.ts'
 import { choicesName, choiceValues, refOf, resolve, writtenOut } from '../schema-nodes.ts'
 
 export function fieldOf(schema: JsonObject, section: string, path: string): JsonObject | undefined {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../json/read-json.ts'
-import { objectIn, withMember } from '../pack-files.ts'
+import { objectIn, withMember } from '../json-members.ts'
 import { changeItem, itemNode, rowNode, sectionNode, writtenOut } from '../schema-nodes.ts'
 
 /** `votes.who` is the field `who` inside the rows of `votes`. */

@@ -5,7 +5,7 @@ import * as choices from '../edit-choices.ts'
 import * as fields from './edit-fields.ts'
 import * as settings from './field-settings.ts'
 import { removeSection, setLabel } from '../edit-sections.ts'
-import type { Files } from '../pack-files.ts'
+import type { Files } from '../pack-parts.ts'
 import { type FieldForm, readPack } from '../read-pack.ts'
 
 const load = (files: Files): LoadedPack => loadPack(files)

@@ -1,9 +1,9 @@
 import { createSignal, type JSX, onMount } from 'solid-js'
-import { t } from '../../../../i18n/index.ts'
-import { Button } from '../../../../ui/control/button.tsx'
-import { Field } from '../../../../ui/control/field.tsx'
-import { useEditor } from '../editor-context.ts'
-import { setKind } from '../pack/field/field-settings.ts'
+import { t } from '../../../../../i18n/index.ts'
+import { Button } from '../../../../../ui/control/button.tsx'
+import { Field } from '../../../../../ui/control/field.tsx'
+import { useEditor } from '../../editor-context.ts'
+import { setKind } from '../../pack/field/field-settings.ts'
 
 const words = {
   choice: {

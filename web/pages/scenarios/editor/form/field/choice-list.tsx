@@ -1,10 +1,10 @@
 import X from 'lucide-solid/icons/x'
 import GripVertical from 'lucide-solid/icons/grip-vertical'
 import { For, type JSX, Show } from 'solid-js'
-import { t } from '../../../../i18n/index.ts'
-import { IconButton } from '../../../../ui/control/button.tsx'
-import { useEditor } from '../editor-context.ts'
-import { createSorting } from '../order/sorting.ts'
+import { t } from '../../../../../i18n/index.ts'
+import { IconButton } from '../../../../../ui/control/button.tsx'
+import { useEditor } from '../../editor-context.ts'
+import { createSorting } from '../../order/sorting.ts'
 import {
   addChoice,
   choiceLabelKey,
@@ -12,11 +12,11 @@ import {
   ownChoices,
   removeChoice,
   setChoiceLabel,
-} from '../pack/edit-choices.ts'
-import type { ChoiceForm, FieldForm } from '../pack/read-pack.ts'
-import { AddLine } from './control/add-line.tsx'
-import { LiveText } from './control/live-text.tsx'
-import { titleOf } from './title-of.ts'
+} from '../../pack/edit-choices.ts'
+import type { ChoiceForm, FieldForm } from '../../pack/read-pack.ts'
+import { AddLine } from '../control/add-line.tsx'
+import { LiveText } from '../control/live-text.tsx'
+import { titleOf } from '../title-of.ts'
 
 /** What there is to choose from, in both languages. */
 export function ChoiceList(props: { section: string; field: FieldForm }): JSX.Element {
