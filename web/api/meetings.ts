@@ -1,9 +1,17 @@
 import type {
+  ListMeetingsQuery,
+  MeetingPage,
   MeetingView,
   TranscribeAgainBody,
   ViewersView,
 } from '../../server/modules/meetings/contract.ts'
-import { request } from '../lib/api.ts'
+import { request, withQuery } from '../lib/api.ts'
+
+export const listMeetings = (query: ListMeetingsQuery): Promise<MeetingPage> =>
+  request('GET', withQuery('/meetings', query))
+
+export const readMeeting = (meetingId: string): Promise<MeetingView> =>
+  request('GET', `/meetings/${meetingId}`)
 
 /** Goes back to what a meeting shows, without what was brought to replace it; also takes a refusal's note away. */
 export const discardReplacement = (meetingId: string): Promise<MeetingView> =>

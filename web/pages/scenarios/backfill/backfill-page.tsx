@@ -12,9 +12,8 @@ import {
   Show,
   Switch,
 } from 'solid-js'
-import type { BackfillList } from '../../../../server/modules/analysis/contract.ts'
 import { t } from '../../../i18n/index.ts'
-import { request, withQuery } from '../../../lib/api.ts'
+import { listBackfill } from '../../../api/backfill.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -26,7 +25,6 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { CostQuestion } from '../cost/cost-question.tsx'
 import type { KnownScenario } from '../list/known-scenarios.ts'
-import { scenarioPath } from '../scenario/scenario-store.ts'
 import { ScenarioFrame } from '../scenario-frame.tsx'
 import { BackfillRuns } from './backfill-runs.tsx'
 import { MeetingPicker } from './meeting-picker.tsx'
@@ -45,7 +43,6 @@ interface Search {
 
 function Backfill(props: { scenario: KnownScenario; versions: readonly string[] }): JSX.Element {
   const [search, setSearch] = useSearchParams<Search & Record<string, string>>()
-  const path = scenarioPath(props.scenario.id)
   const version = (): string =>
     props.versions.find((name) => name === search.version) ?? props.versions[0] ?? ''
   const everywhere = (): boolean => search.all === '1'
@@ -54,9 +51,14 @@ function Backfill(props: { scenario: KnownScenario; versions: readonly string[] 
     scenario: everywhere() ? '' : props.scenario.id,
   }))
   const [runs, { refetch }] = createResource(version, (name) =>
-    request<BackfillList>('GET', withQuery(`${path}/backfill`, { version: name })),
+    listBackfill(props.scenario.id, name),
   )
-  const way = createBackfillStart({ path, version, meetings, onStarted: () => refetch() })
+  const way = createBackfillStart({
+    scenarioId: props.scenario.id,
+    version,
+    meetings,
+    onStarted: () => refetch(),
+  })
   const entries = () => settled(runs)?.data ?? []
   onLive({
     runChanged: ({ runId }) => {

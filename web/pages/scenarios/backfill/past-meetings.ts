@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on } from 'solid-js'
 import { createStore } from 'solid-js/store'
-import type { MeetingPage, MeetingView } from '../../../../server/modules/meetings/contract.ts'
-import { request, withQuery } from '../../../lib/api.ts'
+import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import { listMeetings } from '../../../api/meetings.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { me } from '../../../lib/session.ts'
 
@@ -33,16 +33,13 @@ export function createPastMeetings(filters: () => PastFilters) {
     asked += 1
     const mine = asked
     try {
-      const page = await request<MeetingPage>(
-        'GET',
-        withQuery('/meetings', {
-          ...filters(),
-          has: 'result',
-          ownerId: changesOwnOnly() ? me()?.user.id : undefined,
-          limit: pageSize,
-          cursor,
-        }),
-      )
+      const page = await listMeetings({
+        ...filters(),
+        has: 'result',
+        ownerId: changesOwnOnly() ? me()?.user.id : undefined,
+        limit: pageSize,
+        cursor,
+      })
       if (mine !== asked) return
       setList({ data: cursor ? [...list.data, ...page.data] : page.data, cursor: page.nextCursor })
       setProblem()

@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js'
 import type { BackfillView } from '../../../../server/modules/analysis/contract.ts'
 import { t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { startBackfill } from '../../../api/backfill.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { type Cost, readCost } from '../cost/cost.ts'
@@ -9,8 +9,7 @@ import type { PastMeetings } from './past-meetings.ts'
 import { refusedMeeting } from './refused-meeting.ts'
 
 interface Wanted {
-  /** Of the scenario, in the API. */
-  path: string
+  scenarioId: string
   version: () => string
   meetings: PastMeetings
   onStarted: () => unknown
@@ -23,7 +22,7 @@ const wordStarted = ({ data }: BackfillView): string => {
 }
 
 /** Starts runs over the chosen meetings; where that costs money, only once the price was seen. */
-export function createBackfillStart({ path, version, meetings, onStarted }: Wanted) {
+export function createBackfillStart({ scenarioId, version, meetings, onStarted }: Wanted) {
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const [refused, setRefused] = createSignal<string>()
@@ -43,8 +42,10 @@ export function createBackfillStart({ path, version, meetings, onStarted }: Want
     setProblem()
     setRefused()
     try {
-      const started = await request<BackfillView>('POST', `${path}/backfill`, {
-        body: { version: version(), meetingIds, confirmCost: cost() !== undefined },
+      const started = await startBackfill(scenarioId, {
+        version: version(),
+        meetingIds,
+        confirmCost: cost() !== undefined,
       })
       setAsked()
       meetings.clear()

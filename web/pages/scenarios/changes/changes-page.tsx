@@ -2,9 +2,10 @@ import { A, useSearchParams } from '@solidjs/router'
 import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right'
 import GitCompare from 'lucide-solid/icons/git-compare'
 import { createResource, For, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js'
-import type { CheckView, DiffView } from '../../../../server/modules/scenarios/contract.ts'
+import type { DiffView } from '../../../../server/modules/scenarios/contract.ts'
 import { t } from '../../../i18n/index.ts'
-import { request, withQuery } from '../../../lib/api.ts'
+import { checkDraft } from '../../../api/drafts.ts'
+import { diffVersions } from '../../../api/scenarios.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -16,7 +17,6 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { PackFaults } from '../pack-faults.tsx'
 import type { KnownScenario } from '../list/known-scenarios.ts'
-import { scenarioPath } from '../scenario/scenario-store.ts'
 import { ScenarioFrame } from '../scenario-frame.tsx'
 import { choicesOf, draftName, type Pair, pairOf } from './choices.ts'
 import { bumpTones, DifferenceList } from './difference-list.tsx'
@@ -98,9 +98,7 @@ function Found(props: { diff: DiffView }): JSX.Element {
 
 /** A draft with faults cannot be compared; what they are, and the way to mend them. */
 function InvalidDraft(props: { id: string }): JSX.Element {
-  const [check] = createResource(() =>
-    request<CheckView>('POST', `${scenarioPath(props.id)}/check`),
-  )
+  const [check] = createResource(() => checkDraft(props.id))
   return (
     <div class="changes-invalid">
       <p>{t('changes.invalidWords')}</p>
@@ -118,10 +116,9 @@ function Comparison(props: {
   choices: string[]
 }): JSX.Element {
   const [, setSearch] = useSearchParams()
-  const path = scenarioPath(props.scenario.id)
   const [diff, { refetch }] = createResource(
     () => (props.pair.from === props.pair.to ? undefined : props.pair),
-    (pair) => request<DiffView>('GET', withQuery(`${path}/diff`, { ...pair })),
+    ({ from, to }) => diffVersions(props.scenario.id, from, to),
   )
   const show = (pair: Partial<Pair>): void =>
     setSearch({ ...props.pair, ...pair }, { replace: true })

@@ -1,11 +1,11 @@
 import { batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import type { DraftView } from '../../../../server/modules/scenarios/contract.ts'
 import { t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { readDraft, saveDraft } from '../../../api/drafts.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { beforeSignOut } from '../../../lib/session.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { beginDraft } from './draft/begin-draft.ts'
+import { recreateDraft } from './draft/recreate-draft.ts'
 import { createChecking } from './draft/checking.ts'
 import { amend, isSame, noHistory, remember, step } from './draft/history.ts'
 import { keptHistoryOf } from './draft/kept-history.ts'
@@ -28,12 +28,11 @@ const savingAfter = ({ status }: Problem): Saving => (status === 404 ? 'gone' : 
 
 /** A scenario's draft as it stands on the page: its files, what the checker says of them, and how far they are kept. */
 export function createDraft(id: string) {
-  const path = `/scenarios/${encodeURIComponent(id)}`
   const [draft, setDraft] = createSignal<DraftView>()
   const [files, showFiles] = createSignal<Files>({})
   const [problem, setProblem] = createSignal<Problem>()
   const [saving, setSaving] = createSignal<Saving>('saved')
-  const checking = createChecking(path, files)
+  const checking = createChecking(id, files)
   const copy = unsavedCopyOf(id)
   const keptHistory = keptHistoryOf(id)
   /** What this page's files were made from; older than the draft once somebody else has saved. */
@@ -77,7 +76,7 @@ export function createDraft(id: string) {
       showFiles(kept.files)
     })
   }
-  const read = (): Promise<DraftView> => request<DraftView>('GET', `${path}/draft`)
+  const read = (): Promise<DraftView> => readDraft(id)
   const overtake = (newer: DraftView): void => {
     setTheirs(newer)
     setSaving('overtaken')
@@ -168,11 +167,7 @@ export function createDraft(id: string) {
     const sent = files()
     setSaving('saving')
     try {
-      const body = { files: sent }
-      return takeSaved(
-        await request<DraftView>('PUT', `${path}/draft`, { body, rev: basedOnRev }),
-        sent,
-      )
+      return takeSaved(await saveDraft(id, sent, basedOnRev), sent)
     } catch (error) {
       const found = problemOf(error)
       setProblem(found)
@@ -220,7 +215,7 @@ export function createDraft(id: string) {
   const beginAgain = async (): Promise<Problem | undefined> => {
     const sent = files()
     try {
-      const begun = await beginDraft(id, sent)
+      const begun = await recreateDraft(id, sent)
       if (begun) takeSaved(begun, sent)
       else overtake(await read())
       return undefined

@@ -1,9 +1,8 @@
 import { A, useNavigate } from '@solidjs/router'
 import Layers from 'lucide-solid/icons/layers'
 import { createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
-import type { ScenarioList } from '../../../../server/modules/scenarios/contract.ts'
 import { t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { listScenarios } from '../../../api/scenarios.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -11,25 +10,16 @@ import { Button } from '../../../ui/control/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { startDraftFromVersion } from '../draft-from-version.ts'
 
 type Standing = { is: 'unknown' } | { is: 'built-in' } | { is: 'own'; version: string | undefined }
 
 async function readStanding(id: string): Promise<Standing> {
-  const { data, unusable } = await request<ScenarioList>('GET', '/scenarios')
+  const { data, unusable } = await listScenarios()
   const found = [...data, ...unusable].find((scenario) => scenario.id === id)
   if (!found) return { is: 'unknown' }
   if (found.origin === 'built-in') return { is: 'built-in' }
   return { is: 'own', version: found.versions[0]?.version }
-}
-
-/** A draft begins as the newest version is. */
-async function beginDraft(id: string, version: string): Promise<void> {
-  const path = `/scenarios/${encodeURIComponent(id)}`
-  const bundle = await request<{ files: Record<string, string> }>(
-    'GET',
-    `${path}/versions/${encodeURIComponent(version)}/export`,
-  )
-  await request('PUT', `${path}/draft`, { body: { files: bundle.files } })
 }
 
 /** In place of the editor where there is nothing to edit: why, and what can be done. */
@@ -49,7 +39,7 @@ export function NoDraft(props: { id: string; problem: Problem; onBegun: () => vo
   const begin = async (version: string): Promise<void> => {
     setBusy(true)
     try {
-      await beginDraft(props.id, version)
+      await startDraftFromVersion(props.id, version)
       props.onBegun()
     } catch (error) {
       setFailure(problemOf(error))

@@ -13,10 +13,9 @@ import {
   Suspense,
   Switch,
 } from 'solid-js'
-import type { ScenarioList } from '../../../../server/modules/scenarios/contract.ts'
 import type { ScoreSummaries } from '../../../../server/modules/scenarios/scorecard/contract.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { listScenarios, listScoreSummaries } from '../../../api/scenarios.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -82,9 +81,9 @@ function Group(props: {
 
 export default function ScenariosPage(): JSX.Element {
   const [search, setSearch] = useSearchParams<{ q?: string }>()
-  const [list, { refetch }] = createResource(() => request<ScenarioList>('GET', '/scenarios'))
+  const [list, { refetch }] = createResource(listScenarios)
   // The list does not wait for its figures.
-  const [scores] = createResource(() => request<ScoreSummaries>('GET', '/scenarios/scorecards'))
+  const [scores] = createResource(listScoreSummaries)
   const [opened, setOpened] = createSignal<Opened>()
   const words = (): string => search.q?.trim() ?? ''
   const all = (): KnownScenario[] => {

@@ -7,7 +7,8 @@ import type {
   FilesCheckView,
 } from '../../../../server/modules/scenarios/contract.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { checkDraft, findDraft, saveDraft } from '../../../api/drafts.ts'
+import { checkNewFiles, createScenario } from '../../../api/scenarios.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import {
   type LeftOut,
@@ -59,11 +60,9 @@ interface Picked {
   fault?: PackFault
 }
 
-const pathOf = (id: string): string => `/scenarios/${encodeURIComponent(id)}`
-
 async function readOpenDraft(id: string): Promise<DraftView | undefined> {
   try {
-    return await request<DraftView>('GET', `${pathOf(id)}/draft`)
+    return await findDraft(id)
   } catch {
     // Gone meanwhile, or the check that follows says why nothing can be read.
     return undefined
@@ -166,9 +165,7 @@ export function createNewForm(options: NewFormOptions) {
       // Its own id is written into the pack, so what stands there is no fault.
       const body = { id: isScenarioId(fields.id) ? fields.id : 'imported', files }
       const next = draftOf()
-      const found = next
-        ? await request<CheckView>('POST', `${pathOf(next)}/check`, { body: { files } })
-        : await request<FilesCheckView>('POST', '/scenarios/check', { body })
+      const found = next ? await checkDraft(next, files) : await checkNewFiles(body)
       if (mine === asked) setCheck(found)
     } catch (error) {
       if (mine === asked) setProblem(problemOf(error))
@@ -217,12 +214,8 @@ export function createNewForm(options: NewFormOptions) {
     setProblem()
     try {
       const next = draftOf()
-      if (!next) return await request<DraftView>('POST', '/scenarios', { body: body() })
-      const rev = openDraft()?.rev
-      return await request<DraftView>('PUT', `${pathOf(next)}/draft`, {
-        body: { files: picked()?.files ?? {} },
-        ...(rev === undefined ? {} : { rev }),
-      })
+      if (!next) return await createScenario(body())
+      return await saveDraft(next, picked()?.files ?? {}, openDraft()?.rev)
     } catch (error) {
       setProblem(problemOf(error))
       return undefined

@@ -6,7 +6,7 @@ import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
 import type { GoldenView } from '../../../../server/modules/scenarios/goldens/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { removeGolden } from '../../../api/goldens.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
 import { IconButton } from '../../../ui/control/button.tsx'
@@ -51,7 +51,7 @@ export function GoldenBlock(props: { store: ScenarioStore }): JSX.Element {
   const [removing, setRemoving] = createSignal<GoldenView>()
   const goldens = () => settled(props.store.goldens)?.data
   const remove = async (golden: GoldenView): Promise<void> => {
-    await request('DELETE', `${props.store.path}/goldens/${golden.id}`)
+    await removeGolden(props.store.id, golden.id)
     await props.store.refetchGoldens()
     showToast({ tone: 'plain', words: t('goldens.removed') })
   }

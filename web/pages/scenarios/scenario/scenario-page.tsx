@@ -2,10 +2,10 @@ import { A, useNavigate, useParams } from '@solidjs/router'
 import Copy from 'lucide-solid/icons/copy'
 import Play from 'lucide-solid/icons/play'
 import { createEffect, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
-import type { DraftView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { request } from '../../../lib/api.ts'
+import { deleteDraft } from '../../../api/drafts.ts'
+import { deprecateVersion } from '../../../api/scenarios.ts'
 import { scenarios } from '../../../lib/lookups.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -18,6 +18,7 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import { type KnownScenario, ownScenarios, shownVersion } from '../list/known-scenarios.ts'
 import { ScenarioBadges } from '../list/scenario-table.tsx'
+import { startDraftFromVersion } from '../draft-from-version.ts'
 import { DraftBlock } from './draft-block.tsx'
 import { GoldenBlock } from './golden-list.tsx'
 import { createScenario, type ScenarioStore } from './scenario-store.ts'
@@ -30,15 +31,6 @@ const NewDialog = lazy(() => import('../new/new-dialog.tsx'))
 
 type Asked = { for: 'copy' | 'deprecate'; version: string } | { for: 'drop' }
 
-/** Begins the next version from the newest one; its files are what that one was published with. */
-async function beginDraft(store: ScenarioStore, version: string): Promise<void> {
-  const bundle = await request<{ files: Record<string, string> }>(
-    'GET',
-    `${store.path}/versions/${encodeURIComponent(version)}/export`,
-  )
-  await request<DraftView>('PUT', `${store.path}/draft`, { body: { files: bundle.files } })
-}
-
 function Questions(props: {
   store: ScenarioStore
   scenario: KnownScenario
@@ -50,13 +42,12 @@ function Questions(props: {
     props.asked?.for === kind ? props.asked.version : undefined
   const inUse = () => props.scenario.versions.filter(({ state }) => state === 'published')
   const deprecate = async (version: string): Promise<void> => {
-    await request('POST', `${props.store.path}/versions/${version}/deprecate`)
+    await deprecateVersion(props.store.id, version)
     await props.store.reload()
     showToast({ tone: 'plain', words: t('scenario.deprecated', { version }) })
   }
   const drop = async (): Promise<void> => {
-    const rev = settled(props.store.draft)?.rev
-    await request('DELETE', `${props.store.path}/draft`, rev === undefined ? {} : { rev })
+    await deleteDraft(props.store.id, settled(props.store.draft)?.rev)
     showToast({ tone: 'plain', words: t('scenario.draftDropped') })
     if (props.scenario.versions.length > 0) await props.store.reload()
     else navigate('/scenarios', { replace: true })
@@ -149,7 +140,7 @@ function ScenarioBody(props: { store: ScenarioStore; scenario: KnownScenario }):
   const begin = async (): Promise<void> => {
     setBusy(true)
     try {
-      await beginDraft(props.store, shownVersion(props.scenario) ?? '')
+      await startDraftFromVersion(props.store.id, shownVersion(props.scenario) ?? '')
       navigate(`/scenarios/${props.scenario.id}/draft`)
     } catch (error) {
       showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })

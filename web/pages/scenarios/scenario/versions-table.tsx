@@ -10,7 +10,7 @@ import type { VersionScore } from '../../../../server/modules/scenarios/scorecar
 import { wordMoment, wordNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { download } from '../../../lib/download.ts'
+import { downloadVersion } from '../../../api/scenarios.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
@@ -27,9 +27,9 @@ export interface VersionActions {
   deprecate: (version: string) => void
 }
 
-async function save(path: string): Promise<void> {
+async function save(id: string, version: string): Promise<void> {
   try {
-    await download(path)
+    await downloadVersion(id, version)
   } catch (error) {
     showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
   }
@@ -53,7 +53,7 @@ function VersionMenu(props: {
       {
         label: t('scenario.export'),
         icon: <Download />,
-        run: () => void save(`${props.store.path}/versions/${name()}/export`),
+        run: () => void save(props.store.id, name()),
       },
     ]
     const with_ = other()

@@ -1,9 +1,8 @@
 import { A } from '@solidjs/router'
 import { createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
-import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import type { TrialView } from '../../../../server/modules/scenarios/trials/contract.ts'
 import { t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { readMeeting } from '../../../api/meetings.ts'
 import { ownProblem, type Problem, problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -19,7 +18,7 @@ import './trials.css'
 
 async function readTitle(meetingId: string): Promise<string | undefined> {
   try {
-    return (await request<MeetingView>('GET', `/meetings/${meetingId}`)).title
+    return (await readMeeting(meetingId)).title
   } catch {
     return undefined
   }

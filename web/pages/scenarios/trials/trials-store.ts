@@ -1,14 +1,17 @@
 import { createEffect, createRoot, createSignal, on, onCleanup } from 'solid-js'
 import type {
   StartRegression,
-  TrialList,
   TrialView,
 } from '../../../../server/modules/scenarios/trials/contract.ts'
-import type {
-  GoldenList,
-  GoldenView,
-} from '../../../../server/modules/scenarios/goldens/contract.ts'
-import { request } from '../../../lib/api.ts'
+import type { GoldenView } from '../../../../server/modules/scenarios/goldens/contract.ts'
+import { listGoldens } from '../../../api/goldens.ts'
+import {
+  cancelTrial,
+  listTrials,
+  readTrial,
+  startDryRun as requestDryRun,
+  startRegression,
+} from '../../../api/trials.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { type Cost, readCost } from '../cost/cost.ts'
@@ -28,7 +31,6 @@ export const isStopped = (trial: TrialView | undefined): boolean =>
 
 /** The newest dry run and regression of a draft, followed while they are on their way. */
 function createTrials(draft: Draft) {
-  const path = `/scenarios/${encodeURIComponent(draft.id)}`
   const [trials, setTrials] = createSignal<Partial<Record<Kind, TrialView>>>({})
   const [goldens, setGoldens] = createSignal<GoldenView[]>([])
   const [problem, setProblem] = createSignal<Problem>()
@@ -46,10 +48,7 @@ function createTrials(draft: Draft) {
   }
   const load = async (): Promise<void> => {
     try {
-      const [{ data }, measures] = await Promise.all([
-        request<TrialList>('GET', `${path}/trials`),
-        request<GoldenList>('GET', `${path}/goldens`),
-      ])
+      const [{ data }, measures] = await Promise.all([listTrials(draft.id), listGoldens(draft.id)])
       setGoldens(measures.data)
       for (const trial of data) {
         const known = trials()[trial.kind as Kind]
@@ -64,7 +63,7 @@ function createTrials(draft: Draft) {
   }
   const read = async ({ id, kind }: TrialView): Promise<void> => {
     try {
-      const trial = await request<TrialView>('GET', `${path}/trials/${id}`)
+      const trial = await readTrial(draft.id, id)
       if (trials()[kind as Kind]?.id === id) put(trial)
     } catch (error) {
       const found = problemOf(error)
@@ -101,9 +100,9 @@ function createTrials(draft: Draft) {
   void load()
 
   /** Keeps the draft first: what is tried is what is on the page. Throws RequestFailed. */
-  const start = async (route: Kind, body: object): Promise<boolean> => {
+  const start = async (request: () => Promise<TrialView>): Promise<boolean> => {
     if (!(await draft.save())) return false
-    put(await request<TrialView>('POST', `${path}/${route}`, { body }))
+    put(await request())
     // What comes of it stands in the pane beside the form.
     draft.showSide('trial')
     return true
@@ -112,7 +111,7 @@ function createTrials(draft: Draft) {
   const startDryRun = async (meetingId: string): Promise<'started' | 'unsaved' | 'asked'> => {
     const confirmCost = dryRunCost()?.meetingId === meetingId
     try {
-      const isStarted = await start('dry-run', { meetingId, confirmCost })
+      const isStarted = await start(() => requestDryRun(draft.id, { meetingId, confirmCost }))
       setDryRunCost()
       return isStarted ? 'started' : 'unsaved'
     } catch (error) {
@@ -124,7 +123,7 @@ function createTrials(draft: Draft) {
   }
   /** Nobody waits for it any more: no model is asked for it. Throws RequestFailed. */
   const stop = async ({ id }: TrialView): Promise<void> => {
-    put(await request<TrialView>('POST', `${path}/trials/${id}/cancel`))
+    put(await cancelTrial(draft.id, id))
   }
   /** Whether it tried exactly what is on the page now. */
   const isOfDraft = (trial: TrialView | undefined): boolean =>
@@ -155,7 +154,7 @@ function createTrials(draft: Draft) {
     startDryRun,
     dryRunCost,
     stop,
-    startRegression: (body: StartRegression = {}) => start('regression', body),
+    startRegression: (body: StartRegression = {}) => start(() => startRegression(draft.id, body)),
     isChoosing,
     setChoosing: (isWanted: boolean): void => {
       setChoosing(isWanted)

@@ -1,6 +1,6 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
-import { request } from '../../../../lib/api.ts'
+import { checkDraft } from '../../../../api/drafts.ts'
 import { type Problem, problemOf } from '../../../../lib/problem.ts'
 import type { Files } from '../pack/pack-parts.ts'
 
@@ -9,7 +9,7 @@ const firstPauseMs = 2_000
 const longestPauseMs = 60_000
 
 /** What the server's checker says of the files; asked again by itself while it cannot be reached. */
-export function createChecking(path: string, files: Accessor<Files>) {
+export function createChecking(scenarioId: string, files: Accessor<Files>) {
   const [check, setCheck] = createSignal<CheckView>()
   const [isChecking, setChecking] = createSignal(false)
   /** Why the files as they stand were not checked. */
@@ -26,10 +26,7 @@ export function createChecking(path: string, files: Accessor<Files>) {
     asking = asker
     setChecking(true)
     try {
-      const found = await request<CheckView>('POST', `${path}/check`, {
-        body: { files: asked },
-        signal: asker.signal,
-      })
+      const found = await checkDraft(scenarioId, asked, asker.signal)
       if (files() !== asked) return
       failures = 0
       setCheck(found)

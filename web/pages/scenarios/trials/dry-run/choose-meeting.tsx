@@ -10,10 +10,10 @@ import {
   Show,
   Switch,
 } from 'solid-js'
-import type { MeetingPage, MeetingView } from '../../../../../server/modules/meetings/contract.ts'
+import type { MeetingView } from '../../../../../server/modules/meetings/contract.ts'
 import { wordMoment } from '../../../../i18n/format.ts'
 import { locale, t } from '../../../../i18n/index.ts'
-import { request, withQuery } from '../../../../lib/api.ts'
+import { listMeetings, readMeeting } from '../../../../api/meetings.ts'
 import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
 import { settled } from '../../../../lib/settled.ts'
 import { Button } from '../../../../ui/control/button.tsx'
@@ -38,17 +38,18 @@ interface Found {
 }
 
 async function findMeetings(q: string): Promise<Found> {
-  const { data, nextCursor } = await request<MeetingPage>(
-    'GET',
-    withQuery('/meetings', { q: q.trim() || undefined, has: 'transcript', limit: mostShown }),
-  )
+  const { data, nextCursor } = await listMeetings({
+    q: q.trim() || undefined,
+    has: 'transcript',
+    limit: mostShown,
+  })
   return { q, meetings: data, hasMore: nextCursor !== null }
 }
 
 async function findRemembered(id: string | undefined): Promise<MeetingView | undefined> {
   if (!id) return undefined
   try {
-    const meeting = await request<MeetingView>('GET', `/meetings/${id}`)
+    const meeting = await readMeeting(id)
     return meeting.hasTranscript ? meeting : undefined
   } catch {
     return undefined

@@ -4,7 +4,8 @@ import type {
   ScenarioVersionView,
 } from '../../../../../server/modules/scenarios/contract.ts'
 import { t } from '../../../../i18n/index.ts'
-import { request } from '../../../../lib/api.ts'
+import { checkDraft } from '../../../../api/drafts.ts'
+import { publishVersion } from '../../../../api/scenarios.ts'
 import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
 import { type Cost, readCost } from '../../cost/cost.ts'
 import type { Trials } from '../trials-store.ts'
@@ -24,7 +25,6 @@ export interface Dropped {
 /** The way of a draft to a version: a number that fits, tests that pass, and then for good. */
 export function createPublishing(trials: Trials) {
   const { draft } = trials
-  const path = `/scenarios/${encodeURIComponent(draft.id)}`
   /** Read once more where the server knew of a version that the page did not. */
   const [rechecked, setRechecked] = createSignal<CheckView>()
   const [version, setVersionText] = createSignal('')
@@ -119,9 +119,7 @@ export function createPublishing(trials: Trials) {
     })
 
   const askCheck = async (): Promise<void> => {
-    setRechecked(
-      await request<CheckView>('POST', `${path}/check`, { body: { files: draft.files() } }),
-    )
+    setRechecked(await checkDraft(draft.id, draft.files()))
   }
   /** Somebody else has published meanwhile, or the page’s check is old: ask which number it is now. */
   const recheck = async (): Promise<void> => {
@@ -134,8 +132,7 @@ export function createPublishing(trials: Trials) {
   const publish = (): Promise<void> =>
     attempt(async () => {
       try {
-        const body = { version: version() }
-        setPublished(await request<ScenarioVersionView>('POST', `${path}/publish`, { body }))
+        setPublished(await publishVersion(draft.id, version()))
       } catch (error) {
         const { code } = problemOf(error)
         if (code === 'version_unfit' || code === 'already_exists') await recheck()

@@ -1,7 +1,6 @@
-import { createResource } from 'solid-js'
-import type { ScenarioVersionView } from '../../../../../server/modules/scenarios/contract.ts'
+import { createMemo, createResource } from 'solid-js'
 import { inLocale, type Locale } from '../../../../i18n/index.ts'
-import { request } from '../../../../lib/api.ts'
+import { readVersion } from '../../../../api/scenarios.ts'
 import { wordsOfName } from '../../../../lib/words-of-name.ts'
 import { settled } from '../../../../lib/settled.ts'
 import type { Draft } from '../../editor/draft-store.ts'
@@ -32,9 +31,15 @@ export function titlesOf(files: Record<string, string>): ReadonlyMap<string, Tit
   )
 }
 
-async function readTitles(path: string): Promise<Map<string, Titles>> {
+async function readTitles({
+  id,
+  version,
+}: {
+  id: string
+  version: string
+}): Promise<Map<string, Titles>> {
   try {
-    const { sections } = await request<ScenarioVersionView>('GET', path)
+    const { sections } = await readVersion(id, version)
     return new Map(sections.map(({ name, title }) => [name, title]))
   } catch {
     return new Map()
@@ -43,13 +48,12 @@ async function readTitles(path: string): Promise<Map<string, Titles>> {
 
 /** Titles by the draft; of sections that are gone from it, by the version before. */
 export function useSectionTitle(draft: Draft): (name: string) => string {
-  const before = (): string | undefined => {
-    const version = draft.check()?.comparedWith
-    return version
-      ? `/scenarios/${encodeURIComponent(draft.id)}/versions/${encodeURIComponent(version)}`
-      : undefined
-  }
-  const [published] = createResource(before, readTitles)
+  // A memo, so that the version before is read once however often the draft is checked.
+  const versionBefore = createMemo(() => draft.check()?.comparedWith)
+  const [published] = createResource(() => {
+    const version = versionBefore()
+    return version ? { id: draft.id, version } : undefined
+  }, readTitles)
   return (name) => {
     const title = titlesOf(draft.files()).get(name) ?? settled(published)?.get(name)
     return title ? inLocale(title) : wordsOfName(name)
