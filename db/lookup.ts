@@ -1,11 +1,12 @@
 import type { Database } from './client.ts'
+import type { Locale, Payer, SubscriptionStatus, TenantStatus } from '../plugins/vocabulary.ts'
 
 export interface TenantSummary {
   id: string
   slug: string
   name: string
-  status: 'active' | 'suspended' | 'unproved'
-  locale: 'en' | 'ru'
+  status: TenantStatus
+  locale: Locale
   timeZone: string
   /** The default scenario for new meetings. */
   defaultScenario: string | null
@@ -30,7 +31,7 @@ export interface TenantLine {
   id: string
   slug: string
   name: string
-  status: 'active' | 'suspended' | 'unproved'
+  status: TenantStatus
   createdAt: Date
 }
 
@@ -53,8 +54,8 @@ export interface SubscriptionLine {
   tenantId: string
   planId: string
   planVersion: number
-  paidBy: 'none' | 'card' | 'invoice'
-  status: 'trialing' | 'active' | 'past_due' | 'cancelled'
+  paidBy: Payer
+  status: SubscriptionStatus
   trialEndsAt: Date | null
   paidUntil: Date | null
   cancelsAt: Date | null

@@ -12,7 +12,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
-import { locales, roles, tenants, users } from './identity.ts'
+import { tenants, users } from './identity.ts'
+import { locales, roles } from '../../plugins/vocabulary.ts'
 
 /** Invited by a member, or by the organisation's rule about e-mail domains. */
 export const invitationOrigins = ['member', 'domain'] as const

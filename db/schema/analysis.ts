@@ -24,8 +24,7 @@ import { users } from './identity.ts'
 import { meetings } from './meetings.ts'
 import { scenarioVersions } from './scenarios.ts'
 import { transcripts } from './transcription.ts'
-
-export const runStates = ['running', 'done', 'failed'] as const
+import { evidenceStates, reviewStates, runStates } from '../../plugins/vocabulary.ts'
 
 /** Runs of a scenario over a transcript. `output` never changes. */
 export const runs = pgTable(
@@ -83,9 +82,6 @@ export const runs = pgTable(
     }),
   ],
 )
-
-export const reviewStates = ['proposed', 'accepted', 'rejected'] as const
-export const evidenceStates = ['verified', 'weak', 'unsupported'] as const
 
 export const items = pgTable(
   'items',

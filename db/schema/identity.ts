@@ -10,11 +10,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { sql } from 'drizzle-orm'
 import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
-
-export const roles = ['owner', 'admin', 'author', 'member', 'viewer'] as const
-export const tenantStatuses = ['active', 'suspended', 'unproved'] as const
-export const userKinds = ['person', 'service'] as const
-export const locales = ['en', 'ru'] as const
+import { locales, roles, tenantStatuses, userKinds } from '../../plugins/vocabulary.ts'
 
 /** The tenants; `id` is the `tenant_id` of all other tables. */
 export const tenants = pgTable(

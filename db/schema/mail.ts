@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { check, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
-import { locales, tenants } from './identity.ts'
-
-export const mailStates = ['queued', 'sent', 'refused', 'bounced'] as const
+import { tenants } from './identity.ts'
+import { locales, mailStates } from '../../plugins/vocabulary.ts'
 
 /** Mails of an organisation, queued or sent. Their content is encrypted because it contains one-time links. */
 export const mails = pgTable(

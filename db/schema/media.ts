@@ -15,6 +15,7 @@ import {
 import { createdAt, id, moment, oneOf, tenantId, updatedAt } from './columns.ts'
 import { users } from './identity.ts'
 import { meetings } from './meetings.ts'
+import { mediaKinds } from '../../plugins/vocabulary.ts'
 
 export const uploadStates = ['open', 'done', 'aborted'] as const
 export const partChecksums = ['crc32'] as const
@@ -63,8 +64,6 @@ export const uploads = pgTable(
     foreignKey({ columns: [t.tenantId, t.createdBy], foreignColumns: [users.tenantId, users.id] }),
   ],
 )
-
-export const mediaKinds = ['audio', 'video'] as const
 
 /** Uploaded recordings and the files derived from them. */
 export const media = pgTable(

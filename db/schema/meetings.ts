@@ -15,27 +15,18 @@ import {
 } from 'drizzle-orm/pg-core'
 import { createdAt, id, moment, oneOf, rev, tenantId, updatedAt } from './columns.ts'
 import { clients, people } from './directory.ts'
-import { locales, tenants, users } from './identity.ts'
-
-export const meetingStatuses = [
-  'draft',
-  'uploading',
-  'queued',
-  'waiting',
-  'transcribing',
-  'analysing',
-  'in_review',
-  'accepted',
-  'failed',
-  'cancelled',
-] as const
-
-/** A supported language, several mixed (`multi`), or detected automatically (`detect`). */
-export const spokenLanguages = [...locales, 'multi', 'detect'] as const
+import { tenants, users } from './identity.ts'
+import {
+  locales,
+  meetingStatuses,
+  spokenLanguages,
+  type MeetingStatus,
+  type SpeechChoice,
+} from '../../plugins/vocabulary.ts'
 
 /** State of the work on a meeting. */
 export interface WorkState {
-  status: (typeof meetingStatuses)[number]
+  status: MeetingStatus
   stage: string | null
   reason: string | null
   canRetry: boolean
@@ -44,12 +35,10 @@ export interface WorkState {
   before: WorkState | null
 }
 
-export const speechChoices = ['own', 'installation'] as const
-
 /** Options for transcribing a recording again. */
 export interface TranscribeAgain {
   /** Whose speech provider to use; null for the default. */
-  provider: (typeof speechChoices)[number] | null
+  provider: SpeechChoice | null
   /** Additional names and terms to recognise. */
   keyTerms: string[]
 }

@@ -12,10 +12,9 @@ import {
 import { createdAt, moment, oneOf, tenantId, updatedAt } from './columns.ts'
 import { tenants } from './identity.ts'
 import { meetings } from './meetings.ts'
+import { payers, subscriptionStatuses } from '../../plugins/vocabulary.ts'
 
 /** How it is paid: not at all, by card through the payment provider, or by the operator's invoice. */
-export const payers = ['none', 'card', 'invoice'] as const
-export const subscriptionStatuses = ['trialing', 'active', 'past_due', 'cancelled'] as const
 
 /** The organisations' plans; without a row, self-hosted. */
 export const subscriptions = pgTable(

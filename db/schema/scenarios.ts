@@ -13,6 +13,7 @@ import {
 import type { Locale, PackFiles } from '../../plugins/engine/types.ts'
 import { createdAt, id, moment, oneOf, rev, tenantId, updatedAt } from './columns.ts'
 import { tenants, users } from './identity.ts'
+import { scenarioOrigins, versionStates } from '../../plugins/vocabulary.ts'
 
 /** The files of a tenant's own scenario, by the SHA-256 (hex) of all files. Immutable. */
 export const scenarioBodies = pgTable(
@@ -25,9 +26,6 @@ export const scenarioBodies = pgTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.digest] })],
 )
-
-export const scenarioOrigins = ['built-in', 'own'] as const
-export const versionStates = ['published', 'deprecated'] as const
 
 /** Metadata of a version that lists show without loading its body. */
 export interface ScenarioWords {

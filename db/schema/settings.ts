@@ -12,10 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { moment, oneOf, rev, tenantId, updatedAt } from './columns.ts'
 import { tenants } from './identity.ts'
-
-export const joiningRoles = ['viewer', 'member'] as const
-export const retentionKinds = ['media', 'transcript', 'results', 'modelCalls'] as const
-export type RetentionKind = (typeof retentionKinds)[number]
+import { joiningRoles, type RetentionKind } from '../../plugins/vocabulary.ts'
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
 const tenantKey = () =>

@@ -13,7 +13,7 @@ import { fillTables } from './tables/fill-tables.ts'
 import { readCatalogue } from './tables/read-catalogue.ts'
 import { walkTables } from './tables/walk-tables.ts'
 import { interleave } from './traffic/interleave.ts'
-import { roles } from './world/people.ts'
+import { roles } from '../../plugins/vocabulary.ts'
 import { openWorld, type World } from './world/world.ts'
 
 export interface Proof {

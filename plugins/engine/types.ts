@@ -1,8 +1,18 @@
 import type { Migration } from './migrations/migration.ts'
 import type { PackProblem } from './pack/pack-error.ts'
+import type {
+  EvidenceRule,
+  EvidenceState,
+  ExtractiveMode,
+  FieldType,
+  Locale,
+  ModelSize,
+  Renderer,
+  SectionState,
+  Track,
+} from '../vocabulary.ts'
 
-/** Languages in which a pack, its prompts and its artifacts exist. */
-export type Locale = 'en' | 'ru'
+export type { EvidenceState, Locale, SectionState, Track }
 
 /** One stretch of speech. `ordinal` is the only id that a prompt or an API client sees. Times are milliseconds from the start. */
 export interface Segment {
@@ -24,10 +34,6 @@ export interface MeetingFacts {
   /** Names and terms of the client's knowledge base, spelled as they should appear. */
   terms: string[]
 }
-
-export type Track = 'action-item' | 'decision' | 'risk' | 'question' | 'commitment'
-export type Render = 'list' | 'table' | 'cards' | 'timeline' | 'key-value' | 'prose' | 'score'
-export type EvidenceState = 'verified' | 'weak' | 'unsupported'
 
 /** What a model says of where an item comes from: a segment's ordinal and a few words copied from it. */
 export interface Citation {
@@ -51,9 +57,6 @@ export interface ProposedItem {
   value: ItemValue
   evidence: Citation[]
 }
-
-/** Why a section is empty or failed; the code is the i18n key of what the reader is told. */
-export type SectionState = 'ok' | 'empty' | 'needs-model' | 'failed'
 
 /** What was wrong with a section's answer; the code is the i18n key of what the reader is told. */
 export interface SectionFault {
@@ -160,7 +163,7 @@ export interface CombineRequest {
 
 export interface FieldSpec {
   name: string
-  type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
+  type: FieldType
   nullable: boolean
   required: boolean
   /** JSON Schema `format`, or `person` (a participant or somebody of the directory). */
@@ -184,8 +187,8 @@ export interface FieldSpec {
 export interface SectionSpec {
   name: string
   order: number
-  render: Render
-  evidence: 'required' | 'optional'
+  render: Renderer
+  evidence: EvidenceRule
   track: Track | null
   /** Field that carries the urgency of an item, if any. */
   priority: string | null
@@ -203,14 +206,14 @@ export interface SectionSpec {
   /** Judging JSON Schema of one item, without `evidence`. */
   itemSchema: Record<string, unknown>
   /** What the key-less provider can do: cut it from speech, or nothing. */
-  extractive: 'cut' | 'needs-model'
+  extractive: ExtractiveMode
 }
 
 export interface StepSpec {
   id: string
   sections: string[]
   after: string[]
-  model: 'small' | 'large'
+  model: ModelSize
 }
 
 export interface PackManifest {
@@ -264,6 +267,7 @@ export interface GroundedItem {
 
 export interface SectionResult {
   name: string
+  /** Why it is empty or failed; the code is the i18n key of what the reader is told. */
   state: SectionState
   /** What was wrong with the answer (JSON Pointer and reason). A failed section keeps the items that passed. */
   errors: SectionFault[]

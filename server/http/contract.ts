@@ -10,6 +10,7 @@ import {
 import 'elysia'
 import { isUuid } from '../platform/ids.ts'
 import { isTimestamp } from '../platform/timestamps.ts'
+import { locales } from '../../plugins/vocabulary.ts'
 
 // Elysia's own formats accept `urn:uuid:`, which the database rejects, and the 30th of February.
 FormatRegistry.Set('uuid', isUuid)
@@ -37,7 +38,7 @@ export const OneOf = <const W extends readonly string[]>(words: W, description?:
     ...(description ? { description } : {}),
   })
 
-export const LocaleName = OneOf(['en', 'ru'] as const)
+export const LocaleName = OneOf(locales)
 
 /** One page of a list, with an opaque, signed cursor. */
 export const Page = <S extends TSchema>(item: S) =>

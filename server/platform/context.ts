@@ -1,7 +1,7 @@
-import type { Locale } from '../../plugins/engine/types.ts'
 import type { Scope } from './scopes.ts'
+import type { Locale, Role } from '../../plugins/vocabulary.ts'
 
-export type Role = 'owner' | 'admin' | 'author' | 'member' | 'viewer'
+export type { Role }
 
 /** How a person, or a program acting for them, was authenticated. */
 export type Credential =

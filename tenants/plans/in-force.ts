@@ -1,13 +1,13 @@
-import type { payers, subscriptionStatuses } from '../../db/schema/plans.ts'
 import type { Plan } from './plan.ts'
 import type { Plans } from './read-plans.ts'
+import type { Payer, SubscriptionStatus } from '../../plugins/vocabulary.ts'
 
 /** The part of a subscription that determines which plan is in force. */
 export interface SubscriptionState {
   planId: string
   planVersion: number
-  paidBy: (typeof payers)[number]
-  status: (typeof subscriptionStatuses)[number]
+  paidBy: Payer
+  status: SubscriptionStatus
   trialEndsAt: Date | null
   paidUntil: Date | null
   /** When it ends after it was cancelled. */

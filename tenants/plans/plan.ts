@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { limitNames } from '../limits/limit-list.ts'
+import { planFeatures, type PlanFeature } from '../../plugins/vocabulary.ts'
 
 const Closed = <T extends Parameters<typeof Type.Object>[0]>(fields: T) =>
   Type.Object(fields, { additionalProperties: false })
@@ -11,8 +12,7 @@ const Words = Closed({
 const LimitValue = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])
 
 /** Features that a plan may include. */
-export const planFeatures = ['ownProviders', 'auditExport'] as const
-export type PlanFeature = (typeof planFeatures)[number]
+export type { PlanFeature }
 
 /**
  * One version of a plan, as in `tenants/plans/data/<id>.<version>.json`. Amounts are whole minor units of the currency

@@ -1,7 +1,7 @@
-import type { Locale } from '../i18n/message.ts'
+import type { Locale, ScenarioOrigin } from '../../plugins/vocabulary.ts'
 
 interface Placed {
-  origin: 'built-in' | 'own'
+  origin: ScenarioOrigin
   title: Record<Locale, string>
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { talk } from '../../../server/http/test/meetings.ts'
 import type { OwnValues } from '../routes/find-values.ts'
-import { roles } from '../world/people.ts'
+import { roles } from '../../../plugins/vocabulary.ts'
 import { fillPath, type Parameter, type Route } from '../world/read-routes.ts'
 import type { World } from '../world/world.ts'
 import { brokenBodies, junk, valuesOf } from './values.ts'

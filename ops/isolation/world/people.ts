@@ -2,12 +2,10 @@ import type postgres from 'postgres'
 import { createTokens } from '../../../server/http/session/tokens.ts'
 import { newApiKey } from '../../../server/platform/api-keys.ts'
 import { hashSecret } from '../../../server/modules/identity/refresh-token.ts'
-import type { Role } from '../../../server/platform/context.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { type Scope, scopes } from '../../../server/platform/scopes.ts'
 import type { TestInstallation } from '../../test/installation.ts'
-
-export const roles: readonly Role[] = ['owner', 'admin', 'author', 'member', 'viewer']
+import { roles, type Role } from '../../../plugins/vocabulary.ts'
 
 export interface Person {
   userId: string

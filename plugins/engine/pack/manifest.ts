@@ -3,6 +3,7 @@ import type { Locale, PackManifest } from '../types.ts'
 import type { JsonObject } from './parse-json.ts'
 import type { Problems } from './pack-error.ts'
 import { compileShape } from './shape.ts'
+import { locales, modelSizes } from '../../vocabulary.ts'
 
 /** Version of the engine that a pack's `engine` range is compared with. */
 export const ENGINE_VERSION = '1.0.0'
@@ -32,12 +33,12 @@ const manifestSchema = {
     engine: text(64),
     locales: {
       type: 'array',
-      items: { enum: ['en', 'ru'] },
+      items: { enum: locales },
       minItems: 1,
-      maxItems: 2,
+      maxItems: locales.length,
       uniqueItems: true,
     },
-    defaultLanguage: { enum: ['en', 'ru'] },
+    defaultLanguage: { enum: locales },
     meetingType: text(64),
     tags: names(20),
     title: localized(80),
@@ -52,7 +53,7 @@ const manifestSchema = {
           id: { type: 'string', pattern: '^[a-z][a-z0-9-]*$', maxLength: 40 },
           sections: { ...names(40), minItems: 1 },
           after: names(20),
-          model: { enum: ['small', 'large'] },
+          model: { enum: modelSizes },
         },
         required: ['id', 'sections', 'after', 'model'],
         additionalProperties: false,

@@ -2,9 +2,9 @@ import type { FieldSpec, SectionSpec } from '../types.ts'
 import { readAnnotations, readFieldAnnotations, refuseInside } from './dialect/annotations.ts'
 import { isObject, type JsonObject } from './parse-json.ts'
 import { pointerToken, type Problems } from './pack-error.ts'
+import { fieldTypes } from '../../vocabulary.ts'
 
 const FILE = 'output.schema.json#'
-const FIELD_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const
 
 /** Turns a schema that passed the dialect's checks into sections: references written out, annotations read. */
 export function readSections(root: JsonObject, problems: Problems): SectionSpec[] {
@@ -109,7 +109,7 @@ function readField(key: string, node: unknown, defs: JsonObject): PlainField {
     return typeof bound === 'number' ? bound : null
   }
   return {
-    type: FIELD_TYPES.find((type) => declared.includes(type)) ?? 'string',
+    type: fieldTypes.find((type) => declared.includes(type)) ?? 'string',
     nullable: declared.includes('null'),
     format: typeof entry['format'] === 'string' ? entry['format'] : null,
     enum: values && values.filter((value) => value !== null),

@@ -1,7 +1,8 @@
 import type { Locale } from '../types.ts'
 import { differenceWords } from './words.ts'
+import type { Bump } from '../../vocabulary.ts'
 
-export type Bump = 'major' | 'minor' | 'patch'
+export type { Bump }
 
 /**
  * Every kind of difference and the step of the version that it needs. Whoever wrote items under the old version must find

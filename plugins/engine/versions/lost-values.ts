@@ -1,6 +1,7 @@
 import { isDate, isDateTime, isEmail, isUri } from '../pack/dialect/formats.ts'
 import { follow, type MigrationOperation } from '../migrations/migration.ts'
 import type { FieldSpec, ItemValue, LoadedPack } from '../types.ts'
+import type { LossKind } from '../../vocabulary.ts'
 
 /** A value that a scenario has no place for: its field is gone, its choice is gone, or the field is of another type. */
 export interface ValueLoss {
@@ -8,7 +9,7 @@ export interface ValueLoss {
   section: string
   /** `votes`, or `votes.who` inside its rows. */
   field: string
-  is: 'field' | 'choice' | 'type'
+  is: LossKind
   choice: string | null
 }
 

@@ -1,10 +1,28 @@
-import type { Locale } from '../types.ts'
+import type {
+  EvidenceRule,
+  ExtractiveMode,
+  FieldType,
+  Locale,
+  ModelSize,
+  Renderer,
+  Track,
+} from '../../vocabulary.ts'
 
 type Words = Record<Locale, string>
 type Both = Record<Locale, { before: string; after: string }>
 
+interface Codes {
+  track: Record<Track, Words>
+  evidence: Record<EvidenceRule, Words>
+  render: Record<Renderer, Words>
+  extractive: Record<ExtractiveMode, Words>
+  type: Record<FieldType, Words>
+  model: Record<ModelSize, Words>
+  language: Record<Locale, Words>
+}
+
 /** Codes of the dialect and what people call them, as the sentences about differences need them. */
-const codes: Record<string, Record<string, Words>> = {
+const codes: Codes & Record<string, Record<string, Words>> = {
   track: {
     'action-item': { en: 'an action item', ru: 'поручением' },
     decision: { en: 'a decision', ru: 'решением' },

@@ -3,6 +3,7 @@ import type { ExternalInvoice, Payments } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
 import { createLineReader } from './invoice-lines.ts'
 import type { PriceBook } from './prices.ts'
+import { invoiceStatuses } from '../../../plugins/vocabulary.ts'
 
 const pageSize = 20
 
@@ -24,14 +25,12 @@ export function createInvoices(
   }
 }
 
-const statuses = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const
-
 function toInvoice(one: Stripe.Invoice, lines: ExternalInvoice['lines']): ExternalInvoice {
   const { currency } = one
   return {
     id: one.id ?? '',
     number: one.number,
-    status: statuses.find((known) => known === one.status) ?? 'draft',
+    status: invoiceStatuses.find((known) => known === one.status) ?? 'draft',
     createdAt: new Date(one.created * 1_000),
     dueAt: toDate(one.due_date),
     nextAttemptAt: toDate(one.next_payment_attempt),

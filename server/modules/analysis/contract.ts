@@ -1,9 +1,16 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { interactionOutcomes } from '../../../db/schema/analysis.ts'
 import { Closed, Nullable, OneOf, Page, Timestamp, Uuid } from '../../http/contract.ts'
+import {
+  evidenceStates,
+  lossKinds,
+  reviewStates,
+  runStates,
+  sectionStates,
+} from '../../../plugins/vocabulary.ts'
 
-export const EvidenceState = OneOf(['verified', 'weak', 'unsupported'] as const)
-export const ReviewState = OneOf(['proposed', 'accepted', 'rejected'] as const)
+export const EvidenceState = OneOf(evidenceStates)
+export const ReviewState = OneOf(reviewStates)
 
 export const EvidenceView = Closed({
   segmentId: Type.Integer({ description: 'Ordinal of the cited segment' }),
@@ -65,7 +72,7 @@ export type ItemView = Static<typeof ItemView>
 
 export const RunView = Closed({
   id: Uuid(),
-  state: OneOf(['running', 'done', 'failed'] as const),
+  state: OneOf(runStates),
   provider: Type.String({ description: 'extractive, or the model' }),
   scenario: Closed({ id: Type.String(), version: Type.String(), hash: Type.String() }),
   transcriptId: Uuid(),
@@ -86,7 +93,7 @@ export const ArtifactView = Closed({
       name: Type.String(),
       title: Closed({ en: Type.String(), ru: Type.String() }),
       render: Type.String(),
-      state: OneOf(['ok', 'empty', 'needs-model', 'failed'] as const),
+      state: OneOf(sectionStates),
       errors: Type.Array(
         Closed({
           pointer: Type.String(),
@@ -136,7 +143,7 @@ export const AdoptLosses = Closed({
   values: Type.Array(
     Closed({
       is: OneOf(
-        ['field', 'choice', 'type'] as const,
+        lossKinds,
         'The field is gone, the choice is gone, or the field holds something else',
       ),
       count: Type.Integer({ description: 'Items that say it' }),

@@ -1,11 +1,16 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { payers, subscriptionStatuses } from '../../../db/schema/plans.ts'
 import { Closed, Nullable, OneOf, Page, Timestamp } from '../../http/contract.ts'
 import { limitNames } from '../../../tenants/limits/limit-list.ts'
+import {
+  invoiceStatuses,
+  payers,
+  planFeatures,
+  subscriptionStatuses,
+} from '../../../plugins/vocabulary.ts'
 
 const Words = Closed({ en: Type.String(), ru: Type.String() }, { $id: 'PlanWords' })
 
-const Feature = OneOf(['ownProviders', 'auditExport'] as const)
+const Feature = OneOf(planFeatures)
 
 export const PlanView = Closed(
   {
@@ -269,7 +274,7 @@ export const InvoiceView = Closed(
   {
     id: Type.String(),
     number: Nullable(Type.String()),
-    status: OneOf(['draft', 'open', 'paid', 'uncollectible', 'void'] as const),
+    status: OneOf(invoiceStatuses),
     createdAt: Timestamp(),
     dueAt: Nullable(Timestamp()),
     nextAttemptAt: Nullable(Timestamp('When the card is tried again')),

@@ -1,4 +1,5 @@
 import type { Locale } from '../../../plugins/engine/index.ts'
+import type { InvoiceStatus } from '../../../plugins/vocabulary.ts'
 
 /** Money in minor units of its currency (ISO 4217), e.g. cents. */
 export interface Money {
@@ -35,7 +36,7 @@ export interface ExternalInvoice {
   id: string
   /** The number shown to people; null for a draft. */
   number: string | null
-  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
+  status: InvoiceStatus
   createdAt: Date
   dueAt: Date | null
   nextAttemptAt: Date | null

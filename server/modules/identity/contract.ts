@@ -1,8 +1,9 @@
 import { Kind, type Static, Type, TypeRegistry } from '@sinclair/typebox'
 import { Closed, LocaleName, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
 import { emailPattern } from '../../platform/email-patterns.ts'
+import { roles } from '../../../plugins/vocabulary.ts'
 
-export const RoleName = OneOf(['owner', 'admin', 'author', 'member', 'viewer'] as const)
+export const RoleName = OneOf(roles)
 
 /** An existing password: the rules may have been different when it was chosen. */
 export const GivenPassword = Type.String({ minLength: 1, maxLength: 200 })

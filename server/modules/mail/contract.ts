@@ -1,10 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Nullable, OneOf, Page, PageQuery, Timestamp, Uuid } from '../../http/contract.ts'
+import { mailStates } from '../../../plugins/vocabulary.ts'
 
-const MailState = OneOf(
-  ['queued', 'sent', 'refused', 'bounced'] as const,
-  '`bounced`: sent, and returned by a server further on',
-)
+const MailState = OneOf(mailStates, '`bounced`: sent, and returned by a server further on')
 
 export const MailQuery = Closed({ ...PageQuery, state: Type.Optional(MailState) })
 export type MailQuery = Static<typeof MailQuery>

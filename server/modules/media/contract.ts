@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { partChecksums, uploadStates } from '../../../db/schema/media.ts'
 import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
+import { mediaKinds } from '../../../plugins/vocabulary.ts'
 
 export const largestUploadBytes = 2 * 1024 ** 3
 
@@ -94,7 +95,7 @@ export const MediaView = Closed({
   id: Uuid(),
   meetingId: Uuid(),
   fileName: Type.String(),
-  kind: OneOf(['audio', 'video'] as const),
+  kind: OneOf(mediaKinds),
   contentType: Type.String(),
   sizeBytes: Type.Integer(),
   durationMs: Nullable(Type.Integer()),

@@ -1,5 +1,4 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { speechChoices, spokenLanguages } from '../../../db/schema/meetings.ts'
 import {
   Closed,
   LocaleName,
@@ -10,19 +9,9 @@ import {
   Timestamp,
   Uuid,
 } from '../../http/contract.ts'
+import { meetingStatuses, speechChoices, spokenLanguages } from '../../../plugins/vocabulary.ts'
 
-export const MeetingStatus = OneOf([
-  'draft',
-  'uploading',
-  'queued',
-  'waiting',
-  'transcribing',
-  'analysing',
-  'in_review',
-  'accepted',
-  'failed',
-  'cancelled',
-] as const)
+export const MeetingStatus = OneOf(meetingStatuses)
 
 export const ParticipantView = Closed({
   name: Type.String(),

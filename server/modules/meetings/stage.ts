@@ -1,4 +1,5 @@
 import type { WorkState } from '../../../db/schema/meetings.ts'
+import type { MeetingStage } from '../../../plugins/vocabulary.ts'
 import type { JobName } from '../../jobs/catalog.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { JobName } from '../../jobs/catalog.ts'
  * A recording or transcript added later is pending, and replaces them once it has reached the same stage. The next
  * stage follows from these facts alone, never from the value left in the `stage` column.
  */
-export type Stage = 'ingest' | 'transcribe' | 'analyse'
+export type Stage = MeetingStage
 export type Status = WorkState['status']
 
 interface RecordingFact {

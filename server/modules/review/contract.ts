@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Nullable, OneOf, Page, PageQuery, Timestamp, Uuid } from '../../http/contract.ts'
 import { ItemView } from '../analysis/contract.ts'
+import { reviewStates, tracks } from '../../../plugins/vocabulary.ts'
 
 const NamedReference = Type.Union([
   Closed({ speakerId: Type.Integer({ minimum: 1, maximum: 32_767 }) }),
@@ -135,10 +136,8 @@ export type ItemPage = Static<typeof ItemPage>
 
 export const ItemsQuery = Closed({
   ...PageQuery,
-  track: Type.Optional(
-    OneOf(['action-item', 'decision', 'risk', 'question', 'commitment'] as const),
-  ),
-  status: Type.Optional(OneOf(['proposed', 'accepted', 'rejected'] as const)),
+  track: Type.Optional(OneOf(tracks)),
+  status: Type.Optional(OneOf(reviewStates)),
   clientId: Type.Optional(Uuid()),
   ownerId: Type.Optional(Uuid('Person of the directory to whom the items fall')),
 })

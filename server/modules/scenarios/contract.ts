@@ -1,12 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, LocaleName, Nullable, OneOf, Timestamp } from '../../http/contract.ts'
+import {
+  bumps,
+  evidenceRules,
+  fieldTypes,
+  renderers,
+  scenarioOrigins,
+  versionStates,
+} from '../../../plugins/vocabulary.ts'
 
 const Words = Closed({ en: Type.String(), ru: Type.String() })
 
 const PlainField = {
   name: Type.String(),
   title: Words,
-  type: OneOf(['string', 'integer', 'number', 'boolean', 'array', 'object'] as const),
+  type: OneOf(fieldTypes),
   required: Type.Boolean(),
   nullable: Type.Boolean(),
   format: Nullable(Type.String({ description: 'date, date-time, email, uri or person' })),
@@ -29,8 +37,8 @@ export const SectionView = Closed({
   name: Type.String(),
   title: Words,
   order: Type.Integer(),
-  render: OneOf(['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score'] as const),
-  evidence: OneOf(['required', 'optional'] as const),
+  render: OneOf(renderers),
+  evidence: OneOf(evidenceRules),
   track: Nullable(Type.String()),
   priority: Nullable(Type.String()),
   grade: Nullable(
@@ -52,12 +60,12 @@ export const ScenarioSummary = Closed({
   sectionCount: Type.Integer(),
 })
 const Standing = {
-  origin: OneOf(['built-in', 'own'] as const),
+  origin: OneOf(scenarioOrigins),
   hasDraft: Type.Boolean({ description: 'Somebody works on its next version' }),
   versions: Type.Array(
     Closed({
       version: Type.String(),
-      state: OneOf(['published', 'deprecated'] as const),
+      state: OneOf(versionStates),
       publishedAt: Nullable(Timestamp('Null for built-in ones')),
     }),
     { description: 'Newest first' },
@@ -161,7 +169,7 @@ export const FilesCheckView = Closed({
 })
 export type FilesCheckView = Static<typeof FilesCheckView>
 
-const BumpName = OneOf(['major', 'minor', 'patch'] as const)
+const BumpName = OneOf(bumps)
 
 export const DifferenceView = Closed({
   kind: Type.String({ description: 'Stable code, such as field-removed' }),
@@ -219,6 +227,6 @@ export type DiffView = Static<typeof DiffView>
 export const VersionStateView = Closed({
   id: Type.String(),
   version: Type.String(),
-  state: OneOf(['published', 'deprecated'] as const),
+  state: OneOf(versionStates),
 })
 export type VersionStateView = Static<typeof VersionStateView>

@@ -8,6 +8,7 @@ import { notFound } from '../../platform/errors.ts'
 import type { ScenarioList, ScenarioVersionView } from './contract.ts'
 import type { ScenarioDeps } from './deps.ts'
 import { toSummary, toVersionView } from './view.ts'
+import type { VersionState } from '../../../plugins/vocabulary.ts'
 
 interface OwnRow {
   id: string
@@ -16,7 +17,7 @@ interface OwnRow {
   rev: number
   versions: {
     version: string
-    state: 'published' | 'deprecated'
+    state: VersionState
     words: ScenarioWords
     publishedAt: string
   }[]

@@ -2,6 +2,7 @@ import type { ScenarioWords } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Locale, PackFiles } from '../../../plugins/engine/index.ts'
 import { changedMeanwhile, notFound } from '../../platform/errors.ts'
+import type { VersionState } from '../../../plugins/vocabulary.ts'
 
 /** A tenant's own scenario. */
 export interface ScenarioRow {
@@ -37,7 +38,7 @@ export async function getScenarioForChange(
 
 export interface OwnVersion {
   version: string
-  state: 'published' | 'deprecated'
+  state: VersionState
   hash: string
   body_digest: string
   words: ScenarioWords

@@ -2,7 +2,7 @@ import type { Blocks } from '../../platform/blocks.ts'
 import type { Claimant } from '../../platform/fair-gate.ts'
 import type { ProviderStatus } from '../../platform/provider-watch.ts'
 import type { ReadOptions, ReadTranscript } from '../../../plugins/importers/types.ts'
-import type { spokenLanguages } from '../../../db/schema/meetings.ts'
+import type { SpokenLanguage } from '../../../plugins/vocabulary.ts'
 
 /** Where files are kept; keys start with `tenants/<id>/`. */
 export interface FileStore {
@@ -66,7 +66,7 @@ export interface SpeechRequest {
   /** How many channels it has that hold one person or one side each; null where everybody is in all of them. */
   voices?: number | null
   /** A language, several at once, or whatever is heard: never left out. */
-  language: (typeof spokenLanguages)[number]
+  language: SpokenLanguage
   /** Names and terms to listen for, the most important first. */
   keyTerms: string[]
 }

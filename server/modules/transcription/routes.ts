@@ -11,12 +11,8 @@ import { speakerRoutes } from './speakers/routes.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import { importTranscript } from './import-transcript.ts'
 import { readTranscript, readTranscripts, readWholeTranscript } from './read-transcript.ts'
-import {
-  type CaptionFormat,
-  captionFormats,
-  captionTypes,
-  writeCaptions,
-} from './write-captions.ts'
+import { captionTypes, writeCaptions } from './write-captions.ts'
+import { captionFormats, type CaptionFormat } from '../../../plugins/vocabulary.ts'
 
 const group = 'Transcripts'
 const maxBytes = 20 * 1024 * 1024

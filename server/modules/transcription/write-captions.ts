@@ -1,7 +1,5 @@
 import type { Segment } from '../../../plugins/engine/types.ts'
-
-export const captionFormats = ['vtt', 'srt', 'txt', 'json'] as const
-export type CaptionFormat = (typeof captionFormats)[number]
+import { type CaptionFormat } from '../../../plugins/vocabulary.ts'
 
 export const captionTypes: Record<CaptionFormat, string> = {
   vtt: 'text/vtt; charset=utf-8',

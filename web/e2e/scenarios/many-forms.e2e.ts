@@ -17,11 +17,7 @@ import { addField, moveField } from '../../pages/scenarios/editor/pack/field/edi
 import type { FieldKind } from '../../pages/scenarios/editor/pack/field/field-kinds.ts'
 import { setKind } from '../../pages/scenarios/editor/pack/field/field-settings.ts'
 import type { Files } from '../../pages/scenarios/editor/pack/pack-parts.ts'
-import {
-  type FieldForm,
-  type Render,
-  readPack,
-} from '../../pages/scenarios/editor/pack/read-pack.ts'
+import { type FieldForm, readPack } from '../../pages/scenarios/editor/pack/read-pack.ts'
 import { talkedMeeting, until } from '../support/accepted-meeting.ts'
 import { callApi, laptop, openVisit, phone, type Visit } from '../support/browser.ts'
 import { publishDraft } from '../support/editor-steps.ts'
@@ -34,6 +30,7 @@ import {
 import { picture } from '../support/picture.ts'
 import { webvtt } from '../support/transcripts.ts'
 import { useBrowser } from '../support/use-browser.ts'
+import type { Renderer } from '../../../plugins/vocabulary.ts'
 
 const browser = useBrowser()
 
@@ -65,7 +62,7 @@ interface FieldWish {
 interface Wish {
   locale: Locale
   title: string
-  render: Render
+  render: Renderer
   fields: readonly FieldWish[]
   section: string
 }

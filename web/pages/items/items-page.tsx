@@ -13,7 +13,7 @@ import {
 } from 'solid-js'
 import type { ItemPage } from '../../../server/modules/review/contract.ts'
 import { wordDay, wordMoment } from '../../i18n/format.ts'
-import { locale, t } from '../../i18n/index.ts'
+import { type Key, locale, t } from '../../i18n/index.ts'
 import { request, withQuery } from '../../lib/api.ts'
 import { onLive } from '../../lib/live/live.ts'
 import { clients } from '../../lib/lookups.ts'
@@ -28,12 +28,20 @@ import { FilterChoice } from '../meetings/meeting-filters.tsx'
 import { itemText } from './item-text.ts'
 import { PersonFilter } from './person-filter.tsx'
 import './items-page.css'
+import { reviewStates, type Track } from '../../../plugins/vocabulary.ts'
 
 type Entry = ItemPage['data'][number]
 
-const tracks = ['action-item', 'decision', 'commitment', 'risk', 'question', 'all'] as const
-type Track = (typeof tracks)[number]
-const states = ['proposed', 'accepted', 'rejected'] as const
+/** In the order of the choices. */
+const trackLabels: Record<Track | 'all', Key> = {
+  'action-item': 'items.track.action-item',
+  decision: 'items.track.decision',
+  commitment: 'items.track.commitment',
+  risk: 'items.track.risk',
+  question: 'items.track.question',
+  all: 'items.track.all',
+}
+const trackChoices = Object.keys(trackLabels) as (Track | 'all')[]
 const tones: Record<Entry['reviewState'], Tone> = {
   proposed: 'neutral',
   accepted: 'ok',
@@ -116,7 +124,8 @@ function ItemRow(props: { entry: Entry }): JSX.Element {
 
 export default function ItemsPage(): JSX.Element {
   const [search, setSearch] = useSearchParams()
-  const track = (): Track => tracks.find((known) => known === one(search['track'])) ?? 'action-item'
+  const track = (): Track | 'all' =>
+    trackChoices.find((known) => known === one(search['track'])) ?? 'action-item'
   const filters = (): Record<string, string> => ({
     track: track() === 'all' ? '' : track(),
     status: one(search['status']),
@@ -140,13 +149,13 @@ export default function ItemsPage(): JSX.Element {
         <Segments
           label={t('items.tracks')}
           value={track()}
-          choices={tracks.map((value) => ({ value, label: t(`items.track.${value}`) }))}
+          choices={trackChoices.map((value) => ({ value, label: t(trackLabels[value]) }))}
           onChoose={(next) => setSearch({ track: next }, { replace: true })}
         />
         <FilterChoice
           name={t('items.status')}
           value={filters()['status']}
-          choices={states.map((value) => ({ value, label: t(`items.status.${value}`) }))}
+          choices={reviewStates.map((value) => ({ value, label: t(`items.status.${value}`) }))}
           onChoose={(status) => setSearch({ status: status ?? '' }, { replace: true })}
         />
         <Show when={clients().length > 0}>

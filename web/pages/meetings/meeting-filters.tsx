@@ -7,24 +7,12 @@ import { clients, scenarios } from '../../lib/lookups.ts'
 import { IconButton } from '../../ui/control/button.tsx'
 import type { MeetingFilters } from './meetings-store.ts'
 import './meeting-filters.css'
+import { meetingStatuses } from '../../../plugins/vocabulary.ts'
 
 export interface Choice {
   value: string
   label: string
 }
-
-const statuses = [
-  'draft',
-  'uploading',
-  'queued',
-  'waiting',
-  'transcribing',
-  'analysing',
-  'in_review',
-  'accepted',
-  'failed',
-  'cancelled',
-] as const
 
 const typingMs = 250
 
@@ -103,7 +91,7 @@ export function MeetingFilterBar(props: {
   onChange: (change: MeetingFilters) => void
 }): JSX.Element {
   const statusChoices = (): Choice[] =>
-    statuses.map((value) => ({ value, label: t(`status.${value}` satisfies Key) }))
+    meetingStatuses.map((value) => ({ value, label: t(`status.${value}` satisfies Key) }))
   const any = (): boolean => Object.values(props.filters).some(Boolean)
   return (
     <div class="filters" role="search">

@@ -1,10 +1,11 @@
 import { For, type JSX, Show } from 'solid-js'
 import { inLocale, t } from '../../i18n/index.ts'
 import { scenarios } from '../../lib/lookups.ts'
+import type { ScenarioOrigin } from '../../../plugins/vocabulary.ts'
 
 /** What a new result can be made by, for a select: own scenarios apart from those that ship. */
 export function ScenarioOptions(props: { chosen: string }): JSX.Element {
-  const of = (origin: 'own' | 'built-in') => scenarios().filter((one) => one.origin === origin)
+  const of = (origin: ScenarioOrigin) => scenarios().filter((one) => one.origin === origin)
   const groups = [
     { origin: 'own', label: 'add.scenario.own' },
     { origin: 'built-in', label: 'add.scenario.builtIn' },

@@ -1,11 +1,15 @@
-import type { FieldSpec, Render, SectionSpec, Track } from '../../types.ts'
+import type { FieldSpec, SectionSpec } from '../../types.ts'
 import { isObject, type JsonObject } from '../parse-json.ts'
 import { pointerToken, type Problems } from '../pack-error.ts'
+import {
+  evidenceRules,
+  extractiveModes,
+  renderers,
+  tracks,
+  type Renderer,
+  type Track,
+} from '../../../vocabulary.ts'
 
-const RENDERS = ['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score']
-const TRACKS = ['action-item', 'decision', 'risk', 'question', 'commitment']
-const EVIDENCE = ['required', 'optional']
-const EXTRACTIVE = ['cut', 'needs-model']
 const WITHHOLD = ['personal']
 const OF_SECTIONS = [
   'render',
@@ -41,25 +45,29 @@ export function readAnnotations(
   checkNames(notes, OF_SECTIONS, `${at}/x-aam`, problems)
   const { render, order, evidence, extractive } = notes
   const { track = null, priority = null, grade = null, withhold = null } = notes
-  const check = (name: string, isGood: boolean, allowed: string[] | string): void => {
+  const check = (name: string, isGood: boolean, allowed: readonly string[] | string): void => {
     if (isGood) return
     const told = typeof allowed === 'string' ? allowed : allowed.join(', ')
     problems.add(`${at}/x-aam/${name}`, 'annotation-value', { name, allowed: told })
   }
   const names = fields.map(({ name }) => name)
-  check('render', isOneOf(render, RENDERS), RENDERS)
+  check('render', isOneOf(render, renderers), renderers)
   check('order', Number.isSafeInteger(order), '1, 2, 3 …')
-  check('evidence', isOneOf(evidence, EVIDENCE), EVIDENCE)
-  check('track', track === null || isOneOf(track, TRACKS), TRACKS)
+  check('evidence', isOneOf(evidence, evidenceRules), evidenceRules)
+  check('track', track === null || isOneOf(track, tracks), tracks)
   check('priority', priority === null || isOneOf(priority, names), names)
   const counts = fields.filter(({ type }) => type === 'integer').map(({ name }) => name)
   check('grade', grade === null || isOneOf(grade, counts), counts)
   check('withhold', withhold === null || isOneOf(withhold, WITHHOLD), WITHHOLD)
-  check('extractive', extractive === undefined || isOneOf(extractive, EXTRACTIVE), EXTRACTIVE)
+  check(
+    'extractive',
+    extractive === undefined || isOneOf(extractive, extractiveModes),
+    extractiveModes,
+  )
   if (problems.list.length > before) return null
   return {
     order: Number(order),
-    render: render as Render,
+    render: render as Renderer,
     evidence: evidence === 'required' ? 'required' : 'optional',
     track: track as Track | null,
     priority: typeof priority === 'string' ? priority : null,
@@ -123,7 +131,7 @@ function checkNames(notes: JsonObject, known: string[], at: string, problems: Pr
   }
 }
 
-const isOneOf = (value: unknown, allowed: string[]): boolean =>
+const isOneOf = (value: unknown, allowed: readonly string[]): boolean =>
   typeof value === 'string' && allowed.includes(value)
 
 /** One required text can be cut from a sentence when cues say which sentences matter. */

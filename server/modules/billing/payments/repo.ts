@@ -1,6 +1,6 @@
-import type { payers, subscriptionStatuses } from '../../../../db/schema/plans.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { ProviderEvent } from '../ports.ts'
+import type { Locale, Payer, SubscriptionStatus } from '../../../../plugins/vocabulary.ts'
 
 /** The organisation's customer at the provider; null if it has none yet. */
 export async function findCustomer(tx: TenantTx): Promise<string | null> {
@@ -28,8 +28,8 @@ export async function saveCustomer(
 /** The customer's name and locale for the provider, and the address for its bills. */
 export async function readPayer(
   tx: TenantTx,
-): Promise<{ name: string; email: string | null; locale: 'en' | 'ru' }> {
-  const [payer] = await tx.sql<{ name: string; email: string | null; locale: 'en' | 'ru' }[]>`
+): Promise<{ name: string; email: string | null; locale: Locale }> {
+  const [payer] = await tx.sql<{ name: string; email: string | null; locale: Locale }[]>`
     select t.name, t.locale, (
       select u.email from users u where u.tenant_id = t.id and u.role = 'owner' and u.kind = 'person'
         and u.disabled_at is null and u.email is not null order by u.id limit 1) as email
@@ -82,8 +82,8 @@ export async function completeEvents(tx: TenantTx, { beganAt }: Fetch): Promise<
 export interface StoredSubscription {
   planId: string
   planVersion: number
-  paidBy: (typeof payers)[number]
-  status: (typeof subscriptionStatuses)[number]
+  paidBy: Payer
+  status: SubscriptionStatus
   trialEndsAt: Date | null
   paidUntil: Date | null
   periodStartsAt: Date | null

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { joiningRoles } from '../../../../db/schema/settings.ts'
+import { joiningRoles } from '../../../../plugins/vocabulary.ts'
 import { Closed, OneOf } from '../../../http/contract.ts'
 import { joiningEmailPattern } from '../../../platform/email-patterns.ts'
 

@@ -1,10 +1,10 @@
-import type { joiningRoles } from '../../../../db/schema/settings.ts'
+import type { JoiningRole } from '../../../../plugins/vocabulary.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 
 export interface JoiningRow {
   rev: number
   domains: string[]
-  role: (typeof joiningRoles)[number]
+  role: JoiningRole
 }
 
 export async function getJoining(tx: TenantTx): Promise<JoiningRow> {

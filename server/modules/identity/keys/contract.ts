@@ -10,6 +10,7 @@ import {
   Uuid,
 } from '../../../http/contract.ts'
 import { scopes } from '../../../platform/scopes.ts'
+import { memberStatuses, serviceRoles, userKinds } from '../../../../plugins/vocabulary.ts'
 
 const ScopeName = OneOf(scopes)
 const KeyName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
@@ -53,11 +54,8 @@ export const KeyView = Closed(
     owner: Closed({
       id: Uuid(),
       name: Type.String(),
-      kind: OneOf(['person', 'service'] as const),
-      status: OneOf(
-        ['active', 'deactivated'] as const,
-        'While its owner is deactivated, the key lets nobody in',
-      ),
+      kind: OneOf(userKinds),
+      status: OneOf(memberStatuses, 'While its owner is deactivated, the key lets nobody in'),
     }),
     allowedRanges: Type.Array(Type.String()),
     state: KeyState,
@@ -109,7 +107,7 @@ export const RotateKey = Type.Optional(
 )
 export type RotateKey = Static<typeof RotateKey>
 
-const ServiceRole = OneOf(['admin', 'author', 'member', 'viewer'] as const)
+const ServiceRole = OneOf(serviceRoles)
 
 export const CreateServiceAccount = Closed(
   { name: KeyName, role: ServiceRole },
@@ -121,7 +119,7 @@ export const PatchServiceAccount = Closed(
   {
     name: Type.Optional(KeyName),
     role: Type.Optional(ServiceRole),
-    status: Type.Optional(OneOf(['active', 'deactivated'] as const)),
+    status: Type.Optional(OneOf(memberStatuses)),
   },
   { minProperties: 1 },
 )
@@ -131,7 +129,7 @@ export const ServiceAccountView = Closed({
   id: Uuid(),
   name: Type.String(),
   role: ServiceRole,
-  status: OneOf(['active', 'deactivated'] as const),
+  status: OneOf(memberStatuses),
   createdAt: Timestamp(),
 })
 export type ServiceAccountView = Static<typeof ServiceAccountView>

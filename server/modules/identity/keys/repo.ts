@@ -3,6 +3,7 @@ import type { Role } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { Scope } from '../../../platform/scopes.ts'
 import type { KnownCredential } from '../ports.ts'
+import type { UserKind } from '../../../../plugins/vocabulary.ts'
 
 export async function hasKey(tx: TenantTx, publicId: string): Promise<boolean> {
   const [row] = await tx.sql`
@@ -68,7 +69,7 @@ export interface KeyRow {
   scopes: Scope[]
   user_id: string
   owner_name: string
-  owner_kind: 'person' | 'service'
+  owner_kind: UserKind
   owner_disabled_at: Date | null
   allowed_ranges: string[]
   state: 'active' | 'expired' | 'revoked'

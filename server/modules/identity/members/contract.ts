@@ -9,11 +9,12 @@ import {
   Uuid,
 } from '../../../http/contract.ts'
 import { RoleName } from '../contract.ts'
+import { memberStatuses } from '../../../../plugins/vocabulary.ts'
 
 /** The Keys page lists all of them. */
 export const mostKeysToReplace = 100
 
-export const MemberStatus = OneOf(['active', 'deactivated'] as const)
+export const MemberStatus = OneOf(memberStatuses)
 
 export const MemberView = Closed(
   {

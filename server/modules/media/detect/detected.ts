@@ -1,5 +1,7 @@
+import type { MediaKind } from '../../../../plugins/vocabulary.ts'
+
 export interface DetectedMedia {
-  kind: 'audio' | 'video'
+  kind: MediaKind
   contentType: string
 }
 

@@ -3,6 +3,7 @@ import { trialKinds, trialStates } from '../../../../db/schema/index.ts'
 import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
 import { SectionView } from '../contract.ts'
 import { emptyBecause } from './judge-golden.ts'
+import { evidenceStates, lossKinds, sectionStates } from '../../../../plugins/vocabulary.ts'
 
 const Words = Closed({ en: Type.String(), ru: Type.String() })
 
@@ -30,7 +31,7 @@ export const DryRunReport = Closed({
     Closed({
       name: Type.String(),
       view: SectionView,
-      state: OneOf(['ok', 'empty', 'needs-model', 'failed'] as const),
+      state: OneOf(sectionStates),
       errors: Type.Array(
         Closed({
           pointer: Type.String(),
@@ -41,7 +42,7 @@ export const DryRunReport = Closed({
       items: Type.Array(
         Closed({
           value: Type.Record(Type.String(), Type.Unknown()),
-          evidenceState: OneOf(['verified', 'weak', 'unsupported'] as const),
+          evidenceState: OneOf(evidenceStates),
           evidence: Type.Array(
             Closed({
               segmentId: Type.Integer(),
@@ -49,7 +50,7 @@ export const DryRunReport = Closed({
               endMs: Nullable(Type.Integer()),
               speaker: Nullable(Type.String()),
               quote: Type.String(),
-              state: OneOf(['verified', 'weak', 'unsupported'] as const),
+              state: OneOf(evidenceStates),
             }),
           ),
         }),
@@ -92,7 +93,7 @@ export const RegressionReport = Closed({
           section: Type.String(),
           field: Type.String({ description: 'votes, or votes.who inside its rows' }),
           is: OneOf(
-            ['field', 'choice', 'type'] as const,
+            lossKinds,
             'The field is gone, the choice is gone, or the field holds something else',
           ),
           choice: Nullable(Type.String()),

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { RetentionKind } from '../../../../db/schema/settings.ts'
+import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 
 /**

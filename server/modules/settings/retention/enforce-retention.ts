@@ -1,4 +1,4 @@
-import { type RetentionKind, retentionKinds } from '../../../../db/schema/settings.ts'
+import { type RetentionKind, retentionKinds } from '../../../../plugins/vocabulary.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
 import { enqueue, publish } from '../../../jobs/outbox.ts'

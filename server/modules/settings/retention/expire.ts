@@ -1,4 +1,4 @@
-import type { RetentionKind } from '../../../../db/schema/settings.ts'
+import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { mediaFolder } from '../../media/index.ts'
 import type { DueRow } from './due.ts'

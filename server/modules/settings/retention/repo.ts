@@ -1,5 +1,6 @@
-import type { RetentionCounts, RetentionKind } from '../../../../db/schema/settings.ts'
+import type { RetentionCounts } from '../../../../db/schema/settings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
+import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
 
 export type RetentionHours = Record<RetentionKind, number | null>
 

@@ -1,4 +1,4 @@
-import { type RetentionKind, retentionKinds } from '../../../../db/schema/settings.ts'
+import { type RetentionKind, retentionKinds } from '../../../../plugins/vocabulary.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'

@@ -1,4 +1,4 @@
-import type { spokenLanguages, TranscribeAgain } from '../../../../db/schema/meetings.ts'
+import type { TranscribeAgain } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { selectMeetingEvent, currentParticipants } from '../../meetings/index.ts'
 import { newId } from '../../../platform/ids.ts'
@@ -9,6 +9,7 @@ import {
   toLimits,
 } from '../../../../tenants/limits/stored-limits.ts'
 import { passingReasons } from '../ports.ts'
+import type { SpokenLanguage } from '../../../../plugins/vocabulary.ts'
 
 /** What an attempt was given: everything it needs, read once, and the fence its writes must show. */
 export interface TranscriptionClaim {
@@ -21,7 +22,7 @@ export interface TranscriptionClaim {
   fence: number
   mediaId: string
   language: 'en' | 'ru'
-  spokenLanguage: (typeof spokenLanguages)[number] | null
+  spokenLanguage: SpokenLanguage | null
   /** The sound alone where there is a copy of it, else the recording. */
   recording: {
     key: string

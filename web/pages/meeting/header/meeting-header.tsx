@@ -22,6 +22,7 @@ import { isWorking } from '../../meetings/state-words.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { MeetingMenu } from './meeting-menu.tsx'
 import './meeting-header.css'
+import { captionFormats } from '../../../../plugins/vocabulary.ts'
 
 const shownPeople = 4
 
@@ -93,7 +94,7 @@ function ExportMenu(props: { meeting: MeetingView }): JSX.Element {
         ]
       : []
   const transcripts = (): MenuEntry[] =>
-    ['vtt', 'srt', 'txt', 'json'].map((kind) =>
+    captionFormats.map((kind) =>
       entry(t('meeting.export.transcript', { kind: kind.toUpperCase() }), `transcript.${kind}`),
     )
   return (

@@ -1,6 +1,7 @@
 import { unknownField } from '../item/field-words.ts'
 import type { ArtifactView, ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
+import { renderers } from '../../../../plugins/vocabulary.ts'
 
 type ArtifactSection = ArtifactView['sections'][number]
 
@@ -12,8 +13,6 @@ export interface ShownSection {
   errors: ArtifactSection['errors']
   items: ItemView[]
 }
-
-const renders = ['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score'] as const
 
 /** What is shown: the result, and what the scenario says of its sections. */
 export interface Shown {
@@ -28,7 +27,7 @@ function guessView(section: ArtifactSection): SectionView {
     name: section.name,
     title: section.title,
     order: Number.MAX_SAFE_INTEGER,
-    render: renders.find((render) => render === section.render) ?? 'list',
+    render: renderers.find((render) => render === section.render) ?? 'list',
     evidence: 'optional',
     track: null,
     priority: null,

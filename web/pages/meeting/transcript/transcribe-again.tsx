@@ -1,8 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
-import type {
-  MeetingView,
-  TranscribeAgainBody,
-} from '../../../../server/modules/meetings/contract.ts'
+import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { transcribeAgain } from '../../../api/meetings.ts'
 import { t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
@@ -11,12 +8,13 @@ import { Field } from '../../../ui/control/field.tsx'
 import { namesOf } from '../../meetings/add/names-of.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { ChangeDialog } from '../speakers/change-dialog.tsx'
+import {
+  speechChoices,
+  spokenLanguages,
+  type SpeechChoice,
+  type SpokenLanguage,
+} from '../../../../plugins/vocabulary.ts'
 
-type Spoken = NonNullable<MeetingView['spokenLanguage']>
-type Provider = NonNullable<TranscribeAgainBody['provider']>
-
-const languages: Spoken[] = ['en', 'ru', 'multi', 'detect']
-const providers: Provider[] = ['own', 'installation']
 /** Nobody works on it, and nothing is to take its place. */
 const atRest: ReadonlySet<MeetingView['status']> = new Set([
   'in_review',
@@ -33,8 +31,8 @@ export const canTranscribeAgain = (meeting: MeetingView): boolean =>
 
 function AgainDialog(props: { meeting: MeetingView; onClose: () => void }): JSX.Element {
   const { store } = useMeeting()
-  const [spoken, setSpoken] = createSignal<Spoken | ''>(props.meeting.spokenLanguage ?? '')
-  const [provider, setProvider] = createSignal<Provider | ''>('')
+  const [spoken, setSpoken] = createSignal<SpokenLanguage | ''>(props.meeting.spokenLanguage ?? '')
+  const [provider, setProvider] = createSignal<SpeechChoice | ''>('')
   const [terms, setTerms] = createSignal('')
   const run = async (): Promise<boolean> => {
     const body = {
@@ -60,11 +58,11 @@ function AgainDialog(props: { meeting: MeetingView; onClose: () => void }): JSX.
             class="input"
             id={ids.id}
             onChange={({ currentTarget: { value } }) =>
-              setSpoken(languages.find((one) => one === value) ?? '')
+              setSpoken(spokenLanguages.find((one) => one === value) ?? '')
             }
           >
             <option value="">{t('add.spokenSame')}</option>
-            <For each={languages}>
+            <For each={spokenLanguages}>
               {(one) => (
                 <option value={one} selected={one === spoken()}>
                   {t(`language.${one}`)}
@@ -80,11 +78,11 @@ function AgainDialog(props: { meeting: MeetingView; onClose: () => void }): JSX.
             class="input"
             id={ids.id}
             onChange={({ currentTarget: { value } }) =>
-              setProvider(providers.find((one) => one === value) ?? '')
+              setProvider(speechChoices.find((one) => one === value) ?? '')
             }
           >
             <option value="">{t('again.provider.usual')}</option>
-            <For each={providers}>
+            <For each={speechChoices}>
               {(one) => <option value={one}>{t(`again.provider.${one}`)}</option>}
             </For>
           </select>

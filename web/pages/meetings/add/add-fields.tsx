@@ -3,10 +3,9 @@ import { t } from '../../../i18n/index.ts'
 import { clients } from '../../../lib/lookups.ts'
 import { ScenarioOptions } from '../scenario-options.tsx'
 import { Field } from '../../../ui/control/field.tsx'
-import type { AddForm, SpokenLanguage } from './add-form.ts'
+import type { AddForm } from './add-form.ts'
 import './add.css'
-
-const spoken: SpokenLanguage[] = ['en', 'ru', 'multi', 'detect']
+import { locales, spokenLanguages } from '../../../../plugins/vocabulary.ts'
 
 function SpokenLanguageField(props: { form: AddForm }): JSX.Element {
   return (
@@ -19,12 +18,12 @@ function SpokenLanguageField(props: { form: AddForm }): JSX.Element {
           onChange={(event) =>
             props.form.set(
               'spokenLanguage',
-              spoken.find((one) => one === event.currentTarget.value) ?? '',
+              spokenLanguages.find((one) => one === event.currentTarget.value) ?? '',
             )
           }
         >
           <option value="">{t('add.spokenSame')}</option>
-          <For each={spoken}>
+          <For each={spokenLanguages}>
             {(one) => (
               <option value={one} selected={one === props.form.fields.spokenLanguage}>
                 {t(`language.${one}`)}
@@ -150,15 +149,19 @@ export function AddFields(props: { form: AddForm }): JSX.Element {
               class="input"
               id={ids.id}
               onChange={(event) =>
-                props.form.set('language', event.currentTarget.value === 'ru' ? 'ru' : 'en')
+                props.form.set(
+                  'language',
+                  locales.find((one) => one === event.currentTarget.value) ?? locales[0],
+                )
               }
             >
-              <option value="en" selected={props.form.fields.language === 'en'}>
-                {t('language.en')}
-              </option>
-              <option value="ru" selected={props.form.fields.language === 'ru'}>
-                {t('language.ru')}
-              </option>
+              <For each={locales}>
+                {(one) => (
+                  <option value={one} selected={one === props.form.fields.language}>
+                    {t(`language.${one}`)}
+                  </option>
+                )}
+              </For>
             </select>
           )}
         </Field>

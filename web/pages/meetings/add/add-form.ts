@@ -14,8 +14,7 @@ import { addMeeting, titleOfFile, type TranscriptFile } from './add-meeting.ts'
 import { isTaken, type PickedFile, pickedFile, type TakenFile } from './file-kind.ts'
 import { namesOf } from './names-of.ts'
 import { type ProposedStart, proposeStart } from './propose-start.ts'
-
-export type SpokenLanguage = NonNullable<MeetingView['spokenLanguage']>
+import type { SpokenLanguage } from '../../../../plugins/vocabulary.ts'
 
 const usualScenario = 'general-minutes'
 

@@ -3,6 +3,7 @@ import { wordBytes, wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
 import { wordScopes } from '../keys/scope-words.ts'
+import { retentionKinds } from '../../../../plugins/vocabulary.ts'
 
 /** What was done; a code that has no words yet is shown as it is. */
 export const wordAction = (action: string): string => wordCode('did', action) ?? action
@@ -124,8 +125,6 @@ function wordPair({ action, changes, names }: AuditRow): string | undefined {
     ? t('change.pair', { from: named(from), to: named(to) })
     : t('change.to', { name: named(to) })
 }
-
-const retentionKinds = ['media', 'transcript', 'results', 'modelCalls'] as const
 
 const wordHours = (hours: unknown): string => {
   if (typeof hours !== 'number') return t('change.forever')

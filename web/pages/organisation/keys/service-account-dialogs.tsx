@@ -1,8 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
-import type {
-  CreateServiceAccount,
-  ServiceAccountView,
-} from '../../../../server/modules/identity/keys/contract.ts'
+import type { ServiceAccountView } from '../../../../server/modules/identity/keys/contract.ts'
 import { changeServiceAccount, createServiceAccount } from '../../../api/keys.ts'
 import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
@@ -15,13 +12,11 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { createAct } from '../../../lib/act.ts'
-
-type ServiceRole = CreateServiceAccount['role']
-const roles: readonly ServiceRole[] = ['admin', 'author', 'member', 'viewer']
+import { serviceRoles, type ServiceRole } from '../../../../plugins/vocabulary.ts'
 
 /** Only an owner makes administrators. */
 const rolesToGive = (): readonly ServiceRole[] =>
-  me()?.user.role === 'owner' ? roles : roles.filter((role) => role !== 'admin')
+  me()?.user.role === 'owner' ? serviceRoles : serviceRoles.filter((role) => role !== 'admin')
 
 /** Adds a service account, or changes what one is called and may do. */
 export function AccountDialog(props: {

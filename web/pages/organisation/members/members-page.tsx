@@ -3,7 +3,6 @@ import Users from 'lucide-solid/icons/users'
 import UserPlus from 'lucide-solid/icons/user-plus'
 import { createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import type { MemberView } from '../../../../server/modules/identity/members/contract.ts'
-import type { Role } from '../../../../server/platform/context.ts'
 import { listFactors } from '../../../api/factors.ts'
 import { changeMember } from '../../../api/members.ts'
 import { t } from '../../../i18n/index.ts'
@@ -28,8 +27,7 @@ import { OwnerSection } from './owner-section.tsx'
 import { RequirementSection } from './requirement-section.tsx'
 import { RolesTold } from './roles.tsx'
 import './members.css'
-
-const roles: readonly Role[] = ['owner', 'admin', 'author', 'member', 'viewer']
+import { roles, type Role } from '../../../../plugins/vocabulary.ts'
 
 /** What decides on how members are shown; nothing of it is worth a failure. */
 async function readHowPeopleSignIn(): Promise<{ changesEmail: boolean; isRequired: boolean }> {

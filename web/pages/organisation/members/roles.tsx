@@ -1,9 +1,7 @@
 import { createUniqueId, For, type JSX } from 'solid-js'
-import type { Role } from '../../../../server/platform/context.ts'
 import { t } from '../../../i18n/index.ts'
 import { me } from '../../../lib/session.ts'
-
-const roles: readonly Role[] = ['owner', 'admin', 'author', 'member', 'viewer']
+import { roles, type Role } from '../../../../plugins/vocabulary.ts'
 
 /** Owners are made by owners alone. */
 const rolesToGive = (): readonly Role[] =>

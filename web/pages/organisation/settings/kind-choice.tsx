@@ -2,7 +2,8 @@ import { createUniqueId, type JSX, Show } from 'solid-js'
 import { locale, t } from '../../../i18n/index.ts'
 import { wordNumber } from '../../../i18n/format.ts'
 import { Segments } from '../../../ui/control/segments.tsx'
-import { type Choice, mostOf, type RetentionKind, type Unit } from './retention-choices.ts'
+import { type Choice, mostOf, type Unit } from './retention-choices.ts'
+import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
 
 /** How long one kind is kept: for ever, or so many hours or days. */
 export function KindChoice(props: {

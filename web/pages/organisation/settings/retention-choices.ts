@@ -3,9 +3,7 @@ import type {
   PatchRetention,
   RetentionView,
 } from '../../../../server/modules/settings/retention/contract.ts'
-
-export const retentionKinds = ['media', 'transcript', 'results', 'modelCalls'] as const
-export type RetentionKind = (typeof retentionKinds)[number]
+import { retentionKinds, type RetentionKind } from '../../../../plugins/vocabulary.ts'
 
 export type Unit = 'hours' | 'days'
 

@@ -16,16 +16,9 @@ import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { KindChoice } from './kind-choice.tsx'
-import {
-  type Choices,
-  choicesOf,
-  isSame,
-  isSound,
-  type RetentionKind,
-  retentionKinds,
-  rulesOf,
-} from './retention-choices.ts'
+import { type Choices, choicesOf, isSame, isSound, rulesOf } from './retention-choices.ts'
 import { RetentionConfirm } from './retention-confirm.tsx'
+import { retentionKinds, type RetentionKind } from '../../../../plugins/vocabulary.ts'
 
 interface Asked {
   rules: Required<PatchRetention>

@@ -2,9 +2,9 @@ import { For, type JSX, Show } from 'solid-js'
 import type { DiffView, DifferenceView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import type { Tone } from '../../../ui/display/badge.tsx'
+import { bumps, type Bump } from '../../../../plugins/vocabulary.ts'
 
-export const bumps = ['major', 'minor', 'patch'] as const
-export const bumpTones: Record<(typeof bumps)[number], Tone> = {
+export const bumpTones: Record<Bump, Tone> = {
   major: 'bad',
   minor: 'info',
   patch: 'neutral',
@@ -52,7 +52,7 @@ function DifferenceRow(props: { difference: DifferenceView }): JSX.Element {
 
 /** Every difference in words, by how much of a version step it asks for. */
 export function DifferenceList(props: { diff: DiffView }): JSX.Element {
-  const of = (bump: (typeof bumps)[number]): DifferenceView[] =>
+  const of = (bump: Bump): DifferenceView[] =>
     props.diff.differences.filter((difference) => difference.bump === bump)
   return (
     <For each={bumps.filter((bump) => of(bump).length > 0)}>

@@ -1,8 +1,9 @@
 import type { ScenarioList } from '../../../../server/modules/scenarios/contract.ts'
 import { inScenarioOrder } from '../../../lib/scenario-order.ts'
 import type { ScoreSummaries } from '../../../../server/modules/scenarios/scorecard/contract.ts'
+import type { Locale, ScenarioOrigin } from '../../../../plugins/vocabulary.ts'
 
-type Words = { en: string; ru: string }
+type Words = Record<Locale, string>
 type Score = ScoreSummaries['data'][number]
 
 /** A scenario as lists show it, usable or not. */
@@ -10,7 +11,7 @@ export interface KnownScenario {
   id: string
   title: Words
   description: Words | null
-  origin: 'built-in' | 'own'
+  origin: ScenarioOrigin
   hasDraft: boolean
   versions: ScenarioList['data'][number]['versions']
   /** What a new meeting gets; null where none is offered. */

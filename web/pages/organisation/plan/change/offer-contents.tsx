@@ -7,6 +7,7 @@ import { locale, t, wordCode } from '../../../../i18n/index.ts'
 import { compareLimits, type Offer } from '../../paying/payment-state.ts'
 import { wordUnitPrice } from '../../paying/word-money.ts'
 import { wordAmount } from '../word-limit.ts'
+import { planFeatures, type PlanFeature } from '../../../../../plugins/vocabulary.ts'
 
 type Limit = Offer['limits'][number]
 
@@ -65,18 +66,15 @@ export function OfferLimits(props: {
   )
 }
 
-type Feature = Offer['plan']['features'][number]
-const features: readonly Feature[] = ['ownProviders', 'auditExport']
-
 /** What it allows beside its limits, and what it does not. */
 export function OfferFeatures(props: { offer: Offer; current: Offer | undefined }): JSX.Element {
-  const has = (offer: Offer | undefined, feature: Feature): boolean =>
+  const has = (offer: Offer | undefined, feature: PlanFeature): boolean =>
     offer?.plan.features.includes(feature) ?? false
-  const differs = (feature: Feature): boolean =>
+  const differs = (feature: PlanFeature): boolean =>
     props.current !== undefined && has(props.current, feature) !== has(props.offer, feature)
   return (
     <ul class="offer-features" aria-label={t('offer.features')}>
-      <For each={features}>
+      <For each={planFeatures}>
         {(feature) => (
           <li data-has={has(props.offer, feature)}>
             {has(props.offer, feature) ? <Check /> : <Minus />}

@@ -11,7 +11,7 @@ import {
   setStep,
   setTrack,
 } from '../pack/edit-sections.ts'
-import { renders, type SectionForm as Section, type StepForm, tracks } from '../pack/read-pack.ts'
+import type { SectionForm as Section, StepForm } from '../pack/read-pack.ts'
 import { ByHand } from './by-hand.tsx'
 import { Choose } from './control/choose.tsx'
 import { FieldTable } from './field/field-table.tsx'
@@ -19,6 +19,7 @@ import { LiveText } from './control/live-text.tsx'
 import { SectionNotices } from './section-notices.tsx'
 import { titleOf } from './title-of.ts'
 import { Titles } from './titles.tsx'
+import { evidenceRules, renderers, tracks } from '../../../../../plugins/vocabulary.ts'
 
 function Rules(props: { section: Section }): JSX.Element {
   const editor = useEditor()
@@ -31,10 +32,7 @@ function Rules(props: { section: Section }): JSX.Element {
           hint={t(`editor.evidence.${props.section.evidence}.hint`)}
           value={props.section.evidence}
           disabled={!editor.mayEdit()}
-          choices={[
-            { value: 'required', label: t('editor.evidence.required') },
-            { value: 'optional', label: t('editor.evidence.optional') },
-          ]}
+          choices={evidenceRules.map((value) => ({ value, label: t(`editor.evidence.${value}`) }))}
           onChoose={(value) => editor.edit((files) => setEvidence(files, name(), value))}
         />
         <Choose
@@ -55,7 +53,7 @@ function Rules(props: { section: Section }): JSX.Element {
           label={t('editor.render')}
           value={props.section.render}
           disabled={!editor.mayEdit()}
-          choices={renders.map((render) => ({
+          choices={renderers.map((render) => ({
             value: render,
             label: t(`editor.render.${render}`),
           }))}

@@ -6,10 +6,11 @@ import { editPack } from './pack-files.ts'
 import { type Files, languagesOf, type PackParts } from './pack-parts.ts'
 import { objectIn, withMember } from './json-members.ts'
 import { readPoint, writePoint } from './prompts.ts'
-import { readForm, readSteps, type Render, type Track, type Words } from './read-pack.ts'
+import { readForm, readSteps, type Words } from './read-pack.ts'
 import { changeItem, changeSection, countRefs, refOf, sectionNode } from './schema-nodes.ts'
 import { putLabel } from './settle.ts'
 import { addToStep, chooseStep, dropFromSteps, moveToStep } from './steps.ts'
+import type { EvidenceRule, Renderer, Track } from '../../../../../plugins/vocabulary.ts'
 
 const mostItems = 100
 
@@ -102,10 +103,10 @@ function annotate(schema: JsonObject, name: string, key: string, value: unknown)
 const editNote = (files: Files, name: string, key: string, value: unknown): Files =>
   editPack(files, (parts) => ({ ...parts, schema: annotate(parts.schema, name, key, value) }))
 
-export const setRender = (files: Files, name: string, render: Render): Files =>
+export const setRender = (files: Files, name: string, render: Renderer): Files =>
   editNote(files, name, 'render', render)
 
-export const setEvidence = (files: Files, name: string, evidence: 'required' | 'optional'): Files =>
+export const setEvidence = (files: Files, name: string, evidence: EvidenceRule): Files =>
   editNote(files, name, 'evidence', evidence)
 
 export const setTrack = (files: Files, name: string, track: Track | null): Files =>

@@ -9,8 +9,9 @@ import * as fields from './field/edit-fields.ts'
 import * as settings from './field/field-settings.ts'
 import * as sections from './edit-sections.ts'
 import { fieldKinds, type FieldKind } from './field/field-kinds.ts'
+import { renderers, tracks } from '../../../../../plugins/vocabulary.ts'
 import type { Files } from './pack-parts.ts'
-import { type FieldForm, type PackForm, readPack, renders, tracks } from './read-pack.ts'
+import { type FieldForm, type PackForm, readPack } from './read-pack.ts'
 
 const packsDir = join(import.meta.dir, '../../../../../plugins/packs')
 const packs = readdirSync(packsDir).filter((name) => name !== 'shared')
@@ -150,7 +151,7 @@ describe.each(packs)('the built-in pack %s', (id) => {
         ['added field', fields.addField(files, name, both('Кем подписано?')).files],
         [
           'render',
-          sections.setRender(files, name, renders[section.order % renders.length] ?? 'list'),
+          sections.setRender(files, name, renderers[section.order % renderers.length] ?? 'list'),
         ],
         ['track', sections.setTrack(files, name, tracks[section.order % tracks.length] ?? null)],
         ...read(files).steps.map(

@@ -15,24 +15,16 @@ import {
   rowNode,
   sectionNodes,
 } from './schema-nodes.ts'
+import {
+  type EvidenceRule,
+  type Locale,
+  type Renderer,
+  renderers,
+  type Track,
+  tracks,
+} from '../../../../../plugins/vocabulary.ts'
 
-export interface Words {
-  en: string
-  ru: string
-}
-
-export const renders = [
-  'list',
-  'table',
-  'cards',
-  'timeline',
-  'key-value',
-  'prose',
-  'score',
-] as const
-export type Render = (typeof renders)[number]
-export const tracks = ['action-item', 'decision', 'risk', 'question', 'commitment'] as const
-export type Track = (typeof tracks)[number]
+export type Words = Record<Locale, string>
 
 export interface ChoiceForm {
   value: string
@@ -64,8 +56,8 @@ export interface SectionForm {
   name: string
   title: Words
   order: number
-  render: Render
-  evidence: 'required' | 'optional'
+  render: Renderer
+  evidence: EvidenceRule
   track: Track | null
   priority: string | null
   grade: string | null
@@ -181,7 +173,7 @@ function readSection(
     name,
     title: titleOf(parts, name),
     order: typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER,
-    render: oneOf(renders, notes?.['render']) ?? 'list',
+    render: oneOf(renderers, notes?.['render']) ?? 'list',
     evidence: notes?.['evidence'] === 'optional' ? 'optional' : 'required',
     track: oneOf(tracks, notes?.['track']) ?? null,
     priority: textIn(notes, 'priority') || null,

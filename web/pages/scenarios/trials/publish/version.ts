@@ -2,8 +2,7 @@ import type { CheckView } from '../../../../../server/modules/scenarios/contract
 import { printJson } from '../../editor/json/print-json.ts'
 import { documentOf } from '../../editor/pack/pack-files.ts'
 import { type Files, jsonFiles } from '../../editor/pack/pack-parts.ts'
-
-export type Bump = 'major' | 'minor' | 'patch'
+import type { Bump } from '../../../../../plugins/vocabulary.ts'
 
 const firstVersion = '1.0.0'
 
