@@ -47,7 +47,7 @@ export function Overtaken(): JSX.Element {
               size="small"
               look="primary"
               busy={busy()}
-              onClick={() => void choose(isGone() ? draft.beginAgain : draft.takeTheirs)}
+              onClick={() => void choose(isGone() ? draft.recreate : draft.takeTheirs)}
             >
               {t(isGone() ? 'editor.beginAgain' : 'editor.takeTheirs')}
             </Button>

@@ -3,7 +3,7 @@ import { amend, noHistory, remember, step } from './history.ts'
 
 const files = (text: string) => ({ 'pack.json': text })
 
-test('letters typed at once are taken back together, other changes one by one', () => {
+test('groups quick typing in one field into one step and keeps other changes apart', () => {
   let history = remember(noHistory, files(''), { key: 'title', atMs: 0 })
   history = remember(history, files('a'), { key: 'title', atMs: 100 })
   history = remember(history, files('ab'), { key: undefined, atMs: 150 })
@@ -13,7 +13,7 @@ test('letters typed at once are taken back together, other changes one by one', 
   expect(history.past).toEqual(['', 'ab', 'abc', 'abcd', 'abcde'].map(files))
 })
 
-test('a step back can be made again, until something else is changed', () => {
+test('redoes a step until something else is changed', () => {
   const history = remember(noHistory, files('a'), { key: undefined, atMs: 0 })
   const back = step(history, files('b'), 'back')
   expect(back?.files).toEqual(files('a'))
@@ -24,7 +24,7 @@ test('a step back can be made again, until something else is changed', () => {
   expect(other && step(other, files('c'), 'forward')).toBeUndefined()
 })
 
-test('what is amended stays as it is however many steps are taken back or made again', () => {
+test('keeps an amendment through undo and redo', () => {
   const one = remember(noHistory, files('a'), { key: undefined, atMs: 0 })
   const two = remember(one, files('b'), { key: undefined, atMs: 1 })
   const amended = amend(two, (before) => ({ ...before, version: '2' }))

@@ -2,13 +2,13 @@ import { me } from '../../../../lib/session.ts'
 import { draftKey } from '../../../../lib/unsaved-drafts.ts'
 import type { Files } from '../pack/pack-parts.ts'
 
-/** What was not saved when the page went away, and which revision it was made from. */
+/** Files that were not saved when the page was left, and the revision that they were made from. */
 export interface UnsavedCopy {
   rev: number
   files: Files
 }
 
-/** The copy of whoever is here now: a session that ends before the page goes away changes nothing about whose it is. */
+/** The copy belongs to the reader of this moment, even when the session ends before the page is left. */
 export function unsavedCopyOf(id: string) {
   const key = draftKey(me()?.user.id ?? '', id)
   return {
@@ -16,14 +16,14 @@ export function unsavedCopyOf(id: string) {
       try {
         localStorage.setItem(key, JSON.stringify(copy))
       } catch {
-        // Without storage only what was saved is kept.
+        // Without storage an unsaved draft cannot be kept.
       }
     },
     drop: (): void => {
       try {
         localStorage.removeItem(key)
       } catch {
-        // Nothing was kept either.
+        // Without storage there is no copy.
       }
     },
     find: (): UnsavedCopy | undefined => {
@@ -38,3 +38,5 @@ export function unsavedCopyOf(id: string) {
     },
   }
 }
+
+export type UnsavedCopyStore = ReturnType<typeof unsavedCopyOf>
