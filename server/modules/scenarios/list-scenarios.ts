@@ -1,32 +1,17 @@
 import { rcompare } from 'semver'
-import type { ScenarioWords } from '../../../db/schema/index.ts'
-import { type TenantTx, withTenant } from '../../../db/tenant.ts'
-import type { Locale } from '../../../plugins/engine/index.ts'
+import { withTenant } from '../../../db/tenant.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { ScenarioList, ScenarioVersionView } from './contract.ts'
 import type { ScenarioDeps } from './deps.ts'
+import { listScenariosWithVersions } from './repo.ts'
 import { toSummary, toVersionView } from './view.ts'
-import type { VersionState } from '../../../plugins/vocabulary.ts'
 
-interface OwnRow {
-  id: string
-  title: Record<Locale, string>
-  has_draft: boolean
-  rev: number
-  versions: {
-    version: string
-    state: VersionState
-    words: ScenarioWords
-    publishedAt: string
-  }[]
-}
-
-/** Built-in scenarios and the tenant's own; those that no new meeting can use stand apart. */
+/** Built-in scenarios and the tenant's own. Those that no new meeting can use are listed apart. */
 export async function listScenarios(deps: ScenarioDeps, ctx: Ctx): Promise<ScenarioList> {
   authorize(ctx, 'scenarios:read')
-  const own = await withTenant(deps.db, ctx, readOwn)
+  const own = await withTenant(deps.db, ctx, listScenariosWithVersions)
   const builtIn = deps.packs.listBuiltIn().map((pack) => ({
     ...toSummary(pack),
     origin: 'built-in' as const,
@@ -46,7 +31,7 @@ export async function listScenarios(deps: ScenarioDeps, ctx: Ctx): Promise<Scena
       state,
       publishedAt: new Date(publishedAt).toISOString(),
     }))
-    const { id, title, has_draft: hasDraft } = row
+    const { id, title, hasDraft } = row
     const newest = sorted.find(({ state }) => state === 'published')
     if (!newest) unusable.push({ id, title, origin: 'own', hasDraft, versions })
     else {
@@ -56,15 +41,6 @@ export async function listScenarios(deps: ScenarioDeps, ctx: Ctx): Promise<Scena
   }
   return { data, unusable }
 }
-
-const readOwn = (tx: TenantTx) => tx.sql<OwnRow[]>`
-  select s.id, s.title, s.draft_digest is not null as has_draft, s.rev,
-    coalesce((
-      select json_agg(json_build_object('version', v.version, 'state', v.state, 'words', v.words,
-        'publishedAt', v.published_at))
-      from scenario_versions v
-      where v.tenant_id = s.tenant_id and v.pack_id = s.id and v.origin = 'own'), '[]'::json) as versions
-  from scenarios s where s.tenant_id = ${tx.tenantId} order by s.id limit 1000`
 
 /** One version with its sections and fields, deprecated or not. */
 export async function readVersion(

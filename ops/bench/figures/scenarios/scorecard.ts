@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
-import { scorecardCounts, scorecardEdited } from '../../../../server/modules/scenarios/index.ts'
+import { listVersionCounts, listEditedItems } from '../../../../server/modules/scenarios/index.ts'
 import { openInstallation, stopSharedServices } from '../../../test/installation.ts'
 import type { Say } from '../bench-options.ts'
 import { median } from '../median.ts'
@@ -33,7 +33,7 @@ export async function benchScorecard(say: Say): Promise<Record<string, unknown>>
     }
     await admin`vacuum analyze`
     const tenantId = ids[0] ?? ''
-    const queries: Record<string, Query> = { counts: scorecardCounts, edited: scorecardEdited }
+    const queries: Record<string, Query> = { counts: listVersionCounts, edited: listEditedItems }
     const figures: Record<string, unknown> = { items: made }
     for (const [name, query] of Object.entries(queries)) {
       const times: number[] = []

@@ -6,13 +6,14 @@ import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { CheckNewFiles, CheckView, FilesCheckView, PackProblemView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
-import { getScenario, readManifest, titleOf } from '../own-scenario.ts'
-import { compareWith, newestOf } from '../versions/compare.ts'
+import { readManifest, titleOf } from '../manifest.ts'
+import { getScenario } from '../repo.ts'
+import { compareWith, findNewestVersion } from '../versions/compare.ts'
 import { loadDraft } from './draft.ts'
 import { limitsOf } from './limits.ts'
 import { renamed } from './new-pack.ts'
 
-/** What is wrong with the draft, or with the files given; what it changes and which version it may have. */
+/** Checks the draft or the given files: their problems, what they change, and which version that requires. */
 export async function checkDraft(
   deps: ScenarioDeps,
   ctx: Ctx,
@@ -23,7 +24,7 @@ export async function checkDraft(
   const { files, newest } = await withTenant(deps.db, ctx, async (tx) => {
     const row = await getScenario(tx, id)
     const files = given ?? (await loadDraft(tx, row)).files
-    return { files, newest: await newestOf(deps, tx, id) }
+    return { files, newest: await findNewestVersion(deps, tx, id) }
   })
   const { pack, problems } = await checkFiles(deps, ctx, id, files)
   const comparison = pack && newest ? compareWith(newest.pack, pack) : null
@@ -38,7 +39,7 @@ export async function checkDraft(
   }
 }
 
-/** What is wrong with files of elsewhere as a new scenario `id`; nothing is kept. */
+/** Checks imported files as a new scenario `id` without storing them. */
 export async function checkNewFiles(
   deps: Pick<ScenarioDeps, 'checker'>,
   ctx: Ctx,
@@ -50,7 +51,7 @@ export async function checkNewFiles(
   return { valid: pack !== null, title: titleOf(files, id), problems }
 }
 
-/** Judges files as a version of the scenario `id`: as a pack, and whether they name that scenario. */
+/** Checks files as a version of the scenario `id`: the pack itself, and that it names that scenario. */
 export async function checkFiles(
   { checker }: Pick<ScenarioDeps, 'checker'>,
   ctx: Ctx,
@@ -63,11 +64,11 @@ export async function checkFiles(
     const at = pointer.indexOf('#')
     return { file: pointer.slice(0, at), pointer: pointer.slice(at + 1), code, reason, remedy }
   })
-  if (typeof named === 'string' && named !== id) problems.push(otherId(id))
+  if (typeof named === 'string' && named !== id) problems.push(idDiffers(id))
   return { pack: checked.ok && problems.length === 0 ? checked.pack : null, problems }
 }
 
-const otherId = (id: string) => ({
+const idDiffers = (id: string) => ({
   file: 'pack.json',
   pointer: '/id',
   code: 'id-differs' as never,

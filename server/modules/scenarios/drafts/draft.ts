@@ -9,32 +9,34 @@ import { requireCapacity } from '../../../../tenants/limits/capacity.ts'
 import { withWrite } from '../../../../db/transaction.ts'
 import type { DraftView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
+import { titleOf } from '../manifest.ts'
 import {
+  deleteScenario,
   getScenario,
   getScenarioForChange,
-  listOwnVersions,
   type ScenarioRow,
-  titleOf,
-} from '../own-scenario.ts'
-import { dropUnused, loadBody, storeBody } from '../versions/body.ts'
+  updateDraft,
+} from '../repo.ts'
+import { loadBody, storeBody } from '../versions/body.ts'
+import { deleteUnusedBody, listOwnVersions } from '../versions/repo.ts'
 
 export const toDraftView = (row: ScenarioRow, files: PackFiles): DraftView => ({
   id: row.id,
   title: row.title,
-  basedOn: row.draft_based_on,
-  digest: row.draft_digest ?? '',
+  basedOn: row.draftBasedOn,
+  digest: row.draftDigest ?? '',
   files,
   rev: row.rev,
-  updatedAt: row.updated_at.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
 })
 
-/** The draft's digest and files; `notFound` while nobody works on one. */
+/** The draft's digest and files; throws `not_found` when there is no draft. */
 export async function loadDraft(
   tx: TenantTx,
   row: ScenarioRow,
 ): Promise<{ digest: string; files: PackFiles }> {
-  if (!row.draft_digest) throw notFound('draft')
-  return { digest: row.draft_digest, files: await loadBody(tx, row.draft_digest) }
+  if (!row.draftDigest) throw notFound('draft')
+  return { digest: row.draftDigest, files: await loadBody(tx, row.draftDigest) }
 }
 
 export async function readDraft(deps: ScenarioDeps, ctx: Ctx, id: string): Promise<DraftView> {
@@ -46,8 +48,8 @@ export async function readDraft(deps: ScenarioDeps, ctx: Ctx, id: string): Promi
 }
 
 /**
- * Keeps the draft as it is, valid or not; begins one where there was none. Throws `scenario_limit_reached` where that
- * brings a scenario back of which every version is deprecated.
+ * Saves the draft, valid or not, and starts one if there was none. Throws `scenario_limit_reached` if a draft would put a
+ * scenario back into use whose versions are all deprecated.
  */
 export async function saveDraft(
   deps: ScenarioDeps,
@@ -59,21 +61,22 @@ export async function saveDraft(
   authorize(ctx, 'scenarios:write')
   return withWrite(deps.db, ctx, async (tx) => {
     const before = await getScenarioForChange(tx, id, expectedRev)
-    if (!before.draft_digest && !(await isInUse(tx, id))) await requireCapacity(tx, 'ownScenarios')
+    if (!before.draftDigest && !(await isInUse(tx, id))) await requireCapacity(tx, 'ownScenarios')
     const digest = await storeBody(tx, files)
-    if (digest === before.draft_digest) return toDraftView(before, files)
-    const basedOn = before.draft_digest ? before.draft_based_on : await newestVersion(tx, id)
-    await tx.sql`
-      update scenarios set draft_digest = ${digest}, draft_based_on = ${basedOn},
-        title = ${tx.sql.json(titleOf(files, id))}, rev = rev + 1, updated_at = now()
-      where tenant_id = ${tx.tenantId} and id = ${id}`
-    if (before.draft_digest) await dropUnused(tx, before.draft_digest)
+    if (digest === before.draftDigest) return toDraftView(before, files)
+    const basedOn = before.draftDigest ? before.draftBasedOn : await newestVersion(tx, id)
+    await updateDraft(tx, id, {
+      draftDigest: digest,
+      draftBasedOn: basedOn,
+      title: titleOf(files, id),
+    })
+    if (before.draftDigest) await deleteUnusedBody(tx, before.draftDigest)
     await audit(tx, ctx, 'scenario.draft-saved', null, { scenario: id, digest })
     return toDraftView(await getScenario(tx, id), files)
   })
 }
 
-/** Throws the draft away; a scenario that was never published goes with it. */
+/** Deletes the draft, and with it a scenario that was never published. */
 export async function deleteDraft(
   deps: ScenarioDeps,
   ctx: Ctx,
@@ -83,18 +86,16 @@ export async function deleteDraft(
   authorize(ctx, 'scenarios:write')
   await withWrite(deps.db, ctx, async (tx) => {
     const before = await getScenarioForChange(tx, id, expectedRev)
-    if (!before.draft_digest) throw notFound('draft')
+    if (!before.draftDigest) throw notFound('draft')
     const versions = await listOwnVersions(tx, id)
     const newest = versions.toSorted((a, b) => rcompare(a.version, b.version))[0]
     if (newest) {
-      await tx.sql`
-        update scenarios set draft_digest = null, draft_based_on = null,
-          title = ${tx.sql.json(newest.words.title)}, rev = rev + 1, updated_at = now()
-        where tenant_id = ${tx.tenantId} and id = ${id}`
+      const { title } = newest.words
+      await updateDraft(tx, id, { draftDigest: null, draftBasedOn: null, title })
     } else {
-      await tx.sql`delete from scenarios where tenant_id = ${tx.tenantId} and id = ${id}`
+      await deleteScenario(tx, id)
     }
-    await dropUnused(tx, before.draft_digest)
+    await deleteUnusedBody(tx, before.draftDigest)
     await audit(tx, ctx, 'scenario.draft-deleted', null, { scenario: id })
     return null
   })

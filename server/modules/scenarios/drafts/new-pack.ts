@@ -1,5 +1,5 @@
 import type { Locale, PackFiles } from '../../../../plugins/engine/index.ts'
-import { readManifest } from '../own-scenario.ts'
+import { readManifest } from '../manifest.ts'
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 

@@ -3,7 +3,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { LoadedPack } from '../../../../plugins/engine/index.ts'
 import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
-import { actorId, type Ctx, seesEveryMeeting } from '../../../platform/context.ts'
+import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../../db/transaction.ts'
@@ -11,12 +11,13 @@ import { type ItemRow, listRunItems } from '../../analysis/index.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import { requireTranscript } from '../../transcription/index.ts'
 import type { ScenarioDeps } from '../deps.ts'
-import { getScenario, getScenarioForChange } from '../own-scenario.ts'
+import { getScenario, getScenarioForChange } from '../repo.ts'
 import type { GoldenList, GoldenView } from './contract.ts'
+import { countOtherGoldens, deleteGoldenRow, listGoldensFor, saveGolden } from './repo.ts'
 
-const mostGoldens = 50
+const maxGoldens = 50
 
-/** Freezes what people accepted of a meeting under this scenario. Doing it again takes what is accepted now. */
+/** Stores the accepted items of a meeting under this scenario as a golden. Repeating it stores the items accepted now. */
 export async function addGolden(
   deps: ScenarioDeps,
   ctx: Ctx,
@@ -39,29 +40,28 @@ export async function addGolden(
     const items = await listRunItems(tx, runId)
     const expected = items
       .filter((item) => item.review_state === 'accepted' && item.evidence.length > 0)
-      .map((item) => freeze(item, pack))
+      .map((item) => toGoldenItem(item, pack))
     if (expected.length === 0) {
       throw unfit(
         'No item of this meeting was accepted with a quote, so there is nothing to find.',
         'В этой встрече ни один пункт с цитатой не принят, поэтому искать нечего.',
       )
     }
-    await refuseTooMany(tx, scenarioId, meetingId)
-    const [row] = await tx.sql<{ id: string }[]>`
-      insert into goldens (tenant_id, id, scenario_id, meeting_id, run_id, transcript_id, expected, created_by)
-      select ${tx.tenantId}, ${newId()}, ${scenarioId}, ${meetingId}, r.id, r.transcript_id,
-        ${tx.sql.json(expected as never)}, ${actorId(ctx)}
-      from runs r where r.tenant_id = ${tx.tenantId} and r.id = ${runId}
-      on conflict (tenant_id, scenario_id, meeting_id) do update set run_id = excluded.run_id,
-        transcript_id = excluded.transcript_id, expected = excluded.expected,
-        created_by = excluded.created_by, created_at = now()
-      returning id`
-    await audit(tx, ctx, 'scenario.golden-added', row?.id ?? null, {
+    await requireRoom(tx, scenarioId, meetingId)
+    const id = await saveGolden(tx, {
+      id: newId(),
+      scenarioId,
+      meetingId,
+      runId,
+      expected,
+      createdBy: actorId(ctx),
+    })
+    await audit(tx, ctx, 'scenario.golden-added', id ?? null, {
       scenario: scenarioId,
       meetingId,
       count: expected.length,
     })
-    const found = (await readGoldens(tx, ctx, scenarioId)).find(({ id }) => id === row?.id)
+    const found = (await viewGoldens(tx, ctx, scenarioId)).find((golden) => golden.id === id)
     if (!found) throw new Error('the golden was not stored')
     return found
   })
@@ -70,7 +70,7 @@ export async function addGolden(
 const unfit = (detail: string, ru: string): AppError =>
   new AppError('wrong_state', detail, [{ pointer: '/meetingId', detail, inRussian: ru }], {}, ru)
 
-const freeze = (item: ItemRow, pack: LoadedPack | undefined): GoldenItem => {
+const toGoldenItem = (item: ItemRow, pack: LoadedPack | undefined): GoldenItem => {
   const textField = pack?.sections.find(({ name }) => name === item.section)?.textField ?? ''
   const text = item.value[textField]
   return {
@@ -86,14 +86,11 @@ const freeze = (item: ItemRow, pack: LoadedPack | undefined): GoldenItem => {
   }
 }
 
-async function refuseTooMany(tx: TenantTx, scenarioId: string, meetingId: string): Promise<void> {
-  const [others] = await tx.sql<{ count: number }[]>`
-    select count(*)::int as count from goldens
-    where tenant_id = ${tx.tenantId} and scenario_id = ${scenarioId} and meeting_id <> ${meetingId}`
-  if ((others?.count ?? 0) >= mostGoldens) {
+async function requireRoom(tx: TenantTx, scenarioId: string, meetingId: string): Promise<void> {
+  if ((await countOtherGoldens(tx, scenarioId, meetingId)) >= maxGoldens) {
     throw unfit(
-      `A scenario is measured by at most ${mostGoldens} meetings. Remove one first.`,
-      `У сценария может быть не больше ${mostGoldens} эталонных встреч. Сначала уберите одну.`,
+      `A scenario is measured by at most ${maxGoldens} meetings. Remove one first.`,
+      `У сценария может быть не больше ${maxGoldens} эталонных встреч. Сначала уберите одну.`,
     )
   }
 }
@@ -106,34 +103,19 @@ export async function listGoldens(
   authorize(ctx, 'scenarios:write')
   return withTenant(deps.db, ctx, async (tx) => {
     await getScenario(tx, scenarioId)
-    return { data: await readGoldens(tx, ctx, scenarioId) }
+    return { data: await viewGoldens(tx, ctx, scenarioId) }
   })
 }
 
-async function readGoldens(tx: TenantTx, ctx: Ctx, scenarioId: string): Promise<GoldenView[]> {
-  const rows = await tx.sql<
-    {
-      id: string
-      meeting_id: string
-      title: string
-      is_visible: boolean
-      run_id: string
-      count: number
-      created_at: Date
-    }[]
-  >`
-    select g.id, g.meeting_id, m.title, g.run_id, jsonb_array_length(g.expected) as count, g.created_at,
-      ${seesEveryMeeting(ctx)} or exists (select 1 from meeting_access a
-        where a.tenant_id = g.tenant_id and a.meeting_id = g.meeting_id and a.user_id = ${actorId(ctx)}) as is_visible
-    from goldens g join meetings m on m.tenant_id = g.tenant_id and m.id = g.meeting_id
-    where g.tenant_id = ${tx.tenantId} and g.scenario_id = ${scenarioId} order by g.created_at, g.id`
+async function viewGoldens(tx: TenantTx, ctx: Ctx, scenarioId: string): Promise<GoldenView[]> {
+  const rows = await listGoldensFor(tx, ctx, scenarioId)
   return rows.map((row) => ({
     id: row.id,
     scenarioId,
-    meeting: row.is_visible ? { id: row.meeting_id, title: row.title } : null,
-    runId: row.run_id,
+    meeting: row.isVisible ? { id: row.meetingId, title: row.title } : null,
+    runId: row.runId,
     itemCount: row.count,
-    createdAt: row.created_at.toISOString(),
+    createdAt: row.createdAt.toISOString(),
   }))
 }
 
@@ -145,10 +127,7 @@ export async function deleteGolden(
 ): Promise<void> {
   authorize(ctx, 'scenarios:write')
   await withWrite(deps.db, ctx, async (tx) => {
-    const gone = await tx.sql`
-      delete from goldens
-      where tenant_id = ${tx.tenantId} and scenario_id = ${scenarioId} and id = ${goldenId} returning 1`
-    if (gone.length === 0) throw notFound('golden')
+    if (!(await deleteGoldenRow(tx, scenarioId, goldenId))) throw notFound('golden')
     await audit(tx, ctx, 'scenario.golden-removed', goldenId, { scenario: scenarioId })
     return null
   })

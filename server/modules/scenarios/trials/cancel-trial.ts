@@ -6,9 +6,10 @@ import { withWrite } from '../../../../db/transaction.ts'
 import { readTrial } from './read-trial.ts'
 import type { TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
-import { getTrial, stopTrial } from './trial.ts'
+import { getTrial } from './repo.ts'
+import { endTrial } from './trial.ts'
 
-/** Stops a trial, so that nothing more is asked of a model for it; one that is over stays as it is. */
+/** Cancels a trial, so that it makes no more calls to a model. A finished trial stays as it is. */
 export async function cancelTrial(
   deps: TrialDeps,
   ctx: Ctx,
@@ -16,11 +17,11 @@ export async function cancelTrial(
   trialId: string,
 ): Promise<TrialView> {
   authorize(ctx, 'scenarios:write')
-  // Whoever may not read it may not stop it either.
+  // Rejects people who may not read the trial.
   await readTrial(deps, ctx, scenarioId, trialId)
   await withWrite(deps.db, ctx, async (tx) => {
     const trial = await getTrial(tx, scenarioId, trialId)
-    if (trial.created_by !== actorId(ctx) && !seesEveryMeeting(ctx)) {
+    if (trial.createdBy !== actorId(ctx) && !seesEveryMeeting(ctx)) {
       throw new AppError(
         'forbidden',
         'Somebody else has started this. They or an administrator can stop it.',
@@ -29,7 +30,7 @@ export async function cancelTrial(
         'Это запустил другой человек. Остановить может он или администратор.',
       )
     }
-    if (await stopTrial(tx, trialId)) {
+    if (await endTrial(tx, trialId)) {
       await audit(tx, ctx, `scenario.${trial.kind}-cancelled`, trialId, { scenario: scenarioId })
     }
     return null

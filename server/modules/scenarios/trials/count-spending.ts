@@ -9,31 +9,31 @@ import { addSpending } from '../../../../tenants/limits/usage-counts.ts'
 import { enqueueWarning } from '../../billing/index.ts'
 import { recordTrialCall } from '../../../../db/usage-ledger.ts'
 import type { TryDeps } from './deps.ts'
-import type { TrialRow } from './trial.ts'
+import type { TrialRow } from './repo.ts'
 
 /** The calls of one attempt at a trial. */
 export interface TrialCalls {
   made: readonly Interaction[]
   add(call: Interaction): void
-  /** Rejects with the refusal once the calls so far have used up the money of the month. */
+  /** Throws once the calls so far have used up the month's budget. */
   requireBudget(): Promise<void>
   /** Waits until all calls so far are counted. */
   settle(): Promise<void>
 }
 
 /**
- * Enters calls as they come in the ledger of usage and counts them towards the month of whoever asked for the trial: they
- * cost money whatever becomes of it.
+ * Records each call in the usage ledger at once and counts it towards the monthly budget of the person who started the
+ * trial: a call costs money even if the trial fails.
  */
 export function countSpending(
   deps: TryDeps,
   ctx: JobCtx,
-  trial: Pick<TrialRow, 'created_by' | 'scenario_id' | 'kind' | 'input'>,
+  trial: Pick<TrialRow, 'createdBy' | 'scenarioId' | 'kind' | 'input'>,
 ): TrialCalls {
   const { isOwnKey = false, provider } = deps
   const place = {
-    userId: trial.created_by,
-    scenarioId: trial.scenario_id,
+    userId: trial.createdBy,
+    scenarioId: trial.scenarioId,
     meetingId: trial.kind === 'dry-run' ? (trial.input.meetingIds[0] ?? null) : null,
     provider: provider.name,
     isOwnKey,
@@ -48,7 +48,7 @@ export function countSpending(
       reached = await withTenant(deps.db, ctx, async (tx) => {
         await recordTrialCall(tx, { ...place, id, usage, costMicroUsd })
         if (isOwnKey) return null
-        const spent = await addSpending(tx, trial.created_by, costMicroUsd ?? 0)
+        const spent = await addSpending(tx, trial.createdBy, costMicroUsd ?? 0)
         await enqueueWarning(tx, spent.warning)
         return spent.reached
       })

@@ -14,9 +14,10 @@ import type { DryRunReport } from './contract.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { TrialCalls } from './count-spending.ts'
 import type { TryDeps } from './deps.ts'
-import { sumUp } from './spent.ts'
+import { findCurrentTranscript } from './repo.ts'
+import { sumSpending } from './sum-spending.ts'
 
-/** Runs a pack over a meeting's transcript and reports what it found, with the quotes. */
+/** Runs a pack over a meeting's transcript and reports the items that it found, with their quotes. */
 export async function dryRun(
   deps: TryDeps,
   ctx: JobCtx,
@@ -28,13 +29,11 @@ export async function dryRun(
   meetingId: string,
 ): Promise<DryRunReport> {
   const read = await withTenant(deps.db, ctx, async (tx) => {
-    const [row] = await tx.sql<{ transcript_id: string | null }[]>`
-      select current_transcript_id as transcript_id from meetings
-      where tenant_id = ${tx.tenantId} and id = ${meetingId}`
+    const transcriptId = await findCurrentTranscript(tx, meetingId)
     const meeting = await readFacts(tx, meetingId)
-    if (!row?.transcript_id || !meeting) return undefined
-    await requireTranscript(tx, row.transcript_id)
-    return { meeting, segments: await loadSegments(tx, row.transcript_id) }
+    if (!transcriptId || !meeting) return undefined
+    await requireTranscript(tx, transcriptId)
+    return { meeting, segments: await loadSegments(tx, transcriptId) }
   })
   if (!read)
     throw new AppError(
@@ -69,7 +68,7 @@ function toReport(
   return {
     meetingId,
     provider: output.provider,
-    spent: sumUp(calls),
+    spent: sumSpending(calls),
     coverage: { segmentCount, seenCount, citedShare },
     sections: pack.sections
       .toSorted((a, b) => a.order - b.order)

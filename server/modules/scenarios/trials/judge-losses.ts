@@ -12,8 +12,8 @@ import type { RegressionReport } from './contract.ts'
 type Report = RegressionReport
 export type GoldenLoss = Report['goldens'][number]['losses'][number]
 
-/** What the author means to give up: sections, and fields or choices by `keyOfLoss`. */
-export interface LetGo {
+/** What the author drops on purpose: sections, and fields or choices by `keyOfLoss`. */
+export interface Dropped {
   droppedSections: readonly string[]
   droppedFields: readonly string[]
 }
@@ -23,23 +23,23 @@ export interface AcceptedItem {
   value: Record<string, unknown>
 }
 
-/** What the accepted items of a meeting say, and how its own version calls what they say it in. */
+/** The accepted items of a meeting, and the version that they were found with. */
 export interface Accepted {
   items: readonly AcceptedItem[]
   version: string
-  /** The version that they were found with, for its titles. */
+  /** For the titles of sections and fields. */
   pack: LoadedPack | undefined
 }
 
 /**
- * What accepted items say that the draft has no place for, with how many of them say it. What the newest published
- * version has no place for either was given up before, and is not asked about again.
+ * Values of accepted items that the draft has no field or choice for, with the number of items. Leaves out those that the
+ * newest published version has no place for either: they were dropped before.
  */
 export function judgeLosses(
   draft: LoadedPack,
   published: LoadedPack | undefined,
   { items, version, pack }: Accepted,
-  { droppedFields }: LetGo,
+  { droppedFields }: Dropped,
 ): GoldenLoss[] {
   const found = new Map<string, GoldenLoss>()
   for (const item of items) {
@@ -62,13 +62,13 @@ export function judgeLosses(
 const lostUnder = (pack: LoadedPack, item: AcceptedItem, version: string): ValueLoss[] =>
   lostValues(pack, item, operationsSince(version, pack))
 
-/** Whether nothing stands against publishing. */
+/** Whether the report allows publishing. */
 export const isGreen = ({ fixtures, goldens }: Pick<Report, 'fixtures' | 'goldens'>): boolean =>
   fixtures.every(({ faults }) => faults.length === 0) &&
   goldens.every(({ lost, losses }) => lost.length === 0 && losses.every(({ isLetGo }) => isLetGo))
 
-/** The same report once more is given up: nothing has to run again for that. */
-export function letGo(report: Report, { droppedSections, droppedFields }: LetGo): Report {
+/** Updates a report after more was dropped, without running anything again. */
+export function acceptLosses(report: Report, { droppedSections, droppedFields }: Dropped): Report {
   const goldens = report.goldens.map((golden) => {
     const lost = golden.lost.filter(
       ({ section, isSectionGone }) => !(isSectionGone && droppedSections.includes(section)),

@@ -1,12 +1,13 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { LanguageModel } from '../../../../plugins/engine/index.ts'
 import { type CostEstimate, estimateRuns } from '../../analysis/index.ts'
+import { measureGoldens } from '../goldens/repo.ts'
 
-/** The built-in provider gives the same each time; of a model three answers are asked, and two must fail. */
+/** The built-in provider always gives the same answer; a model is asked three times, and an item is lost when two runs miss it. */
 export const runsFor = ({ name }: { name: string }): { runs: number; lostAt: number } =>
   name === 'extractive' ? { runs: 1, lostAt: 1 } : { runs: 3, lostAt: 2 }
 
-/** What running the accepted meetings of a scenario will cost at most; null where nothing is paid for. */
+/** The maximum cost of running a scenario's goldens; null without a paid model. */
 export async function estimateCost(
   tx: TenantTx,
   model: LanguageModel | null,
@@ -14,12 +15,8 @@ export async function estimateCost(
   stepCount: number,
 ): Promise<CostEstimate | null> {
   if (!model) return null
-  const [spoken] = await tx.sql<{ goldens: number; chars: number }[]>`
-    select count(distinct g.id)::int as goldens, coalesce(sum(length(s.text)), 0)::int as chars
-    from goldens g left join segments s on s.tenant_id = g.tenant_id and s.transcript_id = g.transcript_id
-    where g.tenant_id = ${tx.tenantId} and g.scenario_id = ${scenarioId}`
-  const meetings = spoken?.goldens ?? 0
+  const { goldens: meetings, chars } = await measureGoldens(tx, scenarioId)
   if (meetings === 0) return null
   const { runs: times } = runsFor(model)
-  return estimateRuns(model, { meetings, chars: spoken?.chars ?? 0, times }, stepCount)
+  return estimateRuns(model, { meetings, chars, times }, stepCount)
 }

@@ -8,11 +8,12 @@ import { getMeeting } from '../../meetings/index.ts'
 import { requireTranscript } from '../../transcription/index.ts'
 import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'
-import { getScenario } from '../own-scenario.ts'
+import { getScenario } from '../repo.ts'
 import { storeBody } from '../versions/body.ts'
 import type { StartDryRun, TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
-import { startTrial, toTrialView } from './trial.ts'
+import { startTrial } from './trial.ts'
+import { toTrialView } from './view.ts'
 
 /** Runs the draft over the transcript of a meeting that the caller may see. Nothing of the meeting changes. */
 export async function startDryRun(
@@ -44,11 +45,17 @@ export async function startDryRun(
       const steps = pack.manifest.steps.length
       refuseUnconfirmed(await estimateMeetings(tx, deps.model, [meetingId], steps), deps.model)
     }
-    // The draft may have moved on: what was checked is what is tried.
-    const digest = await storeBody(tx, files)
+    // The draft may have changed since: try the files that were checked.
+    const bodyDigest = await storeBody(tx, files)
     const input = { meetingIds: [meetingId] }
     return toTrialView(
-      await startTrial(tx, ctx, { scenarioId: id, kind: 'dry-run', digest, version: null, input }),
+      await startTrial(tx, ctx, {
+        scenarioId: id,
+        kind: 'dry-run',
+        bodyDigest,
+        version: null,
+        input,
+      }),
     )
   })
 }

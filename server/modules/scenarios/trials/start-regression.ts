@@ -5,15 +5,16 @@ import { withWrite } from '../../../../db/transaction.ts'
 import { refuseUnconfirmed, withOwnModel } from '../../analysis/index.ts'
 import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'
-import { getScenario } from '../own-scenario.ts'
+import { getScenario } from '../repo.ts'
 import { storeBody } from '../versions/body.ts'
 import type { StartRegression, TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
 import { estimateCost } from './regression-cost.ts'
-import { confirmLosses } from './let-go.ts'
-import { recordAnswered, startTrial, toTrialView } from './trial.ts'
+import { confirmLosses } from './confirm-losses.ts'
+import { recordFinishedTrial, startTrial } from './trial.ts'
+import { toTrialView } from './view.ts'
 
-/** Runs the draft's fixtures and the scenario's accepted meetings. What costs money is told before it is spent. */
+/** Runs the draft's fixtures and the scenario's goldens. With a paid model, asks for consent to the cost first. */
 export async function startRegression(
   shared: TrialDeps,
   ctx: Ctx,
@@ -33,11 +34,11 @@ export async function startRegression(
     const trial = {
       scenarioId: id,
       kind: 'regression' as const,
-      digest,
+      bodyDigest: digest,
       version: null,
       input: { meetingIds: [], ...confirmed },
     }
-    if (report) return toTrialView(await recordAnswered(tx, ctx, trial, report))
+    if (report) return toTrialView(await recordFinishedTrial(tx, ctx, trial, report))
     const estimate = await estimateCost(tx, deps.model, id, pack.manifest.steps.length)
     if (estimate && deps.model && !confirmCost) refuseUnconfirmed(estimate, deps.model)
     return toTrialView(await startTrial(tx, ctx, trial))

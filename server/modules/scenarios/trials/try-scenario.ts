@@ -11,30 +11,31 @@ import { countSpending, type TrialCalls } from './count-spending.ts'
 import type { TryDeps } from './deps.ts'
 import { dryRun } from './dry-run.ts'
 import { regression } from './regression.ts'
-import { claimTrial, recordTrial, renewTrial, type TrialRow } from './trial.ts'
+import { renewTrial, type TrialRow } from './repo.ts'
+import { claimTrial, failTrial, recordTrial } from './trial.ts'
 
 const reportEveryMs = 1_000
 
-/** Of each attempt, by its signal, whether it asked the organisation's own model. */
-const own = new WeakMap<AbortSignal, boolean>()
+/** Whether an attempt, named by its signal, used the organisation's own model. */
+const usedOwnModel = new WeakMap<AbortSignal, boolean>()
 
-/** Tries a scenario; only the trial's own row changes. Running it twice changes nothing more. */
+/** Runs a trial of a scenario, which changes only the trial's row. */
 export const tryScenario = defineJob<'scenario.try', TryDeps>(
   'scenario.try',
   async (shared, ctx, { trialId }) => {
     const deps = await withOwnEngine(shared, ctx)
-    own.set(ctx.signal, deps.isOwnKey ?? false)
+    usedOwnModel.set(ctx.signal, deps.isOwnKey ?? false)
     const silence = deps.model?.silence
     const refusal = silence?.refusal()
     if (refusal) throw refusal
     const claimed = await withTenant(deps.db, ctx, async (tx) => {
       const trial = await claimTrial(tx, trialId)
-      const files = trial?.body_digest ? await loadBody(tx, trial.body_digest) : null
+      const files = trial?.bodyDigest ? await loadBody(tx, trial.bodyDigest) : null
       return trial && { trial, files }
     })
     if (!claimed) return 'nothing to try'
     const { trial, files } = claimed
-    const pack = files ? await loadTried(deps, ctx, files) : null
+    const pack = files ? await loadTrialPack(deps, ctx, files) : null
     const kept = keepClaim(deps, ctx, (tx) => renewTrial(tx, trial))
     const calls = countSpending(deps, ctx, trial)
     let report: object | null
@@ -60,8 +61,12 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
   { onFinalFailure: markFailed },
 )
 
-/** It passed the checks when the trial was asked for; a later engine may no longer take it. */
-async function loadTried({ checker }: TryDeps, ctx: JobCtx, files: PackFiles): Promise<LoadedPack> {
+/** Loads the files of the trial. An engine newer than the one that checked them may reject them. */
+async function loadTrialPack(
+  { checker }: TryDeps,
+  ctx: JobCtx,
+  files: PackFiles,
+): Promise<LoadedPack> {
   const checked = await checker.check(claimantOf(ctx), files)
   if (checked.ok) return checked.pack
   const isStopped = checked.problems.some(({ code }) => code.startsWith('check-'))
@@ -89,7 +94,7 @@ async function perform(
   return null
 }
 
-/** Tells at most once a second where a trial stands. */
+/** Records progress at most once a second. */
 function progressReporter(deps: TryDeps, ctx: JobCtx, trial: TrialRow) {
   let reportedAtMs = Date.now()
   return ({ done, total }: { done: number; total: number }): void => {
@@ -107,14 +112,10 @@ async function markFailed(
   { trialId }: { trialId: string },
   error: unknown,
 ): Promise<void> {
-  const isWorded =
+  const hasMessage =
     error instanceof AppError || error instanceof EngineFailure || error instanceof ModelFault
-  const reason = isWorded ? storedReason(own.get(ctx.signal) ?? false, error.code) : 'trial_failed'
-  await withTenant(deps.db, ctx, async (tx) => {
-    const [row] = await tx.sql<TrialRow[]>`
-      update scenario_trials set state = 'running'
-      where tenant_id = ${tx.tenantId} and id = ${trialId} and state in ('queued', 'running')
-      returning *`
-    if (row) await recordTrial(tx, row, { state: 'failed', reason })
-  })
+  const reason = hasMessage
+    ? storedReason(usedOwnModel.get(ctx.signal) ?? false, error.code)
+    : 'trial_failed'
+  await withTenant(deps.db, ctx, (tx) => failTrial(tx, trialId, reason))
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { PackFiles } from '../../../../plugins/engine/index.ts'
+import { findBody, insertBody } from './repo.ts'
 
-/** SHA-256 (hex) over every file, fixtures included: what a body is stored and checked by. */
+/** SHA-256 (hex) over all files, fixtures included. Bodies are stored and checked by it. */
 export function digestOf(files: PackFiles): string {
   const hash = createHash('sha256')
   for (const path of Object.keys(files).sort()) {
@@ -15,32 +16,16 @@ export function digestOf(files: PackFiles): string {
 /** Stores the files once; returns their digest. */
 export async function storeBody(tx: TenantTx, files: PackFiles): Promise<string> {
   const digest = digestOf(files)
-  await tx.sql`
-    insert into scenario_bodies (tenant_id, digest, files)
-    values (${tx.tenantId}, ${digest}, ${tx.sql.json(files)})
-    on conflict (tenant_id, digest) do update set created_at = now()`
+  await insertBody(tx, digest, files)
   return digest
 }
 
-/** The files of a digest; throws when they are not what it says, or not there. */
+/** The files of a digest; throws when they are missing or do not match it. */
 export async function loadBody(tx: TenantTx, digest: string): Promise<PackFiles> {
-  const [row] = await tx.sql<{ files: PackFiles }[]>`
-    select files from scenario_bodies where tenant_id = ${tx.tenantId} and digest = ${digest}`
-  return checkBody(digest, row?.files)
+  return checkBody(digest, await findBody(tx, digest))
 }
 
 export function checkBody(digest: string, files: PackFiles | undefined): PackFiles {
   if (files && digestOf(files) === digest) return files
   throw new Error(`The body ${digest} of a scenario is damaged or missing.`)
 }
-
-/** Removes a body that nothing holds any more. */
-export const dropUnused = (tx: TenantTx, digest: string) => tx.sql`
-  delete from scenario_bodies b
-  where b.tenant_id = ${tx.tenantId} and b.digest = ${digest}
-    and not exists (select 1 from scenarios s
-      where s.tenant_id = b.tenant_id and s.draft_digest = b.digest)
-    and not exists (select 1 from scenario_versions v
-      where v.tenant_id = b.tenant_id and v.body_digest = b.digest)
-    and not exists (select 1 from scenario_trials t
-      where t.tenant_id = b.tenant_id and t.body_digest = b.digest)`

@@ -10,16 +10,16 @@ import {
 } from '../../../../plugins/engine/index.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { ScenarioDeps } from '../deps.ts'
-import { listOwnVersions } from '../own-scenario.ts'
+import { listOwnVersions } from './repo.ts'
 
-/** A published version; `pack` is undefined where this engine no longer takes it. */
+/** A published version; `pack` is undefined if this engine no longer accepts it. */
 export interface PublishedVersion {
   version: string
   pack: LoadedPack | undefined
 }
 
 /** The highest version that was ever published of an own scenario. */
-export async function newestOf(
+export async function findNewestVersion(
   { packs }: Pick<ScenarioDeps, 'packs'>,
   tx: TenantTx,
   id: string,
@@ -29,7 +29,7 @@ export async function newestOf(
   return newest ? { version: newest, pack: await packs.find(tx, id, newest) } : null
 }
 
-/** Every difference between two versions, and the version step that all of them need. */
+/** All differences between two versions, and the version bump that they require. */
 export function compareWith(
   before: LoadedPack | undefined,
   after: LoadedPack,
@@ -39,8 +39,8 @@ export function compareWith(
   return { differences, requiredBump: requiredBump(differences) }
 }
 
-/** Throws `version_unfit` when the version does not say how much has changed since the newest one. */
-export function refuseUnfitVersion(newest: PublishedVersion, next: LoadedPack): void {
+/** Throws `version_unfit` when the version number does not reflect what has changed since the newest version. */
+export function requireFittingVersion(newest: PublishedVersion, next: LoadedPack): void {
   const problem = newest.pack && refuseLyingVersion(newest.pack, next)
   if (!problem) return
   const { pointer, code, reason, remedy } = problem

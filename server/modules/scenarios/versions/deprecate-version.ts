@@ -5,9 +5,10 @@ import { notFound } from '../../../platform/errors.ts'
 import { withWrite } from '../../../../db/transaction.ts'
 import type { VersionStateView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
-import { getScenarioForChange } from '../own-scenario.ts'
+import { getScenarioForChange } from '../repo.ts'
+import { findOwnVersion, markDeprecated } from './repo.ts'
 
-/** No new meeting takes this version any more; those that have it go on. Doing it twice changes nothing more. */
+/** Keeps new meetings from using this version; meetings that already use it are not affected. */
 export async function deprecateVersion(
   deps: ScenarioDeps,
   ctx: Ctx,
@@ -17,14 +18,10 @@ export async function deprecateVersion(
   authorize(ctx, 'scenarios:write')
   return withWrite(deps.db, ctx, async (tx) => {
     await getScenarioForChange(tx, id)
-    const [row] = await tx.sql<{ state: string }[]>`
-      select state from scenario_versions
-      where tenant_id = ${tx.tenantId} and pack_id = ${id} and version = ${version} and origin = 'own'`
+    const row = await findOwnVersion(tx, id, version)
     if (!row) throw notFound('scenario version')
     if (row.state === 'published') {
-      await tx.sql`
-        update scenario_versions set state = 'deprecated'
-        where tenant_id = ${tx.tenantId} and pack_id = ${id} and version = ${version}`
+      await markDeprecated(tx, id, version)
       await audit(tx, ctx, 'scenario.deprecated', null, { scenario: id, version })
     }
     return { id, version, state: 'deprecated' as const }

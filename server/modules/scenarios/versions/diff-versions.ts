@@ -6,12 +6,12 @@ import { notFound } from '../../../platform/errors.ts'
 import type { DiffView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
 import { requireValid } from '../drafts/check-draft.ts'
-import { filesOf } from '../drafts/create-scenario.ts'
 import { loadDraft } from '../drafts/draft.ts'
-import { getScenario } from '../own-scenario.ts'
-import { compareWith, newestOf } from './compare.ts'
+import { getScenario } from '../repo.ts'
+import { compareWith, findNewestVersion } from './compare.ts'
+import { filesOfVersion } from './version-files.ts'
 
-/** What changed between two versions, or between one and the draft: by meaning, and file by file. */
+/** The differences between two versions, or a version and the draft: by meaning, and by file. */
 export async function diffVersions(
   deps: ScenarioDeps,
   ctx: Ctx,
@@ -21,10 +21,10 @@ export async function diffVersions(
   const { to = 'draft' } = query
   authorize(ctx, to === 'draft' ? 'scenarios:write' : 'scenarios:read')
   const read = await withTenant(deps.db, ctx, async (tx) => {
-    const from = query.from ?? (await newestOf(deps, tx, id))?.version
+    const from = query.from ?? (await findNewestVersion(deps, tx, id))?.version
     const before = from && (await deps.packs.find(tx, id, from))
     if (!before) throw notFound('scenario version')
-    const beforeFiles = await filesOf(deps, tx, { id, version: from })
+    const beforeFiles = await filesOfVersion(deps, tx, { id, version: from })
     if (to === 'draft') {
       const { files } = await loadDraft(tx, await getScenario(tx, id))
       return { from, before, beforeFiles, after: null, afterFiles: files }
@@ -36,7 +36,7 @@ export async function diffVersions(
       before,
       beforeFiles,
       after,
-      afterFiles: await filesOf(deps, tx, { id, version: to }),
+      afterFiles: await filesOfVersion(deps, tx, { id, version: to }),
     }
   })
   const after: LoadedPack = read.after ?? (await requireValid(deps, ctx, id, read.afterFiles))

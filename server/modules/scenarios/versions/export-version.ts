@@ -4,9 +4,9 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { ScenarioDeps } from '../deps.ts'
-import { filesOf } from '../drafts/create-scenario.ts'
+import { filesOfVersion } from './version-files.ts'
 
-/** A version as one file, to be kept or brought into another organisation. */
+/** Returns a version as one file, for safekeeping or for another organisation. */
 export async function exportVersion(
   deps: ScenarioDeps,
   ctx: Ctx,
@@ -16,6 +16,6 @@ export async function exportVersion(
   authorize(ctx, 'scenarios:read')
   return withTenant(deps.db, ctx, async (tx) => {
     if (!(await deps.packs.find(tx, id, version))) throw notFound('scenario version')
-    return writeBundle(await filesOf(deps, tx, { id, version }))
+    return writeBundle(await filesOfVersion(deps, tx, { id, version }))
   })
 }

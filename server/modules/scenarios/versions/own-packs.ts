@@ -8,12 +8,13 @@ import {
 import { AppError } from '../../../platform/errors.ts'
 import type { PackChecker } from '../ports.ts'
 import { checkBody } from './body.ts'
+import { findStoredVersion, type StoredVersion } from './repo.ts'
 
 /** The published versions of tenants' own scenarios, ready to run. */
 export interface OwnPacks {
   /**
-   * Undefined where the tenant has published no such version, or this engine can no longer read it. One that it reads and
-   * does not run any more is `outdated`.
+   * Undefined if the tenant has published no such version, or this engine can no longer read it. A version that it reads
+   * but no longer runs is `outdated`.
    */
   find(tx: TenantTx, id: string, version: string): Promise<LoadedPack | undefined>
 }
@@ -23,27 +24,27 @@ const defaultMaxBytes = 160_000_000
 const maxPacks = 5_000
 const maxNames = 20_000
 
-/** Keeps loaded packs by their hash, those used last, up to `maxBytes` of memory, which tenants share. */
+/** Caches the most recently used packs by hash, in up to `maxBytes` of memory, which tenants share. */
 export function createOwnPacks(checker: PackChecker, maxBytes = defaultMaxBytes): OwnPacks {
   const cache = createPackCache({ maxPacks, maxBytes })
-  const load = async (row: VersionRow | undefined, name: string, tenantId: string) => {
+  const load = async (row: StoredVersion | undefined, name: string, tenantId: string) => {
     if (!row) throw new Error(`${name} was published and is gone.`)
     const files = withoutFixtures(checkBody(row.digest, row.files))
     const checked = await checker.check({ tenantId }, files, { isPublished: true })
     if (checked.ok) return checked.pack
     throw checked.problems.some(({ code }) => code.startsWith('check-'))
       ? notLoaded()
-      : new NoLongerTaken()
+      : new NoLongerAccepted()
   }
-  // A published version never changes, so its name stands for the same hash for good.
+  // A published version never changes, so the hash of a name never changes either.
   const hashes = new Map<string, string>()
   return {
     async find(tx, id, version) {
       const name = `${tx.tenantId}/${id}@${version}`
-      let row: VersionRow | undefined
+      let row: StoredVersion | undefined
       let hash = hashes.get(name)
       if (hash === undefined) {
-        row = await readVersion(tx, id, version)
+        row = await findStoredVersion(tx, id, version)
         if (!row) return undefined
         hash = row.hash
         dropOldest(hashes, maxNames)
@@ -51,22 +52,22 @@ export function createOwnPacks(checker: PackChecker, maxBytes = defaultMaxBytes)
       }
       const kept = cache.find(hash)
       if (kept) return kept
-      if (!tx.prepared.has(hash)) row ??= await readVersion(tx, id, version)
+      if (!tx.prepared.has(hash)) row ??= await findStoredVersion(tx, id, version)
       try {
-        // Checking takes up to seconds, and whoever asks may hold a meeting.
+        // A check can take seconds, and the transaction may hold the lock of a meeting.
         return await outsideTransaction(tx, hash, () =>
           cache.get(hash, () => load(row, name, tx.tenantId), tx.tenantId),
         )
       } catch (error) {
-        // It passed the checks when it was published; a later engine may no longer take it.
-        if (error instanceof NoLongerTaken) return undefined
+        // The version passed the checks of an earlier engine when it was published.
+        if (error instanceof NoLongerAccepted) return undefined
         throw error
       }
     },
   }
 }
 
-class NoLongerTaken extends Error {}
+class NoLongerAccepted extends Error {}
 
 const notLoaded = (): AppError =>
   new AppError(
@@ -77,25 +78,6 @@ const notLoaded = (): AppError =>
     'Сценарий не удалось загрузить: его проверка шла слишком долго или оборвалась. Ничего не изменено. Повторите через несколько секунд; если не поможет, опубликуйте версию проще.',
   )
 
-interface VersionRow {
-  hash: string
-  digest: string
-  files: PackFiles
-}
-
-const readVersion = async (
-  tx: TenantTx,
-  id: string,
-  version: string,
-): Promise<VersionRow | undefined> => {
-  const [row] = await tx.sql<VersionRow[]>`
-    select v.hash, b.digest, b.files from scenario_versions v
-    join scenario_bodies b on b.tenant_id = v.tenant_id and b.digest = v.body_digest
-    where v.tenant_id = ${tx.tenantId} and v.pack_id = ${id} and v.version = ${version}
-      and v.origin = 'own'`
-  return row
-}
-
-/** Fixtures shape no run, and are often the larger part. */
+/** Runs do not use fixtures, which are often the larger part of a pack. */
 const withoutFixtures = (files: PackFiles): PackFiles =>
   Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('fixtures/')))

@@ -9,11 +9,13 @@ import type { ScenarioVersionView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
 import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'
-import { getScenario, getScenarioForChange } from '../own-scenario.ts'
+import { getScenario, getScenarioForChange, updateDraft } from '../repo.ts'
+import { findVerdict } from '../trials/repo.ts'
 import { toVersionView, wordsOf } from '../view.ts'
-import { newestOf, refuseUnfitVersion } from './compare.ts'
+import { findNewestVersion, requireFittingVersion } from './compare.ts'
+import { insertVersion } from './repo.ts'
 
-/** Makes the draft a version that meetings can use and that never changes. Throws 409 or 422 with what is missing. */
+/** Publishes the draft as a version that meetings can use and that never changes. */
 export async function publishVersion(
   deps: ScenarioDeps,
   ctx: Ctx,
@@ -23,45 +25,38 @@ export async function publishVersion(
   authorize(ctx, 'scenarios:write')
   const { digest, files, newest } = await withTenant(deps.db, ctx, async (tx) => ({
     ...(await loadDraft(tx, await getScenario(tx, id))),
-    newest: await newestOf(deps, tx, id),
+    newest: await findNewestVersion(deps, tx, id),
   }))
   const pack = await requireValid(deps, ctx, id, files)
-  refuseOtherVersion(pack, version)
-  if (newest) refuseUnfitVersion(newest, pack)
+  requireVersion(pack, version)
+  if (newest) requireFittingVersion(newest, pack)
   return withWrite(deps.db, ctx, async (tx) => {
     const now = await getScenarioForChange(tx, id)
-    if (now.draft_digest !== digest) throw movedOn()
+    if (now.draftDigest !== digest) throw draftChanged()
     await requireGreen(tx, id, digest)
-    const stored = await tx.sql`
-      insert into scenario_versions (tenant_id, pack_id, version, hash, origin, body_digest, words, published_by,
-        published_at)
-      values (${tx.tenantId}, ${id}, ${version}, ${pack.hash}, 'own', ${digest},
-        ${tx.sql.json(wordsOf(pack) as never)}, ${actorId(ctx)}, now())
-      on conflict (tenant_id, pack_id, version) do nothing returning 1`
-    if (stored.length === 0) throw taken(version)
-    await tx.sql`
-      update scenarios set draft_digest = null, draft_based_on = null, title = ${tx.sql.json(pack.manifest.title)},
-        rev = rev + 1, updated_at = now()
-      where tenant_id = ${tx.tenantId} and id = ${id}`
+    const isStored = await insertVersion(tx, {
+      id,
+      version,
+      hash: pack.hash,
+      bodyDigest: digest,
+      words: wordsOf(pack),
+      publishedBy: actorId(ctx),
+    })
+    if (!isStored) throw alreadyPublished(version)
+    const { title } = pack.manifest
+    await updateDraft(tx, id, { draftDigest: null, draftBasedOn: null, title })
     await audit(tx, ctx, 'scenario.published', null, { scenario: id, version, hash: pack.hash })
     return toVersionView(pack)
   })
 }
 
-/** Exactly these files have passed their fixtures and every accepted meeting that there is now. */
+/** Throws unless exactly these files have passed their fixtures and all current goldens. */
 async function requireGreen(tx: TenantTx, id: string, digest: string): Promise<void> {
-  const [newest] = await tx.sql<{ green: boolean; is_current: boolean }[]>`
-    select (t.report->>'green')::boolean as green,
-      t.created_at >= coalesce((select max(g.created_at) from goldens g
-        where g.tenant_id = t.tenant_id and g.scenario_id = t.scenario_id), t.created_at) as is_current
-    from scenario_trials t
-    where t.tenant_id = ${tx.tenantId} and t.scenario_id = ${id} and t.kind = 'regression'
-      and t.body_digest = ${digest} and t.state = 'done'
-    order by t.created_at desc limit 1`
-  if (newest?.green && newest.is_current) return
+  const verdict = await findVerdict(tx, id, digest)
+  if (verdict?.green && verdict.isCurrent) return
   throw new AppError(
     'regression_needed',
-    newest && !newest.green
+    verdict && !verdict.green
       ? 'The tests of these files failed. Mend the draft, run its tests again and publish then. Nothing was changed.'
       : 'These files have not been tested yet, or not against every accepted meeting. Run the tests (POST …/regression) and publish then. Nothing was changed.',
     [
@@ -72,13 +67,13 @@ async function requireGreen(tx: TenantTx, id: string, digest: string): Promise<v
       },
     ],
     {},
-    newest && !newest.green
+    verdict && !verdict.green
       ? 'Эти файлы не прошли проверку. Исправьте черновик, проверьте его снова и тогда публикуйте. Ничего не изменено.'
       : 'Эти файлы ещё не проверены, или проверены не на всех принятых встречах. Запустите проверку (POST …/regression) и тогда публикуйте. Ничего не изменено.',
   )
 }
 
-function refuseOtherVersion({ manifest }: LoadedPack, version: string): void {
+function requireVersion({ manifest }: LoadedPack, version: string): void {
   if (manifest.version === version) return
   throw new AppError(
     'version_unfit',
@@ -95,7 +90,7 @@ function refuseOtherVersion({ manifest }: LoadedPack, version: string): void {
   )
 }
 
-const taken = (version: string): AppError =>
+const alreadyPublished = (version: string): AppError =>
   new AppError(
     'already_exists',
     `Version ${version} was published already, and a published version never changes. Choose a higher one.`,
@@ -104,7 +99,7 @@ const taken = (version: string): AppError =>
     `Версия ${version} уже опубликована, а опубликованная версия не меняется. Выберите номер выше.`,
   )
 
-const movedOn = (): AppError =>
+const draftChanged = (): AppError =>
   new AppError(
     'conflict',
     'Somebody changed the draft while it was being checked. Check it again and publish then.',

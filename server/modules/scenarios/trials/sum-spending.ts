@@ -1,8 +1,8 @@
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { Spent } from './contract.ts'
 
-/** Sums calls up. The cost is unknown as soon as one call has no known price. */
-export function sumUp(calls: readonly Interaction[]): Spent {
+/** Totals of the calls. The cost is null if one of them has no known price. */
+export function sumSpending(calls: readonly Interaction[]): Spent {
   const total = (of: (call: Interaction) => number) =>
     calls.reduce((sum, call) => sum + of(call), 0)
   const isPriced = calls.every(({ costMicroUsd }) => costMicroUsd !== null)
