@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { readBuiltInPacks } from './built-in-packs.ts'
 
-test('every pack that ships is valid, in order, and read once', async () => {
+test('every built-in pack is valid, in order, and read once', async () => {
   const packs = await readBuiltInPacks()
   expect(packs.map(({ manifest }) => manifest.id)).toContain('general-minutes')
   const names = packs.map(({ manifest }) => `${manifest.id}@${manifest.version}`)
@@ -9,7 +9,7 @@ test('every pack that ships is valid, in order, and read once', async () => {
   expect(await readBuiltInPacks()).toBe(packs)
 })
 
-test('every pack brings at least three fixtures', async () => {
+test('every built-in pack has at least three fixtures', async () => {
   for (const { manifest, files } of await readBuiltInPacks()) {
     const fixtures = Object.keys(files).filter((path) => path.startsWith('fixtures/'))
     expect(`${manifest.id} ${fixtures.length >= 3}`).toBe(`${manifest.id} true`)

@@ -7,8 +7,7 @@ const PACKS_DIR = join(import.meta.dir, '../../../plugins/packs')
 let builtIn: Promise<LoadedPack[]> | undefined
 
 /**
- * The packs that ship with the program, from `plugins/packs/<id>/<version>/`, sorted by id and version.
- * They are read once. Throws `PackError` when one of them is not valid.
+ * Reads the packs in `plugins/packs/<id>/<version>/` once, sorted by id and version. Throws `PackError` when one of them is not valid.
  */
 export function readBuiltInPacks(): Promise<LoadedPack[]> {
   builtIn ??= readAll()

@@ -89,7 +89,7 @@ export const ScenarioVersionView = Closed({
 })
 export type ScenarioVersionView = Static<typeof ScenarioVersionView>
 
-/** Ids of scenarios, as `pack.json` writes them. */
+/** Scenario ids as in `pack.json`. */
 const ScenarioId = Type.String({
   minLength: 1,
   maxLength: 64,
@@ -159,7 +159,7 @@ export const PackProblemView = Closed({
 })
 export type PackProblemView = Static<typeof PackProblemView>
 
-/** Files of elsewhere, before a scenario is made of them. */
+/** Imported files, before a scenario is created from them. */
 export const CheckNewFiles = Closed({ id: ScenarioId, files: Files })
 export type CheckNewFiles = Static<typeof CheckNewFiles>
 export const FilesCheckView = Closed({

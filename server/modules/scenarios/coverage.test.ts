@@ -7,12 +7,12 @@ const LEAST_SECTION_KINDS = 25
 const packs = await readBuiltInPacks()
 const sections = packs.flatMap((pack) => pack.sections)
 
-test('between them the packs that ship use every renderer', () => {
+test('the built-in packs use every renderer', () => {
   const missing = RENDERERS.filter((name) => sections.every(({ render }) => render !== name))
   expect(missing).toEqual([])
 })
 
-test('between them the packs that ship have many kinds of section', () => {
+test('the built-in packs have many kinds of section', () => {
   const kinds = new Set(sections.map(({ name }) => name))
   expect(kinds.size).toBeGreaterThanOrEqual(LEAST_SECTION_KINDS)
 })

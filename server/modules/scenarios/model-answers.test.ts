@@ -10,7 +10,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from './built-in-packs.ts'
 
-/** What a good model finds in a fixture, section by section: fields, and under `evidence` words that were said. */
+/** What a good model finds in a fixture, by section: fields, and under `evidence` the quoted words. */
 type Answers = Record<string, ({ evidence: string[] } & Record<string, unknown>)[]>
 
 interface Fixture extends Pick<MeetingFacts, 'language' | 'startedAt' | 'participants'> {
@@ -18,7 +18,7 @@ interface Fixture extends Pick<MeetingFacts, 'language' | 'startedAt' | 'partici
   answers?: Answers
 }
 
-/** Answers as the strict form has it: every field that is asked for, `null` where nothing was said. */
+/** Answers in the strict form: every requested field, `null` if nothing was said. */
 function modelAnswering(pack: LoadedPack, { answers = {}, segments }: Fixture): LanguageModel {
   const itemOf = (section: SectionSpec, { evidence, ...said }: Answers[string][number]) => ({
     ...Object.fromEntries(

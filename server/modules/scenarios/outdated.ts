@@ -2,8 +2,8 @@ import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import { AppError } from '../../platform/errors.ts'
 
 /**
- * Refuses to run a version that was published earlier and holds what the engine takes no more: `scenario_outdated`, with
- * the reason and the way on. Results made with it open as before.
+ * Throws `scenario_outdated` for a version that an earlier engine accepted and this one does not, with the reason and the
+ * remedy. Its results can still be read.
  */
 export function requireRunnable({ manifest, outdated }: LoadedPack): void {
   const [first] = outdated ?? []

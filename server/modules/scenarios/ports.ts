@@ -10,17 +10,17 @@ import type {
 } from '../../../plugins/engine/index.ts'
 import type { Claimant } from '../../platform/fair-gate.ts'
 
-/** What became of a pack that somebody sent: ready to run, or every fault that was found. */
+/** A checked pack: ready to run, or with all problems that were found. */
 export type CheckedPack =
   | { ok: true; hash: string; pack: LoadedPack; problems: [] }
   | { ok: false; hash: null; problems: PackProblem[] }
 
-/** Checks packs of strangers where they can hold up and exhaust nothing. */
+/** Checks untrusted packs where they cannot block or exhaust the process. */
 export interface PackChecker {
   /**
-   * Loads and compiles a pack. A pack that costs too much is not valid, and its problem says so. Rejects with AppError
-   * `unavailable` when too many packs wait to be checked, or the process is stopping. One that was published earlier is
-   * not refused for bounds that came later, but `outdated`.
+   * Loads and compiles a pack. A pack that takes too long is invalid, with that as its problem. A published pack is
+   * `outdated` instead of invalid when it breaks limits that were added later. Rejects with AppError `unavailable` when
+   * too many packs wait to be checked, or the process is stopping.
    */
   check(
     claimant: Claimant,
@@ -41,23 +41,23 @@ export interface GroundedValue {
 }
 
 /**
- * Judges items by their scenario where they can hold up nothing. Both reject with AppError: `unavailable` when too much
- * waits, `invalid_request` for what takes too long. No transaction should be open meanwhile.
+ * Checks items against their scenario where that cannot block the process. Both methods reject with AppError:
+ * `unavailable` when too many calls wait, `invalid_request` when one takes too long. Do not call them in a transaction.
  */
 export interface ItemJudge {
-  /** What is wrong with each value by its section's schema; nothing where it fits. */
+  /** The faults of each value by its section's schema; none if it is valid. */
   judge(
     claimant: Claimant,
     pack: LoadedPack,
     items: { section: string; value: unknown }[],
   ): Promise<ItemFault[][]>
-  /** Finds quotes in the segments again, which hold those cited and their neighbours. */
+  /** Locates quotes in the segments, which are those cited and their neighbours. */
   ground(
     claimant: Claimant,
     pack: LoadedPack,
     items: { section: string; value: ItemValue; citations: Citation[] }[],
     segments: Segment[],
-    /** Names that need not be said, as that of the client. */
+    /** Names that need no evidence, such as the client's. */
     exempt?: string[],
   ): Promise<GroundedValue[]>
 }

@@ -30,14 +30,14 @@ export const scenarioRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) 
       },
     )
     .get('/:id/scorecard', ({ ctx, params }) => readScorecard(deps, ctx, params.id), {
-      ...needs('scenarios:read', group, 'How each version does over the organisation’s meetings', [
+      ...needs('scenarios:read', group, 'Scores of each version over the organisation’s meetings', [
         'not_found',
       ]),
       params: ScenarioParams,
       response: { 200: Scorecard },
     })
     .get('/scorecards', ({ ctx }) => readScoreSummaries(deps, ctx), {
-      ...needs('scenarios:read', group, 'The few figures that tell versions of scenarios apart'),
+      ...needs('scenarios:read', group, 'Main scores of all versions'),
       response: { 200: ScoreSummaries },
     })
     .use(draftRoutes(deps))

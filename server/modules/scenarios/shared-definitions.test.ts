@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from './built-in-packs.ts'
 
-/** Sections that packs share: one concept has one shape and one wording. */
+/** Sections that several packs have: each concept has one shape and one title. */
 const SHARED_SECTIONS = [
   'decisions',
   'actionItems',
@@ -36,7 +36,7 @@ const schemaOf = (pack: LoadedPack): Schema => JSON.parse(pack.files['output.sch
 
 const packs = await readBuiltInPacks()
 
-test('definitions of one name are the same in every pack', () => {
+test('definitions of the same name are equal in every pack', () => {
   const known = new Map<string, Definition>()
   const seen = new Map<string, number>()
   for (const pack of packs) {
@@ -50,7 +50,7 @@ test('definitions of one name are the same in every pack', () => {
     expect(`${name} ${(seen.get(name) ?? 0) > 1}`).toBe(`${name} true`)
 })
 
-test('shared sections are shown, proven and tracked alike in every pack', () => {
+test('shared sections have the same renderer, evidence and track in every pack', () => {
   const known = new Map<string, unknown>()
   for (const pack of packs) {
     const { properties } = schemaOf(pack)
@@ -71,7 +71,7 @@ test('shared sections are shown, proven and tracked alike in every pack', () => 
   expect([...known.keys()]).toContain('commitments')
 })
 
-test('a pack may add optional fields to a shared item, and change none of its own', () => {
+test('a pack adds only optional fields to a shared item and changes none of its fields', () => {
   for (const name of SHARED_SECTIONS) {
     const items = packs.flatMap((pack) => itemOf(schemaOf(pack), name) ?? [])
     const counts = items.map((item) => Object.keys(item.properties ?? {}).length)
@@ -89,7 +89,7 @@ function itemOf(schema: Schema, name: string): Definition | undefined {
   return ref === undefined ? undefined : schema.$defs[ref.slice('#/$defs/'.length)]
 }
 
-test('titles of shared sections, their fields and choices are the same in every pack', () => {
+test('titles of shared sections, fields and choices are equal in every pack', () => {
   for (const locale of ['en', 'ru'] as const) {
     const known = new Map<string, string>()
     for (const pack of packs) {

@@ -2,16 +2,16 @@ import type { ScenarioWords } from '../../../db/schema/index.ts'
 import type { FieldSpec, LoadedPack, ValueLoss } from '../../../plugins/engine/index.ts'
 import type { FieldView, RowFieldView, ScenarioVersionView, SectionView } from './contract.ts'
 
-const words = (pack: LoadedPack, key: string, fallback: string) => ({
+const titlesOf = (pack: LoadedPack, key: string, fallback: string) => ({
   en: pack.labels.en[key] ?? fallback,
   ru: pack.labels.ru[key] ?? fallback,
 })
 
 /** The title of a section in both languages. */
-export const sectionTitle = (pack: LoadedPack, section: string) => words(pack, section, section)
+export const sectionTitle = (pack: LoadedPack, section: string) => titlesOf(pack, section, section)
 
-/** What lists show of a version. */
-export const wordsOf = (pack: LoadedPack): ScenarioWords => ({
+/** The metadata of a version that lists show. */
+export const metadataOf = (pack: LoadedPack): ScenarioWords => ({
   title: pack.manifest.title,
   description: pack.manifest.description,
   meetingType: pack.manifest.meetingType,
@@ -22,7 +22,7 @@ export const wordsOf = (pack: LoadedPack): ScenarioWords => ({
 export const toSummary = (pack: LoadedPack) => ({
   id: pack.manifest.id,
   version: pack.manifest.version,
-  ...wordsOf(pack),
+  ...metadataOf(pack),
 })
 
 export const toVersionView = (pack: LoadedPack): ScenarioVersionView => ({
@@ -31,7 +31,7 @@ export const toVersionView = (pack: LoadedPack): ScenarioVersionView => ({
   sections: pack.sections.map((section) => toSectionView(pack, section)),
 })
 
-/** How a section and its fields are named and shown, in both languages. */
+/** A section with its fields, titles in both languages. */
 export const toSectionView = (
   pack: LoadedPack,
   section: LoadedPack['sections'][number],
@@ -57,7 +57,7 @@ const toFieldView = (pack: LoadedPack, within: string, field: FieldSpec): FieldV
 
 const toPlainField = (pack: LoadedPack, within: string, field: FieldSpec): RowFieldView => ({
   name: field.name,
-  title: words(pack, `${within}.${field.name}`, field.name),
+  title: titlesOf(pack, `${within}.${field.name}`, field.name),
   type: field.type,
   required: field.required,
   nullable: field.nullable,
@@ -65,26 +65,26 @@ const toPlainField = (pack: LoadedPack, within: string, field: FieldSpec): RowFi
   options:
     field.enum?.map((value) => ({
       value,
-      title: words(pack, `enum.${field.enumName}.${value}`, value),
+      title: titlesOf(pack, `enum.${field.enumName}.${value}`, value),
     })) ?? null,
   maxLength: field.maxLength,
   minimum: field.minimum,
   maximum: field.maximum,
 })
 
-/** The words of a lost value, as the version that it was found with has them. */
-export function wordsOfLoss({ section, field, choice }: ValueLoss, pack: LoadedPack | undefined) {
+/** The titles of a lost value in the version that it was found with. */
+export function lossTitles({ section, field, choice }: ValueLoss, pack: LoadedPack | undefined) {
   const outer = pack?.sections.find(({ name }) => name === section)?.fields
   const [name = '', inner] = field.split('.')
   const spec = outer?.find((one) => one.name === name)
   const asked = inner === undefined ? spec : spec?.fields?.find((one) => one.name === inner)
   const at = (key: string, fallback: string) =>
-    pack ? words(pack, key, fallback) : { en: fallback, ru: fallback }
+    pack ? titlesOf(pack, key, fallback) : { en: fallback, ru: fallback }
   const whole = at(`${section}.${name}`, name)
   const part = inner === undefined ? undefined : at(`${section}.${field}`, inner)
   return {
     section: at(section, section),
-    // What is inside of rows is told with the field that holds them.
+    // A field inside rows is named after the field that contains the rows.
     field: part ? { en: `${whole.en} · ${part.en}`, ru: `${whole.ru} · ${part.ru}` } : whole,
     choice: choice === null ? null : at(`enum.${asked?.enumName ?? ''}.${choice}`, choice),
   }

@@ -10,7 +10,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { getMeeting } from '../../meetings/index.ts'
-import { sectionTitle, wordsOfLoss } from '../../scenarios/index.ts'
+import { sectionTitle, lossTitles } from '../../scenarios/index.ts'
 import type { AdoptLosses } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { type ItemRow, listRunItems } from '../items.ts'
@@ -74,7 +74,7 @@ function lossesOf(
     })),
     values: [...byKey.values()].flatMap((same) => {
       const [loss] = same
-      return loss ? [{ is: loss.is, count: same.length, words: wordsOfLoss(loss, own) }] : []
+      return loss ? [{ is: loss.is, count: same.length, words: lossTitles(loss, own) }] : []
     }),
   }
 }

@@ -29,7 +29,7 @@ const check = async (id: string, json?: object): Promise<CheckView> => {
   return (await response.json()) as CheckView
 }
 
-test('a scenario begins from nothing with the smallest valid pack', async () => {
+test('a new scenario starts with the smallest valid pack', async () => {
   const draft = await createOwn(client, { id: 'from-nothing' })
   expect(draft).toMatchObject({ id: 'from-nothing', basedOn: null, rev: 1 })
   const checked = await check('from-nothing')
@@ -46,7 +46,7 @@ test('a scenario begins from nothing with the smallest valid pack', async () => 
   expect(await refusalOf(used)).toBe('422 unknown_scenario')
 })
 
-test('what stands in a new scenario at first is in its author’s language', async () => {
+test('a new scenario starts with texts in its author’s language', async () => {
   const texts = ({ files }: DraftView): string =>
     `${files['prompts/system.md']} ${files['prompts/outcomes.md']} ${files['output.schema.json']}`
   const manifest = ({ files }: DraftView) => JSON.parse(files['pack.json'] ?? '')
@@ -61,7 +61,7 @@ test('what stands in a new scenario at first is in its author’s language', asy
   expect((await check('in-english')).valid).toBe(true)
 })
 
-test('a copy owns every file under an id of its own', async () => {
+test('a copy has all files under its own id', async () => {
   const draft = await createOwn(client, {
     id: 'a-copy',
     from: { id: 'general-minutes', version: '1.0.0' },
@@ -76,7 +76,7 @@ test('a copy owns every file under an id of its own', async () => {
   expect(JSON.parse(imported.files['pack.json'] ?? '').id).toBe('an-import')
 })
 
-test('ids that are taken, sources that are not there and two sources at once are refused', async () => {
+test('rejects taken ids, missing sources and two sources at once', async () => {
   const refusals: [object, string][] = [
     [{ id: 'general-minutes' }, '409 already_exists'],
     [{ id: 'x', from: { id: 'none', version: '1.0.0' } }, '422 unknown_scenario'],
@@ -96,7 +96,7 @@ test('ids that are taken, sources that are not there and two sources at once are
   )
 })
 
-test('an invalid draft is kept as it is, and told what is wrong in both languages', async () => {
+test('keeps an invalid draft as it is and lists its problems in both languages', async () => {
   const draft = await createOwn(client, { id: 'half-done' })
   const files = {
     ...draft.files,
@@ -114,14 +114,14 @@ test('an invalid draft is kept as it is, and told what is wrong in both language
   for (const { reason, remedy } of problems) {
     for (const words of [reason.en, reason.ru, remedy.en, remedy.ru]) expect(words).not.toBe('')
   }
-  // Files that somebody only asks about change nothing.
+  // Checking files does not store them.
   expect((await check('half-done', { files: draft.files })).valid).toBe(true)
   expect((await client.get<DraftView>('/scenarios/half-done/draft')).files).toEqual(files)
 })
 
-test('a pack near its bound is kept, one above it is refused and changes nothing', async () => {
+test('stores a pack near the size limit and rejects one above it without a change', async () => {
   const draft = await createOwn(client, { id: 'large' })
-  // Quotes and line ends are written with a backslash in JSON: the body is well above the pack's megabyte.
+  // JSON escapes quotes and line ends, so the body is well above the pack's megabyte.
   const text = '"large"\n'.repeat(110_000)
   const files = { ...draft.files, 'prompts/system.md': text }
   expect(await saveDraft(client, 'large', files)).toMatchObject({ rev: 2 })
@@ -134,7 +134,7 @@ test('a pack near its bound is kept, one above it is refused and changes nothing
   expect((await client.get<DraftView>('/scenarios/large/draft')).files).toEqual(files)
 })
 
-test('of two authors the second learns that the draft has moved on', async () => {
+test('tells the second of two authors that the draft has changed', async () => {
   const { files } = await createOwn(client, { id: 'shared' })
   const put = (ifMatch: string, text: string) =>
     client.send('/scenarios/shared/draft', {
@@ -151,7 +151,7 @@ test('of two authors the second learns that the draft has moved on', async () =>
   expect(bodies).toHaveLength(0)
 })
 
-test('a draft that is thrown away takes a scenario with it that was never published', async () => {
+test('deleting a draft deletes a scenario that was never published', async () => {
   await createOwn(client, { id: 'short-lived' })
   const remove = () => client.send('/scenarios/short-lived/draft', { method: 'DELETE' })
   expect((await remove()).status).toBe(204)
@@ -159,7 +159,7 @@ test('a draft that is thrown away takes a scenario with it that was never publis
   expect(await refusalOf(await client.send('/scenarios/short-lived/draft'))).toBe('404 not_found')
 })
 
-test('another tenant has nothing under the id, members may not, authors may', async () => {
+test('authors may edit a draft, members may not, and other tenants do not find it', async () => {
   await createOwn(client, { id: 'ours' })
   const member = await addMember(installation, 'drafts', 'member', 'Mel')
   const author = await addMember(installation, 'drafts', 'author', 'Ada')
@@ -185,7 +185,7 @@ test('another tenant has nothing under the id, members may not, authors may', as
   expect((await stranger.post('/scenarios', { id: 'ours' })).status).toBe(201)
 })
 
-test('files of elsewhere are judged before anything is made of them', async () => {
+test('checks imported files without storing anything', async () => {
   const { files } = await createOwn(client, { id: 'to-be-sent' })
   const judge = async (json: object): Promise<FilesCheckView> => {
     const response = await client.post('/scenarios/check', json)
@@ -215,7 +215,7 @@ test('files of elsewhere are judged before anything is made of them', async () =
   )
 })
 
-test('a new scenario has the titles that were given', async () => {
+test('a new scenario has the given titles', async () => {
   const title = { en: 'Site visit', ru: 'Выезд на объект' }
   const draft = await createOwn(client, {
     id: 'site-visit',
@@ -230,7 +230,7 @@ test('a new scenario has the titles that were given', async () => {
   expect(await refusalOf(blank)).toBe('422 invalid_request')
 })
 
-test('files that keep their id keep their version too; under another id they begin at 1.0.0', async () => {
+test('imported files keep their version under their own id and start at 1.0.0 under another', async () => {
   const { files } = await createOwn(client, { id: 'origin' })
   const sent = {
     ...withManifest(files, { id: 'brought', version: '2.1.0' }),
@@ -244,7 +244,7 @@ test('files that keep their id keep their version too; under another id they beg
   expect(Object.keys(other.files)).not.toContain('migrations/1-2.json')
 })
 
-test('a title in one language is enough, for an empty scenario and for a copy', async () => {
+test('accepts a title in one language, for an empty scenario and for a copy', async () => {
   const empty = await createOwn(client, {
     id: 'only-russian',
     title: { ru: 'Обход' },

@@ -3,11 +3,11 @@ import type { LimitView } from '../contract.ts'
 
 type Node = Record<string, unknown>
 
-const mostNodes = 5_000
+const maxNodes = 5_000
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** How much of what a provider and the dialect take the schema uses; empty where it cannot be read. */
+/** How much of the limits of providers and the dialect a schema uses; empty if it cannot be read. */
 export function limitsOf(files: PackFiles): LimitView[] {
   const text = files['output.schema.json'] ?? ''
   const root = parse(text)
@@ -40,9 +40,9 @@ interface Tally {
   nodes: number
 }
 
-/** Counts as the provider will see it, references followed; bounded whatever the file holds. */
+/** Counts what a provider sees, with references followed. Stops at a bound, whatever the file contains. */
 function count(root: Node, node: unknown, level: number, chain: number, tally: Tally): void {
-  if (!isNode(node) || ++tally.nodes > mostNodes || level > 12) return
+  if (!isNode(node) || ++tally.nodes > maxNodes || level > 12) return
   const name = /^#\/\$defs\/([^/]+)$/.exec(String(node['$ref'] ?? ''))?.[1]
   if (name !== undefined) {
     const defs = node['$ref'] && isNode(root['$defs']) ? root['$defs'] : {}

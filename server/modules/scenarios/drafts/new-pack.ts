@@ -3,7 +3,7 @@ import { readManifest } from '../manifest.ts'
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-/** What a new pack says before its author has written anything, in the author's language. */
+/** The first texts of a new pack, in the author's language. */
 const prefilled: Record<Locale, { statement: string; lookFor: string; system: string }> = {
   en: {
     statement: 'What was decided, as a full sentence.',
@@ -29,13 +29,12 @@ const firstTitles: Record<Locale, object> = {
 
 const LOCALES: readonly Locale[] = ['en', 'ru']
 
-/** The languages that a title was given in. */
 const localesOf = (title: Title): Locale[] =>
   LOCALES.filter((locale) => title[locale] !== undefined)
 
 /**
- * The smallest pack that runs: one list, to be replaced by what the author, who writes in `language`, looks for. It is in
- * the languages of its title.
+ * The smallest pack that runs: one list, for the author to replace. Prompts are in `language`; the pack offers the
+ * languages of its title.
  */
 export function newPack(
   id: string,
@@ -54,7 +53,7 @@ export function newPack(
       meetingType: 'general',
       tags: [],
       title,
-      // A pack needs one: until its author writes it, it says no more than the title.
+      // A description is required; until the author writes one, the title stands in.
       description: title,
       steps: [{ id: 'outcomes', sections: ['decisions'], after: [], model: 'large' }],
       limits: { maxTokens: 400_000, maxCostCents: 150 },
@@ -90,8 +89,8 @@ export function newPack(
 }
 
 /**
- * The same files as the first version of a scenario of another id: what older versions of the other one were is not its
- * past. Under their own id they keep their version and migrations. What is no JSON is left for its author to mend.
+ * The same files as version 1.0.0 of a scenario of another id, without the migrations from earlier versions of the
+ * original. Under their own id, files keep version and migrations. An invalid `pack.json` is left as it is.
  */
 export function renamed(files: PackFiles, id: string): PackFiles {
   const manifest = readManifest(files)
@@ -103,7 +102,7 @@ export function renamed(files: PackFiles, id: string): PackFiles {
   }
 }
 
-/** The same files under other titles. With a title in one language, the other one is needed nowhere any more. */
+/** The same files with another title. A title in one language makes the pack offer only that language. */
 export function titled(files: PackFiles, title: Title): PackFiles {
   const manifest = readManifest(files)
   if (!manifest) return files

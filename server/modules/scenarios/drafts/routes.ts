@@ -36,7 +36,7 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
           needs(
             'scenarios:write',
             group,
-            'Begin a scenario of your own: empty, as a copy, or from the files of an exported one',
+            'Create a scenario of your own: empty, as a copy, or from the files of an exported one',
             ['already_exists', 'unknown_scenario', 'scenario_limit_reached'],
           ),
         ),
@@ -47,9 +47,7 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
     .post('/check', ({ ctx, body }) => checkNewFiles(deps, ctx, body), {
       ...upTo(
         MAX_BUNDLE_BYTES,
-        needs('scenarios:write', group, 'What is wrong with the files of an exported scenario', [
-          'unavailable',
-        ]),
+        needs('scenarios:write', group, 'Check the files of an exported scenario', ['unavailable']),
       ),
       body: CheckNewFiles,
       response: { 200: FilesCheckView },
@@ -70,7 +68,7 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
       {
         ...upTo(
           MAX_BUNDLE_BYTES,
-          needs('scenarios:write', group, 'Keep the draft’s files, also while they are not valid', [
+          needs('scenarios:write', group, 'Save the draft’s files, valid or not', [
             'not_found',
             'precondition_failed',
             'scenario_limit_reached',
@@ -91,7 +89,7 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
         ...needs(
           'scenarios:write',
           group,
-          'Throw the draft away; a scenario that was never published goes with it',
+          'Delete the draft, and with it a scenario that was never published',
           ['not_found', 'precondition_failed'],
         ),
         params: ScenarioParams,
@@ -104,7 +102,7 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
         needs(
           'scenarios:write',
           group,
-          'What is wrong with the draft, what it changes, and which version that needs',
+          'Check the draft: its problems, its changes, and the version that they require',
           ['not_found', 'unavailable'],
         ),
       ),

@@ -6,7 +6,7 @@ export const GoldenView = Closed({
   scenarioId: Type.String(),
   meeting: Nullable(
     Closed({ id: Uuid(), title: Type.String() }),
-    // Other authors know that it is there, and no more.
+    // Null for authors who may not see the meeting.
   ),
   runId: Uuid(),
   itemCount: Type.Integer({ description: 'Accepted items that a new version must find again' }),

@@ -47,7 +47,7 @@ export async function addGolden(
         'В этой встрече ни один пункт с цитатой не принят, поэтому искать нечего.',
       )
     }
-    await requireRoom(tx, scenarioId, meetingId)
+    await requireCapacity(tx, scenarioId, meetingId)
     const id = await saveGolden(tx, {
       id: newId(),
       scenarioId,
@@ -86,7 +86,7 @@ const toGoldenItem = (item: ItemRow, pack: LoadedPack | undefined): GoldenItem =
   }
 }
 
-async function requireRoom(tx: TenantTx, scenarioId: string, meetingId: string): Promise<void> {
+async function requireCapacity(tx: TenantTx, scenarioId: string, meetingId: string): Promise<void> {
   if ((await countOtherGoldens(tx, scenarioId, meetingId)) >= maxGoldens) {
     throw unfit(
       `A scenario is measured by at most ${maxGoldens} meetings. Remove one first.`,

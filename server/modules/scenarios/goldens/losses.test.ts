@@ -34,7 +34,7 @@ afterAll(() => installation.close())
 const outcomes = ['passed', 'failed']
 type Outcomes = readonly string[] | undefined
 
-/** Decisions with how they ended, with these choices and, if wanted, a note. */
+/** Decisions with an outcome out of these choices and an optional note. */
 function withFields(files: PackFiles, choices: Outcomes, hasNote: boolean): PackFiles {
   const next = withSchema(files, ({ properties }) => {
     const fields = properties['decisions']?.items.properties ?? {}
@@ -57,7 +57,7 @@ function withFields(files: PackFiles, choices: Outcomes, hasNote: boolean): Pack
   }
 }
 
-/** An accepted meeting of which each decision has an outcome and a note, as one to measure by. */
+/** Adds an accepted meeting as a golden; each of its decisions has an outcome and a note. */
 async function measuredMeeting(scenario: string): Promise<void> {
   const { id } = await createMeeting(client, { scenario: { id: scenario } })
   await bringTranscript(client, id)
@@ -79,7 +79,7 @@ const lossesIn = ({ regression }: TrialView) =>
     losses.map(({ key, is, isLetGo, words }) => `${key} ${is} ${isLetGo} ${words.field.en}`),
   )
 
-test('a removed field and a removed choice stop publishing until they are given up, once', async () => {
+test('a removed field and a removed choice prevent publishing until they are dropped, once', async () => {
   const { files } = await createOwn(client, { id: 'voting' })
   await saveDraft(client, 'voting', withFields(files, outcomes, true))
   expect((await publish(client, 'voting', '1.0.0')).status).toBe(201)
@@ -101,7 +101,7 @@ test('a removed field and a removed choice stop publishing until they are given 
   const refused = await client.post('/scenarios/voting/publish', { version: '2.0.0' })
   expect(await refusalOf(refused)).toBe('409 regression_needed')
 
-  // Answered at once: nothing is run again for what is already known.
+  // The existing report answers it, without another run.
   const giveUp = async (droppedFields: string[]): Promise<TrialView> => {
     const response = await client.post('/scenarios/voting/regression', { droppedFields })
     return (await response.json()) as TrialView
@@ -111,19 +111,19 @@ test('a removed field and a removed choice stop publishing until they are given 
   const whole = await giveUp(['decisions.outcome=failed'])
   expect([whole.state, whole.regression?.green]).toEqual(['done', true])
 
-  // Another edit of the same draft is tested again, and does not ask again.
+  // A later edit of the same draft is tested again without asking again.
   const title = { en: 'Votes', ru: 'Голоса' }
   await saveDraft(client, 'voting', withManifest(fewer, { title }))
   expect((await regress(client, 'voting')).regression?.green).toBe(true)
   expect((await client.post('/scenarios/voting/publish', { version: '2.0.0' })).status).toBe(201)
 
-  // Nor does the next version: what is gone was gone before it.
+  // The next version does not ask either, because the losses are older.
   await saveDraft(client, 'voting', withManifest(fewer, { version: '2.0.1' }))
   const next = await regress(client, 'voting')
   expect([next.regression?.green, lossesIn(next)]).toEqual([true, []])
 })
 
-test('a section that was given up is not asked about by the next version', async () => {
+test('does not ask again about a section that an earlier version dropped', async () => {
   const { files } = await createOwn(client, { id: 'parting' })
   const titled = (path: string) =>
     JSON.stringify({ ...JSON.parse(files[path] ?? '{}'), more: 'More', 'more.statement': 'More' })

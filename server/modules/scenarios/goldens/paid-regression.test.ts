@@ -39,7 +39,7 @@ afterAll(async () => {
   await standIn.stop()
 })
 
-/** A valid answer in which nothing was found. */
+/** A valid answer without items. */
 const nothingOf = ({ schema }: ChatRequest): object =>
   Object.fromEntries(
     Object.entries((schema?.['properties'] ?? {}) as Record<string, { type?: string }>).map(
@@ -47,12 +47,12 @@ const nothingOf = ({ schema }: ChatRequest): object =>
     ),
   )
 
-test('a paid model is asked after its cost was told and accepted, and what it finds again is published', async () => {
+test('calls a paid model only once its cost was accepted, and publishes a draft that finds the items again', async () => {
   const { files } = await createOwn(client, {
     id: 'paid',
     from: { id: 'general-minutes', version: '1.0.0' },
   })
-  // Nothing to measure by, nothing to pay for.
+  // Without goldens there is no cost.
   expect((await publish(client, 'paid', '1.0.0')).status).toBe(201)
   const meetingId = await acceptedMeeting(client, 'paid')
   expect((await client.post('/scenarios/paid/goldens', { meetingId })).status).toBe(201)
@@ -78,14 +78,14 @@ test('a paid model is asked after its cost was told and accepted, and what it fi
   expect(regression).toMatchObject({ green: true, runsPerGolden: 3, provider: 'openai:gpt-5-mini' })
   expect(regression?.goldens).toMatchObject([{ meetingId, lost: [], droppedCount: 0 }])
   expect(regression?.spent.calls).toBe(standIn.requests.length - askedBefore)
-  // The estimate is what it takes at the most.
+  // The estimate is an upper bound.
   expect(regression?.spent.inputTokens).toBeLessThanOrEqual(figures.get('inputTokens') ?? 0)
   expect(regression?.spent.outputTokens).toBeLessThanOrEqual(figures.get('outputTokens') ?? 0)
   expect(regression?.spent.costMicroUsd).toBeLessThanOrEqual(figures.get('costMicroUsd') ?? 0)
   expect((await client.post('/scenarios/paid/publish', { version: '1.0.1' })).status).toBe(201)
 })
 
-test('a model that finds what was accepted no more stops publishing', async () => {
+test('prevents publishing when the model no longer finds accepted items', async () => {
   const { files } = await createOwn(client, {
     id: 'forgetful',
     from: { id: 'general-minutes', version: '1.0.0' },

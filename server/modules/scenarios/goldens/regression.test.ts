@@ -28,14 +28,14 @@ afterAll(() => installation.close())
 const publishTested = (id: string, version: string) =>
   client.post(`/scenarios/${id}/publish`, { version })
 
-/** Decisions that the built-in provider has no cues for any more. */
+/** Decisions for which the built-in provider has no cues. */
 const withoutCues = (files: PackFiles): PackFiles =>
   withSchema(files, ({ properties }) => {
     const section = properties['decisions'] as unknown as { 'x-aam': { track?: string } }
     delete section['x-aam'].track
   })
 
-/** A second section that looks for the same as the first. */
+/** A second section that looks for the same things as the first. */
 function withMore(files: PackFiles): PackFiles {
   const two = withSchema(files, ({ properties }) => {
     const [first] = Object.values(properties)
@@ -51,7 +51,7 @@ function withMore(files: PackFiles): PackFiles {
   }
 }
 
-test('what was not tested is not published, nor what failed', async () => {
+test('rejects publishing untested and failed drafts', async () => {
   const { files } = await createOwn(client, { id: 'untested' })
   expect(await refusalOf(await publishTested('untested', '1.0.0'))).toBe('409 regression_needed')
   const fixture = {
@@ -70,13 +70,13 @@ test('what was not tested is not published, nor what failed', async () => {
   expect(await refusalOf(await publishTested('untested', '1.0.0'))).toBe('409 regression_needed')
   const honest = { ...fixture, expect: { decisions: { min: 1 } } }
   await saveDraft(client, 'untested', { ...files, 'fixtures/one.en.json': JSON.stringify(honest) })
-  // The tests were of other files.
+  // Other files were tested.
   expect(await refusalOf(await publishTested('untested', '1.0.0'))).toBe('409 regression_needed')
   expect((await regress(client, 'untested')).regression?.green).toBe(true)
   expect((await publishTested('untested', '1.0.0')).status).toBe(201)
 })
 
-test('a version that loses what people accepted is not published', async () => {
+test('rejects publishing a version that loses accepted items', async () => {
   const { files } = await createOwn(client, { id: 'measured' })
   expect((await publish(client, 'measured', '1.0.0')).status).toBe(201)
   const meetingId = await acceptedMeeting(client, 'measured')
@@ -98,7 +98,7 @@ test('a version that loses what people accepted is not published', async () => {
   })
   expect(judged?.lost[0]?.text).toContain('pilot')
   expect(await refusalOf(await publishTested('measured', '2.0.0'))).toBe('409 regression_needed')
-  // Another author learns that something was lost, not what was said.
+  // An author who may not see the meeting learns that an item was lost, but not its text.
   const author = await addMember(installation, 'goldens', 'author', 'Ada')
   const seen = await author.get<TrialView>(`/scenarios/measured/trials/${red.id}`)
   expect(seen.regression?.goldens[0]?.lost[0]?.text).toBeNull()
@@ -108,14 +108,14 @@ test('a version that loses what people accepted is not published', async () => {
   const title = { en: 'Measured', ru: 'Проверенный' }
   await saveDraft(client, 'measured', withManifest(files, { version: '1.0.1', title }))
   expect((await regress(client, 'measured')).regression?.green).toBe(true)
-  // One more meeting to measure by: what was tested before it was not tested against it.
+  // The earlier regression did not cover the new golden.
   const other = await acceptedMeeting(client, 'measured')
   await client.post('/scenarios/measured/goldens', { meetingId: other })
   expect(await refusalOf(await publishTested('measured', '1.0.1'))).toBe('409 regression_needed')
   expect((await publish(client, 'measured', '1.0.1')).status).toBe(201)
 })
 
-test('a section that is gone with what was accepted in it stops publishing, unless it is meant to go', async () => {
+test('a removed section with accepted items prevents publishing unless it is dropped on purpose', async () => {
   const { files } = await createOwn(client, { id: 'shrinking' })
   await saveDraft(client, 'shrinking', withMore(files))
   expect((await publish(client, 'shrinking', '1.0.0')).status).toBe(201)
@@ -134,7 +134,7 @@ test('a section that is gone with what was accepted in it stops publishing, unle
   expect((await publishTested('shrinking', '2.0.0')).status).toBe(201)
 })
 
-test('only an accepted meeting of this scenario measures, until it is removed', async () => {
+test('accepts only accepted meetings of this scenario as goldens', async () => {
   await createOwn(client, { id: 'choosy' })
   await publish(client, 'choosy', '1.0.0')
   const { id } = await createMeeting(client, { scenario: { id: 'choosy' } })

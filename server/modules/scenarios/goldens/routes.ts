@@ -15,7 +15,7 @@ export const goldenRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
       ...needs(
         'scenarios:write',
         group,
-        'Example meetings: accepted ones that a new version is measured by',
+        'Example meetings: accepted meetings that new versions are tested with',
         ['not_found'],
       ),
       params: ScenarioParams,
@@ -31,7 +31,7 @@ export const goldenRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
         ...needs(
           'scenarios:write',
           group,
-          'Keep an accepted meeting as an example that new versions are measured by',
+          'Add an accepted meeting as an example that new versions are tested with',
           ['not_found', 'wrong_state'],
         ),
         params: ScenarioParams,
@@ -46,9 +46,7 @@ export const goldenRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
         set.status = 204
       },
       {
-        ...needs('scenarios:write', group, 'Take a meeting out of the example meetings', [
-          'not_found',
-        ]),
+        ...needs('scenarios:write', group, 'Remove an example meeting', ['not_found']),
         params: GoldenParams,
         response: { 204: t.Void() },
       },

@@ -31,14 +31,14 @@ async function reviewedMeeting(): Promise<string> {
   return id
 }
 
-test('a scenario that never ran has no scores, and one that is not there is not found', async () => {
+test('a scenario that never ran has no scores, and a missing one is not found', async () => {
   expect(await scorecardOf(client, 'general-minutes')).toEqual({ data: [] })
   expect(await refusalOf(await client.send('/scenarios/nothing-here/scorecard'))).toBe(
     '404 not_found',
   )
 })
 
-test('what people did with its items is what it scores', async () => {
+test('scores a version by what people did with its items', async () => {
   const id = await reviewedMeeting()
   const items = itemsOf(await readArtifacts(client, id))
   const decision = items.find(({ section }) => section === 'decisions')
@@ -87,7 +87,7 @@ test('what people did with its items is what it scores', async () => {
   })
 })
 
-test('a list of scenarios is told the few figures of each at once', async () => {
+test('returns the main scores of all scenarios at once', async () => {
   const { data } = await client.get<ScoreSummaries>('/scenarios/scorecards')
   expect(data).toEqual([
     {
@@ -100,7 +100,7 @@ test('a list of scenarios is told the few figures of each at once', async () => 
   ])
 })
 
-test('another organisation’s meetings count for nothing', async () => {
+test('ignores the meetings of other organisations', async () => {
   const other = await openTenant(installation, 'scores-other')
   expect(await scorecardOf(other, 'general-minutes')).toEqual({ data: [] })
   expect(await other.get<ScoreSummaries>('/scenarios/scorecards')).toEqual({ data: [] })

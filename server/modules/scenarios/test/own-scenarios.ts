@@ -12,7 +12,7 @@ import {
 import type { DraftView } from '../contract.ts'
 import type { StartRegression, TrialView } from '../trials/contract.ts'
 import { digestOf } from '../versions/body.ts'
-import { wordsOf } from '../view.ts'
+import { metadataOf } from '../view.ts'
 
 /** The files of a built-in pack under another id and version. */
 export async function copyOf(from: string, id: string, version = '1.0.0'): Promise<PackFiles> {
@@ -28,7 +28,7 @@ export async function tenantIdOf(installation: TestInstallation, slug: string): 
   return tenant?.id ?? ''
 }
 
-/** Puts a version into the tenant's catalogue past the API. */
+/** Inserts a published version without the API. */
 export async function publishDirectly(
   { admin }: TestInstallation,
   slug: string,
@@ -50,7 +50,7 @@ export async function publishDirectly(
   await admin`
     insert into scenario_versions (tenant_id, pack_id, version, hash, origin, body_digest, words, published_by,
       published_at)
-    values (${tenantId}, ${id}, ${version}, ${pack.hash}, 'own', ${digest}, ${admin.json(wordsOf(pack) as never)},
+    values (${tenantId}, ${id}, ${version}, ${pack.hash}, 'own', ${digest}, ${admin.json(metadataOf(pack) as never)},
       ${owner?.id ?? ''}, now())`
 }
 
@@ -66,7 +66,7 @@ export async function saveDraft(client: Client, id: string, files: PackFiles): P
   return (await response.json()) as DraftView
 }
 
-/** The files with another version, and whatever else of `pack.json` is to change. */
+/** The files with changes to `pack.json`. */
 export const withManifest = (files: PackFiles, change: object): PackFiles => ({
   ...files,
   'pack.json': JSON.stringify({ ...JSON.parse(files['pack.json'] ?? '{}'), ...change }),
@@ -83,7 +83,7 @@ interface Schema {
   properties: Record<string, { items: { properties: Record<string, unknown>; required: string[] } }>
 }
 
-/** A meeting under the scenario whose every item somebody accepted. */
+/** Creates a meeting under the scenario, accepts all its items and then the meeting. */
 export async function acceptedMeeting(client: Client, scenario: string): Promise<string> {
   const { id } = await createMeeting(client, { scenario: { id: scenario } })
   await bringTranscript(client, id)
@@ -96,7 +96,7 @@ export async function acceptedMeeting(client: Client, scenario: string): Promise
   return id
 }
 
-/** Runs the draft's tests to their end. */
+/** Runs a regression of the draft and returns it once it is over. */
 export async function regress(
   client: Client,
   id: string,
@@ -108,13 +108,13 @@ export async function regress(
   return untilTried(client, id, trialId)
 }
 
-/** Tests the draft and publishes it. */
+/** Runs a regression of the draft and publishes it. */
 export async function publish(client: Client, id: string, version: string): Promise<Response> {
   await regress(client, id)
   return client.post(`/scenarios/${id}/publish`, { version })
 }
 
-/** A trial once it is over. */
+/** Waits until a trial is over. */
 export const untilTried = (client: Client, id: string, trialId: string): Promise<TrialView> =>
   eventually(async () => {
     const trial = await client.get<TrialView>(`/scenarios/${id}/trials/${trialId}`)

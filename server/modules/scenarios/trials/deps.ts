@@ -6,17 +6,16 @@ import type { ScenarioDeps } from '../deps.ts'
 import type { PackChecker } from '../ports.ts'
 
 export interface TrialDeps extends ScenarioDeps, OwnModelDeps {
-  /** Null where the built-in provider fills them. */
+  /** Null for the built-in provider. */
   model: LanguageModel | null
 }
 
-/** What the job has. */
 export interface TryDeps extends Services, OwnModelDeps {
   engine: ScenarioEngine
-  /** What runs scenarios with a model of an organisation. */
+  /** Creates the engine for an organisation's own model. */
   engineWith?: (model: LanguageModel) => ScenarioEngine
   model: LanguageModel | null
-  /** The built-in provider, whatever the installation works with: fixtures say what it must show. */
+  /** The built-in provider, for whose output fixtures are written. */
   fixtureEngine: ScenarioEngine
   packs: Packs
   checker: PackChecker

@@ -34,7 +34,7 @@ afterAll(() => installation.close())
 const dryRun = (who: Client, meetingId: string, id = 'tried') =>
   who.post(`/scenarios/${id}/dry-run`, { meetingId })
 
-test('a draft shows what it finds in a past meeting, with quotes, and changes nothing', async () => {
+test('a dry run reports what a draft finds in a past meeting, with quotes, and changes nothing', async () => {
   const meeting = await reviewMeeting(client)
   const tenantId = await tenantIdOf(installation, 'trials')
   const before = await snapshot(installation, tenantId)
@@ -51,7 +51,7 @@ test('a draft shows what it finds in a past meeting, with quotes, and changes no
   expect(trial.dryRun?.provider).toBe('extractive')
   const after = await snapshot(installation, tenantId)
   const changed = Object.keys(after).filter((table) => after[table] !== before[table])
-  // Pending is the trial's removal tomorrow.
+  // The pending job removes the trial tomorrow.
   expect(changed.toSorted()).toEqual([
     'audit_log',
     'pending_jobs',
@@ -61,7 +61,7 @@ test('a draft shows what it finds in a past meeting, with quotes, and changes no
   expect(await readMeeting(client, meeting.id)).toEqual(meeting)
 })
 
-test('only a meeting that the author may see can be tried on, and its words stay with those who see it', async () => {
+test('rejects a meeting that the author may not see, and shows a report only to those who may', async () => {
   const meeting = await reviewMeeting(client)
   const author = await addMember(installation, 'trials', 'author', 'Ada')
   expect(await refusalOf(await dryRun(author, meeting.id))).toBe('404 not_found')
@@ -83,7 +83,7 @@ test('only a meeting that the author may see can be tried on, and its words stay
   expect(await refusalOf(await dryRun(stranger, meeting.id))).toBe('404 not_found')
 })
 
-test('who comes back finds the own newest dry run, unless the meeting is not theirs to see any more', async () => {
+test('lists the caller’s newest dry run unless they may no longer see its meeting', async () => {
   const meeting = await reviewMeeting(client)
   await createOwn(client, { id: 'returned' })
   const author = await addMember(installation, 'trials', 'author', 'Rita')
@@ -108,7 +108,7 @@ test('who comes back finds the own newest dry run, unless the meeting is not the
   expect(await list(client)).toHaveLength(2)
 })
 
-test('an invalid draft and a meeting without a transcript are not tried', async () => {
+test('rejects an invalid draft and a meeting without a transcript', async () => {
   const { files } = await createOwn(client, { id: 'untried' })
   const empty = await createMeeting(client)
   expect(await refusalOf(await dryRun(client, empty.id, 'untried'))).toBe('409 wrong_state')
@@ -118,7 +118,7 @@ test('an invalid draft and a meeting without a transcript are not tried', async 
   expect(await refusalOf(refused)).toBe('422 scenario_invalid')
 })
 
-test('a trial whose job was lost is taken up again, and one of yesterday is removed with its files', async () => {
+test('resumes a trial whose job was lost, and removes yesterday’s trial with its files', async () => {
   const meeting = await reviewMeeting(client)
   const { files } = await createOwn(client, { id: 'lost' })
   const started = await dryRun(client, meeting.id, 'lost')

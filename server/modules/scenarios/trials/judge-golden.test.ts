@@ -12,7 +12,7 @@ const expected = [
 ]
 const golden = { expected, version: '1.0.0' }
 
-/** A run that cites these segments in its tasks. */
+/** A run whose tasks cite these segments. */
 const runOf = (...ordinals: number[]) =>
   ({
     sections: [
@@ -37,7 +37,7 @@ test('an item is lost when two of three runs miss it, not when one does', () => 
   ])
 })
 
-test('what stood in a section that is gone is lost, unless it is meant to go', () => {
+test('items of a removed section are lost unless it is dropped on purpose', () => {
   const runs = [runOf(1, 2), runOf(1, 2), runOf(1, 2)]
   const verdict = judgeGolden(pack, golden, runs, { lostAt: 2, droppedSections: ['other'] })
   expect(verdict).toEqual({
@@ -46,7 +46,7 @@ test('what stood in a section that is gone is lost, unless it is meant to go', (
   })
 })
 
-test('where a section could not be filled, that is why its items are lost', () => {
+test('gives the reason when items are lost because their section could not be filled', () => {
   const needsModel = { sections: [{ name: 'tasks', state: 'needs-model', items: [] }] }
   const { lost } = judgeGolden(pack, golden, [needsModel as unknown as RunOutput], {
     ...rules,
@@ -63,13 +63,13 @@ test('where a section could not be filled, that is why its items are lost', () =
   expect(once.lost.map(({ text, because }) => [text, because])).toEqual([['call', undefined]])
 })
 
-test('a run without the section at all misses its items', () => {
+test('a run without the section misses its items', () => {
   const empty = { sections: [] } as unknown as RunOutput
   const { lost } = judgeGolden(pack, golden, [empty], { ...rules, lostAt: 1 })
   expect(lost.map(({ text }) => text)).toEqual(['write', 'call'])
 })
 
-test('items of a section that a new major version renames are looked for under its new name', () => {
+test('looks for items of a renamed section under its new name', () => {
   const files = {
     ...samplePackFiles({ manifest: { version: '2.0.0' } }),
     'migrations/1-2.json': JSON.stringify({

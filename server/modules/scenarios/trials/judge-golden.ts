@@ -12,35 +12,35 @@ export const emptyBecause = ['needs-model', 'failed'] as const
 type EmptyBecause = (typeof emptyBecause)[number]
 
 export interface GoldenVerdict {
-  /** Accepted items that most runs did not find again, and those whose section nobody asks for any more. */
+  /** Accepted items that most runs did not find again, and those of removed sections. */
   lost: {
     section: string
     text: string
     missingIn: number
     isSectionGone: boolean
-    /** Why its section is empty or came in part, where the runs say so. */
+    /** Why its section is empty or incomplete, if the runs say so. */
     because?: EmptyBecause
   }[]
-  /** Accepted items of sections that the author means to give up. */
+  /** Accepted items of sections that the author drops on purpose. */
   droppedCount: number
 }
 
-/** What people accepted of a meeting, and the version of the scenario that it was found with. */
+/** Accepted items of a meeting, and the version of the scenario that they were found with. */
 export interface Golden {
   expected: GoldenItem[]
   version: string
 }
 
 export interface GoldenRules {
-  /** An item is lost when it is missing in so many runs or more. */
+  /** An item is lost if at least this many runs miss it. */
   lostAt: number
-  /** Sections that may go with all that was accepted in them. */
+  /** Sections that may be removed with their accepted items. */
   droppedSections: readonly string[]
-  /** The newest published version: what it has no section for was given up before. */
+  /** The newest published version; sections that it does not have were dropped before. */
   published?: LoadedPack | undefined
 }
 
-/** Compares runs with what people accepted. */
+/** Compares runs with the accepted items of a golden. */
 export function judgeGolden(
   pack: LoadedPack,
   golden: Golden,
@@ -50,8 +50,8 @@ export function judgeGolden(
   const expected = expectedUnder(pack, stillAsked(golden, published))
   const asked = new Set(pack.sections.map(({ name }) => name))
   const wanted = expected.filter(({ section }) => asked.has(section))
-  const homeless = expected.filter(({ section }) => !asked.has(section))
-  const gone = homeless.filter(({ section }) => !droppedSections.includes(section))
+  const orphaned = expected.filter(({ section }) => !asked.has(section))
+  const unconfirmed = orphaned.filter(({ section }) => !droppedSections.includes(section))
   const foundIn = new Map<GoldenItem, number>()
   for (const run of runs) {
     for (const { name, items } of run.sections) {
@@ -62,7 +62,7 @@ export function judgeGolden(
       }
     }
   }
-  const lost = [...wanted, ...gone].flatMap((item) => {
+  const lost = [...wanted, ...unconfirmed].flatMap((item) => {
     const missingIn = runs.length - (foundIn.get(item) ?? 0)
     const { section, text } = item
     if (missingIn < lostAt) return []
@@ -70,10 +70,10 @@ export function judgeGolden(
     const isSectionGone = !asked.has(section)
     return [{ section, text, missingIn, isSectionGone, ...(because ? { because } : {}) }]
   })
-  return { lost, droppedCount: homeless.length - gone.length }
+  return { lost, droppedCount: orphaned.length - unconfirmed.length }
 }
 
-/** A state that so many runs had of the section that the item is lost by them alone. */
+/** The state of the section that alone explains the loss. */
 function whyEmpty(runs: RunOutput[], section: string, lostAt: number): EmptyBecause | undefined {
   const states = runs.flatMap(({ sections }) => sections.find(({ name }) => name === section) ?? [])
   return emptyBecause.find(
@@ -90,7 +90,7 @@ function stillAsked(golden: Golden, published: LoadedPack | undefined): Golden {
   return { ...golden, expected }
 }
 
-/** Sections as the pack's migrations name them. */
+/** The items with their sections renamed by the pack's migrations. */
 function expectedUnder(pack: LoadedPack, { expected, version }: Golden): GoldenItem[] {
   const operations = operationsSince(version, pack)
   return expected.map((item) => ({

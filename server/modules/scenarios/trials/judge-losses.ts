@@ -6,7 +6,7 @@ import {
   sectionIn,
   type ValueLoss,
 } from '../../../../plugins/engine/index.ts'
-import { wordsOfLoss } from '../view.ts'
+import { lossTitles } from '../view.ts'
 import type { RegressionReport } from './contract.ts'
 
 type Report = RegressionReport
@@ -53,7 +53,7 @@ export function judgeLosses(
       const known = found.get(key)
       const isLetGo = droppedFields.includes(key)
       if (known) known.count += 1
-      else found.set(key, { ...loss, key, count: 1, words: wordsOfLoss(loss, pack), isLetGo })
+      else found.set(key, { ...loss, key, count: 1, words: lossTitles(loss, pack), isLetGo })
     }
   }
   return [...found.values()]

@@ -48,14 +48,14 @@ afterAll(async () => {
   await standIn.stop()
 })
 
-/** The figures of a refusal to spend unasked. */
+/** The figures in a request to confirm the cost. */
 async function estimateOf(response: Response): Promise<Record<string, number>> {
   const { status, code, errors } = await problemOf(response)
   expect(`${status} ${code}`).toBe('409 cost_unconfirmed')
   return Object.fromEntries(errors.map(({ reason, detail }) => [reason, Number(detail)]))
 }
 
-test('a dry run tells what it will cost at most where that is asked for, and spends nothing before', async () => {
+test('a dry run can state its maximum cost before it spends anything', async () => {
   const { id: meetingId } = await reviewMeeting(client)
   const askedBefore = standIn.requests.length
   const refused = await client.post('/scenarios/priced/dry-run', { meetingId, confirmCost: false })
@@ -78,13 +78,13 @@ test('a dry run tells what it will cost at most where that is asked for, and spe
     outputTokens: dryRun?.spent.outputTokens ?? 0,
     costMicroUsd: dryRun?.spent.costMicroUsd ?? 0,
   })
-  // Who names the meeting only means it.
+  // By default a dry run does not ask.
   const meant = await client.post('/scenarios/priced/dry-run', { meetingId })
   expect(meant.status).toBe(202)
   await untilTried(client, 'priced', ((await meant.json()) as TrialView).id)
 })
 
-test('a dry run of which nothing comes through has failed, with the reason', async () => {
+test('a dry run whose calls all fail has failed, with the reason', async () => {
   const { id: meetingId } = await reviewMeeting(client)
   standIn.always('refusal')
   const started = await client.post('/scenarios/priced/dry-run', { meetingId, confirmCost: true })
@@ -97,7 +97,7 @@ test('a dry run of which nothing comes through has failed, with the reason', asy
   expect(trial).toMatchObject({ reason: 'model_prompt_refused', dryRun: null })
 })
 
-test('runs over past meetings wait until their cost was accepted', async () => {
+test('a backfill starts only once its cost was accepted', async () => {
   const meetingIds = [(await reviewMeeting(client)).id, (await reviewMeeting(client)).id]
   const ask = (json: object) =>
     client.post('/scenarios/house/backfill', { version: '1.0.0', meetingIds, ...json })
@@ -109,12 +109,12 @@ test('runs over past meetings wait until their cost was accepted', async () => {
   expect(estimate['costMicroUsd']).toBeGreaterThan(0)
   expect(await runsOf()).toEqual(before)
   expect(standIn.requests.length).toBe(askedBefore)
-  // A fault is told before a price.
+  // Invalid requests are rejected before the cost is estimated.
   expect(await refusalOf(await ask({ version: '9.0.0' }))).toBe('422 unknown_scenario')
   const started = await ask({ confirmCost: true })
   expect(started.status).toBe(202)
   expect(((await started.json()) as BackfillView).data).toHaveLength(2)
-  // What is still under way would be counted among the calls of the next test.
+  // Calls that are still running would be counted in the next test.
   await eventually(async () => {
     const runs = (await runsOf()) as RunList[]
     return runs.every(({ data }) => data.every(({ state }) => state !== 'running'))
@@ -140,7 +140,7 @@ test('stops calling the model once the monthly limit is reached, and counts fail
   const limit = (cents: number) =>
     changeLimits(services.db, tenantId, null, { set: [`modelCentsPerMonth=${cents}`], unset: [] })
 
-  // One millionth is left: the first of two steps is paid for, the second is not begun.
+  // One millionth is left: the first of two steps runs, the second does not start.
   await usedIs(9_999)
   await limit(1)
   const asked = standIn.requests.length
@@ -163,7 +163,7 @@ test('stops calling the model once the monthly limit is reached, and counts fail
   await eventually(async () => (await readMeeting(scarce, id)).status === 'in_review', 60_000)
 })
 
-test('a dry run that is stopped asks the model no more, and is over', async () => {
+test('a cancelled dry run is over and makes no more calls to the model', async () => {
   const { id: meetingId } = await reviewMeeting(client)
   const path = (id: string) => `/scenarios/priced/trials/${id}/cancel`
   const author = await addMember(installation, 'spenders', 'author', 'Ada')
@@ -174,7 +174,7 @@ test('a dry run that is stopped asks the model no more, and is over', async () =
     const started = await client.post('/scenarios/priced/dry-run', { meetingId })
     const { id } = (await started.json()) as TrialView
     await eventually(async () => standIn.requests.length > askedBefore)
-    // Somebody else's on a meeting that they may not see is not there for them.
+    // A dry run on a meeting that the caller may not see is not found.
     expect(await refusalOf(await author.post(path(id)))).toBe('404 not_found')
     expect(standIn.leftCount()).toBe(leftBefore)
     const stopped = await client.post(path(id))
@@ -183,7 +183,7 @@ test('a dry run that is stopped asks the model no more, and is over', async () =
     const asked = standIn.requests.length
     await eventually(async () => standIn.leftCount() - leftBefore === asked - askedBefore)
     expect(standIn.requests.length).toBe(asked)
-    // What is over stays as it is.
+    // Cancelling again changes nothing.
     expect(await (await client.post(path(id))).json()).toMatchObject({ reason: 'cancelled' })
   } finally {
     standIn.always('answer')

@@ -12,21 +12,21 @@ const model = {
     inputTokens + 2 * outputTokens,
 } as LanguageModel
 
-/** A tenant whose accepted meetings hold so much speech. */
+/** A tenant whose goldens have this many characters. */
 const spoken = (goldens: number, chars: number) =>
   ({ tenantId: 'x', sql: async () => [{ goldens, chars }] }) as unknown as TenantTx
 
-test('a model is asked three times, the built-in provider once', () => {
+test('runs each golden three times with a model and once with the built-in provider', () => {
   expect(runsFor({ name: 'extractive' })).toEqual({ runs: 1, lostAt: 1 })
   expect(runsFor(model)).toEqual({ runs: 3, lostAt: 2 })
 })
 
-test('only what is paid for is estimated', async () => {
+test('estimates only paid runs', async () => {
   expect(await estimateCost(spoken(2, 6_000), null, 'x', 2)).toBeNull()
   expect(await estimateCost(spoken(0, 0), model, 'x', 2)).toBeNull()
 })
 
-test('a long talk is counted by its windows, each with a prompt and an answer', async () => {
+test('counts a prompt and an answer for each window of a long transcript', async () => {
   const fiveHours = 720_000
   const estimate = await estimateCost(spoken(1, fiveHours), model, 'x', 1)
   // 240,000 tokens in three runs, in windows of 48,000.
@@ -34,7 +34,7 @@ test('a long talk is counted by its windows, each with a prompt and an answer', 
   expect(estimate?.outputTokens).toBe(3_000 * 15)
 })
 
-test('the estimate counts every run, meeting and step, and is told before anything is spent', async () => {
+test('estimates every run, meeting and step before anything is spent', async () => {
   const estimate = await estimateCost(spoken(2, 6_000), model, 'x', 2)
   const inputTokens = (2_000 * 3 + 3_000 * 6) * 2
   const outputTokens = 3_000 * 6 * 2

@@ -24,7 +24,7 @@ export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
         ...needs(
           'scenarios:write',
           group,
-          'Try the draft on a meeting’s transcript; nothing of the meeting changes',
+          'Run the draft on a meeting’s transcript without changing the meeting',
           [
             'not_found',
             'wrong_state',
@@ -58,17 +58,14 @@ export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
       },
     )
     .get('/trials', ({ ctx, params }) => listTrials(deps, ctx, params.id), {
-      ...needs('scenarios:write', group, 'What was tried of the draft last', ['not_found']),
+      ...needs('scenarios:write', group, 'The newest trials of the draft', ['not_found']),
       params: ScenarioParams,
       response: { 200: TrialList },
     })
     .get('/trials/:trialId', ({ ctx, params }) => readTrial(deps, ctx, params.id, params.trialId), {
-      ...needs(
-        'scenarios:write',
-        group,
-        'Where a trial stands and what came of it; kept for a day',
-        ['not_found'],
-      ),
+      ...needs('scenarios:write', group, 'State and report of a trial, which is kept for a day', [
+        'not_found',
+      ]),
       params: TrialParams,
       response: { 200: TrialView },
     })
@@ -79,7 +76,7 @@ export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
         ...needs(
           'scenarios:write',
           group,
-          'Stop a trial that you started, so that no model is asked for it any more',
+          'Cancel a trial that you started, so that it makes no more calls to a model',
           ['not_found'],
         ),
         params: TrialParams,

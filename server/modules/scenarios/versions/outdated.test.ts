@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-/** Minutes with one more field; its pattern may cost more than is allowed by now. */
+/** Minutes with one more field, whose pattern may exceed the current limit. */
 async function minutes(version: string, pattern: string): Promise<PackFiles> {
   const files = withSchema(await copyOf('general-minutes', 'our-minutes', version), (schema) => {
     const { $defs } = schema as unknown as { $defs: Record<string, { properties: object }> }
@@ -43,7 +43,7 @@ async function minutes(version: string, pattern: string): Promise<PackFiles> {
 const costly = 'a{900}[bc]'
 const cheap = '^[A-Z]{2}$'
 
-/** A meeting whose result was made with a version before there was the bound. */
+/** A meeting whose result is older than the limit. */
 async function reviewedEarlier(client: Client): Promise<string> {
   await publishDirectly(installation, client.slug, await minutes('1.0.0', cheap))
   const { id } = await createMeeting(client, { scenario: { id: 'our-minutes' } })
@@ -54,7 +54,7 @@ async function reviewedEarlier(client: Client): Promise<string> {
   return id
 }
 
-/** Lets a meeting and its results have version 1.0.1, as those have that were made before the bound. */
+/** Changes a meeting and its results to version 1.0.1, which is older than the limit. */
 async function pin(meetingId: string): Promise<void> {
   const { admin } = installation
   await admin`update meetings set scenario_version = '1.0.1' where id = ${meetingId}`
@@ -63,7 +63,7 @@ async function pin(meetingId: string): Promise<void> {
     where meeting_id = ${meetingId}`
 }
 
-test('such a version is refused as new and loads as outdated, with the reason', async () => {
+test('rejects such a version as new, and loads it as outdated with the reason', async () => {
   const files = await minutes('1.0.1', costly)
   expect(() => loadPack(files)).toThrow('million steps')
   expect(loadPublished(files).outdated?.map(({ code }) => code)).toEqual(['patterns-too-slow'])
@@ -72,7 +72,7 @@ test('such a version is refused as new and loads as outdated, with the reason', 
   expect(() => loadPublished(broken)).toThrow('{{password}}')
 })
 
-describe('a version whose pattern is past a bound that came later', () => {
+describe('a version whose pattern exceeds a limit that was added later', () => {
   test('leaves its results readable, exportable and open to decisions', async () => {
     const client = await openTenant(installation, 'outdated-read')
     const id = await reviewedEarlier(client)
@@ -94,7 +94,7 @@ describe('a version whose pattern is past a bound that came later', () => {
     expect(version.status).toBe(200)
   })
 
-  test('runs no more, and says why and what to do, in both languages', async () => {
+  test('no longer runs, and gives the reason and the remedy in both languages', async () => {
     const client = await openTenant(installation, 'outdated-run')
     const id = await reviewedEarlier(client)
     const again = await problemOf(await client.post(`/meetings/${id}/runs`))
@@ -118,7 +118,7 @@ describe('a version whose pattern is past a bound that came later', () => {
     expect((await problemOf(created)).code).toBe('scenario_outdated')
   })
 
-  test('fails a meeting with its reason, and a new version is the way on', async () => {
+  test('fails a meeting with the reason, and a new version resolves it', async () => {
     const client = await openTenant(installation, 'outdated-way')
     await publishDirectly(installation, client.slug, await minutes('1.0.0', cheap))
     const { id } = await createMeeting(client, { scenario: { id: 'our-minutes' } })
@@ -140,7 +140,7 @@ describe('a version whose pattern is past a bound that came later', () => {
     expect((await readArtifacts(client, id)).run?.scenario).toMatchObject({ version: '1.0.2' })
   })
 
-  test('gives way to a newer one by itself, and what people decided moves along', async () => {
+  test('is replaced by a newer version, and decisions move along', async () => {
     const client = await openTenant(installation, 'outdated-newer')
     const id = await reviewedEarlier(client)
     await publishDirectly(installation, client.slug, await minutes('1.0.2', cheap))

@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-test('a meeting runs under a tenant’s own version, and another tenant knows nothing of it', async () => {
+test('a meeting runs under a tenant’s own version, which other tenants do not find', async () => {
   const client = await openTenant(installation, 'own-runs')
   const other = await openTenant(installation, 'own-other')
   await publishDirectly(installation, 'own-runs', await copyOf('general-minutes', 'our-minutes'))
@@ -50,7 +50,7 @@ test('a meeting runs under a tenant’s own version, and another tenant knows no
   expect(await refusalOf(refused)).toBe('422 unknown_scenario')
 })
 
-test('the newest published version is taken; a deprecated one serves the meetings that have it', async () => {
+test('new meetings use the newest published version; a deprecated one keeps serving its meetings', async () => {
   const client = await openTenant(installation, 'own-old')
   for (const version of ['1.0.0', '1.10.0', '1.9.0']) {
     const files = await copyOf('general-minutes', 'our-minutes', version)
@@ -81,7 +81,7 @@ test('the newest published version is taken; a deprecated one serves the meeting
   })
 })
 
-test('a version is read once, and a body that is not what was published is refused', async () => {
+test('reads a version once, and rejects a body that differs from the published one', async () => {
   await openTenant(installation, 'own-cache')
   const tenantId = await tenantIdOf(installation, 'own-cache')
   const files = await copyOf('general-minutes', 'our-minutes')
@@ -108,7 +108,7 @@ test('a version is read once, and a body that is not what was published is refus
   await expect(damaged).rejects.toThrow('damaged')
 })
 
-test('while a pack is checked for the first time, its transaction holds nothing', async () => {
+test('holds no locks while a pack is checked for the first time', async () => {
   await openTenant(installation, 'own-cold')
   const tenantId = await tenantIdOf(installation, 'own-cold')
   await publishDirectly(installation, 'own-cold', await copyOf('general-minutes', 'our-minutes'))
@@ -129,14 +129,14 @@ test('while a pack is checked for the first time, its transaction holds nothing'
     return own.find(tx, 'our-minutes', '1.0.0')
   })
   await locked.promise
-  // Refused at once if the first transaction still held the row.
+  // This would fail at once if the first transaction still held the row.
   await installation.admin`select 1 from tenants where id = ${tenantId} for update nowait`
   mayGoOn.resolve()
   expect((await writing)?.manifest.id).toBe('our-minutes')
   expect(tries).toBe(2)
 })
 
-test('packs that were used longest ago make room', async () => {
+test('evicts the least recently used packs', async () => {
   await openTenant(installation, 'own-room')
   const tenantId = await tenantIdOf(installation, 'own-room')
   for (const id of ['first-minutes', 'second-minutes']) {

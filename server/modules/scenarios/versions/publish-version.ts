@@ -11,7 +11,7 @@ import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'
 import { getScenario, getScenarioForChange, updateDraft } from '../repo.ts'
 import { findVerdict } from '../trials/repo.ts'
-import { toVersionView, wordsOf } from '../view.ts'
+import { toVersionView, metadataOf } from '../view.ts'
 import { findNewestVersion, requireFittingVersion } from './compare.ts'
 import { insertVersion } from './repo.ts'
 
@@ -39,7 +39,7 @@ export async function publishVersion(
       version,
       hash: pack.hash,
       bodyDigest: digest,
-      words: wordsOf(pack),
+      words: metadataOf(pack),
       publishedBy: actorId(ctx),
     })
     if (!isStored) throw alreadyPublished(version)

@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-test('a published draft is what meetings use, and nothing of it can be published twice', async () => {
+test('meetings use a published draft, and the same version cannot be published twice', async () => {
   const { files } = await createOwn(client, { id: 'life' })
   const published = await publish(client, 'life', '1.0.0')
   expect(published.status).toBe(201)
@@ -44,7 +44,7 @@ test('a published draft is what meetings use, and nothing of it can be published
   ])
 })
 
-test('a version that says less than has changed is refused with what has changed', async () => {
+test('rejects a version bump that is too small, with the changes that require more', async () => {
   const { files } = await createOwn(client, { id: 'honest' })
   expect((await publish(client, 'honest', '1.0.0')).status).toBe(201)
   const stricter = withSchema(files, ({ properties }) => {
@@ -69,7 +69,7 @@ test('a version that says less than has changed is refused with what has changed
   expect(between.requiredBump).toBe('major')
 })
 
-test('an invalid draft is not published, and its faults are named', async () => {
+test('rejects publishing an invalid draft, with its problems', async () => {
   const { files } = await createOwn(client, { id: 'broken' })
   await saveDraft(client, 'broken', { ...files, 'output.schema.json': '{' })
   const { code, errors } = await problemOf(
@@ -80,7 +80,7 @@ test('an invalid draft is not published, and its faults are named', async () => 
   expect(errors[0]?.pointer).toStartWith('output.schema.json#')
 })
 
-test('a deprecated version is offered no more, and its name stays taken', async () => {
+test('a deprecated version is no longer offered, and its number stays taken', async () => {
   await createOwn(client, { id: 'retired' })
   await publish(client, 'retired', '1.0.0')
   const deprecate = () => client.post('/scenarios/retired/versions/1.0.0/deprecate')
@@ -97,7 +97,7 @@ test('a deprecated version is offered no more, and its name stays taken', async 
   expect(await refusalOf(strange)).toBe('404 not_found')
 })
 
-test('an exported version begins a scenario elsewhere with the same files', async () => {
+test('an exported version can be imported elsewhere with the same files', async () => {
   const stranger = await openTenant(installation, 'importing')
   await createOwn(client, { id: 'carried' })
   await publish(client, 'carried', '1.0.0')

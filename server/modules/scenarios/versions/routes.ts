@@ -31,7 +31,7 @@ export const versionRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =
         ...needs(
           'scenarios:write',
           group,
-          'Make the draft a version that meetings can use and that never changes',
+          'Publish the draft as a version that meetings can use and that never changes',
           [
             'not_found',
             'already_exists',
@@ -51,9 +51,12 @@ export const versionRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =
       '/:id/versions/:version/deprecate',
       ({ ctx, params }) => deprecateVersion(deps, ctx, params.id, params.version),
       {
-        ...needs('scenarios:write', group, 'Offer this version to no new meeting any more', [
-          'not_found',
-        ]),
+        ...needs(
+          'scenarios:write',
+          group,
+          'Deprecate this version, so that no new meeting can use it',
+          ['not_found'],
+        ),
         params: VersionParams,
         response: { 200: VersionStateView },
       },
@@ -73,10 +76,12 @@ export const versionRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =
       },
     )
     .get('/:id/diff', ({ ctx, params, query }) => diffVersions(deps, ctx, params.id, query), {
-      ...needs('scenarios:read', group, 'What changed between two versions, or to the draft', [
-        'not_found',
-        'scenario_invalid',
-      ]),
+      ...needs(
+        'scenarios:read',
+        group,
+        'Differences between two versions, or a version and the draft',
+        ['not_found', 'scenario_invalid'],
+      ),
       params: ScenarioParams,
       query: DiffQuery,
       response: { 200: DiffView },
