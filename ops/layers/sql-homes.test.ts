@@ -45,11 +45,6 @@ const stillToMove = new Set([
   'meetings/rows.ts',
   'meetings/viewers.ts',
   'meetings/work.ts',
-  'review/accept.ts',
-  'review/item-state.ts',
-  'review/list-items.ts',
-  'review/open-item.ts',
-  'review/re-anchor.ts',
   'settings/retention/due.ts',
   'settings/retention/expire.ts',
   'settings/retention/rules.ts',
@@ -91,11 +86,7 @@ test('recognizes SQL however it is sent', () => {
 })
 
 test('a repository is a file repo.ts or a file in repo/', () => {
-  const files = [
-    'mail/repo.ts',
-    'mail/mail.test.ts',
-    'mail/test/box.ts',
-  ]
+  const files = ['mail/repo.ts', 'mail/mail.test.ts', 'mail/test/box.ts']
   expect(files.every(isSqlHome)).toBe(true)
   expect(['mail/send-mail.ts', 'identity/pending-repo.ts'].some(isSqlHome)).toBe(false)
 })

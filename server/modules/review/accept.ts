@@ -1,4 +1,3 @@
-import type { TenantTx } from '../../../db/tenant.ts'
 import { audit } from '../../../db/audit/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../platform/context.ts'
@@ -18,6 +17,7 @@ import { applyDecision, needsOverride } from './decide-item.ts'
 import type { ReviewDeps } from './deps.ts'
 import { publishItemChanges, requireReview } from './open-item.ts'
 import { type OpenAnchor, withAnchors } from './re-anchor.ts'
+import { countUndecided, isResultExpired } from './repo/runs.ts'
 
 /** Accepts every open item of a section, except unsupported items, which need a person's note. */
 export async function acceptSection(
@@ -57,13 +57,6 @@ export async function acceptSection(
   return withAnchors(deps, ctx, write)
 }
 
-/** Throws `retention_over` if the result was deleted because its retention ended. */
-async function requireResult(tx: TenantTx, runId: string | null): Promise<void> {
-  const [expired] = await tx.sql`
-    select 1 from runs where tenant_id = ${tx.tenantId} and id = ${runId} and expired_at is not null`
-  if (expired) throw retentionOver('result')
-}
-
 /** Accepts a meeting and closes its review. Throws `items_undecided` with the sections that still have open items. */
 export async function acceptMeeting(
   deps: ReviewDeps,
@@ -75,8 +68,8 @@ export async function acceptMeeting(
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId, expectedRev)
     requireReview(meeting)
-    await requireResult(tx, meeting.current_run_id)
-    const left = meeting.current_run_id ? await countOpen(tx, meeting.current_run_id) : []
+    if (await isResultExpired(tx, meeting.current_run_id)) throw retentionOver('result')
+    const left = meeting.current_run_id ? await countUndecided(tx, meeting.current_run_id) : []
     if (left.length > 0) {
       throw new AppError(
         'items_undecided',
@@ -100,11 +93,6 @@ export async function acceptMeeting(
     return toMeetingView(await getMeeting(tx, ctx, meetingId))
   })
 }
-
-const countOpen = (tx: TenantTx, runId: string) => tx.sql<{ section: string; open: number }[]>`
-  select section, count(*)::int as open from items
-  where tenant_id = ${tx.tenantId} and run_id = ${runId} and review_state = 'proposed'
-  group by section order by section`
 
 /** Reopens the review of an accepted meeting and keeps every decision. */
 export async function reopenMeeting(

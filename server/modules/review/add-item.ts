@@ -21,11 +21,12 @@ import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
 import { applyPeopleChanges } from './changed-people.ts'
 import type { AddItem } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
-import { type ItemState, lockFields, writeState } from './item-state.ts'
+import { lockFields, writeState } from './item-state.ts'
 import { ground, type Grounded, refuseInvalid } from './judge-item.ts'
 import { mergeValue } from './merge-value.ts'
 import { publishItemChanges, requireReview, userId } from './open-item.ts'
-import { countInSection, insertBlankItem, readShownRun, type ShownRun } from './repo.ts'
+import { countInSection, insertBlankItem, type ItemState } from './repo/items.ts'
+import { findShownRun, type ShownRun } from './repo/runs.ts'
 
 interface OpenSection {
   meeting: MeetingRow
@@ -83,7 +84,7 @@ async function openSection(
 ): Promise<OpenSection> {
   const meeting = await getMeetingForChange(tx, ctx, meetingId)
   requireReview(meeting)
-  const run = await readShownRun(tx, meetingId)
+  const run = await findShownRun(tx, meetingId)
   const pack = run && (await deps.packs.find(tx, run.packId, run.packVersion))
   const section = pack?.sections.find((candidate) => candidate.name === name)
   if (!run || !pack || !section) throw notFound('section')

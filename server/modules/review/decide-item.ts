@@ -16,9 +16,10 @@ import {
   toItemView,
 } from '../analysis/index.ts'
 import type { ReviewDeps } from './deps.ts'
-import { type ItemState, popHistory, pushHistory, stateOf, writeState } from './item-state.ts'
+import { pushHistory, stateOf, writeState } from './item-state.ts'
 import { publishItemChanges, openItem, userId } from './open-item.ts'
 import { type Anchor, type OpenAnchor, withAnchors } from './re-anchor.ts'
+import { type ItemState, popHistory } from './repo/items.ts'
 
 export type Decision = 'accept' | 'reject' | 'reopen'
 

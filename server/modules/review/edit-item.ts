@@ -10,10 +10,11 @@ import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
 import { applyPeopleChanges } from './changed-people.ts'
 import type { PatchItem } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
-import { type ItemState, lockFields, pushHistory, stateOf, writeState } from './item-state.ts'
+import { lockFields, pushHistory, stateOf, writeState } from './item-state.ts'
 import { ground, type Grounded, refuseInvalid } from './judge-item.ts'
 import { mergeValue } from './merge-value.ts'
 import { publishItemChanges, type OpenItem, openItem, userId } from './open-item.ts'
+import type { ItemState } from './repo/items.ts'
 
 /**
  * Changes fields of an item. The result must fit the scenario's schema; it is grounded again and may lose `verified`.

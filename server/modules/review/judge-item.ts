@@ -6,7 +6,7 @@ import type { ReferenceRow } from '../analysis/index.ts'
 import type { MeetingRow } from '../meetings/index.ts'
 import type { SpokenSegment } from '../transcription/index.ts'
 import type { ReviewDeps } from './deps.ts'
-import type { ItemState } from './item-state.ts'
+import type { ItemState } from './repo/items.ts'
 import type { OpenItem } from './open-item.ts'
 
 export type Grounded = Pick<ItemState, 'evidenceState' | 'evidence'>

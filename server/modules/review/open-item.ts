@@ -6,6 +6,7 @@ import { publish } from '../../jobs/outbox.ts'
 import { countItems, getItem, type ItemRow } from '../analysis/index.ts'
 import { getMeeting, getMeetingForChange, type MeetingRow } from '../meetings/index.ts'
 import type { ReviewDeps } from './deps.ts'
+import { getItemPlace } from './repo/runs.ts'
 
 export interface OpenItem {
   item: ItemRow
@@ -17,33 +18,14 @@ export interface OpenItem {
   isTranscriptGone: boolean
 }
 
-interface Place {
-  meeting_id: string
-  transcript_id: string
-  is_transcript_gone: boolean
-  pack_id: string
-  pack_version: string
-}
-
-async function placeOf(tx: TenantTx, itemId: string): Promise<Place> {
-  const [place] = await tx.sql<Place[]>`
-    select r.meeting_id, r.transcript_id, t.expired_at is not null as is_transcript_gone, r.pack_id, r.pack_version
-    from items i
-    join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
-    join transcripts t on t.tenant_id = r.tenant_id and t.id = r.transcript_id
-    where i.tenant_id = ${tx.tenantId} and i.id = ${itemId}`
-  if (!place) throw notFound('item')
-  return place
-}
-
 const asMissingItem = (error: unknown): never => {
   throw error instanceof AppError && error.code === 'not_found' ? notFound('item') : error
 }
 
 /** Reads an item whose meeting the principal may see. Throws `not_found` for any other, as for a missing one. */
 export async function readItemRow(tx: TenantTx, ctx: Ctx, itemId: string): Promise<ItemRow> {
-  const place = await placeOf(tx, itemId)
-  await getMeeting(tx, ctx, place.meeting_id).catch(asMissingItem)
+  const place = await getItemPlace(tx, itemId)
+  await getMeeting(tx, ctx, place.meetingId).catch(asMissingItem)
   return getItem(tx, itemId)
 }
 
@@ -57,8 +39,8 @@ export async function openItem(
   itemId: string,
   expectedRev: number | null,
 ): Promise<OpenItem> {
-  const place = await placeOf(tx, itemId)
-  const meeting = await getMeetingForChange(tx, ctx, place.meeting_id).catch(asMissingItem)
+  const place = await getItemPlace(tx, itemId)
+  const meeting = await getMeetingForChange(tx, ctx, place.meetingId).catch(asMissingItem)
   requireReview(meeting)
   const item = await getItem(tx, itemId)
   if (item.run_id !== meeting.current_run_id) {
@@ -71,7 +53,7 @@ export async function openItem(
     )
   }
   if (expectedRev !== null && expectedRev !== item.rev) throw changedMeanwhile(item.rev)
-  const pack = await deps.packs.find(tx, place.pack_id, place.pack_version)
+  const pack = await deps.packs.find(tx, place.packId, place.packVersion)
   const section = pack?.sections.find(({ name }) => name === item.section)
   if (!pack || !section)
     throw new AppError(
@@ -86,8 +68,8 @@ export async function openItem(
     meeting,
     pack,
     section,
-    transcriptId: place.transcript_id,
-    isTranscriptGone: place.is_transcript_gone,
+    transcriptId: place.transcriptId,
+    isTranscriptGone: place.isTranscriptGone,
   }
 }
 

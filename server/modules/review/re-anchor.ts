@@ -5,6 +5,7 @@ import { claimantOf } from '../../platform/fair-gate.ts'
 import type { EvidenceRow, ItemRow } from '../analysis/index.ts'
 import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
 import type { ReviewDeps } from './deps.ts'
+import { findTranscriptOfRun } from './repo/runs.ts'
 
 /** Returns the evidence of an item in the current transcript. */
 export type Anchor = (item: ItemRow) => EvidenceRow[]
@@ -63,10 +64,9 @@ async function segmentsNear(
   runId: string,
   items: ItemRow[],
 ): Promise<SpokenSegment[]> {
-  const [run] = await tx.sql<{ transcript_id: string }[]>`
-    select transcript_id from runs where tenant_id = ${tx.tenantId} and id = ${runId}`
+  const transcriptId = await findTranscriptOfRun(tx, runId)
   const cited = items.flatMap(({ evidence }) => evidence.map(({ ordinal }) => ordinal))
-  return run ? loadSegmentsNear(tx, run.transcript_id, cited) : []
+  return transcriptId ? loadSegmentsNear(tx, transcriptId, cited) : []
 }
 
 /** Locates each moved quote separately: it must be in its own segment. */

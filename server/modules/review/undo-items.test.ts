@@ -85,3 +85,42 @@ test('rejects another organisation, an accepted meeting and unknown items', asyn
   expect((await client.post(`/meetings/${meeting.id}/accept`)).status).toBe(200)
   expect(await refusalOf(await undo(meeting.id, accepted.items))).toBe('409 wrong_state')
 })
+
+test('keeps the keys of stored states, which outlive a release', async () => {
+  const meeting = await reviewMeeting(client)
+  const accepted = await acceptTasks(meeting.id)
+  const [stored] = await installation.admin<{ before: Record<string, object[]> }[]>`
+    select before from item_history where item_id = ${first(accepted.items).id}`
+  const keysOf = (value: object | undefined) => Object.keys(value ?? {}).sort()
+  expect(keysOf(stored?.before)).toEqual([
+    'decidedAt',
+    'decidedBy',
+    'evidence',
+    'evidenceState',
+    'locks',
+    'overrideNote',
+    'people',
+    'reviewState',
+    'value',
+  ])
+  expect(keysOf(stored?.before['evidence']?.[0])).toEqual([
+    'end_char',
+    'ord',
+    'ordinal',
+    'quote',
+    'rev',
+    'speaker_id',
+    'start_char',
+    'state',
+  ])
+  expect(keysOf(stored?.before['people']?.[0])).toEqual([
+    'accepted_as',
+    'chosen',
+    'is_owner',
+    'name',
+    'person_id',
+    'place',
+    'pointer',
+    'speaker_id',
+  ])
+})

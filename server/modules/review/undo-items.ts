@@ -7,8 +7,9 @@ import { listRunItems } from '../analysis/index.ts'
 import { getMeetingForChange } from '../meetings/index.ts'
 import type { ItemRevision, UndoneItems } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
-import { popHistory, writeState } from './item-state.ts'
+import { writeState } from './item-state.ts'
 import { publishItemChanges, requireReview } from './open-item.ts'
+import { popHistory } from './repo/items.ts'
 
 /**
  * Undoes the newest change of each given item that still has the given revision. Items that somebody has changed since
