@@ -6,8 +6,8 @@ import { audit } from '../../../../db/audit/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Services } from '../../../../db/services.ts'
 import { recordChanges } from '../../meetings/index.ts'
-import { listDue, lockMeetingsDue } from './due.ts'
-import { expireOf } from './expire.ts'
+import { listDue, lockMeetingsDue } from './repo/due.ts'
+import { expireOf } from './repo/expire.ts'
 import {
   addRemoved,
   beginRun,
@@ -16,7 +16,7 @@ import {
   getRules,
   listExpiredObjects,
   readCutoff,
-} from './repo.ts'
+} from './repo/rules.ts'
 
 export interface EnforceRetentionDeps extends Pick<Services, 'db'> {
   files: { deletePrefix(prefix: string): Promise<unknown> }

@@ -10,15 +10,16 @@ import { withWrite } from '../../../../db/transaction.ts'
 import { requireRev } from '../general/settings.ts'
 import type { DryRunView, PatchRetention, RetentionView } from './contract.ts'
 import { scheduleNextRun } from './enforce-retention.ts'
-import { type Amount, countDue } from './due.ts'
+import { type Amount, countDue } from './repo/due.ts'
 import {
   getRules,
   getRulesForChange,
   readNextHour,
+  readNow,
   type RetentionHours,
   type RulesRow,
   saveRules,
-} from './repo.ts'
+} from './repo/rules.ts'
 
 type RetentionDeps = Pick<Services, 'db'>
 
@@ -79,7 +80,7 @@ export async function previewRetention(
   return withTenant(deps.db, ctx, async (tx) => {
     const hours = merge(await getRules(tx), input)
     const amounts = {} as Record<RetentionKind, DryRunView['media']>
-    const nowMs = await readNow(tx)
+    const nowMs = (await readNow(tx)).getTime()
     for (const kind of retentionKinds) {
       const kept = hours[kind]
       const cutoff = kept === null ? null : new Date(nowMs - kept * 3_600_000)
@@ -87,12 +88,6 @@ export async function previewRetention(
     }
     return { ...amounts, nextRunAt: (await readNextHour(tx)).toISOString() }
   })
-}
-
-/** The database's clock, which also dates stored rows. */
-async function readNow(tx: Parameters<typeof getRules>[0]): Promise<number> {
-  const [row] = await tx.sql<{ now: Date }[]>`select now() as now`
-  return row?.now.getTime() ?? Date.now()
 }
 
 const merge = (before: RetentionHours, input: PatchRetention): RetentionHours => ({

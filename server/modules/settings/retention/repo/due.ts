@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
-import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
-import type { TenantTx } from '../../../../db/tenant.ts'
+import type { RetentionKind } from '../../../../../plugins/vocabulary.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
 
 /**
  * What is old enough to delete, per kind, with meeting, size and age: the only definition, for dry runs and real runs.

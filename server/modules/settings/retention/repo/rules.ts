@@ -1,6 +1,6 @@
-import type { RetentionCounts } from '../../../../db/schema/settings.ts'
-import type { TenantTx } from '../../../../db/tenant.ts'
-import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
+import type { RetentionCounts } from '../../../../../db/schema/settings.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import type { RetentionKind } from '../../../../../plugins/vocabulary.ts'
 
 export type RetentionHours = Record<RetentionKind, number | null>
 
@@ -55,6 +55,12 @@ const nextHour = (tx: TenantTx) => tx.sql`date_trunc('hour', now()) + interval '
 export async function readNextHour(tx: TenantTx): Promise<Date> {
   const [row] = await tx.sql<{ at: Date }[]>`select ${nextHour(tx)} as at`
   return row?.at ?? new Date()
+}
+
+/** The database's clock, which also dates stored rows. */
+export async function readNow(tx: TenantTx): Promise<Date> {
+  const [row] = await tx.sql<{ now: Date }[]>`select now() as now`
+  return row?.now ?? new Date()
 }
 
 /** Begins the due run or resumes a killed one; undefined if none is due. */

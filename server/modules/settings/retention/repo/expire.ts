@@ -1,8 +1,8 @@
-import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
-import type { TenantTx } from '../../../../db/tenant.ts'
-import { mediaFolder } from '../../media/index.ts'
+import type { RetentionKind } from '../../../../../plugins/vocabulary.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import { mediaFolder } from '../../../media/index.ts'
 import type { DueRow } from './due.ts'
-import { addExpiredObjects } from './repo.ts'
+import { addExpiredObjects } from './rules.ts'
 
 /** Deletes due rows in one transaction and records which files to delete. */
 export const expireOf: Record<RetentionKind, (tx: TenantTx, due: DueRow[]) => Promise<void>> = {
@@ -63,7 +63,10 @@ async function expireResults(tx: TenantTx, due: DueRow[]): Promise<void> {
   const gone = await tx.sql<{ id: string }[]>`
     select id from transcripts where tenant_id = ${tx.tenantId} and expired_at is not null
       and id = any(${runs.map(({ transcriptId }) => transcriptId)}::uuid[])`
-  await deleteUncited(tx, idsOf(gone as never))
+  await deleteUncited(
+    tx,
+    gone.map(({ id }) => id),
+  )
 }
 
 /** Keeps that a call was made and what it cost. */
