@@ -57,11 +57,15 @@ async function drawPicture({ page }: Visit, colour: string): Promise<Buffer> {
   return Buffer.from(address.split(',')[1] ?? '', 'base64')
 }
 
-/** The retention of every organisation is due. */
+/** The retention of every organisation is due. The queue gets its job at once: the reconciler looks every 15 s only. */
 async function letHourCome(): Promise<void> {
   await sql`update retention_rules set due_at = now()`
   await sql`
-    update pending_jobs set due_at = now() - interval '1 minute' where job = 'retention.carry-out'`
+    with due as (
+      update pending_jobs set due_at = now() - interval '1 minute' where job = 'retention.carry-out'
+      returning tenant_id, id, job, payload
+    )
+    insert into outbox (tenant_id, id, kind, name, payload) select tenant_id, id, 'job', job, payload from due`
 }
 
 /** As if the hours had passed: what belongs to the meeting is so old now. */
