@@ -10,7 +10,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { createNewForm, type NewForm, type NewFormOptions } from './new-form.ts'
 import { PackChanges } from './pack-changes.tsx'
-import { PackBecomes } from './pack-becomes.tsx'
+import { PackTarget } from './pack-target.tsx'
 import { PackPick } from './pack-pick.tsx'
 import { PackVerdict } from './pack-verdict.tsx'
 import '../../meetings/add/add.css'
@@ -24,7 +24,7 @@ function TitleFields(props: { form: NewForm }): JSX.Element {
           <Field
             label={t(`newScenario.title${language}`)}
             hint={at() === 0 ? t('newScenario.titleHint') : undefined}
-            fault={props.form.faults()[language === 'En' ? 'en' : 'ru']}
+            fault={props.form.faultText(language === 'En' ? 'en' : 'ru')}
           >
             {(ids) => (
               <input
@@ -34,8 +34,8 @@ function TitleFields(props: { form: NewForm }): JSX.Element {
                 lang={language.toLowerCase()}
                 aria-describedby={ids.describedBy}
                 maxLength={200}
-                placeholder={props.form.fields[language === 'En' ? 'titleRu' : 'titleEn']}
-                value={props.form.fields[`title${language}`]}
+                placeholder={props.form.state()[language === 'En' ? 'titleRu' : 'titleEn']}
+                value={props.form.state()[`title${language}`]}
                 onInput={(event) => props.form.setTitle(language, event.currentTarget.value)}
               />
             )}
@@ -51,7 +51,7 @@ function IdField(props: { form: NewForm }): JSX.Element {
     <Field
       label={t('newScenario.id')}
       hint={t('newScenario.idHint')}
-      fault={props.form.faults().id}
+      fault={props.form.faultText('id')}
     >
       {(ids) => (
         <input
@@ -62,7 +62,7 @@ function IdField(props: { form: NewForm }): JSX.Element {
           maxLength={64}
           spellcheck={false}
           autocapitalize="off"
-          value={props.form.fields.id}
+          value={props.form.state().id}
           onInput={(event) => props.form.setId(event.currentTarget.value.trim())}
         />
       )}
@@ -82,7 +82,7 @@ function Source(props: { form: NewForm; options: NewFormOptions }): JSX.Element 
         >
           <For each={props.options.sources()}>
             {(source) => (
-              <option value={source.id} selected={source.id === props.form.fields.from}>
+              <option value={source.id} selected={source.id === props.form.state().from}>
                 {inLocale(source.title)}{' '}
                 {props.options.source?.id === source.id
                   ? props.options.source.version
@@ -96,7 +96,45 @@ function Source(props: { form: NewForm; options: NewFormOptions }): JSX.Element 
   )
 }
 
-/** A new scenario of the organisation's own: from nothing, as a copy, or from the file of a pack. */
+function StartChoice(props: { form: NewForm }): JSX.Element {
+  return (
+    <Segments
+      label={t('newScenario.how')}
+      value={props.form.state().by}
+      choices={(['empty', 'copy', 'file'] as const).map((value) => ({
+        value,
+        label: t(`newScenario.${value}`),
+      }))}
+      onChoose={props.form.startFrom}
+    />
+  )
+}
+
+/** What the chosen start needs: a source, or the file of a pack and what is found in it. */
+function StartFields(props: { form: NewForm; options: NewFormOptions }): JSX.Element {
+  return (
+    <Switch>
+      <Match when={props.form.state().by === 'empty'}>
+        <p class="pack-checking">{t('newScenario.emptyWords')}</p>
+      </Match>
+      <Match when={props.form.state().by === 'copy'}>
+        <Source form={props.form} options={props.options} />
+      </Match>
+      <Match when={props.form.state().by === 'file'}>
+        <PackPick form={props.form} />
+        <Show when={props.form.canBecomeDraft()}>
+          <PackTarget form={props.form} />
+        </Show>
+        <PackVerdict form={props.form} />
+        <Show when={!props.form.checking() && props.form.check() && props.form.into()}>
+          {(into) => <PackChanges form={props.form} into={into()} />}
+        </Show>
+      </Match>
+    </Switch>
+  )
+}
+
+/** Creates a scenario of the organisation's own: empty, as a copy, or from the file of a pack. */
 export default function NewDialog(props: {
   options: NewFormOptions
   onClose: () => void
@@ -113,12 +151,13 @@ export default function NewDialog(props: {
     kept.drop()
     props.onClose()
   }
-  const isFaulty = (): boolean => form.fields.by === 'file' && form.check()?.valid === false
-  const isDraft = (): boolean => form.mayBecomeDraft() && form.becomes() === 'draft'
-  const submitWords = (): string => {
+  const isFile = (): boolean => form.state().by === 'file'
+  const isFaulty = (): boolean => isFile() && form.check()?.valid === false
+  const isDraft = (): boolean => form.canBecomeDraft() && form.state().target === 'draft'
+  const submitLabel = (): string => {
     if (isFaulty()) return t('newScenario.createFaulty')
-    if (form.fields.by !== 'file' || !isDraft()) return t('newScenario.create')
-    return t(form.openDraft() ? 'newScenario.replaceDraft' : 'newScenario.takeDraft')
+    if (!isFile() || !isDraft()) return t('newScenario.create')
+    return t(form.state().openDraft ? 'newScenario.replaceDraft' : 'newScenario.takeDraft')
   }
   const submit = async (): Promise<void> => {
     const draft = await form.submit()
@@ -130,7 +169,7 @@ export default function NewDialog(props: {
   }
   return (
     <Dialog
-      title={t(form.fields.by === 'file' ? 'scenarios.import' : 'scenarios.new')}
+      title={t(isFile() ? 'scenarios.import' : 'scenarios.new')}
       width="wide"
       onClose={props.onClose}
       kept={kept}
@@ -142,20 +181,12 @@ export default function NewDialog(props: {
             busy={form.busy() || form.checking()}
             onClick={() => void submit()}
           >
-            {submitWords()}
+            {submitLabel()}
           </Button>
         </>
       }
     >
-      <Segments
-        label={t('newScenario.how')}
-        value={form.fields.by}
-        choices={(['empty', 'copy', 'file'] as const).map((value) => ({
-          value,
-          label: t(`newScenario.${value}`),
-        }))}
-        onChoose={form.choose}
-      />
+      <StartChoice form={form} />
       <form
         class="new-form"
         noValidate
@@ -164,25 +195,8 @@ export default function NewDialog(props: {
           void submit()
         }}
       >
-        <Switch>
-          <Match when={form.fields.by === 'empty'}>
-            <p class="pack-checking">{t('newScenario.emptyWords')}</p>
-          </Match>
-          <Match when={form.fields.by === 'copy'}>
-            <Source form={form} options={props.options} />
-          </Match>
-          <Match when={form.fields.by === 'file'}>
-            <PackPick form={form} />
-            <Show when={form.mayBecomeDraft()}>
-              <PackBecomes form={form} />
-            </Show>
-            <PackVerdict form={form} />
-            <Show when={!form.checking() && form.check() && form.into()}>
-              {(into) => <PackChanges form={form} into={into()} />}
-            </Show>
-          </Match>
-        </Switch>
-        <Show when={form.fields.by !== 'file' || (form.picked()?.files && !isDraft())}>
+        <StartFields form={form} options={props.options} />
+        <Show when={!isFile() || (form.state().picked?.pack && !isDraft())}>
           <TitleFields form={form} />
           <IdField form={form} />
         </Show>

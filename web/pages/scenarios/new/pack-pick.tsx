@@ -7,7 +7,7 @@ import { DropBox } from '../../../ui/control/drop-box.tsx'
 import type { NewForm } from './new-form.ts'
 import type { PackFault } from './pack-file.ts'
 
-function wordPackFault(fault: PackFault): string {
+function formatPackFault(fault: PackFault): string {
   if (fault.is === 'too_large') {
     return t('packFile.too_large', { size: wordBytes(fault.sizeBytes, locale()) })
   }
@@ -23,19 +23,19 @@ export function PackPick(props: { form: NewForm }): JSX.Element {
     if (file) void props.form.takeFile(file)
   }
   const fault = (): string | undefined => {
-    const found = props.form.picked()?.fault
-    return found ? wordPackFault(found) : props.form.faults().file
+    const found = props.form.state().picked?.fault
+    return found ? formatPackFault(found) : props.form.faultText('file')
   }
   return (
     <DropBox
-      choose={t(props.form.picked() ? 'newScenario.change' : 'newScenario.choose')}
+      choose={t(props.form.state().picked ? 'newScenario.change' : 'newScenario.choose')}
       label={t('newScenario.choose')}
       accept=".json,application/json"
       fault={fault()}
       onFiles={take}
     >
       <Show
-        when={props.form.picked()}
+        when={props.form.state().picked}
         fallback={
           <>
             <Upload />

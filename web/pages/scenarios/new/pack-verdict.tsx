@@ -6,7 +6,7 @@ import type { NewForm } from './new-form.ts'
 
 /** What the checker says of the chosen file: every fault, with its place and its remedy. */
 export function PackVerdict(props: { form: NewForm }): JSX.Element {
-  const files = (): number => Object.keys(props.form.picked()?.files ?? {}).length
+  const files = (): number => Object.keys(props.form.state().picked?.pack?.files ?? {}).length
   return (
     <div role="status">
       <Switch>

@@ -4,23 +4,24 @@ import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { Segments } from '../../../ui/control/segments.tsx'
 import type { NewForm } from './new-form.ts'
 
-/** The pack of an own scenario: its next draft, or a scenario of its own. */
-export function PackBecomes(props: { form: NewForm }): JSX.Element {
-  const replaced = () => (props.form.becomes() === 'draft' ? props.form.openDraft() : undefined)
+/** Asks whether the pack of an own scenario becomes its next draft or another scenario. */
+export function PackTarget(props: { form: NewForm }): JSX.Element {
+  const replaced = () =>
+    props.form.state().target === 'draft' ? props.form.state().openDraft : undefined
   return (
     <div class="pack-found">
       <Segments
         label={t('newScenario.becomes')}
-        value={props.form.becomes()}
+        value={props.form.state().target}
         choices={(['draft', 'scenario'] as const).map((value) => ({
           value,
           label: t(
-            value === 'draft' && props.form.openDraft()
+            value === 'draft' && props.form.state().openDraft
               ? 'newScenario.becomes.replace'
               : `newScenario.becomes.${value}`,
           ),
         }))}
-        onChoose={props.form.setBecomes}
+        onChoose={props.form.setTarget}
       />
       <Show when={replaced()}>
         {(draft) => (
