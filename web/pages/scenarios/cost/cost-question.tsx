@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
-import { wordPrice, wordTokens } from '../trials/trial-words.ts'
+import { formatPrice, formatTokens } from '../trials/format-trial.ts'
 import type { Cost } from './cost.ts'
 import '../report.css'
 
@@ -12,12 +12,12 @@ export function CostQuestion(props: { cost: Cost }): JSX.Element {
       <p class="figures">
         {t('cost.words', {
           count: props.cost.runs,
-          input: wordTokens(props.cost.inputTokens),
-          output: wordTokens(props.cost.outputTokens),
+          input: formatTokens(props.cost.inputTokens),
+          output: formatTokens(props.cost.outputTokens),
           cost:
             props.cost.costMicroUsd === null
               ? t('cost.unknown')
-              : wordPrice(props.cost.costMicroUsd),
+              : formatPrice(props.cost.costMicroUsd),
         })}
       </p>
     </div>

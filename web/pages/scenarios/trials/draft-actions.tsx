@@ -8,7 +8,8 @@ import { fetchEarly } from '../../../lib/fetch-early.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import type { Draft } from '../editor/draft-store.ts'
-import { isOpen, useTrials } from './trials-store.ts'
+import { isOpen } from './trials-state.ts'
+import { useTrials } from './trials-store.ts'
 import './trials.css'
 
 const loadChooseMeeting = () => import('./dry-run/choose-meeting.tsx')
@@ -16,7 +17,7 @@ const loadPublishDialog = () => import('./publish/publish-dialog.tsx')
 const ChooseMeeting = lazy(loadChooseMeeting)
 const PublishDialog = lazy(loadPublishDialog)
 
-/** What can be done with a draft as a whole: look at its changes, try it, publish it. */
+/** Buttons for the draft as a whole: show its changes, try it, publish it. */
 export function DraftActions(props: { draft: Draft }): JSX.Element {
   const trials = useTrials(props.draft)
   fetchEarly(loadChooseMeeting, loadPublishDialog)

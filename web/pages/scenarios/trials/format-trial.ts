@@ -1,10 +1,9 @@
 import type { Spent, TrialView } from '../../../../server/modules/scenarios/trials/contract.ts'
-import { wordCost } from '../../../i18n/format.ts'
-import { wordCount } from '../../meeting/tabs/call-figures.ts'
+import { wordCost, wordNumber } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 
 /** Why a trial failed and what to do about it. */
-export function wordTrialReason(reason: string | null): string {
+export function formatTrialReason(reason: string | null): string {
   const code = reason ?? 'trial_failed'
   return (
     wordCode('trials.reason', code) ??
@@ -14,18 +13,18 @@ export function wordTrialReason(reason: string | null): string {
   )
 }
 
-export const wordTokens = (count: number): string => wordCount(count, locale())
+export const formatTokens = (count: number): string => wordNumber(count, locale())
 
-export const wordPrice = (costMicroUsd: number | null): string =>
+export const formatPrice = (costMicroUsd: number | null): string =>
   costMicroUsd === null ? t('trials.priceUnknown') : wordCost(costMicroUsd, locale())
 
-export const wordSpent = (spent: Spent): { tokens: string; cost: string } => ({
-  tokens: wordTokens(spent.inputTokens + spent.outputTokens),
-  cost: wordPrice(spent.costMicroUsd),
+export const formatSpent = (spent: Spent): { tokens: string; cost: string } => ({
+  tokens: formatTokens(spent.inputTokens + spent.outputTokens),
+  cost: formatPrice(spent.costMicroUsd),
 })
 
 /** What a trial on its way does; figures only where they are known. */
-export function wordTrialProgress(
+export function formatTrialProgress(
   { state, progress }: Pick<TrialView, 'state' | 'progress'>,
   keys: {
     plain: 'trials.running' | 'publish.testing'

@@ -6,7 +6,7 @@ import { wordProblem } from '../../../i18n/problem-words.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { wordTrialProgress } from './trial-words.ts'
+import { formatTrialProgress } from './format-trial.ts'
 import type { Trials } from './trials-store.ts'
 import '../../meetings/meeting-state.css'
 import './trials.css'
@@ -15,7 +15,7 @@ import './trials.css'
 export function TrialProgress(props: {
   trials: Trials
   trial: TrialView
-  words: Parameters<typeof wordTrialProgress>[1]
+  words: Parameters<typeof formatTrialProgress>[1]
 }): JSX.Element {
   const [busy, setBusy] = createSignal(false)
   const progress = (): TrialView['progress'] =>
@@ -34,7 +34,7 @@ export function TrialProgress(props: {
     <div class="trial-progress">
       <div class="trial-progress-head">
         <p class="figures" role="status">
-          {wordTrialProgress(props.trial, props.words)}
+          {formatTrialProgress(props.trial, props.words)}
         </p>
         <Button size="small" look="quiet" busy={busy()} onClick={() => void stop()}>
           <Square />

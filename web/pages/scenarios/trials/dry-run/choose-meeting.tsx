@@ -1,21 +1,10 @@
 import { A } from '@solidjs/router'
-import {
-  createEffect,
-  createResource,
-  createSignal,
-  For,
-  type JSX,
-  Match,
-  onCleanup,
-  Show,
-  Switch,
-} from 'solid-js'
+import { For, type JSX, Match, onCleanup, Show, Switch } from 'solid-js'
 import type { MeetingView } from '../../../../../server/modules/meetings/contract.ts'
 import { wordMoment } from '../../../../i18n/format.ts'
 import { locale, t } from '../../../../i18n/index.ts'
-import { listMeetings, readMeeting } from '../../../../api/meetings.ts'
-import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
-import { settled } from '../../../../lib/settled.ts'
+import { createAct } from '../../../../lib/act.ts'
+import { problemOf, RequestFailed } from '../../../../lib/problem.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import { Field } from '../../../../ui/control/field.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
@@ -23,37 +12,29 @@ import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
 import { Dialog } from '../../../../ui/overlay/dialog.tsx'
 import type { Cost } from '../../cost/cost.ts'
 import { CostQuestion } from '../../cost/cost-question.tsx'
+import { notSaved } from '../not-saved.ts'
 import type { Trials } from '../trials-store.ts'
 import { rememberedMeeting, rememberMeeting } from './chosen-meeting.ts'
+import { createMeetingSearch, type MeetingSearch } from './meeting-search.ts'
 import './choose-meeting.css'
 
-const mostShown = 8
-const typingMs = 250
-
-interface Found {
-  /** The words that it was found by. */
-  q: string
-  meetings: MeetingView[]
-  hasMore: boolean
-}
-
-async function findMeetings(q: string): Promise<Found> {
-  const { data, nextCursor } = await listMeetings({
-    q: q.trim() || undefined,
-    has: 'transcript',
-    limit: mostShown,
-  })
-  return { q, meetings: data, hasMore: nextCursor !== null }
-}
-
-async function findRemembered(id: string | undefined): Promise<MeetingView | undefined> {
-  if (!id) return undefined
-  try {
-    const meeting = await readMeeting(id)
-    return meeting.hasTranscript ? meeting : undefined
-  } catch {
-    return undefined
-  }
+function SearchField(props: { search: MeetingSearch }): JSX.Element {
+  return (
+    <Field label={t('trials.search')}>
+      {(ids) => (
+        <input
+          class="input"
+          id={ids.id}
+          type="search"
+          name="q"
+          autocomplete="off"
+          value={props.search.text()}
+          onInput={(event) => props.search.type(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Enter' && props.search.searchNow()}
+        />
+      )}
+    </Field>
+  )
 }
 
 function Choice(props: {
@@ -80,82 +61,94 @@ function Choice(props: {
   )
 }
 
-/** Asks on which past meeting the draft is tried, saves the draft and starts. */
+/** No results: either nothing matches, or the organisation has no meeting with a transcript yet. */
+function NoChoices(props: { search: MeetingSearch }): JSX.Element {
+  const hasMore = (): boolean => props.search.found()?.hasMore ?? false
+  return (
+    <p class="meeting-choice-none">
+      <Show
+        when={props.search.query().trim() === '' && !hasMore()}
+        fallback={t(hasMore() ? 'trials.moreMeetings' : 'trials.noneByWords')}
+      >
+        {t('trials.noMeetings')} {t('trials.noMeetingsRemedy')}{' '}
+        <A class="link" href="/meetings">
+          {t('trials.toMeetings')}
+        </A>
+      </Show>
+    </p>
+  )
+}
+
+function Choices(props: { search: MeetingSearch; lastId: string | undefined }): JSX.Element {
+  let list: HTMLFieldSetElement | undefined
+  props.search.onFound(() => list?.querySelector<HTMLInputElement>('input')?.focus())
+  return (
+    <Switch fallback={<Skeleton lines={4} />}>
+      <Match when={props.search.results.error}>
+        <Failure
+          problem={problemOf(props.search.results.error)}
+          action={{
+            label: t('action.retry'),
+            busy: props.search.results.loading,
+            run: () => void props.search.refetch(),
+          }}
+        />
+      </Match>
+      <Match when={props.search.found()}>
+        <Show
+          when={props.search.choices().length > 0}
+          fallback={<NoChoices search={props.search} />}
+        >
+          <fieldset class="meeting-choices" ref={(element) => (list = element)}>
+            <legend class="hidden-words">{t('trials.choose')}</legend>
+            <For each={props.search.choices()}>
+              {(meeting) => (
+                <Choice
+                  meeting={meeting}
+                  isChosen={meeting.id === props.search.chosenId()}
+                  isLast={meeting.id === props.lastId}
+                  onChoose={() => props.search.choose(meeting.id)}
+                />
+              )}
+            </For>
+          </fieldset>
+          <Show when={props.search.found()?.hasMore}>
+            <p class="meeting-choice-none">{t('trials.moreMeetings')}</p>
+          </Show>
+        </Show>
+      </Match>
+    </Switch>
+  )
+}
+
+/** Asks which meeting the draft is tried on, saves the draft and starts the dry run. */
 export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
   const { draft, dryRun, startDryRun, stop, setChoosing, dryRunCost } = props.trials
-  const lastId = props.trials.dryRun()?.meetingId ?? rememberedMeeting(draft.id)
-  const [words, setWords] = createSignal('')
-  const [query, setQuery] = createSignal('')
-  const [chosen, setChosen] = createSignal(lastId)
-  const [busy, setBusy] = createSignal(false)
-  const [wantsFocus, setWantsFocus] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
-  const [found, { refetch }] = createResource(query, findMeetings)
-  const [last] = createResource(() => findRemembered(lastId))
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const lastId = dryRun()?.meetingId ?? rememberedMeeting(draft.id)
+  const search = createMeetingSearch(lastId)
+  const act = createAct()
   let isClosed = false
   onCleanup(() => {
-    clearTimeout(timer)
     isClosed = true
   })
-  const type = (text: string): void => {
-    setWords(text)
-    setWantsFocus(false)
-    clearTimeout(timer)
-    timer = setTimeout(() => setQuery(text), typingMs)
-  }
-
-  const known = (): Found | undefined => settled(found)
-  /** The last one leads while nothing is searched for. */
-  const choices = (): MeetingView[] => {
-    const tried = query() === '' ? settled(last) : undefined
-    const first = tried ? [tried] : []
-    const others = (known()?.meetings ?? []).filter(({ id }) => id !== first[0]?.id)
-    return [...first, ...others]
-  }
-  /** Enter leads to what was found, and never starts: a run may cost money. */
-  const isOfWords = (): boolean => known()?.q === words() && query() === words()
-  const find = (): void => {
-    clearTimeout(timer)
-    setQuery(words())
-    setWantsFocus(true)
-  }
-  let list: HTMLFieldSetElement | undefined
-  createEffect(() => {
-    if (!wantsFocus() || found.loading || !isOfWords()) return
-    setWantsFocus(false)
-    const first = choices()[0]
-    if (!first) return
-    setChosen(first.id)
-    list?.querySelector<HTMLInputElement>('input')?.focus()
-  })
-  const chosenId = (): string | undefined =>
-    choices().find(({ id }) => id === chosen())?.id ?? choices()[0]?.id
   const cost = (): Cost | undefined => {
-    const asked = dryRunCost()
-    return asked?.meetingId === chosenId() ? asked?.cost : undefined
+    const priced = dryRunCost()
+    return priced?.meetingId === search.chosenId() ? priced?.cost : undefined
   }
   const start = async (): Promise<void> => {
-    const id = chosenId()
-    if (!id || busy()) return
-    setBusy(true)
-    setProblem()
-    try {
-      const outcome = await startDryRun(id)
-      const begun = dryRun()
-      if (outcome === 'started' && isClosed && begun) await stop(begun)
-      else if (outcome === 'started') {
-        rememberMeeting(draft.id, id)
-        setChoosing(false)
-      }
-      if (outcome === 'unsaved') {
-        setProblem(draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
-      }
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
+    const id = search.chosenId()
+    if (!id) return
+    const outcome = await startDryRun(id)
+    if (outcome === 'unsaved') throw new RequestFailed(notSaved(draft))
+    if (outcome === 'priced') return
+    const started = dryRun()
+    // Whoever closed the dialog while the request was on its way does not want the run.
+    if (isClosed && started) {
+      await stop(started)
+      return
     }
+    rememberMeeting(draft.id, id)
+    setChoosing(false)
   }
   return (
     <Dialog
@@ -164,76 +157,22 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
       footer={
         <>
           <Button onClick={() => setChoosing(false)}>{t('action.cancel')}</Button>
-          <Button look="primary" busy={busy()} disabled={!chosenId()} onClick={() => void start()}>
+          <Button
+            look="primary"
+            busy={act.busy()}
+            disabled={!search.chosenId()}
+            onClick={() => void act.run(start)}
+          >
             {t(cost() ? 'cost.confirm' : 'trials.run')}
           </Button>
         </>
       }
     >
       <p>{t('trials.chooseWords')}</p>
-      <Field label={t('trials.search')}>
-        {(ids) => (
-          <input
-            class="input"
-            id={ids.id}
-            type="search"
-            name="q"
-            autocomplete="off"
-            value={words()}
-            onInput={(event) => type(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Enter' && find()}
-          />
-        )}
-      </Field>
-      <Switch fallback={<Skeleton lines={4} />}>
-        <Match when={found.error}>
-          <Failure
-            problem={problemOf(found.error)}
-            action={{
-              label: t('action.retry'),
-              busy: found.loading,
-              run: () => void refetch(),
-            }}
-          />
-        </Match>
-        <Match when={known()}>
-          <Show
-            when={choices().length > 0}
-            fallback={
-              <p class="meeting-choice-none">
-                <Show
-                  when={query().trim() === '' && !known()?.hasMore}
-                  fallback={t(known()?.hasMore ? 'trials.moreMeetings' : 'trials.noneByWords')}
-                >
-                  {t('trials.noMeetings')} {t('trials.noMeetingsRemedy')}{' '}
-                  <A class="link" href="/meetings">
-                    {t('trials.toMeetings')}
-                  </A>
-                </Show>
-              </p>
-            }
-          >
-            <fieldset class="meeting-choices" ref={(element) => (list = element)}>
-              <legend class="hidden-words">{t('trials.choose')}</legend>
-              <For each={choices()}>
-                {(meeting) => (
-                  <Choice
-                    meeting={meeting}
-                    isChosen={meeting.id === chosenId()}
-                    isLast={meeting.id === lastId}
-                    onChoose={() => setChosen(meeting.id)}
-                  />
-                )}
-              </For>
-            </fieldset>
-            <Show when={known()?.hasMore}>
-              <p class="meeting-choice-none">{t('trials.moreMeetings')}</p>
-            </Show>
-          </Show>
-        </Match>
-      </Switch>
+      <SearchField search={search} />
+      <Choices search={search} lastId={lastId} />
       <Show when={cost()}>{(known) => <CostQuestion cost={known()} />}</Show>
-      <Show when={problem()}>{(what) => <Failure problem={what()} />}</Show>
+      <Show when={act.problem()}>{(what) => <Failure problem={what()} />}</Show>
     </Dialog>
   )
 }

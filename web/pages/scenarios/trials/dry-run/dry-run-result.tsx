@@ -8,7 +8,7 @@ import { LookedAt } from '../../../meeting/item/looked-at.ts'
 import { ShownContext } from '../../../meeting/meeting-context.ts'
 import { Section } from '../../../meeting/result/section.tsx'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
-import { wordSpent } from '../trial-words.ts'
+import { formatSpent } from '../format-trial.ts'
 import { asShown, groupSections } from './as-shown.ts'
 import { lookedAt } from './looked-at.ts'
 import '../../../meeting/result/result-pane.css'
@@ -47,7 +47,7 @@ function Foot(props: { report: DryRunReport }): JSX.Element {
       <p>{coverage()}</p>
       <Show when={props.report.spent.calls > 0}>
         <p>
-          {t('trials.model', { model: props.report.provider, ...wordSpent(props.report.spent) })}
+          {t('trials.model', { model: props.report.provider, ...formatSpent(props.report.spent) })}
         </p>
       </Show>
     </div>

@@ -8,9 +8,11 @@ import { t } from '../../../../i18n/index.ts'
 import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
+import { notSaved } from '../not-saved.ts'
 import { TrialProgress } from '../trial-progress.tsx'
-import { isOpen, isStopped, type Trials } from '../trials-store.ts'
-import { wordTrialReason } from '../trial-words.ts'
+import { isOpen, isStopped } from '../trials-state.ts'
+import type { Trials } from '../trials-store.ts'
+import { formatTrialReason } from '../format-trial.ts'
 import { type Checklist, checklistOf, type Standing } from './checklist.ts'
 import { LostList } from './regression-report.tsx'
 import { setVersion } from './set-version.ts'
@@ -105,7 +107,7 @@ function useTests(trials: Trials) {
     setProblem()
     try {
       if (!(await trials.startRegression())) {
-        setProblem(trials.draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
+        setProblem(notSaved(trials.draft))
       }
     } catch (error) {
       const found = problemOf(error)
@@ -173,7 +175,7 @@ export function BeforePublishing(props: { trials: Trials }): JSX.Element {
               problem={ownProblem(
                 'trial',
                 0,
-                `${t('publish.testsFailed')}. ${wordTrialReason(trial().reason)}`,
+                `${t('publish.testsFailed')}. ${formatTrialReason(trial().reason)}`,
               )}
               action={{
                 label: t('publish.runTests'),

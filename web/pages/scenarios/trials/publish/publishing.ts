@@ -1,170 +1,112 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js'
-import type {
-  CheckView,
-  ScenarioVersionView,
-} from '../../../../../server/modules/scenarios/contract.ts'
-import { t } from '../../../../i18n/index.ts'
+import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
 import { checkDraft } from '../../../../api/drafts.ts'
 import { publishVersion } from '../../../../api/scenarios.ts'
-import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
-import { type Cost, readCost } from '../../cost/cost.ts'
+import { t } from '../../../../i18n/index.ts'
+import { createAct } from '../../../../lib/act.ts'
+import { ownProblem, type Problem, problemOf, RequestFailed } from '../../../../lib/problem.ts'
+import { readCost } from '../../cost/cost.ts'
+import { notSaved } from '../not-saved.ts'
 import type { Trials } from '../trials-store.ts'
-import { isOpen, isStopped } from '../trials-store.ts'
-import { currentReport } from './checklist.ts'
+import {
+  checkOf,
+  type Dropped,
+  initialPublishing,
+  isFirstVersion,
+  isVersionValid,
+  leastChosen,
+  leastVersion,
+  published,
+  type PublishFacts,
+  type PublishingState,
+  rechecked,
+  reportOf,
+  stepOf,
+  testsPriced,
+  testsRequested,
+  versionProposed,
+  versionRefused,
+  versionTyped,
+} from './publishing-state.ts'
 import { setVersion } from './set-version.ts'
-import { isHighEnough, proposeVersion, versionOf } from './version.ts'
 
-export type Step = 'prepare' | 'cost' | 'testing' | 'failed' | 'red' | 'green' | 'published'
-
-/** What is meant to go with all that people accepted in it. */
-export interface Dropped {
-  sections: string[]
-  fields: string[]
-}
-
-/** The way of a draft to a version: a number that fits, tests that pass, and then for good. */
+/** Leads a draft to a version: a valid number, tests that pass, and the request that publishes. */
 export function createPublishing(trials: Trials) {
   const { draft } = trials
-  /** Read once more where the server knew of a version that the page did not. */
-  const [rechecked, setRechecked] = createSignal<CheckView>()
-  const [version, setVersionText] = createSignal('')
-  /** Whether it is the author’s own number and not a proposed one. */
-  const [isTyped, setTyped] = createSignal(false)
-  const [cost, setCost] = createSignal<Cost>()
-  const [dropped, setDropped] = createSignal<Dropped>({ sections: [], fields: [] })
-  const [published, setPublished] = createSignal<ScenarioVersionView>()
-  const [isRefused, setRefused] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const [state, setState] = createSignal(initialPublishing)
+  const update = (transition: (before: PublishingState) => PublishingState): void =>
+    void setState(transition)
+  const act = createAct()
+  const facts = (): PublishFacts => ({
+    files: draft.files(),
+    check: draft.check(),
+    regression: trials.regression(),
+    isOfDraft: trials.isOfDraft(trials.regression()),
+    goldens: trials.goldens(),
+  })
+  const check = (): CheckView | undefined => checkOf(state(), facts())
+  const least = createMemo(() => leastVersion(check()))
+  createEffect(on(least, () => update((before) => versionProposed(before, facts()))))
 
-  const check = (): CheckView | undefined => rechecked() ?? draft.check()
-  const least = (): string | undefined => {
-    const known = check()
-    return known?.valid ? proposeVersion(known) : undefined
-  }
-  const checkProblem = (): Problem | undefined => (rechecked() ? undefined : draft.checkProblem())
-  const isFirst = (): boolean => check()?.comparedWith === null
-  const isVersionRight = (): boolean => {
-    const wanted = least()
-    if (!wanted) return false
-    return isHighEnough(version(), isFirst() ? '0.0.0' : wanted)
-  }
-
-  const regression = () => trials.regression()
-  /** A number that stands in the files is one of an earlier try, unless those tests are of this very draft. */
-  const ownVersion = (): string | undefined => {
-    const own = versionOf(draft.files())
-    if (!own) return undefined
-    if (isFirst()) return isHighEnough(own, '0.0.0') ? own : undefined
-    return trials.isOfDraft(regression()) && isHighEnough(own, least() ?? '') ? own : undefined
-  }
-  createEffect(
-    on(createMemo(least), (wanted) => {
-      if (wanted && !(isTyped() && isVersionRight())) setVersionText(ownVersion() ?? wanted)
-    }),
-  )
-
-  const isTested = (): boolean =>
-    trials.isOfDraft(regression()) && versionOf(draft.files()) === version()
-  const report = () =>
-    isTested() ? currentReport({ regression: regression(), goldens: trials.goldens() }) : undefined
-  const step = (): Step => {
-    if (published()) return 'published'
-    if (isOpen(regression())) return 'testing'
-    if (cost()) return 'cost'
-    if (isTested() && regression()?.state === 'failed' && !isStopped(regression())) return 'failed'
-    const known = report()
-    return known ? (known.green ? 'green' : 'red') : 'prepare'
-  }
-
-  const attempt = async (act: () => Promise<void>): Promise<void> => {
-    if (busy()) return
-    setBusy(true)
-    setProblem()
+  const startTests = async (dropped: Dropped, confirmCost: boolean): Promise<void> => {
+    if (!isVersionValid(state(), facts())) return
+    update((before) => testsRequested(before, dropped))
+    // The version is written first: what is tested is exactly what will be published.
+    if (!(await setVersion(trials, state().version))) {
+      throw new RequestFailed(ownProblem('unreadable', 0, t('publish.versionUnwritten')))
+    }
     try {
-      await act()
+      const isStarted = await trials.startRegression({
+        confirmCost,
+        droppedSections: dropped.sections,
+        droppedFields: dropped.fields,
+      })
+      update((before) => testsPriced(before, undefined))
+      if (!isStarted) throw new RequestFailed(notSaved(draft))
     } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
+      const cost = readCost(problemOf(error))
+      if (!cost) throw error
+      update((before) => testsPriced(before, cost))
     }
   }
-  const isSaved = (done: boolean): void => {
-    if (!done) setProblem(draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
-  }
-  /** Writes the number first: what is tested is what will be published, to the letter. */
-  const test = (giveUp: Dropped = dropped(), confirmCost = false): Promise<void> =>
-    attempt(async () => {
-      if (!isVersionRight()) return
-      setDropped(giveUp)
-      setRefused(false)
-      if (!(await setVersion(trials, version()))) {
-        setProblem(ownProblem('unreadable', 0, t('publish.versionUnwritten')))
-        return
-      }
-      try {
-        isSaved(
-          await trials.startRegression({
-            confirmCost,
-            droppedSections: giveUp.sections,
-            droppedFields: giveUp.fields,
-          }),
-        )
-        setCost()
-      } catch (error) {
-        const asked = readCost(problemOf(error))
-        if (!asked) throw error
-        setCost(asked)
-      }
-    })
-
-  const askCheck = async (): Promise<void> => {
-    setRechecked(await checkDraft(draft.id, draft.files()))
-  }
-  /** Somebody else has published meanwhile, or the page’s check is old: ask which number it is now. */
+  /** The server knows a version that this page does not: check again, and propose the lowest valid one. */
   const recheck = async (): Promise<void> => {
-    setRefused(true)
-    await askCheck()
-    const wanted = least()
-    if (wanted) setVersionText(wanted)
+    update(versionRefused)
+    const found = await checkDraft(draft.id, draft.files())
+    update((before) => rechecked(before, found))
+    update((before) => leastChosen(before, facts()))
   }
-  const checkAgain = (): Promise<void> => attempt(() => draft.recheck())
-  const publish = (): Promise<void> =>
-    attempt(async () => {
-      try {
-        setPublished(await publishVersion(draft.id, version()))
-      } catch (error) {
-        const { code } = problemOf(error)
-        if (code === 'version_unfit' || code === 'already_exists') await recheck()
-        else {
-          if (code === 'regression_needed') await trials.load()
-          throw error
-        }
-      }
-    })
+  const publish = async (): Promise<void> => {
+    try {
+      const version = await publishVersion(draft.id, state().version)
+      update((before) => published(before, version))
+    } catch (error) {
+      const { code } = problemOf(error)
+      if (code === 'version_unfit' || code === 'already_exists') return recheck()
+      if (code === 'regression_needed') await trials.load()
+      throw error
+    }
+  }
 
   return {
-    step,
+    step: () => stepOf(state(), facts()),
     check,
-    checkProblem,
-    checkAgain,
+    checkProblem: (): Problem | undefined => (state().recheck ? undefined : draft.checkProblem()),
+    checkAgain: () => act.run(() => draft.recheck()),
     least,
-    isFirst,
-    version,
-    isVersionRight,
-    isRefused,
-    setTyped: (text: string): void => {
-      setTyped(true)
-      setVersionText(text.trim())
-      setCost()
-    },
-    cost,
-    report,
-    published,
-    busy,
-    problem,
-    test,
-    publish,
+    isFirst: (): boolean => isFirstVersion(check()),
+    version: (): string => state().version,
+    isVersionValid: (): boolean => isVersionValid(state(), facts()),
+    isRefused: (): boolean => state().isRefused,
+    setTyped: (text: string): void => update((before) => versionTyped(before, text)),
+    cost: () => state().cost,
+    report: () => reportOf(state(), facts()),
+    published: () => state().published,
+    busy: act.busy,
+    problem: act.problem,
+    test: (dropped: Dropped = state().dropped, confirmCost = false) =>
+      act.run(() => startTests(dropped, confirmCost)),
+    publish: () => act.run(publish),
   }
 }
 

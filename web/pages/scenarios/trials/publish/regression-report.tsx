@@ -5,7 +5,7 @@ import type { RegressionReport as Report } from '../../../../../server/modules/s
 import { inLocale, t } from '../../../../i18n/index.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import type { Trials } from '../trials-store.ts'
-import { wordSpent } from '../trial-words.ts'
+import { formatSpent } from '../format-trial.ts'
 import { isLosing } from './checklist.ts'
 import { useSectionTitle } from './section-titles.ts'
 
@@ -211,7 +211,7 @@ export function RegressionReport(props: {
             <li>{t('publish.dropped', { count: dropped() })}</li>
           </Show>
           <Show when={props.report.spent.calls > 0}>
-            <li>{t('publish.spent', wordSpent(props.report.spent))}</li>
+            <li>{t('publish.spent', formatSpent(props.report.spent))}</li>
           </Show>
         </ul>
       </Show>
