@@ -1,3 +1,4 @@
+import '../../web/test/compile-solid.ts'
 import { afterAll, setDefaultTimeout } from 'bun:test'
 import { provideRedis } from './redis-program.ts'
 import { stopSharedServices } from './shared-services.ts'

@@ -1,14 +1,17 @@
 import { expect, test } from 'bun:test'
+import { useComponents } from '../test/component.ts'
 
-// The module listens to the window as soon as it is there.
-const listened: string[] = []
-Object.assign(globalThis, {
-  window: { addEventListener: (name: string) => listened.push(name) },
+await useComponents()
+const { hasLoadFailed, partIn } = await import('./load-failure.ts')
+
+test('notices a part of the page that did not load', () => {
+  expect(hasLoadFailed()).toBe(false)
+  const message = 'Unable to preload CSS for /assets/items-page-Dq.css'
+  dispatchEvent(Object.assign(new Event('vite:preloadError'), { payload: new Error(message) }))
+  expect(hasLoadFailed()).toBe(true)
 })
-const { partIn } = await import('./load-failure.ts')
 
 test('finds the address of the part in what browsers say', () => {
-  expect(listened).toContain('vite:preloadError')
   const part = 'https://demo.example/assets/items-page-B5ne91gR.js'
   expect(partIn(`Failed to fetch dynamically imported module: ${part}`)).toBe(part)
   expect(partIn(`error loading dynamically imported module: ${part}`)).toBe(part)
