@@ -34,7 +34,7 @@ const checks = [
   check('Unused code', 'check:unused'),
   check('Commit messages', 'check:commits'),
 ]
-const pureFolders = ['plugins', 'web/lib', 'web/i18n', 'web/ui']
+const pureFolders = ['./plugins', './web']
 const allFolders = ['./db', './server', './plugins', './tenants', './ops', './web']
 
 function testStep(title: string, command: string[], timings: Timings): Step {
