@@ -9,9 +9,9 @@ import {
   Suspense,
   Switch,
 } from 'solid-js'
-import { type ExtraWords, speakOf } from './i18n/index.ts'
+import { type ExtraWords, loadMessages } from './i18n/index.ts'
 import { hasLoadFailed } from './lib/load-failure.ts'
-import { can, owesFactor, standing } from './lib/session.ts'
+import { can, owesFactor, authState } from './lib/session.ts'
 // Not lazily: it is what stands there when another part cannot be loaded.
 import LoadFailurePage from './pages/sign-in/load-failure-page.tsx'
 import NoticePage from './pages/sign-in/notice-page.tsx'
@@ -19,7 +19,7 @@ import NoticePage from './pages/sign-in/notice-page.tsx'
 /** A page whose words the first page does without. */
 const withWords = (load: () => Promise<{ default: Component }>, ...words: ExtraWords[]) =>
   lazy(async () => {
-    const [page] = await Promise.all([load(), ...words.map(speakOf)])
+    const [page] = await Promise.all([load(), ...words.map(loadMessages)])
     return page
   })
 const authored = (load: () => Promise<{ default: Component }>) => withWords(load, 'authoring')
@@ -93,7 +93,7 @@ const doors = new Set(['/welcome', '/confirm'])
  * so that signing in leads there.
  */
 function Frame(props: RouteSectionProps): JSX.Element {
-  const isKnown = (): boolean => ['signed-in', 'signed-out'].includes(standing().is)
+  const isKnown = (): boolean => ['signed-in', 'signed-out'].includes(authState().is)
   return (
     <ErrorBoundary
       fallback={(_, reset) =>
@@ -102,32 +102,32 @@ function Frame(props: RouteSectionProps): JSX.Element {
     >
       <Suspense>
         <Switch>
-          <Match when={standing().is !== 'unknown' && doors.has(props.location.pathname)}>
+          <Match when={authState().is !== 'unknown' && doors.has(props.location.pathname)}>
             {props.children}
           </Match>
           <Match when={isKnown() && openPages.has(props.location.pathname)}>{props.children}</Match>
-          <Match when={standing().is === 'signed-in' && owesFactor()}>
+          <Match when={authState().is === 'signed-in' && owesFactor()}>
             <SetUpFactorPage />
           </Match>
-          <Match when={standing().is === 'signed-in'}>
+          <Match when={authState().is === 'signed-in'}>
             <Shell>{props.children}</Shell>
           </Match>
-          <Match when={standing().is === 'signed-out'}>
+          <Match when={authState().is === 'signed-out'}>
             <SignInPage />
           </Match>
-          <Match when={standing().is === 'second-step'}>
+          <Match when={authState().is === 'second-step'}>
             <SecondStepPage />
           </Match>
-          <Match when={standing().is === 'nowhere'}>
+          <Match when={authState().is === 'nowhere'}>
             <BareHostPage />
           </Match>
-          <Match when={standing().is === 'suspended'}>
+          <Match when={authState().is === 'suspended'}>
             <NoticePage about="suspended" />
           </Match>
-          <Match when={standing().is === 'unproved'}>
+          <Match when={authState().is === 'unproved'}>
             <NoticePage about="unproved" />
           </Match>
-          <Match when={standing().is === 'unreachable'}>
+          <Match when={authState().is === 'unreachable'}>
             <NoticePage about="unreachable" />
           </Match>
         </Switch>

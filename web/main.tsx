@@ -6,12 +6,12 @@ import './styles/page.css'
 import './styles/print.css'
 import { render } from 'solid-js/web'
 import { App } from './app.tsx'
-import { firstLocale, speak } from './i18n/index.ts'
-import { findStanding } from './lib/session.ts'
+import { firstLocale, setLocale } from './i18n/index.ts'
+import { readAuthState } from './lib/session.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
-await speak(firstLocale())
-void findStanding()
+await setLocale(firstLocale())
+void readAuthState()
 render(() => <App />, root)

@@ -56,7 +56,7 @@ export function firstLocale(): Locale {
   return rememberedLocale() ?? wanted ?? 'en'
 }
 
-export async function speak(next: Locale): Promise<void> {
+export async function setLocale(next: Locale): Promise<void> {
   const parts = [loadFirst[next](), ...[...wanted.keys()].map((extra) => loadExtra[extra][next]())]
   const messages: Partial<Messages> = Object.assign({}, ...(await Promise.all(parts)))
   document.documentElement.lang = next
@@ -69,7 +69,7 @@ export async function speak(next: Locale): Promise<void> {
 }
 
 /** Words that the first page does without; they stay once they are there. */
-export function speakOf(extra: ExtraWords): Promise<void> {
+export function loadMessages(extra: ExtraWords): Promise<void> {
   const known = wanted.get(extra)
   if (known) return known
   const loading = addWords(extra).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { keptAtMost, textsToDrop } from './kept-text-room.ts'
-import { me } from './session.ts'
+import { me } from './auth-state.ts'
 
 /** A field as it was when its form was opened, and what was typed there since. */
 export interface KeptField {

@@ -1,55 +1,37 @@
-import { createRoot, createSignal } from 'solid-js'
 import type { MeView, TenantHere } from '../../server/modules/identity/contract.ts'
-import type { PendingSignIn, SignInAnswer } from '../../server/modules/identity/factors/contract.ts'
-import { type Locale, locale, speak } from '../i18n/index.ts'
+import type { SignInAnswer } from '../../server/modules/identity/factors/contract.ts'
+import { type Locale, locale, setLocale } from '../i18n/index.ts'
 import { request, requestOnce, whenFactorIsNeeded, whenSessionEnds } from './api.ts'
+import {
+  tenantHere,
+  me,
+  setTenantHere,
+  setAuthState,
+  type AuthState,
+  authState,
+} from './auth-state.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { markSignedIn, mayBeSignedIn, onSignedInElsewhere } from './session-flag.ts'
 import { forgetKeptText } from './kept-text.ts'
 import { forgetDrafts } from './unsaved-drafts.ts'
 
-export type Standing =
-  | { is: 'unknown' }
-  | { is: 'nowhere'; isMistyped: boolean }
-  | { is: 'suspended' }
-  | { is: 'unproved' }
-  | { is: 'signed-out' }
-  /** The password was right; the second step is still owed. */
-  | { is: 'second-step'; pending: PendingSignIn }
-  | { is: 'unreachable' }
-  | { is: 'signed-in'; me: MeView }
+export { can, tenantHere, me, authState } from './auth-state.ts'
 
-const [standing, setStanding] = createRoot(() => createSignal<Standing>({ is: 'unknown' }))
-
-export { standing }
-
-const [here, setHere] = createRoot(() => createSignal<TenantHere>())
-
-/** What the organisation of this address shows of itself to whoever is not signed in; unknown until it was asked. */
-export { here }
-
-async function askWhoseAddress(): Promise<void> {
+async function readTenantHere(): Promise<void> {
   const response = await requestOnce('GET', '/auth/tenant')
-  setHere((await response.json()) as TenantHere)
+  setTenantHere((await response.json()) as TenantHere)
 }
 
-export const me = (): MeView | undefined => {
-  const now = standing()
-  return now.is === 'signed-in' ? now.me : undefined
-}
-
-export const can = (permission: string): boolean => me()?.can.includes(permission) ?? false
-
-function leave(): void {
+function markSignedOut(): void {
   markSignedIn(false)
-  if (!here()) askWhoseAddress().catch(() => {})
-  setStanding({ is: 'signed-out' })
+  if (!tenantHere()) readTenantHere().catch(() => {})
+  setAuthState({ is: 'signed-out' })
 }
 
-whenSessionEnds(leave)
-whenFactorIsNeeded(() => void findStanding())
+whenSessionEnds(markSignedOut)
+whenFactorIsNeeded(() => void readAuthState())
 
-function standingOf({ status, code }: Problem): Standing {
+function authStateOf({ status, code }: Problem): AuthState {
   if (status === 401) return { is: 'signed-out' }
   if (status === 404) return { is: 'nowhere', isMistyped: code === 'unknown_tenant' }
   if (code === 'tenant_unproved') return { is: 'unproved' }
@@ -57,67 +39,69 @@ function standingOf({ status, code }: Problem): Standing {
 }
 
 /** Finds out who is here. A host that belongs to no organisation answers 404. */
-export async function findStanding(): Promise<void> {
+export async function readAuthState(): Promise<void> {
   try {
     if (!mayBeSignedIn()) {
-      await askWhoseAddress()
-      setStanding({ is: 'signed-out' })
+      await readTenantHere()
+      setAuthState({ is: 'signed-out' })
       return
     }
     const found = await request<MeView>('GET', '/me')
-    if (found.user.locale !== locale()) await speak(found.user.locale)
-    setStanding({ is: 'signed-in', me: found })
+    if (found.user.locale !== locale()) await setLocale(found.user.locale)
+    setAuthState({ is: 'signed-in', me: found })
   } catch (error) {
-    const next = standingOf(problemOf(error))
-    if (next.is === 'signed-out' && !here()) await askWhoseAddress().catch(() => {})
-    setStanding(next)
+    const next = authStateOf(problemOf(error))
+    if (next.is === 'signed-out' && !tenantHere()) await readTenantHere().catch(() => {})
+    setAuthState(next)
   }
 }
 
 /** The reader's role may be another now, or their session may be over: then this leads to the sign-in page. */
-export async function lookAgain(): Promise<void> {
+export async function refreshMe(): Promise<void> {
   try {
     const found = await request<MeView>('GET', '/me')
     const known = me()
-    if (known && JSON.stringify(known) !== JSON.stringify(found)) putMe(found)
+    if (known && JSON.stringify(known) !== JSON.stringify(found)) setMe(found)
   } catch {
     // Whatever is wrong, the next request says so where somebody asked for something.
   }
 }
 
 onSignedInElsewhere(() => {
-  if (['signed-out', 'second-step'].includes(standing().is)) void findStanding()
+  if (['signed-out', 'second-step'].includes(authState().is)) void readAuthState()
 })
 
 /** Somebody has just been signed in here by other means than the sign-in page. */
 export async function enter(): Promise<void> {
   markSignedIn(true)
-  await findStanding()
+  await readAuthState()
 }
 
 /** Its owner has just closed the organisation. */
-export const noteSuspended = (): void => {
-  setStanding({ is: 'suspended' })
+export const markSuspended = (): void => {
+  setAuthState({ is: 'suspended' })
 }
 
 /** What the account says of itself changed. */
-export const putMe = (found: MeView): void => {
-  setStanding({ is: 'signed-in', me: found })
+export const setMe = (found: MeView): void => {
+  setAuthState({ is: 'signed-in', me: found })
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  await goOn(await request<SignInAnswer>('POST', '/auth/login', { body: { email, password } }))
+  await continueSignIn(
+    await request<SignInAnswer>('POST', '/auth/login', { body: { email, password } }),
+  )
 }
 
 /** Goes in, or on to the second step. */
-export async function goOn(answer: SignInAnswer): Promise<void> {
-  if ('pending' in answer) setStanding({ is: 'second-step', pending: answer })
+export async function continueSignIn(answer: SignInAnswer): Promise<void> {
+  if ('pending' in answer) setAuthState({ is: 'second-step', pending: answer })
   else await enter()
 }
 
 /** Back to the sign-in page: the second step takes too long, or is somebody else's. */
-export const beginAgain = (): void => {
-  setStanding({ is: 'signed-out' })
+export const cancelSignIn = (): void => {
+  setAuthState({ is: 'signed-out' })
 }
 
 /** Whether the days of grace are over for somebody without the second factor that their organisation requires. */
@@ -126,28 +110,28 @@ export function owesFactor(): boolean {
   return from !== undefined && from !== null && Date.parse(from) <= Date.now()
 }
 
-const partings = new Set<() => Promise<void>>()
+const signOutTasks = new Set<() => Promise<void>>()
 
 /** What must be put away while the session still holds; gives back how to forget it. */
-export function beforeSignOut(parting: () => Promise<void>): () => void {
-  partings.add(parting)
-  return () => partings.delete(parting)
+export function beforeSignOut(task: () => Promise<void>): () => void {
+  signOutTasks.add(task)
+  return () => signOutTasks.delete(task)
 }
 
 export async function signOut(): Promise<void> {
-  await Promise.allSettled([...partings].map((parting) => parting()))
+  await Promise.allSettled([...signOutTasks].map((task) => task()))
   try {
     await requestOnce('POST', '/auth/logout')
   } finally {
     forgetDrafts(me()?.user.id ?? '')
     forgetKeptText()
-    leave()
+    markSignedOut()
   }
 }
 
 /** Switches at once and remembers for the next device; the switch stands if that fails. */
 export async function chooseLocale(next: Locale): Promise<void> {
-  await speak(next)
+  await setLocale(next)
   const found = await request<MeView>('PATCH', '/me', { body: { locale: next } })
-  setStanding({ is: 'signed-in', me: found })
+  setAuthState({ is: 'signed-in', me: found })
 }

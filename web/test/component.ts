@@ -11,11 +11,11 @@ export async function useComponents() {
   const api = startApiServer()
   const removeDom = installDom(api.url)
   const library = await import('@solidjs/testing-library')
-  const { speak, speakOf } = await import('../i18n/index.ts')
-  const { putMe } = await import('../lib/session.ts')
-  await speak('en')
+  const { setLocale, loadMessages } = await import('../i18n/index.ts')
+  const { setMe } = await import('../lib/session.ts')
+  await setLocale('en')
   await Promise.all(
-    (['authoring', 'organisation', 'governing', 'transcript'] as const).map(speakOf),
+    (['authoring', 'organisation', 'governing', 'transcript'] as const).map(loadMessages),
   )
   afterEach(() => {
     library.cleanup()
@@ -36,7 +36,7 @@ export async function useComponents() {
     ...library,
     api,
     type,
-    signIn: (can: readonly string[] = []) => putMe({ ...exampleMe, can: [...can] }),
+    signIn: (can: readonly string[] = []) => setMe({ ...exampleMe, can: [...can] }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { createRoot, createSignal, onCleanup } from 'solid-js'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import type { TrialView } from '../../../server/modules/scenarios/trials/contract.ts'
-import { lookAgain } from '../session.ts'
+import { refreshMe } from '../session.ts'
 import type { Link } from './event-stream.ts'
 import { shareStream } from './shared-stream.ts'
 import type { StreamEvent } from './sse-parser.ts'
@@ -52,7 +52,7 @@ export function followLive(): void {
   const stop = shareStream((shared) => {
     if (shared.kind === 'link') setLink(shared.link)
     else if (shared.kind === 'event') hand(shared.event)
-    else if (shared.kind === 'ended') void lookAgain()
+    else if (shared.kind === 'ended') void refreshMe()
   })
   onCleanup(stop)
 }

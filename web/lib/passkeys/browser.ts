@@ -7,12 +7,12 @@ import {
 } from '@simplewebauthn/browser'
 import type { Assertion, Attestation } from '../../../server/modules/identity/factors/contract.ts'
 import type { PasskeyQuestion } from '../../api/factors.ts'
-import { speakOf } from '../../i18n/index.ts'
+import { loadMessages } from '../../i18n/index.ts'
 import { ownProblem, RequestFailed } from '../problem.ts'
 
 /** Its words are not among the first. */
 async function failed(code: 'passkey_cancelled' | 'passkey_impossible'): Promise<RequestFailed> {
-  await speakOf('organisation')
+  await loadMessages('organisation')
   return new RequestFailed(ownProblem(code))
 }
 

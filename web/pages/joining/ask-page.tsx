@@ -4,7 +4,7 @@ import { askToJoin } from '../../api/settings.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { here, me } from '../../lib/session.ts'
+import { tenantHere, me } from '../../lib/session.ts'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { Gate } from '../sign-in/gate.tsx'
 import { GateBrand } from '../sign-in/gate-brand.tsx'
@@ -13,7 +13,7 @@ import { emailFault } from './email-fault.ts'
 
 /** Whoever has an address of an allowed domain has a link sent to it. */
 export function AskPage(): JSX.Element {
-  const name = (): string => here()?.name ?? me()?.tenant.name ?? window.location.hostname
+  const name = (): string => tenantHere()?.name ?? me()?.tenant.name ?? window.location.hostname
   const [email, setEmail] = createSignal('')
   const [tried, setTried] = createSignal(false)
   const [sentTo, setSentTo] = createSignal<string>()

@@ -4,7 +4,7 @@ import { confirmEmail } from '../../api/sign-up.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { goOn } from '../../lib/session.ts'
+import { continueSignIn } from '../../lib/session.ts'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Gate } from '../sign-in/gate.tsx'
@@ -42,7 +42,7 @@ export function ConfirmAddress(props: {
     await run(async () => {
       const answer = await confirmEmail(linkToken(), password())
       navigate(props.goTo, { replace: true })
-      await goOn(answer)
+      await continueSignIn(answer)
     })
   }
   return (

@@ -3,7 +3,7 @@ import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { confirmEmailChange } from '../../api/factors.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { findStanding } from '../../lib/session.ts'
+import { readAuthState } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Gate } from '../sign-in/gate.tsx'
@@ -21,7 +21,7 @@ export default function EmailPage(): JSX.Element {
     run(async () => {
       const { state: now } = await confirmEmailChange(linkToken())
       setState(now)
-      await findStanding()
+      await readAuthState()
     })
   return (
     <Gate>

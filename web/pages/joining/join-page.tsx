@@ -6,7 +6,7 @@ import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
-import { goOn, me } from '../../lib/session.ts'
+import { continueSignIn, me } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
@@ -105,7 +105,7 @@ function JoinForm(props: { look: InvitationLook }): JSX.Element {
         password: password(),
       })
       navigate('/meetings', { replace: true })
-      await goOn(answer)
+      await continueSignIn(answer)
     })
   }
   return (

@@ -4,7 +4,7 @@ import { confirmReset } from '../../api/me.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { findStanding } from '../../lib/session.ts'
+import { readAuthState } from '../../lib/session.ts'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Gate } from '../sign-in/gate.tsx'
 import { GateBrand } from '../sign-in/gate-brand.tsx'
@@ -27,7 +27,7 @@ export default function ResetPage(): JSX.Element {
       await confirmReset({ token: linkToken(), password: password() })
       setDone(true)
       // Whoever was signed in here is not any more.
-      await findStanding()
+      await readAuthState()
     })
   }
   return (

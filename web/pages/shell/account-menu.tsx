@@ -16,7 +16,8 @@ import { hasDrafts } from '../../lib/unsaved-drafts.ts'
 import { chooseLocale, me, signOut } from '../../lib/session.ts'
 import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
-import { Menu, type MenuEntry } from '../../ui/overlay/menu.tsx'
+import { Menu } from '../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../ui/overlay/menu-props.ts'
 import { openUploads } from '../meetings/uploads/uploads.ts'
 
 const ConfirmDialog = lazy(async () => ({

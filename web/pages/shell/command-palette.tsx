@@ -16,7 +16,7 @@ import { chooseLocale, signOut } from '../../lib/session.ts'
 import { settled } from '../../lib/settled.ts'
 import { chooseTheme } from '../../lib/theme.ts'
 import { Dialog } from '../../ui/overlay/dialog.tsx'
-import { places } from './sidebar.tsx'
+import { places } from './places.tsx'
 import './command-palette.css'
 
 interface Command {

@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import { createEffect, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import type { BillingView } from '../../../server/modules/billing/contract.ts'
-import { locale, speakOf, t, wordCode } from '../../i18n/index.ts'
+import { locale, loadMessages, t, wordCode } from '../../i18n/index.ts'
 import { can } from '../../lib/session.ts'
 import { knownBilling, lookAtBilling } from '../organisation/paying/billing-store.ts'
 import { hasFailed } from '../organisation/paying/payment-state.ts'
@@ -16,7 +16,7 @@ export default function PlanNotice(): JSX.Element {
   const [isWorded, setWorded] = createSignal(false)
   /** Its words come along only where there is something to say. */
   const loadWords = async (): Promise<void> => {
-    await speakOf('governing')
+    await loadMessages('governing')
     setWorded(true)
   }
   createEffect(() => {

@@ -1,17 +1,18 @@
 import { useLocation, useNavigate } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from 'solid-js'
-import { speakOf, t } from '../../i18n/index.ts'
+import { loadMessages, t } from '../../i18n/index.ts'
 import { bindKeys, listenForKeys } from '../../lib/keys/bindings.ts'
 import { followLive, link } from '../../lib/live/live.ts'
 import { can, me } from '../../lib/session.ts'
 import { Toasts } from '../../ui/feedback/toasts.tsx'
+import type { Overlay } from './overlay.ts'
 import { Sidebar } from './sidebar.tsx'
 import { StepUpHost } from './step-up-host.tsx'
 import './shell.css'
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 const FactorNotice = lazy(async () => {
-  const [part] = await Promise.all([import('./factor-notice.tsx'), speakOf('organisation')])
+  const [part] = await Promise.all([import('./factor-notice.tsx'), loadMessages('organisation')])
   return part
 })
 const PlanNotice = lazy(() => import('./plan-notice.tsx'))
@@ -20,8 +21,6 @@ const UploadDock = lazy(() => import('../meetings/uploads/upload-dock.tsx'))
 
 /** Where the account button of a phone ends, in pixels below the top of the window. */
 const accountButtonBottom = 50
-
-export type Overlay = 'none' | 'commands' | 'keys'
 
 export default function Shell(props: { children?: JSX.Element }): JSX.Element {
   const navigate = useNavigate()

@@ -1,9 +1,9 @@
 import { type JSX, lazy, onCleanup, Show, Suspense } from 'solid-js'
-import { speakOf } from '../../i18n/index.ts'
+import { loadMessages } from '../../i18n/index.ts'
 import { asking, askWhenProofIsNeeded } from '../../lib/step-up.ts'
 
 const StepUpDialog = lazy(async () => {
-  const [part] = await Promise.all([import('./step-up-dialog.tsx'), speakOf('organisation')])
+  const [part] = await Promise.all([import('./step-up-dialog.tsx'), loadMessages('organisation')])
   return part
 })
 

@@ -4,7 +4,7 @@ import { findOrganisation } from '../../api/sign-up.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { standing } from '../../lib/session.ts'
+import { authState } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
@@ -22,7 +22,7 @@ export default function FindOrganisationPage(props: {
   const [slug, setSlug] = createSignal('')
   const [faulty, setFaulty] = createSignal(false)
   const isMistyped = (): boolean => {
-    const now = standing()
+    const now = authState()
     return now.is === 'nowhere' && now.isMistyped
   }
   const wanted = (): string => slug().trim().toLowerCase()

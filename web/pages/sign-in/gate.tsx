@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js'
 import { chooseTheme } from '../../lib/theme.ts'
-import { type Locale, locale, speak } from '../../i18n/index.ts'
+import { type Locale, locale, setLocale } from '../../i18n/index.ts'
 import './gate.css'
 
 const names: Record<Locale, string> = { en: 'English', ru: 'Русский' }
@@ -16,7 +16,7 @@ export function Gate(props: { children: JSX.Element }): JSX.Element {
     <div class="gate">
       <main class="gate-card">{props.children}</main>
       <footer class="gate-foot">
-        <button type="button" class="link" lang={other()} onClick={() => void speak(other())}>
+        <button type="button" class="link" lang={other()} onClick={() => void setLocale(other())}>
           {names[other()]}
         </button>
         <button type="button" class="link" onClick={() => chooseTheme(isDark() ? 'light' : 'dark')}>

@@ -1,10 +1,10 @@
 import { createEffect, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js'
-import { speakOf, t } from '../../i18n/index.ts'
+import { loadMessages, t } from '../../i18n/index.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Gate } from './gate.tsx'
 
 const ReopenForm = lazy(async () => {
-  const [part] = await Promise.all([import('./reopen-form.tsx'), speakOf('organisation')])
+  const [part] = await Promise.all([import('./reopen-form.tsx'), loadMessages('organisation')])
   return part
 })
 

@@ -4,7 +4,7 @@ import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { ownProblem, problemOf, RequestFailed } from '../../lib/problem.ts'
-import { findStanding, standing } from '../../lib/session.ts'
+import { readAuthState, authState } from '../../lib/session.ts'
 import { CodeField } from '../../ui/control/code-field.tsx'
 import { Button } from '../../ui/control/button.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
@@ -30,9 +30,9 @@ export default function ReopenForm(): JSX.Element {
     if (problem()?.errors.some(({ pointer }) => pointer === '/code')) setAsksForCode(true)
   })
   const untilOpen = async (): Promise<void> => {
-    for (let asked = 0; asked < askAtMost && standing().is === 'suspended'; asked += 1) {
+    for (let asked = 0; asked < askAtMost && authState().is === 'suspended'; asked += 1) {
       await new Promise((resume) => setTimeout(resume, askEveryMs))
-      await findStanding()
+      await readAuthState()
     }
   }
   /** It may be open already: by an answer that got lost, or by another owner. */
@@ -45,8 +45,8 @@ export default function ReopenForm(): JSX.Element {
       })
     } catch (error) {
       if (problemOf(error).code !== 'wrong_state') throw error
-      await findStanding()
-      if (standing().is === 'suspended') throw new RequestFailed(ownProblem('not_reopenable'))
+      await readAuthState()
+      if (authState().is === 'suspended') throw new RequestFailed(ownProblem('not_reopenable'))
     }
   }
   const submit = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import type { PendingSignIn } from '../../../server/modules/identity/factors/con
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { type Key, t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { beginAgain, enter, standing } from '../../lib/session.ts'
+import { cancelSignIn, enter, authState } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { CodeField } from '../../ui/control/code-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
@@ -57,7 +57,7 @@ function createSecondStep(pending: PendingSignIn) {
 /** The second step of a sign-in: a code of the app, a passkey, or a recovery code. */
 export default function SecondStepPage(): JSX.Element {
   const pending = (): PendingSignIn | undefined => {
-    const now = standing()
+    const now = authState()
     return now.is === 'second-step' ? now.pending : undefined
   }
   createEffect(() => {
@@ -128,7 +128,7 @@ function SecondStep(props: { pending: PendingSignIn }): JSX.Element {
         </For>
         <p class="field-hint">{t('second.lost')}</p>
       </Show>
-      <button type="button" class="link" onClick={beginAgain}>
+      <button type="button" class="link" onClick={cancelSignIn}>
         {t('second.again')}
       </button>
     </>

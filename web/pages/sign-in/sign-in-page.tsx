@@ -2,7 +2,7 @@ import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { here, signIn } from '../../lib/session.ts'
+import { tenantHere, signIn } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
@@ -81,7 +81,7 @@ export default function SignInPage(): JSX.Element {
       <A class="link" href="/forgot">
         {t('signIn.forgot')}
       </A>
-      <Show when={here()?.joinsByDomain}>
+      <Show when={tenantHere()?.joinsByDomain}>
         <A class="link" href="/join">
           {t('signIn.join')}
         </A>

@@ -3,7 +3,7 @@ import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
 import { enterByLink } from '../../api/sign-up.ts'
 import { t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
-import { goOn } from '../../lib/session.ts'
+import { continueSignIn } from '../../lib/session.ts'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { linkToken } from '../joining/link-token.ts'
@@ -21,7 +21,7 @@ export default function EnteringPage(): JSX.Element {
     try {
       const answer = await enterByLink(linkToken())
       navigate('/start', { replace: true })
-      await goOn(answer)
+      await continueSignIn(answer)
     } catch (error) {
       setProblem(problemOf(error))
     }

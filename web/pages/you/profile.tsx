@@ -4,7 +4,7 @@ import { changeMe } from '../../api/me.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
 import { type Locale, locale, t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
-import { chooseLocale, me, putMe } from '../../lib/session.ts'
+import { chooseLocale, me, setMe } from '../../lib/session.ts'
 import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
 import { timeZones, wordZone } from '../../lib/time-zones.ts'
 import { Button } from '../../ui/control/button.tsx'
@@ -30,7 +30,7 @@ export function Profile(): JSX.Element {
     setBusy(true)
     setProblem()
     try {
-      putMe(await changeMe(change))
+      setMe(await changeMe(change))
       showToast({ tone: 'plain', words: t('you.saved') })
     } catch (error) {
       setProblem(problemOf(error))
@@ -43,7 +43,7 @@ export function Profile(): JSX.Element {
     await save({ name: name().trim() })
     if (!problem()) kept.drop()
   }
-  const speak = (next: Locale): void => {
+  const chooseLanguage = (next: Locale): void => {
     setProblem()
     chooseLocale(next).catch((error: unknown) => setProblem(problemOf(error)))
   }
@@ -87,7 +87,12 @@ export function Profile(): JSX.Element {
       </form>
       <div class="you-choice">
         <span aria-hidden="true">{t('you.language')}</span>
-        <Segments label={t('you.language')} value={locale()} choices={languages} onChoose={speak} />
+        <Segments
+          label={t('you.language')}
+          value={locale()}
+          choices={languages}
+          onChoose={chooseLanguage}
+        />
       </div>
       <div class="you-choice">
         <span aria-hidden="true">{t('you.theme')}</span>

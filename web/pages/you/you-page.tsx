@@ -6,7 +6,7 @@ import { listFactors } from '../../api/factors.ts'
 import { listMySessions } from '../../api/me.ts'
 import { t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
-import { lookAgain } from '../../lib/session.ts'
+import { refreshMe } from '../../lib/session.ts'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { Security } from './factors/security.tsx'
@@ -33,7 +33,7 @@ export default function YouPage(): JSX.Element {
   const readFactors = async (): Promise<void> => {
     try {
       setFactors(await listFactors())
-      await lookAgain()
+      await refreshMe()
     } catch (error) {
       setProblem(problemOf(error))
     }

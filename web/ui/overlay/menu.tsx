@@ -1,25 +1,6 @@
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
+import type { MenuProps } from './menu-props.ts'
 import './menu.css'
-
-export interface MenuEntry {
-  label: string
-  icon?: JSX.Element
-  detail?: string
-  checked?: boolean
-  danger?: boolean
-  disabled?: boolean
-  run: () => void
-}
-
-export interface MenuProps {
-  label: string
-  trigger: JSX.Element
-  triggerClass: string
-  /** Where the trigger is one of many of which Tab reaches one. */
-  triggerTabIndex?: number
-  groups: readonly (readonly MenuEntry[])[]
-  heading?: JSX.Element
-}
 
 const importOpenMenu = () => import('./open-menu.tsx')
 const OpenMenu = lazy(importOpenMenu)

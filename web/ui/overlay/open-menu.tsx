@@ -1,7 +1,7 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu'
 import Check from 'lucide-solid/icons/check'
 import { For, type JSX, Show } from 'solid-js'
-import type { MenuEntry, MenuProps } from './menu.tsx'
+import type { MenuEntry, MenuProps } from './menu-props.ts'
 
 /** One of a few, of which one holds; the menu closes on the choice as on any other. */
 function ChoiceEntry(props: { entry: MenuEntry }): JSX.Element {

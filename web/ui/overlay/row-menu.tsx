@@ -1,6 +1,7 @@
 import Ellipsis from 'lucide-solid/icons/ellipsis'
 import type { JSX } from 'solid-js'
-import { Menu, type MenuEntry } from './menu.tsx'
+import { Menu } from './menu.tsx'
+import type { MenuEntry } from './menu-props.ts'
 
 /** The actions of a table row; dangerous ones form a group of their own. */
 export function RowMenu<Act extends string>(props: {

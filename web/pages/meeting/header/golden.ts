@@ -4,7 +4,7 @@ import type {
   GoldenList,
   GoldenView,
 } from '../../../../server/modules/scenarios/goldens/contract.ts'
-import { speakOf, t } from '../../../i18n/index.ts'
+import { loadMessages, t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { scenarios } from '../../../lib/lookups.ts'
 import { can } from '../../../lib/session.ts'
@@ -24,7 +24,10 @@ export function createGolden(meeting: () => MeetingView) {
   const [list, { refetch }] = createResource(
     () => (mayKeep() ? path() : undefined),
     async (from) => {
-      const [found] = await Promise.all([request<GoldenList>('GET', from), speakOf('authoring')])
+      const [found] = await Promise.all([
+        request<GoldenList>('GET', from),
+        loadMessages('authoring'),
+      ])
       return found
     },
   )

@@ -10,7 +10,7 @@ import {
 } from 'solid-js'
 import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
-import { speakOf, t } from '../../../i18n/index.ts'
+import { loadMessages, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
 import { readAll } from '../../../lib/lookups.ts'
@@ -166,7 +166,7 @@ function UploadingStage(props: { meeting: MeetingView }): JSX.Element {
 }
 
 const PlanRemedy = lazy(async () => {
-  const [part] = await Promise.all([import('./plan-remedy.tsx'), speakOf('governing')])
+  const [part] = await Promise.all([import('./plan-remedy.tsx'), loadMessages('governing')])
   return part
 })
 

@@ -7,7 +7,7 @@ import { locale, t } from '../../../i18n/index.ts'
 import { can, me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
-import type { MenuEntry } from '../../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
 import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
 import { wordScopes } from './scope-words.ts'
 

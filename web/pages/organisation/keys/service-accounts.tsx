@@ -12,7 +12,7 @@ import { t } from '../../../i18n/index.ts'
 import { me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
-import type { MenuEntry } from '../../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
 import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
 
 export type AccountAct = 'key' | 'change' | 'deactivate' | 'reactivate'

@@ -10,7 +10,7 @@ import { locale, t } from '../../../i18n/index.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { can, me } from '../../../lib/session.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
-import type { MenuEntry } from '../../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
 import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
 
 export type MemberAct = 'role' | 'password' | 'email' | 'factors' | 'deactivate' | 'reactivate'

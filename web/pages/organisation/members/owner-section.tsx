@@ -3,7 +3,7 @@ import { closeOrganisation, handOverOrganisation, listMembers } from '../../../a
 import { t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
-import { findStanding, me, noteSuspended } from '../../../lib/session.ts'
+import { readAuthState, me, markSuspended } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -64,7 +64,7 @@ function HandOverDialog(props: {
       const { name } = await handOverOrganisation(heir())
       showToast({ tone: 'plain', words: t('owner.handedOver', { name }) })
       props.onClose()
-      await Promise.all([findStanding(), props.onChanged()])
+      await Promise.all([readAuthState(), props.onChanged()])
     } catch (error) {
       setProblem(problemOf(error))
     } finally {
@@ -119,7 +119,7 @@ function CloseDialog(props: { onClose: () => void }): JSX.Element {
     if (!isConfirmed()) return
     await run(async () => {
       await closeOrganisation()
-      noteSuspended()
+      markSuspended()
     })
   }
   return (

@@ -5,7 +5,7 @@ import { wordDate } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
-import { lookAgain } from '../../../lib/session.ts'
+import { refreshMe } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -40,7 +40,7 @@ export function RequirementSection(props: { onChanged: () => Promise<void> }): J
   }
   const set = async (view: RequirementView): Promise<void> => {
     mutate(view)
-    await Promise.all([props.onChanged(), lookAgain()])
+    await Promise.all([props.onChanged(), refreshMe()])
   }
   const stop = async (): Promise<void> => {
     await set(await requireFactors({ isRequired: false }))

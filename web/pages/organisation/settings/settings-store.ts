@@ -3,14 +3,14 @@ import type { SettingsView } from '../../../../server/modules/settings/contract.
 import type { ScenarioRulesView } from '../../../../server/modules/settings/proposals/contract.ts'
 import { readScenarioRules, readSettings } from '../../../api/settings.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
-import { me, putMe } from '../../../lib/session.ts'
+import { me, setMe } from '../../../lib/session.ts'
 
 /** What this page saves shows in its own frame at once. */
 function showInShell({ name, logo, locale, timeZone, defaultScenario }: SettingsView): void {
   const known = me()
   if (!known) return
   const tenant = { ...known.tenant, name, logo, locale, timeZone, defaultScenario }
-  putMe({ ...known, tenant })
+  setMe({ ...known, tenant })
 }
 
 /**

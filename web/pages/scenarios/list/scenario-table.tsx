@@ -8,7 +8,8 @@ import { wordNumber, wordPercent } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
-import { Menu, type MenuEntry } from '../../../ui/overlay/menu.tsx'
+import { Menu } from '../../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
 import { type KnownScenario, scoreOf, shownVersion } from './known-scenarios.ts'
 
 type Scores = ScoreSummaries['data']

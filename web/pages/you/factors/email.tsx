@@ -11,7 +11,7 @@ import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { createAct } from '../../../lib/act.ts'
 import { problemOf } from '../../../lib/problem.ts'
-import { can, findStanding, me } from '../../../lib/session.ts'
+import { can, readAuthState, me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { TextField } from '../../../ui/control/text-field.tsx'
@@ -110,7 +110,7 @@ function EmailDialog(props: {
       kept.drop()
       showToast({ tone: 'plain', words: t(props.byLinks ? 'you.emailAsked' : 'you.saved') })
       props.onClose()
-      await Promise.all([props.onChanged(), findStanding()])
+      await Promise.all([props.onChanged(), readAuthState()])
     })
   }
   const cancel = (): void => {

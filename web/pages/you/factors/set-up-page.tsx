@@ -1,6 +1,6 @@
 import { createEffect, createSignal, type JSX } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
-import { findStanding, me, signOut } from '../../../lib/session.ts'
+import { readAuthState, me, signOut } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Brand } from '../../../ui/display/brand.tsx'
 import { StepUpHost } from '../../shell/step-up-host.tsx'
@@ -33,7 +33,7 @@ export default function SetUpPage(): JSX.Element {
       <button type="button" class="link" onClick={() => void signOut()}>
         {t('setUp.signOut')}
       </button>
-      <AddFactor what={adding()} onAdded={findStanding} onClose={() => setAdding()} />
+      <AddFactor what={adding()} onAdded={readAuthState} onClose={() => setAdding()} />
       <StepUpHost />
     </Gate>
   )

@@ -1,6 +1,5 @@
 import { A, useSearchParams } from '@solidjs/router'
 import { createSignal, type JSX, Match, onMount, Show, Switch } from 'solid-js'
-import type { BillingView, OffersView } from '../../../../../server/modules/billing/contract.ts'
 import { readOffers } from '../../../../api/billing.ts'
 import { t } from '../../../../i18n/index.ts'
 import { createLatestRead } from '../../../../lib/latest-read.ts'
@@ -12,15 +11,11 @@ import { lookAtBilling } from '../../paying/billing-store.ts'
 import { paymentProblem } from '../../paying/payment-problem.ts'
 import { findOffer, type Offer, openWays, wayTo } from '../../paying/payment-state.ts'
 import { ChangeStep } from './change-step.tsx'
+import type { KnownOffers } from './known-offers.ts'
 import { Offers } from './offers.tsx'
 import './change.css'
 
-export interface Known {
-  billing: BillingView
-  offers: OffersView
-}
-
-async function readBoth(): Promise<Known> {
+async function readBoth(): Promise<KnownOffers> {
   const [billing, offers] = await Promise.all([lookAtBilling(), readOffers()])
   return { billing, offers }
 }
@@ -28,7 +23,7 @@ async function readBoth(): Promise<Known> {
 /** The plans side by side; the one that is chosen stands in the address, and what it means in their place. */
 export function ChangePage(): JSX.Element {
   const [search] = useSearchParams<{ to: string }>()
-  const [known, setKnown] = createSignal<Known>()
+  const [known, setKnown] = createSignal<KnownOffers>()
   const { problem, read } = createLatestRead(readBoth, setKnown)
   onMount(() => void read())
   return (
@@ -54,13 +49,13 @@ export function ChangePage(): JSX.Element {
 }
 
 /** A choice that leads somewhere; others are shown why not beside the plans. */
-function chosenOf({ billing, offers }: Known, to: string | undefined): Offer | undefined {
+function chosenOf({ billing, offers }: KnownOffers, to: string | undefined): Offer | undefined {
   const offer = findOffer(offers.data, to)
   const isOpen = offer && openWays.has(wayTo(offer, billing))
   return isOpen && can('billing:write') ? offer : undefined
 }
 
-function Change(props: { known: Known; to: string | undefined }): JSX.Element {
+function Change(props: { known: KnownOffers; to: string | undefined }): JSX.Element {
   const chosen = (): Offer | undefined => chosenOf(props.known, props.to)
   const isNothing = (): boolean => props.known.billing.provider === 'none'
   return (

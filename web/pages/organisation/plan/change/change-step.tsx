@@ -15,12 +15,12 @@ import { isNewVersion, type Offer, wayTo } from '../../paying/payment-state.ts'
 import { PortalButton } from '../../paying/portal-button.tsx'
 import { wordUtcDate } from '../../paying/utc-date.ts'
 import { wordMoney } from '../../paying/word-money.ts'
-import type { Known } from './change-page.tsx'
+import type { KnownOffers } from './known-offers.ts'
 import { PreviewFacts, PreviewLines } from './preview.tsx'
 import { wordExceeded } from './word-exceeded.ts'
 
 /** What a change to one plan means, and the one button that does it. */
-export function ChangeStep(props: { known: Known; offer: Offer }): JSX.Element {
+export function ChangeStep(props: { known: KnownOffers; offer: Offer }): JSX.Element {
   const [preview, setPreview] = createSignal<PlanPreview>()
   const { problem, read } = createLatestRead(() => previewPlan(props.offer.plan.id), setPreview)
   let heading: HTMLHeadingElement | undefined
@@ -132,7 +132,7 @@ function Declined(props: { problem: Problem }): JSX.Element {
 }
 
 function Decision(props: {
-  known: Known
+  known: KnownOffers
   offer: Offer
   preview: PlanPreview
   /** Asks for the price anew. */

@@ -16,11 +16,11 @@ import { PortalButton } from '../../paying/portal-button.tsx'
 import { wordUtcDate } from '../../paying/utc-date.ts'
 import { times, wordMoney } from '../../paying/word-money.ts'
 import { wordFailedPayment } from '../../paying/word-standing.ts'
-import type { Known } from './change-page.tsx'
+import type { KnownOffers } from './known-offers.ts'
 import { OfferFeatures, OfferLimits } from './offer-contents.tsx'
 
 /** The plans on offer, side by side. */
-export function Offers(props: { known: Known }): JSX.Element {
+export function Offers(props: { known: KnownOffers }): JSX.Element {
   const offers = (): Offer[] => props.known.offers.data
   const current = (): Offer | undefined => offers().find(({ isCurrent }) => isCurrent)
   return (
@@ -97,7 +97,7 @@ function Price(props: { offer: Offer; seats: number }): JSX.Element {
 }
 
 /** The button, or what stands in its way. */
-function Choice(props: { offer: Offer; known: Known }): JSX.Element {
+function Choice(props: { offer: Offer; known: KnownOffers }): JSX.Element {
   const way = () => wayTo(props.offer, props.known.billing)
   const name = (): string => inLocale(props.offer.plan.name)
   /** Who pays for the plan of now gets its newest version. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
 import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
-import { speakOf } from '../../../../i18n/index.ts'
+import { loadMessages } from '../../../../i18n/index.ts'
 import { addField } from '../pack/field/edit-fields.ts'
 import { readPack } from '../pack/read-pack.ts'
 import { enoughLanguage } from './enough-language.ts'
@@ -87,7 +87,7 @@ test('titles that stand in one language only are named', () => {
 })
 
 test('a place names the field, and what is in no form its spot in the file', async () => {
-  await speakOf('authoring')
+  await loadMessages('authoring')
   const form = readPack(files)
   const check = checkOf([
     ['pack.json', '/meetingType'],

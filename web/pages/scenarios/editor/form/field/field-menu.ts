@@ -1,5 +1,5 @@
 import { t } from '../../../../../i18n/index.ts'
-import type { MenuEntry } from '../../../../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../../../../ui/overlay/menu-props.ts'
 import type { Editor } from '../../editor-context.ts'
 import type { Sorting } from '../../order/sorting.ts'
 import { copyField, moveFieldTo, splitFrom, splitOff } from '../../pack/copies.ts'

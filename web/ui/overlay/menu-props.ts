@@ -1,0 +1,21 @@
+import type { JSX } from 'solid-js'
+
+export interface MenuEntry {
+  label: string
+  icon?: JSX.Element
+  detail?: string
+  checked?: boolean
+  danger?: boolean
+  disabled?: boolean
+  run: () => void
+}
+
+export interface MenuProps {
+  label: string
+  trigger: JSX.Element
+  triggerClass: string
+  /** Where the trigger is one of many of which Tab reaches one. */
+  triggerTabIndex?: number
+  groups: readonly (readonly MenuEntry[])[]
+  heading?: JSX.Element
+}
