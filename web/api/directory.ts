@@ -1,10 +1,24 @@
 import type {
+  ClientPage,
   ClientUsage,
   ClientView,
+  CreateClient,
+  CreatePerson,
+  DirectoryQuery,
+  PeopleQuery,
   PersonPage,
   PersonView,
 } from '../../server/modules/directory/contract.ts'
 import { request, withQuery } from '../lib/api.ts'
+
+export const listClients = (query: DirectoryQuery): Promise<ClientPage> =>
+  request('GET', withQuery('/clients', { ...query }))
+
+export const createClient = (body: CreateClient): Promise<ClientView> =>
+  request('POST', '/clients', { body })
+
+export const changeClient = ({ id, rev }: ClientView, body: CreateClient): Promise<ClientView> =>
+  request('PATCH', `/clients/${id}`, { rev, body })
 
 export const readClientUsage = (id: string): Promise<ClientUsage> =>
   request('GET', `/clients/${id}/usage`)
@@ -13,13 +27,25 @@ export const readClientUsage = (id: string): Promise<ClientUsage> =>
 export const deleteClient = ({ id, rev }: ClientView, moveTo: string | undefined): Promise<void> =>
   request('DELETE', withQuery(`/clients/${id}`, { moveTo }), { rev })
 
-const mostFound = 20
-const leastChars = 2
+export const listPeople = (query: PeopleQuery): Promise<PersonPage> =>
+  request('GET', withQuery('/people', { ...query }))
 
-/** People whose name holds the words; the newest where those are too few to look for. */
+export const createPerson = (body: CreatePerson): Promise<PersonView> =>
+  request('POST', '/people', { body })
+
+export const changePerson = ({ id, rev }: PersonView, body: CreatePerson): Promise<PersonView> =>
+  request('PATCH', `/people/${id}`, { rev, body })
+
+export const deletePerson = ({ id, rev }: PersonView): Promise<void> =>
+  request('DELETE', `/people/${id}`, { rev })
+
+const maxResults = 20
+const minSearchChars = 2
+
+/** People whose name contains the words; the newest ones where the words are too short to search for. */
 export const searchPeople = async (words: string): Promise<PersonView[]> => {
-  const q = words.length < leastChars ? undefined : words
-  return (await request<PersonPage>('GET', withQuery('/people', { q, limit: mostFound }))).data
+  const q = words.length < minSearchChars ? {} : { q: words }
+  return (await listPeople({ ...q, limit: maxResults })).data
 }
 
 export const readPerson = (id: string): Promise<PersonView> => request('GET', `/people/${id}`)

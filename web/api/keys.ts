@@ -8,7 +8,7 @@ import type {
   ServiceAccountList,
   ServiceAccountView,
 } from '../../server/modules/identity/keys/contract.ts'
-import { request, withQuery } from '../lib/api.ts'
+import { apiPrefix, request, withQuery } from '../lib/api.ts'
 import { readAll } from '../lib/read-all.ts'
 
 export const listKeys = (): Promise<{ data: KeyView[] }> =>
@@ -32,3 +32,19 @@ export const changeServiceAccount = (
   id: string,
   body: PatchServiceAccount,
 ): Promise<ServiceAccountView> => request('PATCH', `/service-accounts/${id}`, { body })
+
+/** A request that only reads, for each area that a key may cover. */
+export const exampleRequests = {
+  meetings: '/meetings?limit=5',
+  scenarios: '/scenarios',
+  directory: '/clients?limit=5',
+  members: '/members',
+  keys: '/api-keys',
+  settings: '/settings',
+  audit: '/audit?limit=5',
+  billing: '/billing',
+} as const
+
+/** A command line that tries a key. */
+export const curlCommand = (path: string, secret: string): string =>
+  `curl "${location.origin}${apiPrefix}${path}" -H "Authorization: Bearer ${secret}"`

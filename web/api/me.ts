@@ -16,6 +16,8 @@ import { request, withQuery } from '../lib/api.ts'
 import { readAll } from '../lib/read-all.ts'
 import { sendByLink } from './by-link.ts'
 
+export const readMe = (): Promise<MeView> => request('GET', '/me')
+
 export const changeMe = (body: PatchMe): Promise<MeView> => request('PATCH', '/me', { body })
 
 export const changePassword = (body: ChangePassword): Promise<void> =>

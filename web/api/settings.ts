@@ -13,7 +13,10 @@ import type {
   PatchRetention,
   RetentionView,
 } from '../../server/modules/settings/retention/contract.ts'
-import { request, withQuery } from '../lib/api.ts'
+import { apiPrefix, request, withQuery } from '../lib/api.ts'
+
+/** The organisation's colours, which every page links to. */
+export const brandStylesheet = `${apiPrefix}/settings/brand.css`
 
 export const readSettings = (): Promise<SettingsView> => request('GET', '/settings')
 

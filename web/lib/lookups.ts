@@ -1,9 +1,12 @@
 import { createResource, createRoot, type Resource } from 'solid-js'
 import type { ClientView } from '../../server/modules/directory/contract.ts'
 import type { ScenarioList } from '../../server/modules/scenarios/contract.ts'
+import { listClients } from '../api/directory.ts'
+import { listScenarios } from '../api/scenarios.ts'
 import { inLocale, locale } from '../i18n/index.ts'
 import { request, withQuery } from './api.ts'
 import { inScenarioOrder } from './scenario-order.ts'
+import { readAll as readAllPages } from './read-all.ts'
 import { me } from './session.ts'
 
 const pageSize = 100
@@ -30,13 +33,13 @@ export async function readAll<T>(
 const lookups = createRoot(() => {
   const who = (): string | undefined => me()?.user.id
   const [scenarios, { refetch: refetchScenarios }] = createResource(who, async (reader) => {
-    const { data } = await request<ScenarioList>('GET', '/scenarios')
+    const { data } = await listScenarios()
     return { reader, data }
   })
-  const [clients, { refetch }] = createResource(who, async (reader) => ({
-    reader,
-    data: await readAll<ClientView>('/clients'),
-  }))
+  const [clients, { refetch }] = createResource(who, async (reader) => {
+    const { data } = await readAllPages(listClients, Number.POSITIVE_INFINITY)
+    return { reader, data }
+  })
   return { scenarios, refetchScenarios, clients, refetchClients: refetch }
 })
 

@@ -9,16 +9,17 @@ export interface PagePlace {
 }
 
 const pageSize = 100
-/** So that a list that never ends does not hold the page for ever. */
-const mostPages = 20
+/** Stops at a list whose end the server never reports. */
+const usualMaxPages = 20
 
-/** Reads a list to its end, for what has to show all of its rows, such as a choice of people. */
+/** Reads all pages of a list, for choices that offer each of its rows. */
 export async function readAll<Row>(
   readPage: (place: PagePlace) => Promise<ListPage<Row>>,
+  maxPages = usualMaxPages,
 ): Promise<{ data: Row[] }> {
   const data: Row[] = []
   let cursor: string | null = null
-  for (let pages = 0; pages < mostPages; pages++) {
+  for (let pages = 0; pages < maxPages; pages++) {
     const page: ListPage<Row> = await readPage({
       limit: pageSize,
       ...(cursor === null ? {} : { cursor }),

@@ -1,7 +1,9 @@
-import type { MeView, TenantHere } from '../../server/modules/identity/contract.ts'
+import type { MeView } from '../../server/modules/identity/contract.ts'
 import type { SignInAnswer } from '../../server/modules/identity/factors/contract.ts'
 import { type Locale, locale, setLocale } from '../i18n/index.ts'
-import { request, requestOnce, whenFactorIsNeeded, whenSessionEnds } from './api.ts'
+import { logIn, logOut, readTenantHere } from '../api/auth.ts'
+import { changeMe, readMe } from '../api/me.ts'
+import { whenFactorIsNeeded, whenSessionEnds } from './api.ts'
 import {
   tenantHere,
   me,
@@ -17,14 +19,13 @@ import { forgetDrafts } from './unsaved-drafts.ts'
 
 export { can, tenantHere, me, authState } from './auth-state.ts'
 
-async function readTenantHere(): Promise<void> {
-  const response = await requestOnce('GET', '/auth/tenant')
-  setTenantHere((await response.json()) as TenantHere)
+async function loadTenantHere(): Promise<void> {
+  setTenantHere(await readTenantHere())
 }
 
 function markSignedOut(): void {
   markSignedIn(false)
-  if (!tenantHere()) readTenantHere().catch(() => {})
+  if (!tenantHere()) loadTenantHere().catch(() => {})
   setAuthState({ is: 'signed-out' })
 }
 
@@ -42,16 +43,16 @@ function authStateOf({ status, code }: Problem): AuthState {
 export async function readAuthState(): Promise<void> {
   try {
     if (!mayBeSignedIn()) {
-      await readTenantHere()
+      await loadTenantHere()
       setAuthState({ is: 'signed-out' })
       return
     }
-    const found = await request<MeView>('GET', '/me')
+    const found = await readMe()
     if (found.user.locale !== locale()) await setLocale(found.user.locale)
     setAuthState({ is: 'signed-in', me: found })
   } catch (error) {
     const next = authStateOf(problemOf(error))
-    if (next.is === 'signed-out' && !tenantHere()) await readTenantHere().catch(() => {})
+    if (next.is === 'signed-out' && !tenantHere()) await loadTenantHere().catch(() => {})
     setAuthState(next)
   }
 }
@@ -59,7 +60,7 @@ export async function readAuthState(): Promise<void> {
 /** The reader's role may be another now, or their session may be over: then this leads to the sign-in page. */
 export async function refreshMe(): Promise<void> {
   try {
-    const found = await request<MeView>('GET', '/me')
+    const found = await readMe()
     const known = me()
     if (known && JSON.stringify(known) !== JSON.stringify(found)) setMe(found)
   } catch {
@@ -88,9 +89,7 @@ export const setMe = (found: MeView): void => {
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  await continueSignIn(
-    await request<SignInAnswer>('POST', '/auth/login', { body: { email, password } }),
-  )
+  await continueSignIn(await logIn({ email, password }))
 }
 
 /** Goes in, or on to the second step. */
@@ -121,7 +120,7 @@ export function beforeSignOut(task: () => Promise<void>): () => void {
 export async function signOut(): Promise<void> {
   await Promise.allSettled([...signOutTasks].map((task) => task()))
   try {
-    await requestOnce('POST', '/auth/logout')
+    await logOut()
   } finally {
     forgetDrafts(me()?.user.id ?? '')
     forgetKeptText()
@@ -132,6 +131,6 @@ export async function signOut(): Promise<void> {
 /** Switches at once and remembers for the next device; the switch stands if that fails. */
 export async function chooseLocale(next: Locale): Promise<void> {
   await setLocale(next)
-  const found = await request<MeView>('PATCH', '/me', { body: { locale: next } })
+  const found = await changeMe({ locale: next })
   setAuthState({ is: 'signed-in', me: found })
 }

@@ -1,4 +1,5 @@
-import { request } from '../api.ts'
+import { openEvents } from '../../api/events.ts'
+import { readMe } from '../../api/me.ts'
 import { createSseParser, type StreamEvent } from './sse-parser.ts'
 
 export type Link = 'open' | 'lost'
@@ -53,30 +54,23 @@ async function openOnce(
   const silence = new AbortController()
   const giveUp = (): void => silence.abort()
   let timer = setTimeout(giveUp, silenceMs)
-  const rearm = (): void => {
+  const restartTimer = (): void => {
     clearTimeout(timer)
     timer = setTimeout(giveUp, silenceMs)
   }
   try {
-    const response = await fetch('/api/v1/events', {
-      headers: {
-        Accept: 'text/event-stream',
-        ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}),
-      },
-      credentials: 'same-origin',
-      signal: AbortSignal.any([outer, silence.signal]),
-    })
+    const response = await openEvents(lastEventId, AbortSignal.any([outer, silence.signal]))
     if (response.status === 401) return 'unauthenticated'
     if (!response.ok) throw new Error(`The live events answered ${response.status}`)
     handlers.onLink('open')
-    await readStream(response, handlers, rearm)
+    await readStream(response, handlers, restartTimer)
     return 'ended'
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** Follows the live events until the signal ends it; comes back by itself where it stopped. */
+/** Follows the live events until the signal aborts; reconnects after the last event. */
 export async function followEvents(handlers: StreamHandlers, signal: AbortSignal): Promise<void> {
   let lastEventId = ''
   let delayMs = firstDelayMs
@@ -94,8 +88,7 @@ export async function followEvents(handlers: StreamHandlers, signal: AbortSignal
   while (!signal.aborted) {
     try {
       // Any request renews a session that ran out, or leads to the sign-in page.
-      if ((await openOnce(lastEventId, own, signal)) === 'unauthenticated')
-        await request('GET', '/me')
+      if ((await openOnce(lastEventId, own, signal)) === 'unauthenticated') await readMe()
       else own.onEnded()
     } catch {
       if (!signal.aborted) handlers.onLink('lost')

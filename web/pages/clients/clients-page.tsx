@@ -2,6 +2,7 @@ import { A, useSearchParams } from '@solidjs/router'
 import Building from 'lucide-solid/icons/building'
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js'
 import type { ClientView, CreateClient } from '../../../server/modules/directory/contract.ts'
+import { changeClient, createClient, listClients } from '../../api/directory.ts'
 import { t } from '../../i18n/index.ts'
 import { refetchClients } from '../../lib/lookups.ts'
 import { Field } from '../../ui/control/field.tsx'
@@ -93,7 +94,10 @@ function ClientRow(props: {
 export default function ClientsPage(): JSX.Element {
   const [search, setSearch] = useSearchParams<{ q?: string }>()
   const words = (): string => search.q ?? ''
-  const directory = createDirectory<ClientView>('/clients', () => ({ q: words() }))
+  const directory = createDirectory(
+    { list: listClients, create: createClient, change: changeClient },
+    () => ({ q: words() }),
+  )
   const [editing, setEditing] = createSignal<ClientView | 'new'>()
   const [deleting, setDeleting] = createSignal<ClientView>()
   reopenKept('client.', () => directory.list.data, setEditing)

@@ -1,6 +1,5 @@
 import { createEffect, createSignal, on } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
-import { request, withQuery } from '../../lib/api.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 
 interface Page<T> {
@@ -8,13 +7,20 @@ interface Page<T> {
   nextCursor: string | null
 }
 
+interface Calls<T, Body, Query> {
+  list: (query: Query & { limit: number; cursor?: string }) => Promise<Page<T>>
+  create: (body: Body) => Promise<T>
+  change: (entry: T, body: Body) => Promise<T>
+}
+
 const pageSize = 50
 
-/** A list of the directory: search, pages, and what changes here is read again. */
-export function createDirectory<T extends { id: string; rev: number }>(
-  path: string,
-  query: () => Record<string, string>,
-) {
+/** A searchable, paged list of the directory, which is read again after each change. */
+export function createDirectory<
+  T extends { id: string; rev: number },
+  Body,
+  Query extends Record<string, string>,
+>(calls: Calls<T, Body, Query>, query: () => Query) {
   const [list, setList] = createStore<{ data: T[] }>({ data: [] })
   const [cursor, setCursor] = createSignal<string | null>(null)
   const [ready, setReady] = createSignal(false)
@@ -25,10 +31,11 @@ export function createDirectory<T extends { id: string; rev: number }>(
     asked += 1
     const mine = asked
     try {
-      const page = await request<Page<T>>(
-        'GET',
-        withQuery(path, { ...query(), limit: pageSize, cursor: from }),
-      )
+      const page = await calls.list({
+        ...query(),
+        limit: pageSize,
+        ...(from === undefined ? {} : { cursor: from }),
+      })
       if (mine !== asked) return
       const data = from ? [...list.data, ...page.data] : page.data
       setList({ data: reconcile(data, { key: 'id' })(list.data) })
@@ -47,16 +54,15 @@ export function createDirectory<T extends { id: string; rev: number }>(
     ),
   )
 
-  const save = async (entry: T | undefined, body: unknown): Promise<void> => {
-    if (entry) await request('PATCH', `${path}/${entry.id}`, { rev: entry.rev, body })
-    else await request('POST', path, { body })
+  const save = async (entry: T | undefined, body: Body): Promise<void> => {
+    await (entry ? calls.change(entry, body) : calls.create(body))
     await read()
   }
-  const remove = async (entry: T): Promise<void> => {
-    await request('DELETE', `${path}/${entry.id}`, { rev: entry.rev })
-    await read()
-  }
-  return { list, cursor, ready, problem, read, save, remove }
+  return { list, cursor, ready, problem, read, save }
 }
 
-export type Directory<T extends { id: string; rev: number }> = ReturnType<typeof createDirectory<T>>
+/** The part of a directory that its frame shows. */
+export type Directory<T extends { id: string; rev: number }> = Pick<
+  ReturnType<typeof createDirectory<T, unknown, Record<string, string>>>,
+  'list' | 'cursor' | 'ready' | 'problem' | 'read'
+>

@@ -2,6 +2,7 @@ import { useSearchParams } from '@solidjs/router'
 import Users from 'lucide-solid/icons/users'
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js'
 import type { CreatePerson, PersonView } from '../../../server/modules/directory/contract.ts'
+import { changePerson, createPerson, deletePerson, listPeople } from '../../api/directory.ts'
 import { t } from '../../i18n/index.ts'
 import { clients } from '../../lib/lookups.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
@@ -83,7 +84,10 @@ export default function PeoplePage(): JSX.Element {
     q: search.q ?? '',
     clientId: search.clientId ?? '',
   })
-  const directory = createDirectory<PersonView>('/people', filters)
+  const directory = createDirectory(
+    { list: listPeople, create: createPerson, change: changePerson },
+    filters,
+  )
   const [editing, setEditing] = createSignal<PersonView | 'new'>()
   const [deleting, setDeleting] = createSignal<PersonView>()
   reopenKept('person.', () => directory.list.data, setEditing)
@@ -95,7 +99,8 @@ export default function PeoplePage(): JSX.Element {
     return now === 'new' ? undefined : now
   }
   const remove = async (person: PersonView): Promise<void> => {
-    await directory.remove(person)
+    await deletePerson(person)
+    await directory.read()
     showToast({ tone: 'plain', words: t('people.deleted') })
   }
   return (

@@ -1,4 +1,5 @@
 import type { Scope } from '../../../../server/platform/scopes.ts'
+import { exampleRequests } from '../../../api/keys.ts'
 
 /** What a key can be given here; areas that nothing uses yet are not among them. */
 export const areas = [
@@ -54,16 +55,6 @@ export function levelsIn(scopes: readonly string[]): Levels {
 
 /** A request that a key of these scopes may make, for trying it. */
 export function exampleOf(scopes: readonly Scope[]): string {
-  const paths: Record<Area, string> = {
-    meetings: '/meetings?limit=5',
-    scenarios: '/scenarios',
-    directory: '/clients?limit=5',
-    members: '/members',
-    keys: '/api-keys',
-    settings: '/settings',
-    audit: '/audit?limit=5',
-    billing: '/billing',
-  }
   const levels = levelsIn(scopes)
-  return paths[areas.find((area) => levels[area] !== 'none') ?? 'meetings']
+  return exampleRequests[areas.find((area) => levels[area] !== 'none') ?? 'meetings']
 }

@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import type { Scope } from '../../../../server/platform/scopes.ts'
+import { curlCommand } from '../../../api/keys.ts'
 import { t } from '../../../i18n/index.ts'
-import { apiPrefix } from '../../../lib/api.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { CopyField } from '../../../ui/control/copy-field.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
@@ -17,8 +17,7 @@ export function ShownKey(props: {
   onClose: () => void
 }): JSX.Element {
   const [warned, setWarned] = createSignal(false)
-  const example = (): string =>
-    `curl "${location.origin}${apiPrefix}${exampleOf(props.scopes)}" -H "Authorization: Bearer ${props.secret}"`
+  const example = (): string => curlCommand(exampleOf(props.scopes), props.secret)
   return (
     <Dialog
       title={t('shownKey.title')}

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, type JSX, on, onCleanup, Show } from 'solid-js'
 import type { AccentView } from '../../../../server/modules/settings/contract.ts'
-import { previewAccent } from '../../../api/settings.ts'
+import { brandStylesheet, previewAccent } from '../../../api/settings.ts'
 import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
@@ -125,10 +125,10 @@ export function ColourForm(props: { store: SettingsStore }): JSX.Element {
 
 /** The new sheet takes the place of the old one once it is there, so that nothing flashes. */
 function reloadSheet(): void {
-  const sheet = document.querySelector<HTMLLinkElement>('link[href^="/api/v1/settings/brand.css"]')
+  const sheet = document.querySelector<HTMLLinkElement>(`link[href^="${brandStylesheet}"]`)
   if (!sheet) return
   const next = sheet.cloneNode() as HTMLLinkElement
-  next.href = `/api/v1/settings/brand.css?at=${Date.now()}`
+  next.href = `${brandStylesheet}?at=${Date.now()}`
   next.addEventListener('load', () => sheet.remove(), { once: true })
   next.addEventListener('error', () => next.remove(), { once: true })
   sheet.after(next)
