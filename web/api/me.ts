@@ -33,7 +33,7 @@ export const endOtherSessions = (): Promise<void> => request('DELETE', '/me/sess
 export const stepUp = (body: StepUpBody): Promise<void> =>
   request('POST', '/auth/step-up', { body })
 
-export const lookAtInvitation = (token: string): Promise<InvitationLook> =>
+export const readInvitation = (token: string): Promise<InvitationLook> =>
   sendByLink('/auth/invitations/look', { token })
 
 export const acceptInvitation = (body: AcceptBody): Promise<SignInAnswer> =>

@@ -11,7 +11,7 @@ import { sendByLink } from './by-link.ts'
 
 export const readSignUp = (): Promise<SignUpState> => request('GET', '/sign-up')
 
-export const lookAtAddress = (query: SlugQuery): Promise<SlugView> =>
+export const checkAddress = (query: SlugQuery): Promise<SlugView> =>
   request('GET', withQuery('/sign-up/address', { ...query }))
 
 export const signUp = (body: SignUpBody): Promise<SignedUp> => request('POST', '/sign-up', { body })

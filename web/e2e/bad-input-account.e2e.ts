@@ -106,7 +106,7 @@ describe.each(cases)('in %s', (locale, screen) => {
     await context.clearCookies()
     await page.click(stepUpSend)
     const { email, password } = credentials()
-    await page.locator('.gate input[name=password]').waitFor()
+    await page.locator('.auth input[name=password]').waitFor()
     await fillSignIn(visit, email, password)
     await page.locator('.nav').waitFor()
     // The form for the key is open again, with its name and what it may do.

@@ -89,7 +89,7 @@ describe.each([
 
     await context.clearCookies()
     await box.click()
-    await page.locator('.gate input[name=password]').waitFor()
+    await page.locator('.auth input[name=password]').waitFor()
     await fillSignIn(visit, email, password)
     await expectOff()
     expect((await callApi<JoiningView>(page, 'GET', '/settings/joining')).domains).toEqual([])

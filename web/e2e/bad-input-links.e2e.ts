@@ -167,15 +167,15 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
         if (name === 'join' && !token) continue
         await page.goto('about:blank')
         await page.goto(`${links.organisation.url}/${name}#token=${token}`)
-        await page.locator('.gate h1, .failure').first().waitFor()
+        await page.locator('.auth h1, .failure').first().waitFor()
         const secret = page.locator('input[type=password]')
         if ((await secret.count()) > 0) await secret.fill(ownPassword)
-        if (name !== 'join') await page.locator('.gate-card .button-primary').click()
+        if (name !== 'join') await page.locator('.auth-card .button-primary').click()
         await page.locator('.failure').waitFor()
         await picture(visit, `${name}-${locale}-link-${what.replace(' ', '-')}`)
         const said = await page.locator('.failure').innerText()
         expect({ name, said }).toEqual({ name, said: t('failure.link_over') })
-        expect({ name, links: await page.locator('.gate-card a').count() }).toEqual({
+        expect({ name, links: await page.locator('.auth-card a').count() }).toEqual({
           name,
           links: 1,
         })

@@ -92,7 +92,7 @@ describe.each(cases)('bad input of an owner in %s', (locale, screen) => {
 
     await context.clearCookies()
     await button.click()
-    await page.locator('.gate input[name=password]').waitFor()
+    await page.locator('.auth input[name=password]').waitFor()
     await fillSignIn(visit, place.ownerEmail, ownPassword)
     await page.locator('.owner-buttons').waitFor()
     // To whom everything goes is chosen anew.

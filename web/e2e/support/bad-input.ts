@@ -99,7 +99,7 @@ export async function expectTold(visit: Visit, form: Form, typed: string): Promi
   const what = { form: form.name, typed: typed.slice(0, 20), told }
   const isWords = told.length > 0 && told.length < 200 && !/[\^\\\]{}]|Expected|must be /.test(told)
   const isRussian = /[а-яё]/.test(told)
-  const others = await page.locator(':is(dialog[open], form, .gate) .failure').allInnerTexts()
+  const others = await page.locator(':is(dialog[open], form, .auth) .failure').allInnerTexts()
   expect({ ...what, isSeen, isWords, isRussian, others }).toEqual({
     ...what,
     isSeen: true,
@@ -206,7 +206,7 @@ export async function expectKept(visit: Visit, form: Form): Promise<void> {
   await page.fill(form.field, form.good ?? '')
   await context.clearCookies()
   await page.click(form.send)
-  await page.locator('.gate input[name=password]').waitFor()
+  await page.locator('.auth input[name=password]').waitFor()
   await context.addCookies(cookies)
   await page.evaluate(() => localStorage.setItem('aam.signed-in', '1'))
   await form.open(visit)

@@ -31,7 +31,7 @@ export function findOverflow(page: Page): Promise<string[]> {
       element.closest('.hidden-words, .skip-link, .evidence-tip') !== null ||
       isClipped(element) ||
       element.getBoundingClientRect().width <= slack
-    const roots = [...document.querySelectorAll('.shell, .gate, dialog[open]')]
+    const roots = [...document.querySelectorAll('.shell, .auth, dialog[open]')]
     for (const element of roots.flatMap((root) => [...root.querySelectorAll('*')])) {
       if (isHidden(element) || element.closest(scrollers) || element.closest('svg')) continue
       const box = element.getBoundingClientRect()

@@ -6,9 +6,9 @@ import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { tenantHere, me } from '../../lib/session.ts'
 import { TextField } from '../../ui/control/text-field.tsx'
-import { Gate } from '../sign-in/gate.tsx'
-import { GateBrand } from '../sign-in/gate-brand.tsx'
-import { GateForm } from '../sign-in/gate-form.tsx'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
+import { TenantBrand } from '../../features/auth/tenant-brand.tsx'
+import { AuthForm } from '../../features/auth/auth-form.tsx'
 import { emailFault } from './email-fault.ts'
 
 /** Whoever has an address of an allowed domain has a link sent to it. */
@@ -31,14 +31,14 @@ export function AskPage(): JSX.Element {
     })
   }
   return (
-    <Gate>
-      <header class="gate-head">
-        <GateBrand />
+    <AuthPage>
+      <header class="auth-head">
+        <TenantBrand />
         <h1>{sentTo() ? t('ask.done.title') : t('ask.title', { organisation: name() })}</h1>
         <p>{sentTo() ? t('ask.done.words', { email: sentTo() ?? '' }) : t('ask.words')}</p>
       </header>
       <Show when={!sentTo()}>
-        <GateForm
+        <AuthForm
           action={t('ask.do')}
           busy={busy()}
           problem={problemBeside(problem(), '/email')}
@@ -55,11 +55,11 @@ export function AskPage(): JSX.Element {
             fault={(tried() && unfit()) || faultAt(problem(), '/email')}
             onInput={setEmail}
           />
-        </GateForm>
+        </AuthForm>
       </Show>
       <A class="link" href="/meetings">
         {t('join.toSignIn')}
       </A>
-    </Gate>
+    </AuthPage>
   )
 }

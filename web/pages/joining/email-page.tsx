@@ -6,9 +6,9 @@ import { createAct } from '../../lib/act.ts'
 import { readAuthState } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
-import { Gate } from '../sign-in/gate.tsx'
-import { GateBrand } from '../sign-in/gate-brand.tsx'
-import { linkToken } from './link-token.ts'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
+import { TenantBrand } from '../../features/auth/tenant-brand.tsx'
+import { linkToken } from '../../features/auth/link-token.ts'
 
 /** Where both links of a change of e-mail lead. Only the button agrees: mail servers open links, too. */
 export default function EmailPage(): JSX.Element {
@@ -24,9 +24,9 @@ export default function EmailPage(): JSX.Element {
       await readAuthState()
     })
   return (
-    <Gate>
-      <header class="gate-head">
-        <GateBrand />
+    <AuthPage>
+      <header class="auth-head">
+        <TenantBrand />
         <h1>{t('emailLink.title')}</h1>
         <p role="status">{t(`emailLink.${state() ?? 'words'}`)}</p>
       </header>
@@ -43,6 +43,6 @@ export default function EmailPage(): JSX.Element {
           {t('emailLink.do')}
         </Button>
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }

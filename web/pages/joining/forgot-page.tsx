@@ -5,9 +5,9 @@ import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { TextField } from '../../ui/control/text-field.tsx'
-import { Gate } from '../sign-in/gate.tsx'
-import { GateBrand } from '../sign-in/gate-brand.tsx'
-import { GateForm } from '../sign-in/gate-form.tsx'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
+import { TenantBrand } from '../../features/auth/tenant-brand.tsx'
+import { AuthForm } from '../../features/auth/auth-form.tsx'
 import { emailFault } from './email-fault.ts'
 
 /** Asks for a link to choose a new password; says the same whether the address is known or not. */
@@ -29,16 +29,16 @@ export default function ForgotPage(): JSX.Element {
     })
   }
   return (
-    <Gate>
-      <header class="gate-head">
-        <GateBrand />
+    <AuthPage>
+      <header class="auth-head">
+        <TenantBrand />
         <h1>{t(asked() ? 'forgot.done.title' : 'forgot.title')}</h1>
         <p role="status">
           {asked() ? t('forgot.done.words', { email: asked() ?? '' }) : t('forgot.words')}
         </p>
       </header>
       <Show when={!asked()}>
-        <GateForm
+        <AuthForm
           action={t('forgot.do')}
           busy={busy()}
           problem={problemBeside(problem(), '/email')}
@@ -55,11 +55,11 @@ export default function ForgotPage(): JSX.Element {
             fault={(tried() && unfit()) || faultAt(problem(), '/email')}
             onInput={setEmail}
           />
-        </GateForm>
+        </AuthForm>
       </Show>
       <A class="link" href="/meetings">
         {t('forgot.back')}
       </A>
-    </Gate>
+    </AuthPage>
   )
 }

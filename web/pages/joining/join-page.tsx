@@ -1,7 +1,7 @@
 import { A, useNavigate } from '@solidjs/router'
 import { createEffect, createResource, createSignal, type JSX, Show } from 'solid-js'
 import type { InvitationLook } from '../../../server/modules/identity/invitations/contract.ts'
-import { acceptInvitation, lookAtInvitation } from '../../api/me.ts'
+import { acceptInvitation, readInvitation } from '../../api/me.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
@@ -13,9 +13,9 @@ import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
-import { Gate } from '../sign-in/gate.tsx'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
 import { AskPage } from './ask-page.tsx'
-import { linkToken } from './link-token.ts'
+import { linkToken } from '../../features/auth/link-token.ts'
 
 /** Where the link of an invitation leads; without a link, whoever may join by their address asks for one. */
 export default function JoinPage(): JSX.Element {
@@ -31,7 +31,7 @@ function InvitedPage(): JSX.Element {
   const [look, { refetch }] = createResource(async () => {
     try {
       setProblem()
-      return await lookAtInvitation(linkToken())
+      return await readInvitation(linkToken())
     } catch (error) {
       setProblem(problemOf(error))
       return undefined
@@ -41,7 +41,7 @@ function InvitedPage(): JSX.Element {
     document.title = `${t('members.invite')} · AAM`
   })
   return (
-    <Gate>
+    <AuthPage>
       <Show when={!look.loading} fallback={<Skeleton lines={4} />}>
         <Show when={look.latest}>{(found) => <JoinForm look={found()} />}</Show>
         <Show when={problem()}>
@@ -62,14 +62,14 @@ function InvitedPage(): JSX.Element {
           )}
         </Show>
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }
 
 function JoinHead(props: { look: InvitationLook }): JSX.Element {
   const role = (): string => t(`role.${props.look.role}`)
   return (
-    <header class="gate-head">
+    <header class="auth-head">
       <Brand name={props.look.organisation} />
       <h1>{t('join.title', { organisation: props.look.organisation })}</h1>
       <p>

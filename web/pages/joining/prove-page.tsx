@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js'
 import { t } from '../../i18n/index.ts'
-import { ConfirmAddress } from './confirm-address.tsx'
+import { ConfirmAddress } from '../../features/auth/confirm-address.tsx'
 
 /** Where the link leads by which somebody proves the address of their account. */
 export default function ProvePage(): JSX.Element {

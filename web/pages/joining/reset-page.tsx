@@ -6,10 +6,10 @@ import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { readAuthState } from '../../lib/session.ts'
 import { PasswordField } from '../../ui/control/password-field.tsx'
-import { Gate } from '../sign-in/gate.tsx'
-import { GateBrand } from '../sign-in/gate-brand.tsx'
-import { GateForm } from '../sign-in/gate-form.tsx'
-import { linkToken } from './link-token.ts'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
+import { TenantBrand } from '../../features/auth/tenant-brand.tsx'
+import { AuthForm } from '../../features/auth/auth-form.tsx'
+import { linkToken } from '../../features/auth/link-token.ts'
 
 /** Where the link for a new password leads. */
 export default function ResetPage(): JSX.Element {
@@ -31,9 +31,9 @@ export default function ResetPage(): JSX.Element {
     })
   }
   return (
-    <Gate>
-      <header class="gate-head">
-        <GateBrand />
+    <AuthPage>
+      <header class="auth-head">
+        <TenantBrand />
         <h1>{t(done() ? 'reset.done.title' : 'reset.title')}</h1>
         <p>{t(done() ? 'reset.done.words' : 'reset.words')}</p>
       </header>
@@ -45,7 +45,7 @@ export default function ResetPage(): JSX.Element {
           </A>
         }
       >
-        <GateForm
+        <AuthForm
           action={t('reset.do')}
           busy={busy()}
           problem={problemBeside(problem(), '/password')}
@@ -61,13 +61,13 @@ export default function ResetPage(): JSX.Element {
             fault={tried() && !password() ? t('password.need') : faultAt(problem(), '/password')}
             onInput={setPassword}
           />
-        </GateForm>
+        </AuthForm>
         <Show when={problem()?.code === 'link_over'}>
           <A class="link" href="/forgot">
             {t('reset.again')}
           </A>
         </Show>
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }

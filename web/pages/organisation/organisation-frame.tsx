@@ -2,7 +2,7 @@ import { A } from '@solidjs/router'
 import { createEffect, For, type JSX, onMount } from 'solid-js'
 import { type Key, t } from '../../i18n/index.ts'
 import { can } from '../../lib/session.ts'
-import { knownBilling } from './paying/billing-store.ts'
+import { knownBilling } from '../../features/billing/billing-store.ts'
 import '../../ui/control/tabs.css'
 import './organisation.css'
 

@@ -3,7 +3,7 @@ import type { CreatePerson, PersonView } from '../../../server/modules/directory
 import { t } from '../../i18n/index.ts'
 import { clients } from '../../lib/lookups.ts'
 import { Field } from '../../ui/control/field.tsx'
-import { EntryDialog } from '../directory/entry-dialog.tsx'
+import { EntryDialog } from '../../features/directory/entry-dialog.tsx'
 
 function TextField(props: {
   label: string

@@ -3,9 +3,9 @@ import { createEffect, createSignal, For, type JSX, onCleanup, onMount, Show } f
 import type { BillingView } from '../../../server/modules/billing/contract.ts'
 import { locale, loadMessages, t, wordCode } from '../../i18n/index.ts'
 import { can } from '../../lib/session.ts'
-import { knownBilling, lookAtBilling } from '../organisation/paying/billing-store.ts'
-import { hasFailed } from '../organisation/paying/payment-state.ts'
-import { wordMoney, wordUnitPrice } from '../organisation/paying/word-money.ts'
+import { knownBilling, loadBilling } from '../../features/billing/billing-store.ts'
+import { hasFailed } from '../../features/billing/payment-state.ts'
+import { formatMoney, formatUnitPrice } from '../../features/billing/format-money.ts'
 import { PaymentNotice } from './payment-notice.tsx'
 
 const hasSomethingToSay = (billing: BillingView): boolean =>
@@ -23,7 +23,7 @@ export default function PlanNotice(): JSX.Element {
     const billing = knownBilling()
     if (billing && hasSomethingToSay(billing)) loadWords().catch(() => {})
   })
-  const look = (): void => void lookAtBilling().catch(() => {})
+  const look = (): void => void loadBilling().catch(() => {})
   const lookWhenSeen = (): void => {
     if (document.visibilityState === 'visible') look()
   }
@@ -80,9 +80,9 @@ function wordPaid(
 ): string {
   if (!minutePrice || name !== 'transcribedMinutesPerMonth') return ''
   if (minutesCap) {
-    const cap = wordMoney(minutesCap, locale())
+    const cap = formatMoney(minutesCap, locale())
     return t(threshold === 100 ? 'notice.capped' : 'notice.soonCapped', { cap })
   }
-  const price = wordUnitPrice(minutePrice.minorDecimal, minutePrice.currency, locale())
+  const price = formatUnitPrice(minutePrice.minorDecimal, minutePrice.currency, locale())
   return t(threshold === 100 ? 'notice.paidMinute' : 'notice.soonPaidMinute', { price })
 }

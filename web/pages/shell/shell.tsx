@@ -7,7 +7,7 @@ import { can, me } from '../../lib/session.ts'
 import { Toasts } from '../../ui/feedback/toasts.tsx'
 import type { Overlay } from './overlay.ts'
 import { Sidebar } from './sidebar.tsx'
-import { StepUpHost } from './step-up-host.tsx'
+import { StepUpHost } from '../../features/step-up/step-up-host.tsx'
 import './shell.css'
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js'
 import { loadMessages, t } from '../../i18n/index.ts'
 import { Button } from '../../ui/control/button.tsx'
-import { Gate } from './gate.tsx'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
 
 const ReopenForm = lazy(async () => {
   const [part] = await Promise.all([import('./reopen-form.tsx'), loadMessages('organisation')])
@@ -41,8 +41,8 @@ export default function NoticePage(props: {
     document.title = `${t(`${props.about}.title`)} · AAM`
   })
   return (
-    <Gate>
-      <header class="gate-head">
+    <AuthPage>
+      <header class="auth-head">
         <h1>{t(`${props.about}.title`)}</h1>
         <p>{t(`${props.about}.words`)}</p>
       </header>
@@ -68,6 +68,6 @@ export default function NoticePage(props: {
           </Button>
         </Match>
       </Switch>
-    </Gate>
+    </AuthPage>
   )
 }

@@ -9,7 +9,7 @@ import { Button } from '../../ui/control/button.tsx'
 import { CodeField } from '../../ui/control/code-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
-import { Gate } from './gate.tsx'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
 
 type Method = PendingSignIn['methods'][number]
 
@@ -64,11 +64,11 @@ export default function SecondStepPage(): JSX.Element {
     document.title = `${t('second.title')} · AAM`
   })
   return (
-    <Gate>
+    <AuthPage>
       <Show when={pending()} keyed>
         {(owed) => <SecondStep pending={owed} />}
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }
 
@@ -79,7 +79,7 @@ function SecondStep(props: { pending: PendingSignIn }): JSX.Element {
     step.tried() && !step.code().trim() ? t('second.needCode') : faultAt(step.problem(), '/code')
   return (
     <>
-      <header class="gate-head">
+      <header class="auth-head">
         <Brand name="AAM" />
         <h1>{t('second.title')}</h1>
         <p>{t(words[step.method()])}</p>

@@ -7,8 +7,8 @@ import { Button } from '../../ui/control/button.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
-import { Gate } from './gate.tsx'
-import { GateBrand } from './gate-brand.tsx'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
+import { TenantBrand } from '../../features/auth/tenant-brand.tsx'
 
 function createSignIn() {
   const [email, setEmail] = createSignal('')
@@ -38,9 +38,9 @@ export default function SignInPage(): JSX.Element {
     document.title = `${t('signIn.title')} · AAM`
   })
   return (
-    <Gate>
-      <header class="gate-head">
-        <GateBrand />
+    <AuthPage>
+      <header class="auth-head">
+        <TenantBrand />
         <h1>{t('signIn.title')}</h1>
         <p>{t('signIn.at', { host: window.location.host })}</p>
       </header>
@@ -86,6 +86,6 @@ export default function SignInPage(): JSX.Element {
           {t('signIn.join')}
         </A>
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }

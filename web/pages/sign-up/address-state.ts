@@ -1,6 +1,6 @@
 import { createSignal, onCleanup } from 'solid-js'
 import type { SlugView } from '../../../server/modules/identity/sign-up/contract.ts'
-import { lookAtAddress } from '../../api/sign-up.ts'
+import { checkAddress } from '../../api/sign-up.ts'
 
 const pauseMs = 300
 
@@ -25,7 +25,7 @@ export function createAddress(): AddressState {
   onCleanup(() => clearTimeout(timer))
   const lookAt = async (query: { name?: string; slug?: string }, turn: number): Promise<void> => {
     // Signing up asks again, and tells what is wrong.
-    const found = await lookAtAddress(query).catch(() => undefined)
+    const found = await checkAddress(query).catch(() => undefined)
     if (turn !== latest) return
     setLooking(false)
     setLook(found)

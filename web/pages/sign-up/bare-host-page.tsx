@@ -1,8 +1,8 @@
 import { useLocation } from '@solidjs/router'
 import { createResource, type JSX, lazy, Match, Show, Switch } from 'solid-js'
 import { readSignUp } from '../../api/sign-up.ts'
-import { linkToken } from '../joining/link-token.ts'
-import FindOrganisationPage from '../sign-in/find-organisation-page.tsx'
+import { linkToken } from '../../features/auth/link-token.ts'
+import FindOrganisationPage from './find-organisation-page.tsx'
 
 const SignUpPage = lazy(() => import('./sign-up-page.tsx'))
 

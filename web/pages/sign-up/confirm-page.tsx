@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js'
 import { t } from '../../i18n/index.ts'
-import { ConfirmAddress } from '../joining/confirm-address.tsx'
+import { ConfirmAddress } from '../../features/auth/confirm-address.tsx'
 
 /** Where the link leads that proves the address of whoever signed up. */
 export default function ConfirmPage(): JSX.Element {

@@ -6,8 +6,8 @@ import { type Problem, problemOf } from '../../lib/problem.ts'
 import { continueSignIn } from '../../lib/session.ts'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
-import { linkToken } from '../joining/link-token.ts'
-import { Gate } from '../sign-in/gate.tsx'
+import { linkToken } from '../../features/auth/link-token.ts'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
 
 /** Uses up the link that opens an organisation, and goes on to its welcome. */
 export default function EnteringPage(): JSX.Element {
@@ -28,8 +28,8 @@ export default function EnteringPage(): JSX.Element {
   }
   onMount(() => void enter())
   return (
-    <Gate>
-      <header class="gate-head" role="status">
+    <AuthPage>
+      <header class="auth-head" role="status">
         <h1>{t(problem() ? 'entering.failed' : 'entering.title')}</h1>
       </header>
       <Show when={problem()} fallback={<Skeleton lines={2} />}>
@@ -49,6 +49,6 @@ export default function EnteringPage(): JSX.Element {
           </>
         )}
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }

@@ -10,8 +10,8 @@ import { createKeptForm, KeptNote } from '../../ui/control/kept-form.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
-import { linkToken } from '../joining/link-token.ts'
-import { Gate } from '../sign-in/gate.tsx'
+import { linkToken } from '../../features/auth/link-token.ts'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
 import { AddressField } from './address-field.tsx'
 import { createAddress } from './address-state.ts'
 import { TextField } from '../../ui/control/text-field.tsx'
@@ -94,10 +94,10 @@ export default function SignUpPage(props: { state: SignUpState }): JSX.Element {
     document.title = `${t('signUp.title')} · AAM`
   })
   return (
-    <Gate>
+    <AuthPage>
       <Show when={form.done()} fallback={<SignUpForm state={props.state} form={form} />}>
         {(made) => (
-          <header class="gate-head" role="status">
+          <header class="auth-head" role="status">
             <Brand name="AAM" />
             <h1>{t('signUp.mail.title')}</h1>
             <p>
@@ -111,7 +111,7 @@ export default function SignUpPage(props: { state: SignUpState }): JSX.Element {
           </header>
         )}
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }
 
@@ -122,7 +122,7 @@ function SignUpForm(props: {
   const { form } = props
   return (
     <>
-      <header class="gate-head">
+      <header class="auth-head">
         <Brand name="AAM" />
         <h1>{t('signUp.title')}</h1>
         <p>{t(props.state.mode === 'invite' ? 'signUp.byInvitation' : 'signUp.words')}</p>

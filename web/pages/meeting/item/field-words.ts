@@ -42,7 +42,7 @@ export const isChecklist = ({ type, fields }: WordedField): boolean =>
   fields.some(({ type: kind }) => kind === 'string') &&
   fields.some(({ name, type: kind }) => name === 'done' && kind === 'boolean')
 
-function wordMoney({ amount, currency }: Row, locale: Locale): string | undefined {
+function formatMoney({ amount, currency }: Row, locale: Locale): string | undefined {
   if (typeof amount !== 'number') return undefined
   if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) {
     return [wordNumber(amount, locale), currency].filter(Boolean).join(' ')
@@ -57,7 +57,7 @@ function wordMoney({ amount, currency }: Row, locale: Locale): string | undefine
 
 /** What a row says in one line, each part with its title. */
 function wordRow(field: WordedField, row: Row, locale: Locale, words: FieldWords): string {
-  if (isMoney(field)) return wordMoney(row, locale) ?? ''
+  if (isMoney(field)) return formatMoney(row, locale) ?? ''
   const known = field.fields ?? []
   const unknown = Object.keys(row).filter((name) => !known.some((inner) => inner.name === name))
   return [...known, ...unknown.map(unknownField)]

@@ -1,12 +1,12 @@
 import { A } from '@solidjs/router'
 import { type JSX, onMount, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
-import { knownBilling, lookAtBilling } from '../../organisation/paying/billing-store.ts'
+import { knownBilling, loadBilling } from '../../../features/billing/billing-store.ts'
 
 /** For owners whose recording waits for minutes: where a larger plan is to be had, or their cap to be raised. */
 export default function PlanRemedy(): JSX.Element {
   onMount(() => {
-    if (!knownBilling()) lookAtBilling().catch(() => {})
+    if (!knownBilling()) loadBilling().catch(() => {})
   })
   return (
     <Show when={knownBilling()?.provider === 'stripe'}>

@@ -4,8 +4,8 @@ import type { Invoice } from '../../../api/billing.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { InvoiceLines } from '../paying/invoice-lines.tsx'
-import { wordUtcDate } from '../paying/utc-date.ts'
-import { wordMoney } from '../paying/word-money.ts'
+import { formatUtcDate } from '../../../features/billing/utc-date.ts'
+import { formatMoney } from '../../../features/billing/format-money.ts'
 
 const tones: Record<Invoice['status'], Tone> = {
   draft: 'neutral',
@@ -36,10 +36,10 @@ export function InvoiceRows(props: { invoice: Invoice }): JSX.Element {
           </button>
         </td>
         <td role="cell" class="figures">
-          {wordUtcDate(props.invoice.createdAt)}
+          {formatUtcDate(props.invoice.createdAt)}
         </td>
         <td role="cell" class="figures">
-          {wordMoney(props.invoice.total, locale())}
+          {formatMoney(props.invoice.total, locale())}
         </td>
         <td role="cell">
           <State invoice={props.invoice} />
@@ -75,12 +75,12 @@ function State(props: { invoice: Invoice }): JSX.Element {
       </Badge>
       <Show when={isDue()}>
         <span class="cell-second">
-          {t('invoice.due', { price: wordMoney(props.invoice.amountDue, locale()) })}
+          {t('invoice.due', { price: formatMoney(props.invoice.amountDue, locale()) })}
         </span>
       </Show>
       <Show when={props.invoice.status === 'open' && props.invoice.nextAttemptAt}>
         {(when) => (
-          <span class="cell-second">{t('invoice.again', { when: wordUtcDate(when()) })}</span>
+          <span class="cell-second">{t('invoice.again', { when: formatUtcDate(when()) })}</span>
         )}
       </Show>
     </>

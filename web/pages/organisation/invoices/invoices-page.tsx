@@ -9,15 +9,15 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { PagedRows } from '../../../ui/feedback/paged-rows.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
-import { knownBilling, lookAtBilling } from '../paying/billing-store.ts'
-import { paymentProblem } from '../paying/payment-problem.ts'
+import { knownBilling, loadBilling } from '../../../features/billing/billing-store.ts'
+import { paymentProblem } from '../../../features/billing/payment-problem.ts'
 import { InvoiceRows } from './invoice-rows.tsx'
 import './invoices.css'
 
 /** The invoices of the organisation, the newest first, each opening to its lines. */
 export function InvoicesPage(): JSX.Element {
   const [provider, { refetch }] = createResource(async () => {
-    const { provider } = knownBilling() ?? (await lookAtBilling())
+    const { provider } = knownBilling() ?? (await loadBilling())
     return provider
   })
   return (

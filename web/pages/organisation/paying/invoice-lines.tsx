@@ -4,7 +4,7 @@ import { wordDay, wordNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { wordExactMinutes } from './word-exact-minutes.ts'
 import { daysOf, hrefOfLine, type Line, secondsTogether } from './lines-of-invoice.ts'
-import { wordMoney } from './word-money.ts'
+import { formatMoney } from '../../../features/billing/format-money.ts'
 import './invoice-lines.css'
 
 const wordLink = (line: Line, lines: readonly Line[]): string =>
@@ -58,7 +58,7 @@ function LineRow(props: { line: Line; lines: readonly Line[]; isLinked: boolean 
         {wordQuantity(props.line)}
       </td>
       <td role="cell" class="figures" data-label={t('invoice.amount')}>
-        {wordMoney(props.line.amount, locale())}
+        {formatMoney(props.line.amount, locale())}
       </td>
     </tr>
   )

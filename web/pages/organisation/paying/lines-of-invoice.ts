@@ -1,5 +1,5 @@
 import type { Invoice } from '../../../api/billing.ts'
-import { lastUtcDay } from './utc-date.ts'
+import { lastUtcDay } from '../../../features/billing/utc-date.ts'
 
 export type Line = Invoice['lines'][number]
 

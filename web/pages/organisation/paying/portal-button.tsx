@@ -2,8 +2,8 @@ import { type JSX, Show } from 'solid-js'
 import { createAct } from '../../../lib/act.ts'
 import { Button, type ButtonProps } from '../../../ui/control/button.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
-import { leaveForPortal } from './leave-for.ts'
-import { paymentProblem } from './payment-problem.ts'
+import { openPaymentPortal } from '../../../features/billing/open-provider-page.ts'
+import { paymentProblem } from '../../../features/billing/payment-problem.ts'
 
 /** Leads to the provider's page for cards, and says where that did not work. */
 export function PortalButton(props: {
@@ -18,7 +18,7 @@ export function PortalButton(props: {
         {...(props.look ? { look: props.look } : {})}
         {...(props.size ? { size: props.size } : {})}
         busy={busy()}
-        onClick={() => void run(leaveForPortal)}
+        onClick={() => void run(openPaymentPortal)}
       >
         {props.children}
       </Button>

@@ -6,8 +6,8 @@ import type {
 } from '../../../../server/modules/billing/contract.ts'
 import { wordDate } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
-import { wordUtcDate } from '../paying/utc-date.ts'
-import { wordMoney, wordUnitPrice } from '../paying/word-money.ts'
+import { formatUtcDate } from '../../../features/billing/utc-date.ts'
+import { formatMoney, formatUnitPrice } from '../../../features/billing/format-money.ts'
 import { wordAmount } from './word-limit.ts'
 
 /** From so many per cent on the bar says that the end is near. */
@@ -48,7 +48,7 @@ export function LimitLine(props: {
         <p>
           {wordOrigin(props.limit)} {wordPast(props.limit, props.price, props.cap)}{' '}
           <Show when={props.use?.startsAgainAt}>
-            {(when) => t('plan.again', { when: wordUtcDate(when()) })}
+            {(when) => t('plan.again', { when: formatUtcDate(when()) })}
           </Show>
         </p>
       </Show>
@@ -72,12 +72,12 @@ function wordPast(
   cap: BillingView['minutesCap'],
 ): string | undefined {
   if (!price) return wordCode('plan.at', name)
-  const each = wordUnitPrice(price.minorDecimal, price.currency, locale())
+  const each = formatUnitPrice(price.minorDecimal, price.currency, locale())
   if (!cap) return t('plan.paidMinute', { price: each })
   return t('plan.cappedMinute', {
     price: each,
     included: wordAmount(name, limit ?? 0),
-    cap: wordMoney(cap, locale()),
+    cap: formatMoney(cap, locale()),
   })
 }
 

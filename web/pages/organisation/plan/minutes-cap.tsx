@@ -9,8 +9,12 @@ import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { lookAtBilling } from '../paying/billing-store.ts'
-import { readMoney, wordMoney, writeMoney } from '../paying/word-money.ts'
+import { loadBilling } from '../../../features/billing/billing-store.ts'
+import {
+  parseMoney,
+  formatMoney,
+  formatMoneyInput,
+} from '../../../features/billing/format-money.ts'
 
 type Price = NonNullable<BillingView['minutePrice']>
 
@@ -21,7 +25,7 @@ export function MinutesCap(props: { billing: BillingView; price: Price }): JSX.E
     const known = cap()
     if (!known) return t('cap.none')
     return t('cap.words', {
-      cap: wordMoney(known, locale()),
+      cap: formatMoney(known, locale()),
       minutes: wordNumber(known.minutes, locale()),
     })
   }
@@ -41,13 +45,13 @@ export function MinutesCap(props: { billing: BillingView; price: Price }): JSX.E
 function CapForm(props: { cap: BillingView['minutesCap']; currency: string }): JSX.Element {
   const { busy, problem, run } = createAct()
   const [typed, setTyped] = createSignal(
-    props.cap ? writeMoney(props.cap.minor, props.currency) : '',
+    props.cap ? formatMoneyInput(props.cap.minor, props.currency) : '',
   )
   const [isTried, setTried] = createSignal(false)
-  const minor = (): number | null => readMoney(typed(), props.currency)
+  const minor = (): number | null => parseMoney(typed(), props.currency)
   const save = async (wanted: number | null): Promise<void> => {
     await capMinutes(wanted)
-    await lookAtBilling()
+    await loadBilling()
     setTried(false)
     if (wanted === null) setTyped('')
     showToast({ tone: 'plain', words: t(wanted === null ? 'cap.removed' : 'cap.saved') })

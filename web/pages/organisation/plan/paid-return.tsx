@@ -1,8 +1,8 @@
 import { createSignal, type JSX, Match, onCleanup, onMount, Switch } from 'solid-js'
 import { refreshBilling } from '../../../api/billing.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
-import { lookAtBilling } from '../paying/billing-store.ts'
-import { hasArrived } from '../paying/payment-state.ts'
+import { loadBilling } from '../../../features/billing/billing-store.ts'
+import { hasArrived } from '../../../features/billing/payment-state.ts'
 
 const pauseMs = 1_500
 const mostLooks = 12
@@ -16,7 +16,7 @@ export function PaidReturn(props: { planId?: string | undefined }): JSX.Element 
   })
   const look = async (): Promise<boolean> => {
     await refreshBilling().catch(() => {})
-    const billing = await lookAtBilling().catch(() => undefined)
+    const billing = await loadBilling().catch(() => undefined)
     if (!billing || !hasArrived(billing, props.planId)) return false
     setState({ name: inLocale(billing.plan.name) })
     return true

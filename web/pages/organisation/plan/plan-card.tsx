@@ -8,13 +8,13 @@ import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { lookAtBilling } from '../paying/billing-store.ts'
-import { paymentProblem } from '../paying/payment-problem.ts'
-import { hasFailed, isPaying, type Offer } from '../paying/payment-state.ts'
+import { loadBilling } from '../../../features/billing/billing-store.ts'
+import { paymentProblem } from '../../../features/billing/payment-problem.ts'
+import { hasFailed, isPaying, type Offer } from '../../../features/billing/payment-state.ts'
 import { PortalButton } from '../paying/portal-button.tsx'
-import { wordUtcDate } from '../paying/utc-date.ts'
+import { formatUtcDate } from '../../../features/billing/utc-date.ts'
 import { PlanPrice } from './plan-price.tsx'
-import { wordStanding } from '../paying/word-standing.ts'
+import { describeSubscription } from '../../../features/billing/describe-subscription.ts'
 
 /** Which plan holds, until when, what it costs, and who can change it. */
 export function PlanCard(props: { billing: BillingView; offer: Offer | undefined }): JSX.Element {
@@ -29,7 +29,9 @@ export function PlanCard(props: { billing: BillingView; offer: Offer | undefined
         <h2 id="plan-name">{inLocale(props.billing.plan.name)}</h2>
         <p>{inLocale(props.billing.plan.summary)}</p>
       </header>
-      <Show when={wordStanding(props.billing)}>{(words) => <p role="note">{words()}</p>}</Show>
+      <Show when={describeSubscription(props.billing)}>
+        {(words) => <p role="note">{words()}</p>}
+      </Show>
       <Cancellation billing={props.billing} />
       <Show when={isPaying(props.billing)}>
         <PlanPrice billing={props.billing} offer={props.offer} />
@@ -51,7 +53,7 @@ function Cancellation(props: { billing: BillingView }): JSX.Element {
   const { busy, problem, run } = createAct()
   const keep = async (name: string): Promise<void> => {
     await keepPlan()
-    await lookAtBilling()
+    await loadBilling()
     showToast({ tone: 'plain', words: t('pay.kept', { name }) })
   }
   return (
@@ -60,7 +62,7 @@ function Cancellation(props: { billing: BillingView }): JSX.Element {
         const name = (): string => inLocale(props.billing.subscription?.name ?? { en: '', ru: '' })
         return (
           <div class="plan-ends" role="note">
-            <p>{t('pay.cancels', { name: name(), when: wordUtcDate(when()) })}</p>
+            <p>{t('pay.cancels', { name: name(), when: formatUtcDate(when()) })}</p>
             <Show when={can('billing:write')}>
               <Button size="small" busy={busy()} onClick={() => void run(() => keep(name()))}>
                 {t('pay.keep')}

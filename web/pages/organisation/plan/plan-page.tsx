@@ -9,8 +9,13 @@ import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
-import { knownBilling, lookAtBilling } from '../paying/billing-store.ts'
-import { hasFailed, isPaying, limitsOfPlans, type Offer } from '../paying/payment-state.ts'
+import { knownBilling, loadBilling } from '../../../features/billing/billing-store.ts'
+import {
+  hasFailed,
+  isPaying,
+  limitsOfPlans,
+  type Offer,
+} from '../../../features/billing/payment-state.ts'
 import { LimitLine } from './limit-line.tsx'
 import { MinutesCap } from './minutes-cap.tsx'
 import { PaidReturn } from './paid-return.tsx'
@@ -20,10 +25,10 @@ import './plan.css'
 
 /** What a failed payment has become is asked for anew: whoever sees it may have just mended it. */
 async function readPlan(): Promise<BillingView> {
-  const billing = await lookAtBilling()
+  const billing = await loadBilling()
   if (!hasFailed(billing) || !can('billing:write')) return billing
   await refreshBilling().catch(() => {})
-  return lookAtBilling()
+  return loadBilling()
 }
 
 /** Of the plan that holds: without it only the price is missing. */

@@ -3,9 +3,9 @@ import type { BillingView } from '../../../../server/modules/billing/contract.ts
 import { wordNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { Fact, Facts } from '../paying/facts.tsx'
-import type { Offer } from '../paying/payment-state.ts'
-import { wordUtcDate } from '../paying/utc-date.ts'
-import { times, wordMoney, wordUnitPrice } from '../paying/word-money.ts'
+import type { Offer } from '../../../features/billing/payment-state.ts'
+import { formatUtcDate } from '../../../features/billing/utc-date.ts'
+import { times, formatMoney, formatUnitPrice } from '../../../features/billing/format-money.ts'
 
 /** What the plan costs with the people that are paid for, and when the next invoice is made. */
 export function PlanPrice(props: { billing: BillingView; offer: Offer | undefined }): JSX.Element {
@@ -20,12 +20,12 @@ export function PlanPrice(props: { billing: BillingView; offer: Offer | undefine
         {(known) => (
           <>
             <Fact label={t('pay.price')}>
-              {t('pay.seatPrice', { price: wordMoney(known().seatMonth, locale()) })}
+              {t('pay.seatPrice', { price: formatMoney(known().seatMonth, locale()) })}
             </Fact>
             <Show when={subscription()?.seats}>
               {(seats) => (
                 <Fact label={t('pay.month')}>
-                  {wordMoney(times(known().seatMonth, seats()), locale())}
+                  {formatMoney(times(known().seatMonth, seats()), locale())}
                 </Fact>
               )}
             </Show>
@@ -41,7 +41,7 @@ export function PlanPrice(props: { billing: BillingView; offer: Offer | undefine
             {(decimal) => (
               <Fact label={t('pay.minutes')}>
                 {t('pay.minutePrice', {
-                  price: wordUnitPrice(decimal(), known().seatMonth.currency, locale()),
+                  price: formatUnitPrice(decimal(), known().seatMonth.currency, locale()),
                 })}
               </Fact>
             )}
@@ -49,7 +49,7 @@ export function PlanPrice(props: { billing: BillingView; offer: Offer | undefine
         )}
       </Show>
       <Show when={nextInvoiceAt()}>
-        {(when) => <Fact label={t('pay.next')}>{wordUtcDate(when())}</Fact>}
+        {(when) => <Fact label={t('pay.next')}>{formatUtcDate(when())}</Fact>}
       </Show>
     </Facts>
   )

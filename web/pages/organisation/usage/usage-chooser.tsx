@@ -2,7 +2,7 @@ import ChevronDown from 'lucide-solid/icons/chevron-down'
 import { createUniqueId, For, type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import '../../meetings/meeting-filters.css'
-import { knownBilling } from '../paying/billing-store.ts'
+import { knownBilling } from '../../../features/billing/billing-store.ts'
 import { breakdowns, type Chosen, periods, type UsageSearch } from './usage-search.ts'
 
 function Choose<V extends string>(props: {

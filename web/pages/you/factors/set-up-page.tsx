@@ -3,8 +3,8 @@ import { t } from '../../../i18n/index.ts'
 import { readAuthState, me, signOut } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Brand } from '../../../ui/display/brand.tsx'
-import { StepUpHost } from '../../shell/step-up-host.tsx'
-import { Gate } from '../../sign-in/gate.tsx'
+import { StepUpHost } from '../../../features/step-up/step-up-host.tsx'
+import { AuthPage } from '../../../features/auth/auth-page.tsx'
 import { AddFactor, type NewFactor } from './add-factor.tsx'
 
 /** Stands in place of everything while somebody owes the second factor that their organisation requires. */
@@ -14,8 +14,8 @@ export default function SetUpPage(): JSX.Element {
     document.title = `${t('setUp.title')} · AAM`
   })
   return (
-    <Gate>
-      <header class="gate-head">
+    <AuthPage>
+      <header class="auth-head">
         <Brand name={me()?.tenant.name ?? 'AAM'} />
         <h1>{t('setUp.title')}</h1>
         <p>{t('setUp.words', { organisation: me()?.tenant.name ?? '' })}</p>
@@ -35,6 +35,6 @@ export default function SetUpPage(): JSX.Element {
       </button>
       <AddFactor what={adding()} onAdded={readAuthState} onClose={() => setAdding()} />
       <StepUpHost />
-    </Gate>
+    </AuthPage>
   )
 }

@@ -7,16 +7,21 @@ import { can } from '../../../../lib/session.ts'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
 import { OrganisationFrame } from '../../organisation-frame.tsx'
-import { lookAtBilling } from '../../paying/billing-store.ts'
-import { paymentProblem } from '../../paying/payment-problem.ts'
-import { findOffer, type Offer, openWays, wayTo } from '../../paying/payment-state.ts'
+import { loadBilling } from '../../../../features/billing/billing-store.ts'
+import { paymentProblem } from '../../../../features/billing/payment-problem.ts'
+import {
+  findOffer,
+  type Offer,
+  ownerActions,
+  actionFor,
+} from '../../../../features/billing/payment-state.ts'
 import { ChangeStep } from './change-step.tsx'
 import type { KnownOffers } from './known-offers.ts'
 import { Offers } from './offers.tsx'
 import './change.css'
 
 async function readBoth(): Promise<KnownOffers> {
-  const [billing, offers] = await Promise.all([lookAtBilling(), readOffers()])
+  const [billing, offers] = await Promise.all([loadBilling(), readOffers()])
   return { billing, offers }
 }
 
@@ -51,7 +56,7 @@ export function ChangePage(): JSX.Element {
 /** A choice that leads somewhere; others are shown why not beside the plans. */
 function chosenOf({ billing, offers }: KnownOffers, to: string | undefined): Offer | undefined {
   const offer = findOffer(offers.data, to)
-  const isOpen = offer && openWays.has(wayTo(offer, billing))
+  const isOpen = offer && ownerActions.has(actionFor(offer, billing))
   return isOpen && can('billing:write') ? offer : undefined
 }
 

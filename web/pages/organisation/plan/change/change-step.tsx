@@ -9,12 +9,12 @@ import { type Problem, problemOf } from '../../../../lib/problem.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
-import { leaveForPage } from '../../paying/leave-for.ts'
-import { paymentProblem } from '../../paying/payment-problem.ts'
-import { isNewVersion, type Offer, wayTo } from '../../paying/payment-state.ts'
+import { openProviderPage } from '../../../../features/billing/open-provider-page.ts'
+import { paymentProblem } from '../../../../features/billing/payment-problem.ts'
+import { isNewVersion, type Offer, actionFor } from '../../../../features/billing/payment-state.ts'
 import { PortalButton } from '../../paying/portal-button.tsx'
-import { wordUtcDate } from '../../paying/utc-date.ts'
-import { wordMoney } from '../../paying/word-money.ts'
+import { formatUtcDate } from '../../../../features/billing/utc-date.ts'
+import { formatMoney } from '../../../../features/billing/format-money.ts'
 import type { KnownOffers } from './known-offers.ts'
 import { PreviewFacts, PreviewLines } from './preview.tsx'
 import { wordExceeded } from './word-exceeded.ts'
@@ -140,10 +140,10 @@ function Decision(props: {
 }): JSX.Element {
   const navigate = useNavigate()
   const { busy, problem, run } = createAct()
-  const way = () => wayTo(props.offer, props.known.billing)
+  const way = () => actionFor(props.offer, props.known.billing)
   const decide = async (): Promise<void> => {
     const { id } = props.offer.plan
-    if (way() === 'checkout') return leaveForPage(() => openCheckout(id))
+    if (way() === 'checkout') return openProviderPage(() => openCheckout(id))
     await changePlan(id, props.preview).catch((error: unknown) => {
       // What was shown may be too old, or of other people, by now.
       if (problemOf(error).code === 'conflict') props.again()
@@ -155,9 +155,9 @@ function Decision(props: {
     const name = inLocale(props.offer.plan.name)
     const { takesEffectAt, dueNow } = props.preview
     if (way() === 'checkout') return t('switch.checkout')
-    if (takesEffectAt) return t('switch.later', { name, when: wordUtcDate(takesEffectAt) })
+    if (takesEffectAt) return t('switch.later', { name, when: formatUtcDate(takesEffectAt) })
     if (way() === 'cancel') return t('switch.endOfMonth', { name })
-    if (dueNow.minor > 0) return t('switch.pay', { price: wordMoney(dueNow, locale()) })
+    if (dueNow.minor > 0) return t('switch.pay', { price: formatMoney(dueNow, locale()) })
     return t('switch.now', { name })
   }
   return (

@@ -4,8 +4,8 @@ import Check from 'lucide-solid/icons/check'
 import Minus from 'lucide-solid/icons/minus'
 import { For, type JSX, Show } from 'solid-js'
 import { locale, t, wordCode } from '../../../../i18n/index.ts'
-import { compareLimits, type Offer } from '../../paying/payment-state.ts'
-import { wordUnitPrice } from '../../paying/word-money.ts'
+import { compareLimits, type Offer } from '../../../../features/billing/payment-state.ts'
+import { formatUnitPrice } from '../../../../features/billing/format-money.ts'
 import { wordAmount } from '../word-limit.ts'
 import { planFeatures, type PlanFeature } from '../../../../../plugins/vocabulary.ts'
 
@@ -21,7 +21,7 @@ function wordBeyond({ price }: Offer, { name, limit }: Limit): string | undefine
   if (!price?.minuteMinorDecimal) return t('offer.thenWaits')
   const { minuteMinorDecimal, seatMonth } = price
   return t('offer.then', {
-    price: wordUnitPrice(minuteMinorDecimal, seatMonth.currency, locale()),
+    price: formatUnitPrice(minuteMinorDecimal, seatMonth.currency, locale()),
   })
 }
 

@@ -9,13 +9,13 @@ import {
   hasFailed,
   isNewVersion,
   type Offer,
-  openWays,
-  wayTo,
-} from '../../paying/payment-state.ts'
+  ownerActions,
+  actionFor,
+} from '../../../../features/billing/payment-state.ts'
 import { PortalButton } from '../../paying/portal-button.tsx'
-import { wordUtcDate } from '../../paying/utc-date.ts'
-import { times, wordMoney } from '../../paying/word-money.ts'
-import { wordFailedPayment } from '../../paying/word-standing.ts'
+import { formatUtcDate } from '../../../../features/billing/utc-date.ts'
+import { times, formatMoney } from '../../../../features/billing/format-money.ts'
+import { describeFailedPayment } from '../../../../features/billing/describe-subscription.ts'
 import type { KnownOffers } from './known-offers.ts'
 import { OfferFeatures, OfferLimits } from './offer-contents.tsx'
 
@@ -32,7 +32,7 @@ export function Offers(props: { known: KnownOffers }): JSX.Element {
       <Show when={hasFailed(props.known.billing) && can('billing:write')}>
         <div class="change-notes" role="note">
           <p>
-            {wordFailedPayment(props.known.billing)} {t('offer.overdue')}
+            {describeFailedPayment(props.known.billing)} {t('offer.overdue')}
           </p>
           <PortalButton size="small">{t('pay.putRight')}</PortalButton>
         </div>
@@ -81,12 +81,12 @@ function Price(props: { offer: Offer; seats: number }): JSX.Element {
         {(price) => (
           <>
             <strong class="figures">
-              {t('offer.seat', { price: wordMoney(price().seatMonth, locale()) })}
+              {t('offer.seat', { price: formatMoney(price().seatMonth, locale()) })}
             </strong>
             <span class="figures">
               {t('offer.all', {
                 count: props.seats,
-                price: wordMoney(times(price().seatMonth, props.seats), locale()),
+                price: formatMoney(times(price().seatMonth, props.seats), locale()),
               })}
             </span>
           </>
@@ -98,7 +98,7 @@ function Price(props: { offer: Offer; seats: number }): JSX.Element {
 
 /** The button, or what stands in its way. */
 function Choice(props: { offer: Offer; known: KnownOffers }): JSX.Element {
-  const way = () => wayTo(props.offer, props.known.billing)
+  const way = () => actionFor(props.offer, props.known.billing)
   const name = (): string => inLocale(props.offer.plan.name)
   /** Who pays for the plan of now gets its newest version. */
   const hasNewer = (): boolean =>
@@ -110,12 +110,12 @@ function Choice(props: { offer: Offer; known: KnownOffers }): JSX.Element {
           <Badge tone="accent">{t('offer.current')}</Badge>
         </Match>
         <Match when={way() === 'coming' && props.known.billing.subscription?.cancelsAt}>
-          {(when) => <Badge>{t('offer.coming', { when: wordUtcDate(when()) })}</Badge>}
+          {(when) => <Badge>{t('offer.coming', { when: formatUtcDate(when()) })}</Badge>}
         </Match>
         <Match when={props.offer.plan.payment === 'invoice'}>
           <p>{t('offer.operator')}</p>
         </Match>
-        <Match when={openWays.has(way()) && can('billing:write')}>
+        <Match when={ownerActions.has(way()) && can('billing:write')}>
           <A
             class="button button-plain button-normal"
             href={`/organisation/plan/change?to=${props.offer.plan.id}`}

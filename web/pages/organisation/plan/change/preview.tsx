@@ -3,14 +3,14 @@ import type { PlanPreview } from '../../../../../server/modules/billing/contract
 import { locale, t } from '../../../../i18n/index.ts'
 import { Fact, Facts } from '../../paying/facts.tsx'
 import { InvoiceLines } from '../../paying/invoice-lines.tsx'
-import { wordUtcDate } from '../../paying/utc-date.ts'
-import { type Money, wordMoney } from '../../paying/word-money.ts'
+import { formatUtcDate } from '../../../../features/billing/utc-date.ts'
+import { type Money, formatMoney } from '../../../../features/billing/format-money.ts'
 
 /** Below nought it is kept for the next invoice. */
 function wordDue(due: Money): string {
   if (due.minor === 0) return t('switch.nothingNow')
-  if (due.minor > 0) return wordMoney(due, locale())
-  return t('switch.keptForNext', { price: wordMoney({ ...due, minor: -due.minor }, locale()) })
+  if (due.minor > 0) return formatMoney(due, locale())
+  return t('switch.keptForNext', { price: formatMoney({ ...due, minor: -due.minor }, locale()) })
 }
 
 /** What is taken now, what a month costs before and after, and from when. */
@@ -24,17 +24,17 @@ export function PreviewFacts(props: {
         <Fact label={t('switch.dueNow')}>{wordDue(props.preview.dueNow)}</Fact>
         <Fact label={t('switch.takesEffect')}>
           {props.preview.takesEffectAt
-            ? wordUtcDate(props.preview.takesEffectAt)
+            ? formatUtcDate(props.preview.takesEffectAt)
             : t('switch.atOnce')}
         </Fact>
         <Show when={props.preview.monthBefore}>
-          {(money) => <Fact label={t('switch.before')}>{wordMoney(money(), locale())}</Fact>}
+          {(money) => <Fact label={t('switch.before')}>{formatMoney(money(), locale())}</Fact>}
         </Show>
         <Show when={props.preview.monthAfter}>
-          {(money) => <Fact label={t('switch.after')}>{wordMoney(money(), locale())}</Fact>}
+          {(money) => <Fact label={t('switch.after')}>{formatMoney(money(), locale())}</Fact>}
         </Show>
         <Show when={props.preview.nextInvoiceAt}>
-          {(when) => <Fact label={t('switch.next')}>{wordUtcDate(when())}</Fact>}
+          {(when) => <Fact label={t('switch.next')}>{formatUtcDate(when())}</Fact>}
         </Show>
       </Facts>
       <Show when={props.preview.takesEffectAt}>
@@ -42,7 +42,7 @@ export function PreviewFacts(props: {
           <p>
             {t('switch.willHold', {
               name: props.names.from,
-              when: wordUtcDate(when()),
+              when: formatUtcDate(when()),
               next: props.names.to,
             })}
           </p>

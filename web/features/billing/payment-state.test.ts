@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { BillingView } from '../../../../server/modules/billing/contract.ts'
+import type { BillingView } from '../../../server/modules/billing/contract.ts'
 import {
   compareLimits,
   comparedLimits,
@@ -8,7 +8,7 @@ import {
   hasFailed,
   isNewVersion,
   type Offer,
-  wayTo,
+  actionFor,
 } from './payment-state.ts'
 
 type Subscription = NonNullable<BillingView['subscription']>
@@ -45,21 +45,23 @@ const offer = (payment: Offer['plan']['payment'], isCurrent = false) => ({
 
 describe('choosing a plan', () => {
   test('leads to the payment page until a card pays for one', () => {
-    expect(wayTo(offer('card'), billing(null))).toBe('checkout')
-    expect(wayTo(offer('card'), billing({ paidBy: 'none', planId: 'free' }))).toBe('checkout')
-    expect(wayTo(offer('card'), billing({ status: 'cancelled' }))).toBe('checkout')
+    expect(actionFor(offer('card'), billing(null))).toBe('checkout')
+    expect(actionFor(offer('card'), billing({ paidBy: 'none', planId: 'free' }))).toBe('checkout')
+    expect(actionFor(offer('card'), billing({ status: 'cancelled' }))).toBe('checkout')
   })
 
   test('changes a subscription that there is', () => {
-    expect(wayTo(offer('card'), billing({}))).toBe('switch')
-    expect(wayTo(offer('none'), billing({}))).toBe('cancel')
-    expect(wayTo(offer('card'), billing({ status: 'past_due' }))).toBe('overdue')
-    expect(wayTo(offer('none'), billing({ cancelsAt: '2026-12-01T00:00:00.000Z' }))).toBe('coming')
+    expect(actionFor(offer('card'), billing({}))).toBe('switch')
+    expect(actionFor(offer('none'), billing({}))).toBe('cancel')
+    expect(actionFor(offer('card'), billing({ status: 'past_due' }))).toBe('overdue')
+    expect(actionFor(offer('none'), billing({ cancelsAt: '2026-12-01T00:00:00.000Z' }))).toBe(
+      'coming',
+    )
   })
 
   test('is left to the operator for plans paid by invoice', () => {
-    expect(wayTo(offer('invoice'), billing({}))).toBe('operator')
-    expect(wayTo(offer('card'), billing({ paidBy: 'invoice' }))).toBe('operator')
+    expect(actionFor(offer('invoice'), billing({}))).toBe('operator')
+    expect(actionFor(offer('card'), billing({ paidBy: 'invoice' }))).toBe('operator')
   })
 
   test('offers the newer version of the plan of now', () => {
@@ -70,19 +72,19 @@ describe('choosing a plan', () => {
     expect(findOffer([held], 'y')).toBeUndefined()
     expect(isNewVersion(newer, [held, newer])).toBe(true)
     expect(isNewVersion(held, [held, newer])).toBe(false)
-    expect(wayTo(newer, billing({ planId: 'x' }))).toBe('switch')
+    expect(actionFor(newer, billing({ planId: 'x' }))).toBe('switch')
   })
 
   test('leads to the payment page for a plan of now that no card pays for', () => {
     const trial = billing({ paidBy: 'none', status: 'trialing' })
-    expect(wayTo(offer('card', true), trial)).toBe('checkout')
-    expect(wayTo(offer('card', true), billing({ paidBy: 'invoice' }))).toBe('current')
-    expect(wayTo(offer('none', true), billing({ paidBy: 'none' }))).toBe('current')
+    expect(actionFor(offer('card', true), trial)).toBe('checkout')
+    expect(actionFor(offer('card', true), billing({ paidBy: 'invoice' }))).toBe('current')
+    expect(actionFor(offer('none', true), billing({ paidBy: 'none' }))).toBe('current')
   })
 
   test('has nothing to do for the plan of now, and for none without a payment', () => {
-    expect(wayTo(offer('card', true), billing({}))).toBe('current')
-    expect(wayTo(offer('none'), billing({ paidBy: 'none' }))).toBe('none')
+    expect(actionFor(offer('card', true), billing({}))).toBe('current')
+    expect(actionFor(offer('none'), billing({ paidBy: 'none' }))).toBe('none')
   })
 })
 

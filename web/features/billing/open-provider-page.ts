@@ -1,4 +1,4 @@
-import { openPortal } from '../../../api/billing.ts'
+import { openPortal } from '../../api/billing.ts'
 
 /**
  * Leaves for a page of the payment provider. It settles only where the browser brings this page back as it was: until then
@@ -12,8 +12,8 @@ function leaveFor(url: string): Promise<void> {
 }
 
 /** To the page that a request names. */
-export const leaveForPage = async (ask: () => Promise<{ url: string }>): Promise<void> =>
+export const openProviderPage = async (ask: () => Promise<{ url: string }>): Promise<void> =>
   leaveFor((await ask()).url)
 
 /** To the page for cards and invoices, which leads back. */
-export const leaveForPortal = (): Promise<void> => leaveForPage(openPortal)
+export const openPaymentPortal = (): Promise<void> => openProviderPage(openPortal)

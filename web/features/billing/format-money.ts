@@ -1,13 +1,13 @@
-import type { PlanPreview } from '../../../../server/modules/billing/contract.ts'
-import { tags } from '../../../i18n/format.ts'
-import type { Locale } from '../../../i18n/message.ts'
+import type { PlanPreview } from '../../../server/modules/billing/contract.ts'
+import { tags } from '../../i18n/format.ts'
+import type { Locale } from '../../i18n/message.ts'
 import { minorDigits } from './minor-digits.ts'
 
 /** In minor units of a currency (ISO 4217). */
 export type Money = PlanPreview['dueNow']
 
 /** A metered price is a fraction of a minor unit: as many digits as the contract lets it have. */
-const mostDigits = 14
+const maxDigits = 14
 
 const formatOf = (currency: string, locale: Locale, more?: Intl.NumberFormatOptions) =>
   new Intl.NumberFormat(tags[locale], {
@@ -36,30 +36,30 @@ function format(minor: string, currency: string, locale: Locale, most: number): 
 }
 
 /** `$12.40`, `1 240 ¥`: with the digits that the currency has. */
-export const wordMoney = ({ minor, currency }: Money, locale: Locale): string =>
+export const formatMoney = ({ minor, currency }: Money, locale: Locale): string =>
   format(String(minor), currency, locale, 0)
 
 /** `$0.036`: a price in fractions of the minor unit. */
-export const wordUnitPrice = (minorDecimal: string, currency: string, locale: Locale): string =>
-  format(minorDecimal, currency, locale, mostDigits)
+export const formatUnitPrice = (minorDecimal: string, currency: string, locale: Locale): string =>
+  format(minorDecimal, currency, locale, maxDigits)
 
 export const times = ({ minor, currency }: Money, count: number): Money => ({
   minor: minor * count,
   currency,
 })
 
-const mostMinor = 1_000_000_000
+const maxMinor = 1_000_000_000
 
 /** Minor units of what somebody typed, `12.5` or `12,50`; null where it is no sum of money. */
-export function readMoney(typed: string, currency: string): number | null {
+export function parseMoney(typed: string, currency: string): number | null {
   const digits = minorDigits(currency)
   const [, whole = '', part = ''] =
     /^(\d{1,10})(?:[.,](\d*))?$/.exec(typed.replace(/\s/g, '')) ?? []
   if (whole === '' || part.length > digits) return null
   const minor = Number(whole + part.padEnd(digits, '0'))
-  return minor <= mostMinor ? minor : null
+  return minor <= maxMinor ? minor : null
 }
 
 /** As somebody would type it: `12.50`. */
-export const writeMoney = (minor: number, currency: string): string =>
+export const formatMoneyInput = (minor: number, currency: string): string =>
   (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))

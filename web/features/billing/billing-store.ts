@@ -1,7 +1,7 @@
 import { createRoot, createSignal } from 'solid-js'
-import type { BillingView } from '../../../../server/modules/billing/contract.ts'
-import { readBilling } from '../../../api/billing.ts'
-import { me } from '../../../lib/session.ts'
+import type { BillingView } from '../../../server/modules/billing/contract.ts'
+import { readBilling } from '../../api/billing.ts'
+import { me } from '../../lib/session.ts'
 
 const [known, setKnown] = createRoot(() =>
   createSignal<{ userId: string | undefined; billing: BillingView }>(),
@@ -14,7 +14,7 @@ export function knownBilling(): BillingView | undefined {
 }
 
 /** Reads it, and lets everything on the page that shows it know. */
-export async function lookAtBilling(): Promise<BillingView> {
+export async function loadBilling(): Promise<BillingView> {
   const userId = me()?.user.id
   const billing = await readBilling()
   setKnown({ userId, billing })

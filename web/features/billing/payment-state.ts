@@ -1,4 +1,4 @@
-import type { BillingView, OffersView } from '../../../../server/modules/billing/contract.ts'
+import type { BillingView, OffersView } from '../../../server/modules/billing/contract.ts'
 
 export type Offer = OffersView['data'][number]
 type Known = Pick<BillingView, 'subscription' | 'lapsed'>
@@ -19,7 +19,7 @@ export const hasArrived = ({ subscription, lapsed }: Known, planId?: string): bo
   (planId === undefined || subscription.planId === planId)
 
 /** What choosing a plan does; `operator`: only whoever runs AAM can; `overdue`: once an invoice is paid. */
-export type Way =
+export type PlanAction =
   | 'current'
   | 'coming'
   | 'operator'
@@ -29,9 +29,9 @@ export type Way =
   | 'cancel'
   | 'none'
 /** Those that an owner can go. */
-export const openWays: ReadonlySet<Way> = new Set(['checkout', 'switch', 'cancel'])
+export const ownerActions: ReadonlySet<PlanAction> = new Set(['checkout', 'switch', 'cancel'])
 
-export function wayTo(offer: Pick<Offer, 'plan' | 'isCurrent'>, billing: Known): Way {
+export function actionFor(offer: Pick<Offer, 'plan' | 'isCurrent'>, billing: Known): PlanAction {
   const { payment } = offer.plan
   if (offer.isCurrent && !(payment === 'card' && billing.subscription?.paidBy === 'none'))
     return 'current'

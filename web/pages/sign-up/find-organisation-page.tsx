@@ -10,7 +10,7 @@ import { Field } from '../../ui/control/field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
-import { Gate } from './gate.tsx'
+import { AuthPage } from '../../features/auth/auth-page.tsx'
 import { isSlug, organisationAddress } from './organisation-address.ts'
 
 export default function FindOrganisationPage(props: {
@@ -39,8 +39,8 @@ export default function FindOrganisationPage(props: {
     )
   }
   return (
-    <Gate>
-      <header class="gate-head">
+    <AuthPage>
+      <header class="auth-head">
         <Brand name="AAM" />
         <h1>{t('find.title')}</h1>
         <p>{isMistyped() ? t('find.mistyped', { host: window.location.host }) : t('find.words')}</p>
@@ -83,7 +83,7 @@ export default function FindOrganisationPage(props: {
           {t('find.toSignUp')}
         </A>
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }
 

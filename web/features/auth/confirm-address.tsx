@@ -7,8 +7,8 @@ import { createAct } from '../../lib/act.ts'
 import { continueSignIn } from '../../lib/session.ts'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
-import { Gate } from '../sign-in/gate.tsx'
-import { GateForm } from '../sign-in/gate-form.tsx'
+import { AuthPage } from './auth-page.tsx'
+import { AuthForm } from './auth-form.tsx'
 import { linkToken } from './link-token.ts'
 
 /** Asks whoever followed a link that proves an address for their password. */
@@ -46,13 +46,13 @@ export function ConfirmAddress(props: {
     })
   }
   return (
-    <Gate>
-      <header class="gate-head">
+    <AuthPage>
+      <header class="auth-head">
         <Brand name="AAM" />
         <h1>{props.title}</h1>
         <p>{props.words}</p>
       </header>
-      <GateForm
+      <AuthForm
         action={props.action}
         busy={busy()}
         problem={problemBeside(problem(), '/password')}
@@ -67,12 +67,12 @@ export function ConfirmAddress(props: {
           fault={fault()}
           onInput={setPassword}
         />
-      </GateForm>
+      </AuthForm>
       <Show when={problem()?.code === 'link_over'}>
         <A class="link" href="/meetings">
           {t('join.toSignIn')}
         </A>
       </Show>
-    </Gate>
+    </AuthPage>
   )
 }

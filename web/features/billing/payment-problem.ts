@@ -1,4 +1,4 @@
-import type { Problem } from '../../../lib/problem.ts'
+import type { Problem } from '../../lib/problem.ts'
 
 /** Where the provider of payments does not answer, AAM itself does. */
 export const paymentProblem = (problem: Problem): Problem =>

@@ -1,8 +1,8 @@
-import { wordDate } from '../../../i18n/format.ts'
-import { locale } from '../../../i18n/index.ts'
+import { wordDate } from '../../i18n/format.ts'
+import { locale } from '../../i18n/index.ts'
 
 /** Months and counts begin at midnight UTC: that day, wherever the reader is. */
-export function wordUtcDate(iso: string): string {
+export function formatUtcDate(iso: string): string {
   const at = new Date(iso)
   const local = new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate())
   return wordDate(local.toISOString(), locale())

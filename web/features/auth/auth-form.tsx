@@ -4,7 +4,7 @@ import { Button } from '../../ui/control/button.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 
 /** A form of a page that is seen before signing in: its fields, what went wrong, and the one button. */
-export function GateForm(props: {
+export function AuthForm(props: {
   /** What the button says. */
   action: string
   busy: boolean

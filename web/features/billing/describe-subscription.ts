@@ -1,25 +1,25 @@
-import type { BillingView } from '../../../../server/modules/billing/contract.ts'
-import { wordDate } from '../../../i18n/format.ts'
-import { inLocale, locale, t } from '../../../i18n/index.ts'
+import type { BillingView } from '../../../server/modules/billing/contract.ts'
+import { wordDate } from '../../i18n/format.ts'
+import { inLocale, locale, t } from '../../i18n/index.ts'
 import { hasFailed } from './payment-state.ts'
-import { wordUtcDate } from './utc-date.ts'
+import { formatUtcDate } from './utc-date.ts'
 
 /** That a card was not charged: since when, and until when the plan holds. */
-export function wordFailedPayment({ subscription, lapsed }: BillingView): string {
+export function describeFailedPayment({ subscription, lapsed }: BillingView): string {
   const name = inLocale(subscription?.name ?? { en: '', ru: '' })
   if (lapsed) return t('pay.lapsed', { name })
   const { paidUntil, endsAt } = subscription ?? {}
   if (!paidUntil || !endsAt) return t('pay.pastDueNow', { name })
-  return t('pay.pastDue', { name, since: wordUtcDate(paidUntil), when: wordUtcDate(endsAt) })
+  return t('pay.pastDue', { name, since: formatUtcDate(paidUntil), when: formatUtcDate(endsAt) })
 }
 
 /** How it stands with trial or payment; undefined where there is neither. */
-export function wordStanding(billing: BillingView): string | undefined {
+export function describeSubscription(billing: BillingView): string | undefined {
   const { subscription, lapsed } = billing
   if (!subscription) return undefined
   const { status, paidBy, trialEndsAt, paidUntil, endsAt } = subscription
   const day = (iso: string): string => wordDate(iso, locale())
-  if (hasFailed(billing)) return wordFailedPayment(billing)
+  if (hasFailed(billing)) return describeFailedPayment(billing)
   if (lapsed) return t(`plan.lapsed.${lapsed}`, { name: inLocale(subscription.name) })
   if (status === 'trialing' && trialEndsAt) return t('plan.trial', { when: day(trialEndsAt) })
   if (paidBy !== 'invoice' || !paidUntil || !endsAt) return undefined
