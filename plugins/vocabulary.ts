@@ -1,12 +1,24 @@
 /**
  * The values that several parts of the product share. Schema checks, contracts, the engine, the editor and the dictionaries
  * derive from these lists, so a new value stands here first and the compiler names what it still lacks. Stored values keep
- * their names and their order, which the CHECK constraints repeat. The dashboard imports this file: no imports, no code.
+ * their names and their order, which the CHECK constraints repeat. The dashboard imports this file, so it imports nothing.
  */
 
 /** Languages of the interface, of scenarios and of results. */
 export const locales = ['en', 'ru'] as const
 export type Locale = (typeof locales)[number]
+
+export const isLocale = (value: unknown): value is Locale =>
+  locales.some((locale) => locale === value)
+
+/** Makes a value for each language. */
+export const eachLocale = <T>(make: (locale: Locale) => T): Record<Locale, T> =>
+  Object.fromEntries(locales.map((locale) => [locale, make(locale)])) as Record<Locale, T>
+
+/** A value that is not written in every language: readers of the others get the English one. */
+export type Translated<T = string> = { readonly en: T } & Readonly<Partial<Record<Locale, T>>>
+
+export const translate = <T>(value: Translated<T>, locale: Locale): T => value[locale] ?? value.en
 
 /** Language of a recording: a supported one, several mixed (`multi`), or detected automatically (`detect`). */
 export const spokenLanguages = [...locales, 'multi', 'detect'] as const

@@ -7,6 +7,7 @@ import { systemCtx } from '../server/platform/context.ts'
 import { newId } from '../server/platform/ids.ts'
 import { faultForOperator } from '../server/platform/slugs.ts'
 import { startFree } from './plans/start-free.ts'
+import type { Locale } from '../plugins/vocabulary.ts'
 
 export interface NewTenant {
   /** Part of the host name: lower-case letters, digits and hyphens, 1 to 63 characters (RFC 1123). */
@@ -18,7 +19,7 @@ export interface NewTenant {
   /** The password's argon2id hash, if it is already known. */
   ownerPasswordHash?: string
   ownerName?: string
-  locale?: 'en' | 'ru'
+  locale?: Locale
   /** Starts with the free plan, in an installation with card payments; otherwise self-hosted. */
   startsOnFreePlan?: boolean
 }

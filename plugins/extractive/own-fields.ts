@@ -5,6 +5,7 @@ import {
   type SectionRequest,
   type SectionSpec,
 } from '../engine/index.ts'
+import { locales } from '../vocabulary.ts'
 
 interface Stated {
   field: FieldSpec | undefined
@@ -56,6 +57,6 @@ function levelOf(
   value: string,
 ): string | undefined {
   const key = `enum.${enumName}.${value}`
-  const titles = [value, labels.en[key] ?? '', labels.ru[key] ?? '']
+  const titles = [value, ...locales.map((locale) => labels[locale][key] ?? '')]
   return Object.keys(levels).find((level) => titles.some((title) => levels[level]?.test(title)))
 }

@@ -1,4 +1,5 @@
 import type { KnownNames } from './shaping/known-names.ts'
+import type { Locale } from '../vocabulary.ts'
 
 /** What a transcript was recognised as. `tabbed` is the text of Zoom and Kontur Talk, which write it alike. */
 export type TranscriptFormat =
@@ -96,7 +97,7 @@ export interface ImportedTranscript {
   format: TranscriptFormat
   encoding: TextEncoding
   /** Detected from the words; null when they are too few or in neither language. */
-  language: 'en' | 'ru' | null
+  language: Locale | null
   timesApproximate: boolean
   segments: ImportedSegment[]
   title: string | null

@@ -10,7 +10,7 @@ import {
 import 'elysia'
 import { isUuid } from '../platform/ids.ts'
 import { isTimestamp } from '../platform/timestamps.ts'
-import { locales } from '../../plugins/vocabulary.ts'
+import { eachLocale, locales } from '../../plugins/vocabulary.ts'
 
 // Elysia's own formats accept `urn:uuid:`, which the database rejects, and the 30th of February.
 FormatRegistry.Set('uuid', isUuid)
@@ -39,6 +39,8 @@ export const OneOf = <const W extends readonly string[]>(words: W, description?:
   })
 
 export const LocaleName = OneOf(locales)
+/** A text in each language. */
+export const LocalizedText = Closed(eachLocale(() => Type.String()))
 
 /** One page of a list, with an opaque, signed cursor. */
 export const Page = <S extends TSchema>(item: S) =>

@@ -1,3 +1,5 @@
+import type { Locale } from '../../plugins/vocabulary.ts'
+
 const zeroDecimal = new Set(
   'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '),
 )
@@ -13,7 +15,7 @@ export const minorDigits = (currency: string): number => {
 }
 
 /** Formats minor units, a decimal string or an integer, in the reader's language: `$0.036`, `0,036 $`. */
-export function formatMoney(minor: string | number, currency: string, locale: 'en' | 'ru'): string {
+export function formatMoney(minor: string | number, currency: string, locale: Locale): string {
   const style = { style: 'currency', currency: currency.toUpperCase() } as const
   const { minimumFractionDigits: usual = 2 } = new Intl.NumberFormat(
     locale,

@@ -1,9 +1,11 @@
+import type { Locale } from '../../plugins/vocabulary.ts'
+
 export interface DemoSample {
   slug: string
   /** File beside this one. */
   file: string
   title: string
-  language: 'en' | 'ru'
+  language: Locale
   scenario: 'general-minutes'
   /** The caller converts these to `startedAt`, so that a demo never looks old. Local time, HH:MM. */
   startedAt: { daysAgo: number; time: string }

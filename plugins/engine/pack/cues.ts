@@ -1,26 +1,26 @@
-import type { LoadedPack, Locale } from '../types.ts'
+import type { LoadedPack } from '../types.ts'
 import { isObject, type JsonObject } from './parse-json.ts'
 import { pointerToken, type Problems } from './pack-error.ts'
 import { compileCue } from './patterns.ts'
+import { eachLocale, isLocale, locales } from '../../vocabulary.ts'
 
-const LOCALES: Locale[] = ['en', 'ru']
 const MAX_CUES = 100
 const MAX_CUE_LENGTH = 300
 
 /** Reads `x-aam.cues` of each section: `{ en: [[weight, pattern], …], ru: […] }`. */
 export function readCues(root: JsonObject, problems: Problems): LoadedPack['cues'] {
-  const cues: LoadedPack['cues'] = { en: {}, ru: {} }
+  const cues: LoadedPack['cues'] = eachLocale(() => ({}))
   const properties = isObject(root['properties']) ? root['properties'] : {}
   for (const [section, node] of Object.entries(properties)) {
     const notes = isObject(node) && isObject(node['x-aam']) ? node['x-aam'] : {}
     if (notes['cues'] === undefined) continue
     const at = `output.schema.json#/properties/${pointerToken(section)}/x-aam/cues`
     const lists = notes['cues']
-    if (!isObject(lists) || Object.keys(lists).some((key) => key !== 'en' && key !== 'ru')) {
+    if (!isObject(lists) || !Object.keys(lists).every(isLocale)) {
       problems.add(at, 'cues-by-locale')
       continue
     }
-    for (const locale of LOCALES) {
+    for (const locale of locales) {
       cues[locale][section] = readList(lists[locale] ?? [], `${at}/${locale}`, problems)
     }
   }

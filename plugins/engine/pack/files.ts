@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { Locale, PackFiles } from '../types.ts'
+import type { PackFiles } from '../types.ts'
 import type { Problems } from './pack-error.ts'
 import { canonicalJson, isObject, isReadable } from './parse-json.ts'
+import { type Locale, locales } from '../../vocabulary.ts'
 
 export const MAX_FILE_BYTES = 200_000
 export const MAX_PACK_BYTES = 1_000_000
 const MAX_FILES = 100
 const REQUIRED = ['pack.json', 'output.schema.json']
-const KNOWN_FILE =
-  /^(pack\.json|output\.schema\.json|prompts\/[a-z][a-z0-9-]*\.md|i18n\/(en|ru)\.json|fixtures\/[a-z0-9][a-z0-9.-]*\.json|migrations\/[0-9]+-[0-9]+\.json)$/
+const KNOWN_FILE = new RegExp(
+  String.raw`^(pack\.json|output\.schema\.json|prompts/[a-z][a-z0-9-]*\.md|i18n/(${locales.join('|')})\.json|fixtures/[a-z0-9][a-z0-9.-]*\.json|migrations/[0-9]+-[0-9]+\.json)$`,
+)
 
 /** How much a pack holds, paths included. */
 export function packSizeBytes(files: PackFiles): number {
@@ -40,13 +42,11 @@ export function checkFiles(files: PackFiles, problems: Problems): void {
   }
 }
 
-const LOCALES: readonly Locale[] = ['en', 'ru']
-
-/** The languages that the pack must have; both where `pack.json` cannot be read. */
+/** The languages that the pack must have; all of them where `pack.json` cannot be read. */
 function localesOf(files: PackFiles): readonly Locale[] {
   const named = readLocales(files['pack.json'] ?? '')
-  const known = LOCALES.filter((locale) => named.includes(locale))
-  return known.length > 0 ? known : LOCALES
+  const known = locales.filter((locale) => named.includes(locale))
+  return known.length > 0 ? known : locales
 }
 
 function readLocales(text: string): unknown[] {

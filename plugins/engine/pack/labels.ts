@@ -1,6 +1,7 @@
 import type { Locale, SectionSpec } from '../types.ts'
 import type { JsonObject } from './parse-json.ts'
 import { pointerToken, type Problems } from './pack-error.ts'
+import { eachLocale, locales } from '../../vocabulary.ts'
 
 /** Keys that each language of the pack must have: every section, every field, every enum value. */
 export function labelKeys(sections: SectionSpec[]): string[] {
@@ -48,17 +49,18 @@ function wordsOfName(name: string): string {
 }
 
 /**
- * The titles of both languages: what one does not say stands in the other one's words, and what neither says of rows in
+ * The titles in every language: what one does not say stands in another one's words, and what none says of rows in
  * those of its name.
  */
 export function completeLabels(
-  { en, ru }: Record<Locale, Record<string, string>>,
+  written: Record<Locale, Record<string, string>>,
   sections: SectionSpec[],
 ): Record<Locale, Record<string, string>> {
   const named = Object.fromEntries(
     innerKeys(sections).map((key) => [key, wordsOfName(key.slice(key.lastIndexOf('.') + 1))]),
   )
-  return { en: { ...named, ...ru, ...en }, ru: { ...named, ...en, ...ru } }
+  const others = locales.map((locale) => written[locale]).toReversed()
+  return eachLocale((locale) => Object.assign({}, named, ...others, written[locale]))
 }
 
 /** Checks one locale's file: no key missing where the language `isDemanded`, none that nothing uses, none empty. */

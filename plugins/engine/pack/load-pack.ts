@@ -13,6 +13,7 @@ import { readPrompts } from './prompts.ts'
 import { readSections } from './sections.ts'
 import { compileValidators } from './validate.ts'
 import type { ProblemCode } from './words/en.ts'
+import { eachLocale } from '../../vocabulary.ts'
 
 /**
  * Checks a pack completely and makes it ready to run. Pure: the caller reads the files.
@@ -36,13 +37,13 @@ function load(files: PackFiles, forgiven: ReadonlySet<ProblemCode>): LoadedPack 
   problems.throwIfAny()
   const manifestFile = json(files, 'pack.json', MAX_FILE_BYTES, problems)
   const schema = json(files, 'output.schema.json', BOUNDS.schemaBytes, problems)
-  const labelFiles = { en: labelFile(files, 'en', problems), ru: labelFile(files, 'ru', problems) }
+  const labelFiles = eachLocale((locale) => labelFile(files, locale, problems))
   const manifest = manifestFile && checkManifest(manifestFile, problems)
   const prompts = manifest ? readPrompts(manifest, files, problems) : {}
   if (schema) checkDialect(schema, problems)
   const outdated = problems.takeOut(forgiven)
   problems.throwIfAny()
-  if (!schema || !manifest || !labelFiles.en || !labelFiles.ru) throw new PackError(problems.list)
+  if (!schema || !manifest || !areRead(labelFiles)) throw new PackError(problems.list)
 
   const cues = readCues(schema, problems)
   const sections = readSections(schema, problems)
@@ -53,7 +54,7 @@ function load(files: PackFiles, forgiven: ReadonlySet<ProblemCode>): LoadedPack 
     return readLabels({ locale, value, isDemanded }, sections, problems)
   }
   const labels = completeLabels(
-    { en: labelsIn('en', labelFiles.en), ru: labelsIn('ru', labelFiles.ru) },
+    eachLocale((locale) => labelsIn(locale, labelFiles[locale])),
     sections,
   )
   readFixtures(files, sections, problems)
@@ -71,6 +72,9 @@ function load(files: PackFiles, forgiven: ReadonlySet<ProblemCode>): LoadedPack 
 function json(files: PackFiles, file: string, maxBytes: number, problems: Problems) {
   return parseJsonObject(file, files[file] ?? '', maxBytes, problems)
 }
+
+const areRead = (files: Record<Locale, JsonObject | null>): files is Record<Locale, JsonObject> =>
+  !Object.values(files).includes(null)
 
 /** Titles in a language that the pack need not have may be left out. */
 function labelFile(files: PackFiles, locale: Locale, problems: Problems): JsonObject | null {

@@ -3,7 +3,7 @@ import type { Locale, PackManifest } from '../types.ts'
 import type { JsonObject } from './parse-json.ts'
 import type { Problems } from './pack-error.ts'
 import { compileShape } from './shape.ts'
-import { locales, modelSizes } from '../../vocabulary.ts'
+import { eachLocale, locales, modelSizes } from '../../vocabulary.ts'
 
 /** Version of the engine that a pack's `engine` range is compared with. */
 export const ENGINE_VERSION = '1.0.0'
@@ -12,7 +12,7 @@ const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength }
 /** Which languages must be there, `locales` says. */
 const localized = (maxLength: number) => ({
   type: 'object',
-  properties: { en: { type: 'string', maxLength }, ru: { type: 'string', maxLength } },
+  properties: eachLocale(() => ({ type: 'string', maxLength })),
   additionalProperties: false,
 })
 const names = (maxItems: number) => ({
@@ -61,7 +61,7 @@ const manifestSchema = {
     },
     keyTerms: {
       type: 'object',
-      properties: { en: terms, ru: terms },
+      properties: eachLocale(() => terms),
       additionalProperties: false,
     },
     limits: {
@@ -94,7 +94,7 @@ const isManifest = compileShape<PackManifest>(manifestSchema)
 
 /**
  * Checks `pack.json` by shape, then what a shape cannot say: titles in each language of `locales`, versions, the engine's
- * range, the order of steps. What a language does not say stands in the other one's words.
+ * range, the order of steps. What one language does not say stands in another one's words.
  */
 export function checkManifest(value: JsonObject, problems: Problems): PackManifest | null {
   const candidate: unknown = value
@@ -112,10 +112,10 @@ export function checkManifest(value: JsonObject, problems: Problems): PackManife
 
 type Written = Partial<Record<Locale, string>>
 
-const inEachLocale = ({ en, ru }: Written): Record<Locale, string> => ({
-  en: en?.trim() ? en : (ru ?? ''),
-  ru: ru?.trim() ? ru : (en ?? ''),
-})
+const inEachLocale = (written: Written): Record<Locale, string> =>
+  eachLocale(
+    (own) => [own, ...locales].map((one) => written[one]).find((text) => text?.trim()) ?? '',
+  )
 
 function checkWords(manifest: PackManifest, problems: Problems): void {
   for (const key of ['title', 'description'] as const) {

@@ -1,6 +1,7 @@
 import type { Locale } from '../types.ts'
 import type { ProblemCode } from './words/en.ts'
 import { inWords, type ProblemParams } from './words/in-words.ts'
+import { eachLocale } from '../../vocabulary.ts'
 
 /**
  * One fault of a pack. `pointer` is `<file>#<JSON Pointer>` (for a prompt: the line); `reason` says what is wrong and
@@ -21,14 +22,13 @@ export function packProblem(
   params: ProblemParams = {},
   said: Partial<Record<Locale, ProblemParams>> = {},
 ): PackProblem {
-  const wordsIn = (locale: Locale) => inWords(locale, code, { ...params, ...said[locale] })
-  const [en, ru] = [wordsIn('en'), wordsIn('ru')]
+  const words = eachLocale((locale) => inWords(locale, code, { ...params, ...said[locale] }))
   return {
     code,
     params,
     pointer,
-    reason: { en: en.reason, ru: ru.reason },
-    remedy: { en: en.remedy, ru: ru.remedy },
+    reason: eachLocale((locale) => words[locale].reason),
+    remedy: eachLocale((locale) => words[locale].remedy),
   }
 }
 

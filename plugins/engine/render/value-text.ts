@@ -89,7 +89,7 @@ function calendarDay(value: string, locale: Locale): string | null {
   const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
   if (!isDay || value === '') return null
   const format = { dateStyle: 'long', timeZone: 'UTC' } as const
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', format).format(day)
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, format).format(day)
 }
 
 /** `{ amount, currency }`, the currency as ISO 4217 names it. */

@@ -10,19 +10,20 @@ import {
 } from './difference.ts'
 import type { Renames } from './renames.ts'
 import { codeWords, limitWords, settingWords } from './value-words.ts'
+import { locales } from '../../vocabulary.ts'
 
-const LOCALES: Locale[] = ['en', 'ru']
+/** A text in one language, before and after. */
+type Pair = readonly [before: string | undefined, after: string | undefined]
 
-const otherOf = (locale: Locale): Locale => (locale === 'en' ? 'ru' : 'en')
-
-/** Whether a language that the pack need not have shows the words of the other one, of which the same is told. */
-const isBorrowed = (
-  to: LoadedPack,
-  locale: Locale,
-  words: readonly unknown[],
-  others: readonly unknown[],
-): boolean =>
-  !to.manifest.locales.includes(locale) && words.every((word, at) => word === others[at])
+/** Whether a language that the pack need not have shows the words of a language that it has, which are compared anyway. */
+const isBorrowed = (to: LoadedPack, locale: Locale, pairOf: (locale: Locale) => Pair): boolean => {
+  const [before, after] = pairOf(locale)
+  const demanded = to.manifest.locales
+  return (
+    !demanded.includes(locale) &&
+    demanded.map(pairOf).some(([old, now]) => old === before && now === after)
+  )
+}
 
 /** Compares what two packs are called, how they ask and what they may cost. */
 export function compareManifests(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
@@ -37,15 +38,14 @@ export function compareManifests(from: LoadedPack, to: LoadedPack, renames: Rena
     compare('settings-changed', key, settingWords(key, before[key], after[key]))
   }
   compare('tags-changed', 'tags')
-  for (const locale of LOCALES) {
+  for (const locale of locales) {
     for (const [key, kind] of [
       ['title', 'title-changed'],
       ['description', 'description-changed'],
     ] as const) {
-      const [old, now] = [before[key][locale], after[key][locale]]
-      const theirs = otherOf(locale)
-      const others = [before[key][theirs], after[key][theirs]]
-      if (old !== now && !isBorrowed(to, locale, [old, now], others))
+      const pairOf = (one: Locale): Pair => [before[key][one], after[key][one]]
+      const [old, now] = pairOf(locale)
+      if (old !== now && !isBorrowed(to, locale, pairOf))
         found.push(difference(kind, `pack.json#/${key}/${locale}`, unnamed, old, now))
     }
   }
@@ -145,13 +145,11 @@ export function compareTitles(from: LoadedPack, to: LoadedPack, renames: Renames
         keys.push(...choiceKeys(part, inner))
       }
     }
-    for (const locale of LOCALES) {
+    for (const locale of locales) {
       for (const [oldKey, key] of keys) {
-        const [title, now] = [from.labels[locale][oldKey], to.labels[locale][key]]
-        if (title === undefined || title === now) continue
-        const theirs = otherOf(locale)
-        const others = [from.labels[theirs][oldKey], to.labels[theirs][key]]
-        if (isBorrowed(to, locale, [title, now], others)) continue
+        const pairOf = (one: Locale): Pair => [from.labels[one][oldKey], to.labels[one][key]]
+        const [title, now] = pairOf(locale)
+        if (title === undefined || title === now || isBorrowed(to, locale, pairOf)) continue
         found.push(difference('title-changed', `i18n/${locale}.json#/${key}`, unnamed, title, now))
       }
     }

@@ -21,7 +21,7 @@ export function compareNodes(
 ): Difference[] {
   const found: Difference[] = []
   const place = name(path)
-  const plainly = (value: unknown) => ({ en: String(value), ru: String(value) })
+  const plainly = (value: unknown) => ({ en: String(value) })
   const add: Add = (kind, from = null, to = null, said) => {
     found.push(difference(kind, `output.schema.json#${after.pointer}`, place, from, to, said))
   }

@@ -546,8 +546,9 @@ describe('a version that lies', () => {
 test('every kind of difference has words in both languages', () => {
   const kinds = Object.keys(KINDS).toSorted()
   for (const locale of ['en', 'ru'] as const) {
-    expect(Object.keys(words[locale]).toSorted()).toEqual(kinds)
-    for (const [kind, text] of Object.entries(words[locale])) {
+    const said: Record<string, string> = words[locale] ?? {}
+    expect(Object.keys(said).toSorted()).toEqual(kinds)
+    for (const [kind, text] of Object.entries(said)) {
       const isOfLanguage = locale === 'ru' ? /[а-яё]{3}/i.test(text) : !/[а-яё]/i.test(text)
       expect(`${kind} ${isOfLanguage}`).toBe(`${kind} true`)
     }

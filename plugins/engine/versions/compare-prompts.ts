@@ -1,8 +1,7 @@
 import type { LoadedPack, Locale } from '../types.ts'
 import { type Difference, difference, type Named, unnamed } from './difference.ts'
 import type { Renames } from './renames.ts'
-
-const LOCALES: Locale[] = ['en', 'ru']
+import { eachLocale, translate, type Translated } from '../../vocabulary.ts'
 
 /** A prompt in parts: what it says of each section, as a point of a list, and the rest. */
 interface Parts {
@@ -78,21 +77,19 @@ function named(pack: LoadedPack, section: string): Named {
     section: pack.labels[locale][section] ?? section,
     field: '',
   })
-  return { section, field: null, titles: { en: titles('en'), ru: titles('ru') } }
+  return { section, field: null, titles: eachLocale(titles) }
+}
+
+const whole: Translated = { en: 'in general', ru: 'общие для всех разделов' }
+const listed: Translated<(titles: string[]) => string> = {
+  en: (titles) => `for the sections ${titles.map((title) => `“${title}”`).join(', ')}`,
+  ru: (titles) => `для разделов ${titles.map((title) => `«${title}»`).join(', ')}`,
 }
 
 function saidOf(pack: LoadedPack, sections: string[]) {
-  const whole = { en: 'in general', ru: 'общие для всех разделов' }
-  const [en, ru] = LOCALES.map((locale) => {
+  return eachLocale((locale) => {
     const titles = sections.map((name) => pack.labels[locale][name] ?? name)
-    const listed = titles.map((title) => (locale === 'en' ? `“${title}”` : `«${title}»`)).join(', ')
-    const after =
-      titles.length === 0
-        ? whole[locale]
-        : locale === 'en'
-          ? `for the sections ${listed}`
-          : `для разделов ${listed}`
+    const after = titles.length === 0 ? translate(whole, locale) : translate(listed, locale)(titles)
     return { before: after, after }
   })
-  return { en: en ?? { before: '', after: '' }, ru: ru ?? { before: '', after: '' } }
 }

@@ -5,8 +5,7 @@ import { type Difference, difference, type DifferenceKind, type Said } from './d
 import type { Renames } from './renames.ts'
 import { readSchemaTree } from './schema-tree.ts'
 import { type CodeName, codeWords, titleWords } from './value-words.ts'
-
-const LOCALES: Locale[] = ['en', 'ru']
+import { eachLocale, locales } from '../../vocabulary.ts'
 
 /** Compares the sections of two packs: what they may hold, how they are proven, tracked, shown and cut. */
 export function compareSections(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
@@ -135,7 +134,7 @@ function compareSpecs(
     .filter(([, before, after]) => before !== after)
     .map(([kind, before, after]) => make(kind, before, after))
   const cues = (pack: LoadedPack, name: string) =>
-    canonicalJson(LOCALES.map((locale) => pack.cues[locale][name] ?? []))
+    canonicalJson(locales.map((locale) => pack.cues[locale][name] ?? []))
   if (cues(from, old.name) !== cues(to, now.name)) found.push(make('cues-changed'))
   return found
 }
@@ -154,10 +153,8 @@ function namer(pack: LoadedPack, section: string, older: LoadedPack = pack): Nam
     )
     return { section: titleOf(locale, section, section), field: parts.join(' · ') }
   }
-  const keyed = (key: string, fallback: unknown): Record<Locale, string> => ({
-    en: titleOf('en', key, String(fallback)),
-    ru: titleOf('ru', key, String(fallback)),
-  })
+  const keyed = (key: string, fallback: unknown): Record<Locale, string> =>
+    eachLocale((locale) => titleOf(locale, key, String(fallback)))
   const enumName = (field: string | null): string => {
     const [outer, inner] = namesIn(field)
     const fields = [pack, older]
@@ -169,7 +166,7 @@ function namer(pack: LoadedPack, section: string, older: LoadedPack = pack): Nam
   return (field) => ({
     section,
     field,
-    titles: { en: titles('en', field), ru: titles('ru', field) },
+    titles: eachLocale((locale) => titles(locale, field)),
     titleOfField: (name) => keyed(`${section}.${String(name)}`, name),
     titleOfValue: (value) => keyed(`enum.${enumName(field)}.${String(value)}`, value),
   })

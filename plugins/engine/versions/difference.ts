@@ -1,6 +1,6 @@
 import type { Locale } from '../types.ts'
 import { differenceWords } from './words.ts'
-import type { Bump } from '../../vocabulary.ts'
+import { type Bump, eachLocale } from '../../vocabulary.ts'
 
 export type { Bump }
 
@@ -89,7 +89,7 @@ export type Said = Record<Locale, { before: string; after: string }>
 export const unnamed: Named = {
   section: null,
   field: null,
-  titles: { en: { section: '', field: '' }, ru: { section: '', field: '' } },
+  titles: eachLocale(() => ({ section: '', field: '' })),
 }
 
 export function difference(
@@ -101,7 +101,6 @@ export function difference(
   said?: Said,
 ): Difference {
   const change = { before: shown(before), after: shown(after) }
-  const [en, ru] = [cut(said?.en ?? change), cut(said?.ru ?? change)]
   return {
     kind,
     bump: KINDS[kind],
@@ -110,10 +109,9 @@ export function difference(
     field,
     before,
     after,
-    words: {
-      en: differenceWords('en', kind, { ...titles.en, ...en }),
-      ru: differenceWords('ru', kind, { ...titles.ru, ...ru }),
-    },
+    words: eachLocale((locale) =>
+      differenceWords(locale, kind, { ...titles[locale], ...cut(said?.[locale] ?? change) }),
+    ),
   }
 }
 

@@ -3,6 +3,7 @@ import type { LoadedPack } from '../types.ts'
 import { packProblem, type PackProblem } from '../pack/pack-error.ts'
 import { bumpWords } from './words.ts'
 import { comparePacks, requiredBump } from './compare-packs.ts'
+import { eachLocale, translate } from '../../vocabulary.ts'
 
 /** The least version that the newer pack may have after the older one. */
 export function leastVersion(from: LoadedPack, to: LoadedPack): string {
@@ -28,6 +29,6 @@ export function refuseLyingVersion(from: LoadedPack, to: LoadedPack): PackProble
     'pack.json#/version',
     'version-too-small',
     { ...told, bump },
-    { ru: { bump: bumpWords.ru[bump] } },
+    eachLocale((locale) => ({ bump: translate(bumpWords, locale)[bump] })),
   )
 }

@@ -1,14 +1,17 @@
-import type {
-  EvidenceRule,
-  ExtractiveMode,
-  FieldType,
-  Locale,
-  ModelSize,
-  Renderer,
-  Track,
+import {
+  eachLocale,
+  type EvidenceRule,
+  type ExtractiveMode,
+  type FieldType,
+  type Locale,
+  type ModelSize,
+  type Renderer,
+  type Track,
+  translate,
+  type Translated,
 } from '../../vocabulary.ts'
 
-type Words = Record<Locale, string>
+type Words = Translated
 type Both = Record<Locale, { before: string; after: string }>
 
 interface Codes {
@@ -18,7 +21,6 @@ interface Codes {
   extractive: Record<ExtractiveMode, Words>
   type: Record<FieldType, Words>
   model: Record<ModelSize, Words>
-  language: Record<Locale, Words>
 }
 
 /** Codes of the dialect and what people call them, as the sentences about differences need them. */
@@ -66,10 +68,6 @@ const codes: Codes & Record<string, Record<string, Words>> = {
     small: { en: 'small', ru: 'малая' },
     large: { en: 'large', ru: 'большая' },
   },
-  language: {
-    en: { en: 'English', ru: 'английский' },
-    ru: { en: 'Russian', ru: 'русский' },
-  },
 }
 
 export type CodeName = 'track' | 'evidence' | 'render' | 'extractive' | 'type' | 'format' | 'model'
@@ -78,17 +76,23 @@ const plain = (value: unknown): string => (typeof value === 'string' ? value : '
 
 const wordCode = (name: string, value: unknown): Words => {
   const code = plain(value)
-  return codes[name]?.[code] ?? { en: code, ru: code }
+  return codes[name]?.[code] ?? { en: code }
 }
 
-const both = (before: Words, after: Words): Both => ({
-  en: { before: before.en, after: after.en },
-  ru: { before: before.ru, after: after.ru },
-})
+const both = (before: Words, after: Words): Both =>
+  eachLocale((locale) => ({
+    before: translate(before, locale),
+    after: translate(after, locale),
+  }))
 
 /** Two codes in words; null stays empty. */
 export const codeWords = (name: CodeName, before: unknown, after: unknown): Both =>
   both(wordCode(name, before), wordCode(name, after))
+
+const quote: Translated<(text: string) => string> = {
+  en: (text) => `“${text}”`,
+  ru: (text) => `«${text}»`,
+}
 
 /** Two lists of values, or two names, in the words that `word` has for each. */
 export function titleWords(word: (value: unknown) => Words, before: unknown, after: unknown): Both {
@@ -96,10 +100,9 @@ export function titleWords(word: (value: unknown) => Words, before: unknown, aft
     const words = (Array.isArray(value) ? value : [value])
       .filter((one) => one !== null && one !== undefined)
       .map(word)
-    return {
-      en: words.map(({ en }) => `“${en}”`).join(', '),
-      ru: words.map(({ ru }) => `«${ru}»`).join(', '),
-    }
+    return eachLocale((locale) =>
+      words.map((one) => translate(quote, locale)(translate(one, locale))).join(', '),
+    )
   }
   return both(all(before), all(after))
 }
@@ -109,7 +112,7 @@ const genitive = (count: number, one: string, many: string): string =>
 const things = (count: number, one: string): string => (count === 1 ? one : `${one}s`)
 
 function boundWord(bound: string, count: number | undefined): Words {
-  if (count === undefined) return { en: '', ru: '' }
+  if (count === undefined) return { en: '' }
   const most = bound.startsWith('max')
   const [en, ru] = [most ? 'at most' : 'at least', most ? 'не больше' : 'не меньше']
   if (bound.endsWith('Length')) {
@@ -157,13 +160,16 @@ const settings: Record<'engine' | 'meetingType' | 'defaultLanguage', Words> = {
   defaultLanguage: { en: 'language of results', ru: 'язык результатов' },
 }
 
+/** A language by its name in another one. */
+const languageName = (language: string, locale: Locale): string =>
+  new Intl.DisplayNames(locale, { type: 'language' }).of(language) ?? language
+
 /** A setting with its name, and what it was. */
 export function settingWords(name: keyof typeof settings, before: string, after: string): Both {
   const word = (value: string): Words =>
-    name === 'defaultLanguage' ? wordCode('language', value) : { en: value, ru: value }
-  const { en, ru } = settings[name]
-  return both(word(before), {
-    en: `${en} – ${word(after).en}`,
-    ru: `${ru} – ${word(after).ru}`,
-  })
+    name === 'defaultLanguage' ? eachLocale((locale) => languageName(value, locale)) : { en: value }
+  const changed = eachLocale(
+    (locale) => `${translate(settings[name], locale)} – ${translate(word(after), locale)}`,
+  )
+  return both(word(before), changed)
 }

@@ -1,16 +1,16 @@
-import type { Locale } from '../types.ts'
 import { fillIn } from '../pack/words/in-words.ts'
 import type { Bump, DifferenceKind } from './difference.ts'
+import { type Locale, translate, type Translated } from '../../vocabulary.ts'
 
 /** What a person calls the size of a change. */
-export const bumpWords: Record<Locale, Record<Bump, string>> = {
+export const bumpWords: Translated<Record<Bump, string>> = {
   en: { major: 'major', minor: 'minor', patch: 'patch' },
   ru: { major: 'крупное', minor: 'среднее', patch: 'мелкое' },
 }
 
 /** What is said of a difference; `{section}` and `{field}` are titles, `{place}` is either of them or the scenario,
  * `{before}` and `{after}` are values in words. */
-export const words: Record<Locale, Record<DifferenceKind, string>> = {
+export const words: Translated<Record<DifferenceKind, string>> = {
   en: {
     'section-removed': 'Section “{section}” was removed.',
     'section-renamed':
@@ -121,7 +121,7 @@ export const words: Record<Locale, Record<DifferenceKind, string>> = {
 type Some = Partial<Record<DifferenceKind, string>>
 
 /** Where there was nothing before. */
-const appeared: Record<Locale, Some> = {
+const appeared: Translated<Some> = {
   en: {
     'track-changed': 'Section “{section}” is now followed between meetings, as {after}.',
     'grade-changed': 'Items of “{section}” are now graded by {after}.',
@@ -147,7 +147,7 @@ const appeared: Record<Locale, Some> = {
 }
 
 /** Where there is nothing any more. */
-const vanished: Record<Locale, Some> = {
+const vanished: Translated<Some> = {
   en: {
     'track-changed': 'Section “{section}” is no longer followed between meetings.',
     'grade-changed': 'Items of “{section}” are no longer graded.',
@@ -169,13 +169,13 @@ const vanished: Record<Locale, Some> = {
 }
 
 /** Where it is about one section. */
-const ofSection: Record<Locale, Some> = {
+const ofSection: Translated<Some> = {
   en: { 'prompt-changed': 'What to look for in section “{section}” changed.' },
   ru: { 'prompt-changed': 'Изменилось, что искать в разделе «{section}».' },
 }
 
 /** A section, one of its fields, or the scenario as a whole. */
-const places: Record<Locale, Record<'section' | 'field' | 'whole', string>> = {
+const places: Translated<Record<'section' | 'field' | 'whole', string>> = {
   en: {
     section: 'Section “{section}”',
     field: 'Field “{field}” of “{section}”',
@@ -196,11 +196,11 @@ export function differenceWords(
   kind: DifferenceKind,
   params: { section: string; field: string; before: string; after: string },
 ): string {
-  const place = fillIn(places[locale][placeOf(params)], params)
+  const place = fillIn(translate(places, locale)[placeOf(params)], params)
   const template =
-    (params.section === '' ? undefined : ofSection[locale][kind]) ??
-    (params.before === '' ? appeared[locale][kind] : undefined) ??
-    (params.after === '' ? vanished[locale][kind] : undefined) ??
-    words[locale][kind]
+    (params.section === '' ? undefined : translate(ofSection, locale)[kind]) ??
+    (params.before === '' ? translate(appeared, locale)[kind] : undefined) ??
+    (params.after === '' ? translate(vanished, locale)[kind] : undefined) ??
+    translate(words, locale)[kind]
   return fillIn(template, { ...params, place })
 }

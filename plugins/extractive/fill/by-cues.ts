@@ -4,6 +4,7 @@ import { compileCues, has, sumOf } from '../forms.ts'
 import { best, quota, toItems, type Find } from '../items.ts'
 import type { Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
+import { eachLocale } from '../../vocabulary.ts'
 
 const MIN_WORDS = 5
 const THRESHOLD = 2
@@ -12,10 +13,7 @@ const QUOTA = { base: 3, wordsPerItem: 600, most: 12 }
 /** A section that only its cues describe: the pack's own. */
 export function fillByCues(talk: Talk, section: SectionSpec): ProposedItem[] {
   const { cues } = talk.request.pack
-  const own = {
-    en: compileCues(cues.en[section.name] ?? []),
-    ru: compileCues(cues.ru[section.name] ?? []),
-  }
+  const own = eachLocale((locale) => compileCues(cues[locale][section.name] ?? []))
   const dates = section.fields.flatMap(({ computedFrom }) => computedFrom ?? [])
   const finds: Find[] = talk.units.flatMap((unit) => {
     if (unit.words.length < MIN_WORDS || has(unit, 'aside')) return []

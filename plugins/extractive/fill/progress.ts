@@ -8,6 +8,7 @@ import type { Form } from '../lexicon/types.ts'
 import type { Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
 import { unitText, type Unit } from '../units.ts'
+import { eachLocale } from '../../vocabulary.ts'
 
 const THRESHOLD = 2.6
 const QUOTA = { base: 6, wordsPerItem: 120, most: 20 }
@@ -29,10 +30,7 @@ const STATES: [Form, string | null][] = [
 /** Pieces of work whose state somebody told, each cut as the clause that tells it. */
 export function fillProgress(talk: Talk, section: SectionSpec): ProposedItem[] {
   const { cues } = talk.request.pack
-  const own = {
-    en: compileCues(cues.en[section.name] ?? []),
-    ru: compileCues(cues.ru[section.name] ?? []),
-  }
+  const own = eachLocale((locale) => compileCues(cues[locale][section.name] ?? []))
   const told = talk.units.flatMap((unit) => statesIn(unit))
   const finds = told.flatMap(({ clause, form, state }): Find[] => {
     const isNear = told.some(

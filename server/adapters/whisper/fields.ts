@@ -1,4 +1,5 @@
 import type { SpeechRequest } from '../../modules/transcription/ports.ts'
+import { isLocale } from '../../../plugins/vocabulary.ts'
 
 /** What a model takes otherwise than Whisper. */
 export interface Fit {
@@ -23,7 +24,7 @@ export function fieldsOf(
     .slice(0, mostPromptChars)
     .replaceAll(/[\r\n]+/g, ' ')
   // It knows one language or finds it out; several at once it does not.
-  const isOne = language === 'en' || language === 'ru'
+  const isOne = isLocale(language)
   const fields: [string, string, boolean][] = [
     ['model', model, true],
     ['response_format', fit.format ?? 'verbose_json', true],

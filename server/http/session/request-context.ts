@@ -7,6 +7,7 @@ import { newId } from '../../platform/ids.ts'
 import { normalAddress } from '../../platform/ip-ranges.ts'
 import { isStorable } from '../json-body.ts'
 import type { RouteFacts } from '../route-facts.ts'
+import { isLocale } from '../../../plugins/vocabulary.ts'
 
 /** What is known about a request before authentication. */
 export interface RequestContext {
@@ -47,7 +48,7 @@ export function localeOf(request: Request, tenant: TenantSummary | null): Locale
   const accepted = request.headers.get('accept-language') ?? ''
   for (const part of accepted.split(',')) {
     const language = part.trim().slice(0, 2).toLowerCase()
-    if (language === 'ru' || language === 'en') return language
+    if (isLocale(language)) return language
   }
   return tenant?.locale ?? 'en'
 }

@@ -5,6 +5,7 @@ import { readConfig } from '../../platform/config.ts'
 import { newId } from '../../platform/ids.ts'
 import { recordBounceFrom } from '../record-bounce.ts'
 import { type Command, CommandFailed } from '../command.ts'
+import { localeChoice, readLocale } from '../read-locale.ts'
 
 const advice: Record<MailFault['code'], string> = {
   mail_unavailable:
@@ -14,7 +15,7 @@ const advice: Record<MailFault['code'], string> = {
 }
 
 export const command: Command = {
-  usage: `Usage: bun aam mail test ADDRESS [--language en|ru] [--json]
+  usage: `Usage: bun aam mail test ADDRESS [--language ${localeChoice}] [--json]
        bun aam mail bounced [--json] < NOTIFICATION
 
 “test” sends one letter to ADDRESS by SMTP_URL from MAIL_FROM, now and without a queue, and says what the mail server
@@ -34,7 +35,6 @@ unknown, malformed, too large, about a mere delay or about another address chang
       },
     })
     const [verb, address] = positionals
-    const { language } = values
     if (verb === 'bounced') {
       if (address !== undefined)
         throw new CommandFailed('mail bounced takes nothing but the standard input.')
@@ -53,8 +53,7 @@ unknown, malformed, too large, about a mere delay or about another address chang
         'Say mail test and an address, e.g. mail test me@example.com, or mail bounced; bun aam mail --help says more.',
       )
     }
-    if (language !== 'en' && language !== 'ru')
-      throw new CommandFailed('--language must be en or ru.')
+    const language = readLocale(values.language)
     const { mail } = readConfig(values.home ? { home: values.home } : {})
     if (!mail) {
       throw new CommandFailed(

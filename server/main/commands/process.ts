@@ -6,9 +6,10 @@ import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
 import { ImportError, importTranscript } from '../../../plugins/importers/index.ts'
 import { runOnce } from '../run-once.ts'
 import { type Command, CommandFailed } from '../command.ts'
+import { localeChoice, readLocale } from '../read-locale.ts'
 
 export const command: Command = {
-  usage: `Usage: bun aam process FILE [--scenario general-minutes] [--language en|ru] [--date 2026-11-18] [--format md|json] [--json]
+  usage: `Usage: bun aam process FILE [--scenario general-minutes] [--language ${localeChoice}] [--date 2026-11-18] [--format md|json] [--json]
 
 Runs one transcript through import, scenario and evidence, and prints the result. Needs no
 services; LLM_PROVIDER and OPENAI_* choose what fills the sections.`,
@@ -46,7 +47,9 @@ services; LLM_PROVIDER and OPENAI_* choose what fills the sections.`,
         title: imported.title ?? basename(file),
         startedAt: readDate(values.date),
         language:
-          readLanguage(values.language) ?? imported.language ?? pack.manifest.defaultLanguage,
+          (values.language === undefined ? null : readLocale(values.language)) ??
+          imported.language ??
+          pack.manifest.defaultLanguage,
         participants: [],
         clientName: null,
         terms: [],
@@ -72,12 +75,6 @@ async function read(path: string) {
     if (error instanceof ImportError) throw new CommandFailed(`${basename(path)}: ${error.detail}`)
     throw error
   }
-}
-
-function readLanguage(given: string | undefined): 'en' | 'ru' | null {
-  if (given === undefined) return null
-  if (given === 'en' || given === 'ru') return given
-  throw new CommandFailed('--language must be en or ru.')
 }
 
 function readDate(given: string | undefined): string | null {

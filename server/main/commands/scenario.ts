@@ -6,11 +6,13 @@ import { newPack } from '../scenario/new-pack.ts'
 import { checkPackAt, problemLine } from '../scenario/read-pack.ts'
 import { testPackAt } from '../scenario/test-pack.ts'
 import { type Command, CommandFailed } from '../command.ts'
+import { localeChoice, readLocale } from '../read-locale.ts'
+import { translate, type Translated } from '../../../plugins/vocabulary.ts'
 
 const usage = `Usage: bun aam scenario new ID [--from PACK] [--out FOLDER]
-       bun aam scenario check PACK [--language en|ru] [--json]
-       bun aam scenario diff PACK PACK [--language en|ru] [--json]
-       bun aam scenario test PACK [--language en|ru] [--json] [--require-fixtures]
+       bun aam scenario check PACK [--language ${localeChoice}] [--json]
+       bun aam scenario diff PACK PACK [--language ${localeChoice}] [--json]
+       bun aam scenario test PACK [--language ${localeChoice}] [--json] [--require-fixtures]
        bun aam scenario list [--json]
 
 A PACK is a folder with pack.json, an exported file, or a scenario that ships (general-minutes, general-minutes@1.0.0).
@@ -40,10 +42,7 @@ export const command: Command = {
         home: { type: 'string' },
       },
     })
-    const { language } = values
-    if (language !== 'en' && language !== 'ru') {
-      throw new CommandFailed('--language must be en or ru.')
-    }
+    const language = readLocale(values.language)
     const [verb = '', ...names] = positionals
     const wanted = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
     if (!wanted) {
@@ -64,7 +63,7 @@ export const command: Command = {
 
 type Options = { from?: string; out?: string; 'require-fixtures': boolean }
 
-const isValid: Record<Locale, string> = { en: 'is valid', ru: 'исправен' }
+const isValid: Translated = { en: 'is valid', ru: 'исправен' }
 
 const verbs: Record<
   string,
@@ -88,7 +87,7 @@ const verbs: Record<
       const { ok, hash, problems } = checked
       const lines = checked.ok
         ? [
-            `${checked.pack.manifest.id}@${checked.pack.manifest.version} ${isValid[language]} (${hash}).`,
+            `${checked.pack.manifest.id}@${checked.pack.manifest.version} ${translate(isValid, language)} (${hash}).`,
           ]
         : checked.problems.map((problem) => problemLine(problem, language))
       return { data: { ok, hash, problems }, lines, isGood: ok }

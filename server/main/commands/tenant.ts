@@ -16,8 +16,9 @@ import { findUnpricedModel } from '../model.ts'
 import { letIn } from '../let-in.ts'
 import { rekey } from '../rekey-tenants.ts'
 import { type Command, CommandFailed } from '../command.ts'
+import { localeChoice, readLocale } from '../read-locale.ts'
 
-const usage = `Usage: bun aam tenant create SLUG --name NAME --owner-email E [--owner-password P] [--language en|ru] [--json]
+const usage = `Usage: bun aam tenant create SLUG --name NAME --owner-email E [--owner-password P] [--language ${localeChoice}] [--json]
        bun aam tenant list [--json]
        bun aam tenant show|suspend|resume SLUG [--json]
        bun aam tenant invite EMAIL [--days N] [--json]
@@ -112,14 +113,11 @@ export const command: Command = {
             'tenant create needs a SLUG, --name and --owner-email; bun aam tenant --help says more.',
           )
         }
-        if (language !== 'en' && language !== 'ru') {
-          throw new CommandFailed('--language must be en or ru.')
-        }
         const created = await provisionTenant(db, {
           slug,
           name,
           ownerEmail,
-          locale: language,
+          locale: readLocale(language),
           startsOnFreePlan: config.stripe !== null,
           ...(ownerPassword ? { ownerPassword } : {}),
         })

@@ -7,6 +7,7 @@ import {
   requiredBump,
 } from '../../../plugins/engine/index.ts'
 import { loadPackAt, problemLine } from './read-pack.ts'
+import { translate, type Translated } from '../../../plugins/vocabulary.ts'
 
 /** The changes from one pack to another, as data and as lines for people. */
 export async function comparePacksAt(from: string, to: string, language: Locale) {
@@ -15,7 +16,7 @@ export async function comparePacksAt(from: string, to: string, language: Locale)
   const bump = requiredBump(differences)
   const problem = refuseLyingVersion(before, after)
   const least = leastVersion(before, after)
-  const sizes = bumpWords[language]
+  const sizes = translate(bumpWords, language)
   const width = Math.max(...Object.values(sizes).map(({ length }) => length))
   const lines = differences.map(
     ({ bump: size, words, pointer }) =>
@@ -23,8 +24,8 @@ export async function comparePacksAt(from: string, to: string, language: Locale)
   )
   const summary =
     bump === null
-      ? words[language].same
-      : `${words[language].bump}: ${sizes[bump]} (${before.manifest.version} → ${least})`
+      ? translate(words, language).same
+      : `${translate(words, language).bump}: ${sizes[bump]} (${before.manifest.version} → ${least})`
   return {
     data: {
       from: named(before),
@@ -38,10 +39,10 @@ export async function comparePacksAt(from: string, to: string, language: Locale)
   }
 }
 
-const words = {
+const words: Translated<{ same: string; bump: string }> = {
   en: { same: 'Nothing differs that a version would have to say.', bump: 'Needed' },
   ru: { same: 'Нет различий, о которых должна сказать версия.', bump: 'Изменение в целом' },
-} as const
+}
 
 const named = ({
   manifest: { id, version },

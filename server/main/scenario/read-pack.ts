@@ -12,6 +12,7 @@ import { openJudge } from '../../runtimes/judge/index.ts'
 import type { CheckedPack } from '../../modules/scenarios/ports.ts'
 import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
 import { CommandFailed } from '../command.ts'
+import { translate, type Translated } from '../../../plugins/vocabulary.ts'
 
 const maxFiles = 200
 
@@ -50,10 +51,10 @@ export async function loadPackAt(source: string, language: Locale): Promise<Load
   if (checked.ok) return checked.pack
   const [first] = checked.problems
   const words = first ? problemLine(first, language) : ''
-  throw new CommandFailed(notValid[language](source, checked.problems.length, words))
+  throw new CommandFailed(translate(notValid, language)(source, checked.problems.length, words))
 }
 
-const notValid: Record<Locale, (source: string, count: number, words: string) => string> = {
+const notValid: Translated<(source: string, count: number, words: string) => string> = {
   en: (source, count, words) =>
     `${source} is not valid (${count}): ${words} Run bun aam scenario check for all of it.`,
   ru: (source, count, words) =>

@@ -1,11 +1,12 @@
 import { type Locale, runFixtures } from '../../../plugins/engine/index.ts'
 import { runOnce } from '../run-once.ts'
 import { loadPackAt } from './read-pack.ts'
+import { translate, type Translated } from '../../../plugins/vocabulary.ts'
 
 /** Runs the fixtures of a pack with the configured provider and reports failures; a pack without fixtures passes. */
 export async function testPackAt(source: string, language: Locale, mustHaveFixtures: boolean) {
   const pack = await loadPackAt(source, language)
-  const say = words[language]
+  const say = translate(words, language)
   const outcomes = await runFixtures(pack, runOnce)
   const failed = outcomes.filter(({ faults }) => faults.length > 0).length
   const passed = outcomes.length - failed
@@ -25,7 +26,14 @@ export async function testPackAt(source: string, language: Locale, mustHaveFixtu
   }
 }
 
-const words = {
+interface Words {
+  passed: string
+  failed: string
+  sum: (passed: number, failed: number) => string
+  none: (source: string) => string
+}
+
+const words: Translated<Words> = {
   en: {
     passed: 'passed',
     failed: 'failed',
@@ -40,4 +48,4 @@ const words = {
     none: (source: string) =>
       `${source} исправен, но в нём нет тестовых случаев, поэтому проверять было нечего. Тестовый случай – это короткая расшифровка и то, что в ней должно найтись; два образца в папку fixtures/ кладёт bun aam scenario new.`,
   },
-} as const satisfies Record<Locale, unknown>
+}

@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import { formatInPlace } from '../../platform/local-time.ts'
 import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
 import { countRun } from './run-quota.ts'
+import { locales } from '../../../plugins/vocabulary.ts'
 
 /** Everything that an attempt at the stage needs, read once, with the fence that its writes must match. */
 export interface AnalysisClaim {
@@ -147,7 +148,7 @@ const factsOf = (tx: TenantTx, language = tx.sql`m.language`) => tx.sql`
 /** A pending transcript brings its own language, just as one that becomes current at once. */
 const languageOfPending = (tx: TenantTx) => tx.sql`coalesce((
   select t.language from transcripts t
-  where t.tenant_id = m.tenant_id and t.id = m.pending_transcript_id and t.language in ('en', 'ru')
+  where t.tenant_id = m.tenant_id and t.id = m.pending_transcript_id and t.language = any(${locales})
     and (t.source <> 'speech' or m.spoken_language is null)), m.language)`
 
 /** The facts of a meeting that a scenario receives; undefined if the meeting was deleted. */

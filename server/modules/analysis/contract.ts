@@ -1,6 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { interactionOutcomes } from '../../../db/schema/analysis.ts'
-import { Closed, Nullable, OneOf, Page, Timestamp, Uuid } from '../../http/contract.ts'
+import {
+  Closed,
+  LocalizedText,
+  Nullable,
+  OneOf,
+  Page,
+  Timestamp,
+  Uuid,
+} from '../../http/contract.ts'
 import {
   evidenceStates,
   lossKinds,
@@ -91,7 +99,7 @@ export const ArtifactView = Closed({
   sections: Type.Array(
     Closed({
       name: Type.String(),
-      title: Closed({ en: Type.String(), ru: Type.String() }),
+      title: LocalizedText,
       render: Type.String(),
       state: OneOf(sectionStates),
       errors: Type.Array(
@@ -135,7 +143,6 @@ export const ComparisonView = Closed({
 })
 export type ComparisonView = Static<typeof ComparisonView>
 
-const LocalizedText = Closed({ en: Type.String(), ru: Type.String() })
 export const AdoptLosses = Closed({
   items: Type.Array(Closed({ section: LocalizedText, count: Type.Integer() }), {
     description: 'Accepted or edited items that stay behind: the other run has no such section',

@@ -1,8 +1,10 @@
+import type { Locale } from '../../../plugins/vocabulary.ts'
+
 /** A meeting to try AAM with. */
 export interface Sample {
   file: string
   title: string
-  language: 'en' | 'ru'
+  language: Locale
   scenario: string
   /** So that it never looks old: the time of day is UTC, `HH:MM`. */
   startedAt: { daysAgo: number; time: string }

@@ -1,7 +1,15 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, LocaleName, Nullable, OneOf, Timestamp } from '../../http/contract.ts'
+import {
+  Closed,
+  LocaleName,
+  LocalizedText,
+  Nullable,
+  OneOf,
+  Timestamp,
+} from '../../http/contract.ts'
 import {
   bumps,
+  eachLocale,
   evidenceRules,
   fieldTypes,
   renderers,
@@ -9,16 +17,14 @@ import {
   versionStates,
 } from '../../../plugins/vocabulary.ts'
 
-const Words = Closed({ en: Type.String(), ru: Type.String() })
-
 const PlainField = {
   name: Type.String(),
-  title: Words,
+  title: LocalizedText,
   type: OneOf(fieldTypes),
   required: Type.Boolean(),
   nullable: Type.Boolean(),
   format: Nullable(Type.String({ description: 'date, date-time, email, uri or person' })),
-  options: Nullable(Type.Array(Closed({ value: Type.String(), title: Words }))),
+  options: Nullable(Type.Array(Closed({ value: Type.String(), title: LocalizedText }))),
   maxLength: Nullable(Type.Integer()),
   minimum: Nullable(Type.Number()),
   maximum: Nullable(Type.Number()),
@@ -35,7 +41,7 @@ export type FieldView = Static<typeof FieldView>
 
 export const SectionView = Closed({
   name: Type.String(),
-  title: Words,
+  title: LocalizedText,
   order: Type.Integer(),
   render: OneOf(renderers),
   evidence: OneOf(evidenceRules),
@@ -53,8 +59,8 @@ export type SectionView = Static<typeof SectionView>
 export const ScenarioSummary = Closed({
   id: Type.String(),
   version: Type.String(),
-  title: Words,
-  description: Words,
+  title: LocalizedText,
+  description: LocalizedText,
   meetingType: Type.String(),
   defaultLanguage: LocaleName,
   sectionCount: Type.Integer(),
@@ -76,7 +82,7 @@ export const ScenarioList = Closed({
   data: Type.Array(Closed({ ...ScenarioSummary.properties, ...Standing }), {
     description: 'Those that a meeting can use, with their newest version',
   }),
-  unusable: Type.Array(Closed({ id: Type.String(), title: Words, ...Standing }), {
+  unusable: Type.Array(Closed({ id: Type.String(), title: LocalizedText, ...Standing }), {
     description: 'Own ones that no new meeting can use: never published, or deprecated',
   }),
 })
@@ -121,7 +127,7 @@ export const CreateScenario = Closed(
     files: Type.Optional(Files),
     title: Type.Optional(
       Type.Object(
-        { en: Type.Optional(Title), ru: Type.Optional(Title) },
+        eachLocale(() => Type.Optional(Title)),
         {
           additionalProperties: false,
           minProperties: 1,
@@ -141,7 +147,7 @@ export const PublishVersion = Closed({ version: VersionName })
 
 export const DraftView = Closed({
   id: Type.String(),
-  title: Words,
+  title: LocalizedText,
   basedOn: Nullable(Type.String({ description: 'The published version that it started from' })),
   digest: Type.String({ description: 'SHA-256 over all files' }),
   files: Files,
@@ -154,8 +160,8 @@ export const PackProblemView = Closed({
   file: Type.String(),
   pointer: Type.String({ description: 'JSON Pointer inside the file' }),
   code: Type.String(),
-  reason: Words,
-  remedy: Words,
+  reason: LocalizedText,
+  remedy: LocalizedText,
 })
 export type PackProblemView = Static<typeof PackProblemView>
 
@@ -164,7 +170,7 @@ export const CheckNewFiles = Closed({ id: ScenarioId, files: Files })
 export type CheckNewFiles = Static<typeof CheckNewFiles>
 export const FilesCheckView = Closed({
   valid: Type.Boolean(),
-  title: Words,
+  title: LocalizedText,
   problems: Type.Array(PackProblemView),
 })
 export type FilesCheckView = Static<typeof FilesCheckView>
@@ -179,7 +185,7 @@ export const DifferenceView = Closed({
   field: Nullable(Type.String()),
   before: Type.Unknown(),
   after: Type.Unknown(),
-  words: Words,
+  words: LocalizedText,
 })
 export type DifferenceView = Static<typeof DifferenceView>
 

@@ -1,6 +1,7 @@
 import type { Locale, PackFiles } from '../../../plugins/engine/index.ts'
+import { eachLocale, locales } from '../../../plugins/vocabulary.ts'
 
-/** The titles in `pack.json`. A missing one is replaced by the other language's, or by the id. */
+/** The titles in `pack.json`. A missing one is replaced by another language's, or by the id. */
 export function titleOf(files: PackFiles, id: string): Record<Locale, string> {
   const title = readManifest(files)?.['title']
   const words =
@@ -9,8 +10,7 @@ export function titleOf(files: PackFiles, id: string): Record<Locale, string> {
     const given = words[locale]
     return typeof given === 'string' && given.trim() !== '' ? given.slice(0, 200) : undefined
   }
-  const [en, ru] = [text('en'), text('ru')]
-  return { en: en ?? ru ?? id, ru: ru ?? en ?? id }
+  return eachLocale((own) => [own, ...locales].map(text).find((said) => said !== undefined) ?? id)
 }
 
 /** `pack.json` as an object; undefined when it is not valid JSON. */

@@ -1,13 +1,12 @@
 import type { ScenarioWords } from '../../../db/schema/index.ts'
 import type { FieldSpec, LoadedPack, ValueLoss } from '../../../plugins/engine/index.ts'
 import type { FieldView, RowFieldView, ScenarioVersionView, SectionView } from './contract.ts'
+import { eachLocale, type Locale } from '../../../plugins/vocabulary.ts'
 
-const titlesOf = (pack: LoadedPack, key: string, fallback: string) => ({
-  en: pack.labels.en[key] ?? fallback,
-  ru: pack.labels.ru[key] ?? fallback,
-})
+const titlesOf = (pack: LoadedPack, key: string, fallback: string): Record<Locale, string> =>
+  eachLocale((locale) => pack.labels[locale][key] ?? fallback)
 
-/** The title of a section in both languages. */
+/** The title of a section in every language. */
 export const sectionTitle = (pack: LoadedPack, section: string) => titlesOf(pack, section, section)
 
 /** The metadata of a version that lists show. */
@@ -31,7 +30,7 @@ export const toVersionView = (pack: LoadedPack): ScenarioVersionView => ({
   sections: pack.sections.map((section) => toSectionView(pack, section)),
 })
 
-/** A section with its fields, titles in both languages. */
+/** A section with its fields, titles in every language. */
 export const toSectionView = (
   pack: LoadedPack,
   section: LoadedPack['sections'][number],
@@ -79,13 +78,13 @@ export function lossTitles({ section, field, choice }: ValueLoss, pack: LoadedPa
   const spec = outer?.find((one) => one.name === name)
   const asked = inner === undefined ? spec : spec?.fields?.find((one) => one.name === inner)
   const at = (key: string, fallback: string) =>
-    pack ? titlesOf(pack, key, fallback) : { en: fallback, ru: fallback }
+    pack ? titlesOf(pack, key, fallback) : eachLocale(() => fallback)
   const whole = at(`${section}.${name}`, name)
   const part = inner === undefined ? undefined : at(`${section}.${field}`, inner)
   return {
     section: at(section, section),
     // A field inside rows is named after the field that contains the rows.
-    field: part ? { en: `${whole.en} · ${part.en}`, ru: `${whole.ru} · ${part.ru}` } : whole,
+    field: part ? eachLocale((locale) => `${whole[locale]} · ${part[locale]}`) : whole,
     choice: choice === null ? null : at(`enum.${asked?.enumName ?? ''}.${choice}`, choice),
   }
 }

@@ -1,3 +1,5 @@
+import { locales } from '../../../vocabulary.ts'
+
 /** What is wrong and what to do about it; `{name}` is filled in from the problem's parameters. */
 export interface ProblemWords {
   reason: string
@@ -254,7 +256,7 @@ export const en = {
     remedy: 'Use a format, or fewer patterns.',
   },
   'cues-by-locale': {
-    reason: 'Cues are listed by locale: en, ru.',
+    reason: `Cues are listed by locale: ${locales.join(', ')}.`,
     remedy: 'Write { "en": […], "ru": […] }.',
   },
   'cues-not-list': {

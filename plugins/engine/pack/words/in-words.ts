@@ -1,11 +1,11 @@
-import type { Locale } from '../../types.ts'
 import { en, type ProblemCode, type ProblemWords } from './en.ts'
 import { ru } from './ru.ts'
+import { type Locale, translate, type Translated } from '../../../vocabulary.ts'
 
 /** What a problem's wording is filled in with; texts are cut, since a stranger may have written them. */
 export type ProblemParams = Record<string, string | number>
 
-const words: Record<Locale, Record<ProblemCode, ProblemWords>> = { en, ru }
+const words: Translated<Record<ProblemCode, ProblemWords>> = { en, ru }
 const MAX_PARAM_LENGTH = 300
 
 /** Fills in `{name}` from the parameters; a name without one stays as it stands. */
@@ -17,6 +17,6 @@ export function fillIn(template: string, params: ProblemParams): string {
 
 /** The reason and the remedy of a problem in one language. */
 export function inWords(locale: Locale, code: ProblemCode, params: ProblemParams): ProblemWords {
-  const { reason, remedy } = words[locale][code]
+  const { reason, remedy } = translate(words, locale)[code]
   return { reason: fillIn(reason, params), remedy: fillIn(remedy, params) }
 }

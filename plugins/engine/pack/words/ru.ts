@@ -1,4 +1,5 @@
 import type { ProblemCode, ProblemWords } from './en.ts'
+import { locales } from '../../../vocabulary.ts'
 
 const manifestRemedy = 'Сравните с pack.json сценария general-minutes: там есть все поля.'
 
@@ -264,7 +265,7 @@ export const ru: Record<ProblemCode, ProblemWords> = {
     remedy: 'Возьмите формат или сократите число выражений.',
   },
   'cues-by-locale': {
-    reason: 'Признаки перечисляют по языкам: en, ru.',
+    reason: `Признаки перечисляют по языкам: ${locales.join(', ')}.`,
     remedy: 'Напишите { "en": […], "ru": […] }.',
   },
   'cues-not-list': {

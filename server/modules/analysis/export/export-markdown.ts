@@ -67,7 +67,7 @@ const formatStartDay = (
   at && formatDay(`${formatInPlace(at, offset, timeZone).slice(0, 10)}T12:00:00Z`, language, 'UTC')
 
 const formatDay = (moment: Date | string, locale: Locale, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', {
+  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
     dateStyle: 'long',
     timeZone,
   }).format(new Date(moment))

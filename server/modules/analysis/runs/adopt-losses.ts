@@ -16,6 +16,7 @@ import type { AnalysisDeps } from '../deps.ts'
 import { type ItemRow, listRunItems } from '../items.ts'
 import { findRun } from '../read-results.ts'
 import { fieldOf, findMigrations } from './migrate-items.ts'
+import { eachLocale } from '../../../../plugins/vocabulary.ts'
 
 /** Reads what adopting another run would lose: items whose section that run does not have, and values. */
 export async function readAdoptLosses(
@@ -69,7 +70,7 @@ function lossesOf(
   const byKey = Map.groupBy(losses, keyOfLoss)
   return {
     items: [...bySection].map(([section, of]) => ({
-      section: own ? sectionTitle(own, section) : { en: section, ru: section },
+      section: own ? sectionTitle(own, section) : eachLocale(() => section),
       count: of.length,
     })),
     values: [...byKey.values()].flatMap((same) => {

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { invitations, users } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { UserRow } from '../repo.ts'
+import type { Locale } from '../../../../plugins/vocabulary.ts'
 
 export type InvitationRow = typeof invitations.$inferSelect & { inviterName: string | null }
 
@@ -193,7 +194,7 @@ interface InvitationFacts {
   organisation: string
   inviter: string | null
   note: string | null
-  locale: 'en' | 'ru'
+  locale: Locale
 }
 
 /** The data for the invitation's message. */

@@ -1,10 +1,11 @@
 import type { Locale, PackFiles } from '../../../../plugins/engine/index.ts'
 import { readManifest } from '../manifest.ts'
+import { locales, translate, type Translated } from '../../../../plugins/vocabulary.ts'
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 /** The first texts of a new pack, in the author's language. */
-const prefilled: Record<Locale, { statement: string; lookFor: string; system: string }> = {
+const prefilled: Translated<{ statement: string; lookFor: string; system: string }> = {
   en: {
     statement: 'What was decided, as a full sentence.',
     lookFor: 'Fill these sections: {{sections}}.\n\n- `decisions`: The group closed a choice.\n',
@@ -22,15 +23,13 @@ const prefilled: Record<Locale, { statement: string; lookFor: string; system: st
 
 type Title = Partial<Record<Locale, string>>
 
-const firstTitles: Record<Locale, object> = {
+const firstTitles: Translated<object> = {
   en: { decisions: 'Decisions', 'decisions.statement': 'Decision' },
   ru: { decisions: 'Решения', 'decisions.statement': 'Решение' },
 }
 
-const LOCALES: readonly Locale[] = ['en', 'ru']
-
 const localesOf = (title: Title): Locale[] =>
-  LOCALES.filter((locale) => title[locale] !== undefined)
+  locales.filter((locale) => title[locale] !== undefined)
 
 /**
  * The smallest pack that runs: one list, for the author to replace. Prompts are in `language`; the pack offers the
@@ -41,14 +40,14 @@ export function newPack(
   title: Title = { en: 'New scenario', ru: 'Новый сценарий' },
   language: Locale = 'en',
 ): PackFiles {
-  const locales = localesOf(title)
-  const { statement, lookFor, system } = prefilled[language]
+  const named = localesOf(title)
+  const { statement, lookFor, system } = translate(prefilled, language)
   return {
     'pack.json': json({
       id,
       version: '1.0.0',
       engine: '^1.0.0',
-      locales,
+      locales: named,
       defaultLanguage: language,
       meetingType: 'general',
       tags: [],
@@ -83,7 +82,7 @@ export function newPack(
     'prompts/system.md': system,
     'prompts/outcomes.md': lookFor,
     ...Object.fromEntries(
-      locales.map((locale) => [`i18n/${locale}.json`, json(firstTitles[locale])]),
+      named.map((locale) => [`i18n/${locale}.json`, json(translate(firstTitles, locale))]),
     ),
   }
 }
@@ -106,11 +105,11 @@ export function renamed(files: PackFiles, id: string): PackFiles {
 export function titled(files: PackFiles, title: Title): PackFiles {
   const manifest = readManifest(files)
   if (!manifest) return files
-  const before = Array.isArray(manifest['locales']) ? manifest['locales'] : LOCALES
+  const before = Array.isArray(manifest['locales']) ? manifest['locales'] : locales
   const [only, ...others] = localesOf(title)
   const changed = { ...manifest, title }
   if (only === undefined || others.length > 0) return { ...files, 'pack.json': json(changed) }
   if (before.includes(only)) return { ...files, 'pack.json': json({ ...changed, locales: [only] }) }
-  const everywhere = Object.fromEntries(LOCALES.map((locale) => [locale, title[only]]))
+  const everywhere = Object.fromEntries(locales.map((locale) => [locale, title[only]]))
   return { ...files, 'pack.json': json({ ...changed, title: everywhere }) }
 }

@@ -1,11 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { trialKinds, trialStates } from '../../../../db/schema/index.ts'
-import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
+import { Closed, LocalizedText, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
 import { SectionView } from '../contract.ts'
 import { emptyBecause } from './judge-golden.ts'
 import { evidenceStates, lossKinds, sectionStates } from '../../../../plugins/vocabulary.ts'
-
-const Words = Closed({ en: Type.String(), ru: Type.String() })
 
 /** What trying cost. */
 export const Spent = Closed({
@@ -73,7 +71,7 @@ export const RegressionReport = Closed({
           code: Type.String(),
           section: Type.String(),
           pointer: Type.String(),
-          words: Words,
+          words: LocalizedText,
         }),
       ),
     }),
@@ -98,7 +96,11 @@ export const RegressionReport = Closed({
           ),
           choice: Nullable(Type.String()),
           count: Type.Integer({ description: 'Accepted items that say it' }),
-          words: Closed({ section: Words, field: Words, choice: Nullable(Words) }),
+          words: Closed({
+            section: LocalizedText,
+            field: LocalizedText,
+            choice: Nullable(LocalizedText),
+          }),
           isLetGo: Type.Boolean({ description: 'It was named as dropped' }),
         }),
         { description: 'What accepted items say that the draft has no place for' },

@@ -9,7 +9,7 @@ import {
   toLimits,
 } from '../../../../tenants/limits/stored-limits.ts'
 import { passingReasons } from '../ports.ts'
-import type { SpokenLanguage } from '../../../../plugins/vocabulary.ts'
+import type { Locale, SpokenLanguage } from '../../../../plugins/vocabulary.ts'
 
 /** What an attempt was given: everything it needs, read once, and the fence its writes must show. */
 export interface TranscriptionClaim {
@@ -21,7 +21,7 @@ export interface TranscriptionClaim {
   isReserved: boolean
   fence: number
   mediaId: string
-  language: 'en' | 'ru'
+  language: Locale
   spokenLanguage: SpokenLanguage | null
   /** The sound alone where there is a copy of it, else the recording. */
   recording: {
@@ -47,7 +47,7 @@ interface ClaimedRow extends LimitFacts {
   fence: number
   owner_id: string
   media_id: string
-  language: 'en' | 'ru'
+  language: Locale
   spoken_language: TranscriptionClaim['spokenLanguage']
   key: string
   content_type: string

@@ -11,6 +11,12 @@ import type { ReadSpeech } from '../ports.ts'
 import { insertTranscript } from '../repo.ts'
 import type { TranscriptionClaim } from './claim.ts'
 import { type Answer, secondsOf, settleFor } from './minutes.ts'
+import {
+  isLocale,
+  type Locale,
+  translate,
+  type Translated,
+} from '../../../../plugins/vocabulary.ts'
 
 /**
  * Writes the transcript and puts the meeting in line for analysis, all or nothing. Throws `Superseded` when the claim was
@@ -67,14 +73,15 @@ function aboutTheRecording({
 }
 
 /** The one language that was asked for, where a meeting says so itself. */
-const spokenIn = ({ spokenLanguage }: TranscriptionClaim): 'en' | 'ru' | null =>
-  spokenLanguage === 'en' || spokenLanguage === 'ru' ? spokenLanguage : null
+const spokenIn = ({ spokenLanguage }: TranscriptionClaim): Locale | null =>
+  isLocale(spokenLanguage) ? spokenLanguage : null
 
 const durationOf = (claim: TranscriptionClaim, result: ReadSpeech): number | null =>
   result.durationMs ?? claim.recording.durationMs
 
-const speakerName = (language: 'en' | 'ru', number: number): string =>
-  `${language === 'ru' ? 'Говорящий' : 'Speaker'} ${number}`
+const speaker: Translated = { en: 'Speaker', ru: 'Говорящий' }
+const speakerName = (language: Locale, number: number): string =>
+  `${translate(speaker, language)} ${number}`
 
 /**
  * The meeting has this transcript now and waits for its analysis: meeting, history, audit, job, live event and ledger at
@@ -90,7 +97,7 @@ async function goOn(
   result: ReadSpeech,
 ): Promise<void> {
   tx.outboxUsed = true
-  const heard = result.language === 'en' || result.language === 'ru' ? result.language : null
+  const heard = isLocale(result.language) ? result.language : null
   const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
   const durationMs = durationOf(claim, result)
   const used = enteringTranscription(tx, transcriptId, {

@@ -28,6 +28,7 @@ import {
 } from './record-state.ts'
 import { saveTranscript } from './save-transcript.ts'
 import { transcribeRecording } from './transcribe-recording.ts'
+import { isLocale, type Locale, locales } from '../../../../plugins/vocabulary.ts'
 
 /** As long as a signed address may last; a provider fetches at once. */
 const signedSeconds = 900
@@ -235,9 +236,9 @@ const languageOf = (
   spokenLanguage ?? (speechLanguage === 'meeting' ? language : speechLanguage)
 
 /** Where nobody knows which language will be heard, the terms of both are listened for. */
-const termLanguages = ({ language, spokenLanguage }: TranscriptionClaim): ('en' | 'ru')[] => {
+const termLanguages = ({ language, spokenLanguage }: TranscriptionClaim): readonly Locale[] => {
   if (spokenLanguage === null) return [language]
-  return spokenLanguage === 'en' || spokenLanguage === 'ru' ? [spokenLanguage] : ['en', 'ru']
+  return isLocale(spokenLanguage) ? [spokenLanguage] : locales
 }
 
 /** Behind the names: where a provider takes only so many, those matter more. */
