@@ -1,7 +1,7 @@
-import type { Locale } from './message.ts'
+import { eachLocale, type Locale, type Translated, translate } from '../../plugins/vocabulary.ts'
 
 /** English dates day first and by 24 hours, as the rest of the interface. */
-export const tags: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' }
+export const tags = eachLocale((locale) => (locale === 'en' ? 'en-GB' : locale))
 const dayMs = 86_400_000
 
 const startOfDay = (at: Date): number => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate())
@@ -9,6 +9,10 @@ const startOfDay = (at: Date): number => Date.UTC(at.getFullYear(), at.getMonth(
 function capitalise(words: string): string {
   return words.charAt(0).toLocaleUpperCase() + words.slice(1)
 }
+
+/** What a language calls itself: `English`, `Русский`. */
+export const nameOfLanguage = (locale: Locale): string =>
+  capitalise(new Intl.DisplayNames(locale, { type: 'language' }).of(locale) ?? locale)
 
 function wordTime(at: Date, locale: Locale): string {
   return at.toLocaleTimeString(tags[locale], {
@@ -63,11 +67,16 @@ export function wordClock(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${two(minutes)}:${rest}`
 }
 
+const units: Translated<{ hour: string; minute: string }> = {
+  en: { hour: 'h', minute: 'min' },
+  ru: { hour: 'ч', minute: 'мин' },
+}
+
 /** `47 min`, `1 h 12 min`, `47 мин`. */
 export function wordDuration(ms: number, locale: Locale): string {
   const minutes = Math.max(1, Math.round(ms / 60_000))
   const hours = Math.floor(minutes / 60)
-  const words = locale === 'ru' ? { hour: 'ч', minute: 'мин' } : { hour: 'h', minute: 'min' }
+  const words = translate(units, locale)
   const rest = `${hours > 0 ? String(minutes % 60).padStart(2, '0') : minutes} ${words.minute}`
   return hours > 0 ? `${hours} ${words.hour} ${rest}` : rest
 }

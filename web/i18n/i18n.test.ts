@@ -10,20 +10,19 @@ import type { model } from './en/model.ts'
 import type { sectionFaults } from './en/transcript/section-faults.ts'
 import type { fault } from './en/fault.ts'
 import type { imported } from './en/transcript/imported.ts'
-import { type Locale, type Message, wordMessage } from './message.ts'
+import type { Locale } from '../../plugins/vocabulary.ts'
+import { type Message, wordMessage } from './message.ts'
 import { ru } from './ru/index.ts'
 
-const dictionaries: [Locale, Record<string, Message>][] = [
-  ['en', en],
-  ['ru', ru],
-]
+const byLocale: Record<Locale, Record<string, Message>> = { en, ru }
+const dictionaries = Object.entries(byLocale)
 const formsOf = (message: Message): string[] =>
   typeof message === 'string' ? [message] : Object.values(message)
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(String)
 
-describe('the two languages', () => {
-  test('have the same keys', () => {
-    expect(Object.keys(ru).sort()).toEqual(Object.keys(en).sort())
+describe('the languages', () => {
+  test.each(dictionaries)('%s has the same keys as the others', (_locale, messages) => {
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(en).sort())
   })
 
   test.each(dictionaries)('%s has no empty wording', (_locale, messages) => {
@@ -41,10 +40,10 @@ describe('the two languages', () => {
     }
   })
 
-  test('fill in the same things', () => {
+  test.each(dictionaries)('%s fills in the same things as the others', (_locale, messages) => {
     for (const [key, message] of Object.entries(en)) {
       const wanted = new Set(formsOf(message).flatMap(placeholders))
-      const given = new Set(formsOf(ru[key as keyof typeof ru]).flatMap(placeholders))
+      const given = new Set(formsOf(messages[key] ?? '').flatMap(placeholders))
       expect([key, [...given].sort()]).toEqual([key, [...wanted].sort()])
     }
   })

@@ -1,7 +1,15 @@
 import { createRoot, createSignal } from 'solid-js'
 import type { Key, Messages } from './en/index.ts'
-import { type Locale, locales, type Params, wordMessage } from './message.ts'
+import {
+  isLocale,
+  type Locale,
+  locales,
+  type Translated,
+  translate,
+} from '../../plugins/vocabulary.ts'
+import { type Params, wordMessage } from './message.ts'
 
+export { isLocale }
 export type { Key, Locale }
 
 const storageKey = 'aam.locale'
@@ -36,10 +44,6 @@ const [spoken, setSpoken] = createRoot(() =>
 )
 
 export const locale = (): Locale => spoken().locale
-
-export function isLocale(value: unknown): value is Locale {
-  return locales.some((known) => known === value)
-}
 
 function rememberedLocale(): Locale | undefined {
   try {
@@ -101,8 +105,10 @@ export function wordCode(prefix: string, code: string, params?: Params): string 
   return has(key) ? t(key, params) : undefined
 }
 
-export const inLocale = (words: { en: string; ru: string }): string => words[locale()]
+export const inLocale = (words: Translated): string => translate(words, locale())
 
-/** The order in which words of both languages are asked for: the reader’s first. */
-export const readersFirst = (): readonly Locale[] =>
-  locale() === 'ru' ? ['ru', 'en'] : ['en', 'ru']
+/** The order in which words of every language are asked for: the reader’s first. */
+export const readersFirst = (): readonly Locale[] => [
+  locale(),
+  ...locales.filter((one) => one !== locale()),
+]

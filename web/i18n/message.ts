@@ -1,19 +1,14 @@
-export type Locale = 'en' | 'ru'
-export const locales: readonly Locale[] = ['en', 'ru']
+import { eachLocale, type Locale } from '../../plugins/vocabulary.ts'
+
+export type { Locale }
 
 /** Forms by the plural rules of the language (CLDR); `other` is what fractions take. */
 export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
 export type Message = string | PluralForms
 export type Params = Readonly<Record<string, string | number>>
 
-const pluralRules: Record<Locale, Intl.PluralRules> = {
-  en: new Intl.PluralRules('en'),
-  ru: new Intl.PluralRules('ru'),
-}
-const numbers: Record<Locale, Intl.NumberFormat> = {
-  en: new Intl.NumberFormat('en'),
-  ru: new Intl.NumberFormat('ru'),
-}
+const pluralRules = eachLocale((locale) => new Intl.PluralRules(locale))
+const numbers = eachLocale((locale) => new Intl.NumberFormat(locale))
 
 function chooseForm(message: Message, locale: Locale, params: Params): string {
   if (typeof message === 'string') return message

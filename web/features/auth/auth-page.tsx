@@ -1,13 +1,14 @@
-import type { JSX } from 'solid-js'
+import { For, type JSX } from 'solid-js'
 import { chooseTheme } from '../../lib/theme.ts'
-import { type Locale, locale, setLocale } from '../../i18n/index.ts'
+import { nameOfLanguage } from '../../i18n/format.ts'
+import { inLocale, locale, setLocale } from '../../i18n/index.ts'
 import './auth-page.css'
+import { locales, type Translated } from '../../../plugins/vocabulary.ts'
 
-const names: Record<Locale, string> = { en: 'English', ru: 'Русский' }
+const switchTheme: Translated = { en: 'Light or dark', ru: 'Светлая или тёмная' }
 
 /** The frame of every page that is seen before signing in. */
 export function AuthPage(props: { children: JSX.Element }): JSX.Element {
-  const other = (): Locale => (locale() === 'en' ? 'ru' : 'en')
   const isDark = (): boolean => {
     const chosen = document.documentElement.dataset['theme']
     return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
@@ -16,11 +17,15 @@ export function AuthPage(props: { children: JSX.Element }): JSX.Element {
     <div class="auth">
       <main class="auth-card">{props.children}</main>
       <footer class="auth-foot">
-        <button type="button" class="link" lang={other()} onClick={() => void setLocale(other())}>
-          {names[other()]}
-        </button>
+        <For each={locales.filter((one) => one !== locale())}>
+          {(other) => (
+            <button type="button" class="link" lang={other} onClick={() => void setLocale(other)}>
+              {nameOfLanguage(other)}
+            </button>
+          )}
+        </For>
         <button type="button" class="link" onClick={() => chooseTheme(isDark() ? 'light' : 'dark')}>
-          {locale() === 'en' ? 'Light or dark' : 'Светлая или тёмная'}
+          {inLocale(switchTheme)}
         </button>
       </footer>
     </div>

@@ -6,7 +6,7 @@ import { formatUtcDate } from './utc-date.ts'
 
 /** That a card was not charged: since when, and until when the plan holds. */
 export function describeFailedPayment({ subscription, lapsed }: BillingView): string {
-  const name = inLocale(subscription?.name ?? { en: '', ru: '' })
+  const name = inLocale(subscription?.name ?? { en: '' })
   if (lapsed) return t('pay.lapsed', { name })
   const { paidUntil, endsAt } = subscription ?? {}
   if (!paidUntil || !endsAt) return t('pay.pastDueNow', { name })

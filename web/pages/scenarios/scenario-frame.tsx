@@ -18,7 +18,7 @@ interface FrameProps {
 function OneScenario(props: FrameProps & { id: string }): JSX.Element {
   const navigate = useNavigate()
   const [known, { refetch }] = createResource(() => readKnown(props.id))
-  const name = (): string => inLocale(settled(known)?.title ?? { en: props.id, ru: props.id })
+  const name = (): string => inLocale(settled(known)?.title ?? { en: props.id })
   createEffect(() => {
     document.title = `${props.title} · ${name()} · AAM`
   })

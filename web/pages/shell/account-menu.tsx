@@ -8,6 +8,7 @@ import Settings from 'lucide-solid/icons/settings'
 import Sun from 'lucide-solid/icons/sun'
 import User from 'lucide-solid/icons/user'
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
+import { nameOfLanguage } from '../../i18n/format.ts'
 import { type Locale, locale, t } from '../../i18n/index.ts'
 import { wordProblem } from '../../i18n/problem-words.ts'
 import { problemOf } from '../../lib/problem.ts'
@@ -19,12 +20,11 @@ import { showToast } from '../../ui/feedback/toasts.tsx'
 import { Menu } from '../../ui/overlay/menu.tsx'
 import type { MenuEntry } from '../../ui/overlay/menu-props.ts'
 import { openUploads } from '../meetings/uploads/uploads.ts'
+import { locales } from '../../../plugins/vocabulary.ts'
 
 const ConfirmDialog = lazy(async () => ({
   default: (await import('../../ui/overlay/confirm-dialog.tsx')).ConfirmDialog,
 }))
-
-const languages: Record<Locale, string> = { en: 'English', ru: 'Русский' }
 
 async function switchLocale(next: Locale): Promise<void> {
   try {
@@ -50,7 +50,7 @@ export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
     run: () => chooseTheme(which),
   })
   const ofLocale = (which: Locale): MenuEntry => ({
-    label: languages[which],
+    label: nameOfLanguage(which),
     icon: <Languages />,
     checked: locale() === which,
     run: () => void switchLocale(which),
@@ -73,7 +73,7 @@ export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
           </div>
         }
         groups={[
-          [ofLocale('en'), ofLocale('ru')],
+          locales.map(ofLocale),
           [ofTheme('system', <Monitor />), ofTheme('light', <Sun />), ofTheme('dark', <Moon />)],
           [
             {

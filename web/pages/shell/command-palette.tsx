@@ -18,6 +18,7 @@ import { chooseTheme } from '../../lib/theme.ts'
 import { Dialog } from '../../ui/overlay/dialog.tsx'
 import { places } from './places.tsx'
 import './command-palette.css'
+import { locales } from '../../../plugins/vocabulary.ts'
 
 interface Command {
   group: string
@@ -61,7 +62,8 @@ function ownCommands(go: (href: string) => void, openKeys: () => void): Command[
     { label: t('meetings.add'), run: () => go('/meetings?add=file') },
     {
       label: t('commands.language'),
-      run: () => void chooseLocale(locale() === 'en' ? 'ru' : 'en'),
+      run: () =>
+        void chooseLocale(locales[(locales.indexOf(locale()) + 1) % locales.length] ?? 'en'),
     },
     { label: t('account.theme.light'), run: () => chooseTheme('light') },
     { label: t('account.theme.dark'), run: () => chooseTheme('dark') },

@@ -2,6 +2,7 @@ import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { PatchMe } from '../../../server/modules/identity/contract.ts'
 import { changeMe } from '../../api/me.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
+import { nameOfLanguage } from '../../i18n/format.ts'
 import { type Locale, locale, t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { chooseLocale, me, setMe } from '../../lib/session.ts'
@@ -13,11 +14,9 @@ import { createKeptForm, KeptNote } from '../../ui/control/kept-form.tsx'
 import { Segments } from '../../ui/control/segments.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
+import { locales } from '../../../plugins/vocabulary.ts'
 
-const languages: readonly { value: Locale; label: string }[] = [
-  { value: 'en', label: 'English' },
-  { value: 'ru', label: 'Русский' },
-]
+const languages = locales.map((value) => ({ value, label: nameOfLanguage(value) }))
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 

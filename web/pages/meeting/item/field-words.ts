@@ -7,6 +7,7 @@ import { wordDay, wordMoment, wordNumber } from '../../../i18n/format.ts'
 import type { Locale } from '../../../i18n/message.ts'
 import { wordsOfName } from '../../../lib/words-of-name.ts'
 import type { Tone } from '../../../ui/display/badge.tsx'
+import { eachLocale } from '../../../../plugins/vocabulary.ts'
 
 export interface FieldWords {
   yes: string
@@ -73,7 +74,7 @@ export function unknownField(name: string): FieldView {
   const words = wordsOfName(name)
   return {
     name,
-    title: { en: words, ru: words },
+    title: eachLocale(() => words),
     type: 'string',
     required: false,
     nullable: true,

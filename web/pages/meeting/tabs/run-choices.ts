@@ -1,4 +1,5 @@
 import type { ScenarioList } from '../../../../server/modules/scenarios/contract.ts'
+import type { Locale } from '../../../../plugins/vocabulary.ts'
 
 type Listed = Pick<ScenarioList['data'][number], 'id' | 'version' | 'title' | 'origin'>
 
@@ -20,7 +21,7 @@ export interface RunChoices {
 export function runChoices(
   scenarios: readonly Listed[],
   pinned: { id: string; version: string },
-  locale: 'en' | 'ru',
+  locale: Locale,
 ): RunChoices {
   const isListed = scenarios.some(({ id }) => id === pinned.id)
   const of = (origin: Listed['origin']): RunChoice[] => [

@@ -59,7 +59,7 @@ function Cancellation(props: { billing: BillingView }): JSX.Element {
   return (
     <Show when={isPaying(props.billing) && props.billing.subscription?.cancelsAt}>
       {(when) => {
-        const name = (): string => inLocale(props.billing.subscription?.name ?? { en: '', ru: '' })
+        const name = (): string => inLocale(props.billing.subscription?.name ?? { en: '' })
         return (
           <div class="plan-ends" role="note">
             <p>{t('pay.cancels', { name: name(), when: formatUtcDate(when()) })}</p>

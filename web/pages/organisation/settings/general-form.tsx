@@ -1,5 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
+import { nameOfLanguage } from '../../../i18n/format.ts'
 import { isLocale, type Locale, t } from '../../../i18n/index.ts'
 import { timeZones, wordZone } from '../../../lib/time-zones.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -10,11 +11,9 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { ScenarioOptions } from '../../meetings/scenario-options.tsx'
 import { createSaving } from './save-settings.ts'
 import type { SettingsStore } from './settings-store.ts'
+import { locales } from '../../../../plugins/vocabulary.ts'
 
-const languages: readonly { value: Locale; label: string }[] = [
-  { value: 'en', label: 'English' },
-  { value: 'ru', label: 'Русский' },
-]
+const languages = locales.map((value) => ({ value, label: nameOfLanguage(value) }))
 
 export function GeneralForm(props: { store: SettingsStore }): JSX.Element {
   const known = () => props.store.settings()

@@ -67,9 +67,7 @@ export function scoreOf(scenario: KnownScenario, scores: readonly Score[]): Scor
 /** Every word of the search occurs in the id, or in the title or description of either language. */
 export function fitsSearch({ id, title, description }: KnownScenario, search: string): boolean {
   const fold = (text: string): string => text.toLowerCase().replaceAll('ё', 'е')
-  const text = fold(
-    [id, title.en, title.ru, description?.en ?? '', description?.ru ?? ''].join('\n'),
-  )
+  const text = fold([id, ...Object.values(title), ...Object.values(description ?? {})].join('\n'))
   return fold(search)
     .split(/\s+/)
     .every((word) => text.includes(word))

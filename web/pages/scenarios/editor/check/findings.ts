@@ -4,9 +4,11 @@ import type {
 } from '../../../../../server/modules/scenarios/contract.ts'
 import { lineAt } from '../json/read-json.ts'
 import { faultsOf } from '../pack/pack-files.ts'
-import { type Files, jsonFiles } from '../pack/pack-parts.ts'
+import { languageLabels } from '../language-labels.ts'
+import { type Files, languageOfFile } from '../pack/pack-parts.ts'
 import type { PackForm, Words } from '../pack/read-pack.ts'
 import { type Place, offsetOf, placeOf } from './places.ts'
+import { locales } from '../../../../../plugins/vocabulary.ts'
 
 /** Something to mend before the draft is valid. */
 export interface Finding {
@@ -22,7 +24,7 @@ export interface Finding {
 }
 
 /** Where the form itself says it of the scenario. */
-const saidFields = /^\/(?:(?:title|description)\/(?:en|ru)|meetingType)$/
+const saidFields = new RegExp(`^/(?:(?:title|description)/(?:${locales.join('|')})|meetingType)$`)
 
 /** Whether it stands in the form where it is mended. */
 export const isSaidInForm = ({ place, pointer }: Finding): boolean =>
@@ -30,7 +32,8 @@ export const isSaidInForm = ({ place, pointer }: Finding): boolean =>
 
 /** What a form gives rise to is said in the form's words; the rest in those of the check. */
 function wordsOf({ code, file, reason, remedy }: PackProblemView): Finding['words'] {
-  if (code === 'label-missing') return { fault: file === jsonFiles.en ? 'titleEn' : 'titleRu' }
+  const language = code === 'label-missing' ? languageOfFile(file) : undefined
+  if (language) return { fault: languageLabels[language].noTitle }
   if (code === 'section-without-text') return { fault: 'text' }
   return { reason, remedy }
 }

@@ -1,7 +1,7 @@
 import type { PackProblemView } from '../../../../../server/modules/scenarios/contract.ts'
 import { nodeAt, pointerParts } from '../json/read-json.ts'
 import { documentOf } from '../pack/pack-files.ts'
-import { type Files, jsonFiles } from '../pack/pack-parts.ts'
+import { type Files, jsonFiles, languageOfFile } from '../pack/pack-parts.ts'
 import { objectIn } from '../pack/json-members.ts'
 import { sectionAtLine } from '../pack/prompts.ts'
 import type { PackForm } from '../pack/read-pack.ts'
@@ -23,7 +23,7 @@ type Spot = Pick<PackProblemView, 'file' | 'pointer'>
 export function placeOf({ file, pointer }: Spot, files: Files, form: PackForm | undefined): Place {
   if (!form) return null
   if (file === jsonFiles.schema) return placeInSchema(pointerParts(pointer), files)
-  if (file === jsonFiles.en || file === jsonFiles.ru) {
+  if (languageOfFile(file)) {
     return placeOfLabel(pointerParts(pointer)[0] ?? '', files)
   }
   if (file === jsonFiles.manifest) {

@@ -1,4 +1,8 @@
 import type { SectionForm, Words } from '../pack/read-pack.ts'
+import type { Locale } from '../../../../../plugins/vocabulary.ts'
+
+/** The languages whose titles are told apart by their letters. */
+export const translated: readonly Locale[] = ['en', 'ru']
 
 const cyrillic = /[а-яё]/i
 const latin = /[a-z]{3}/i

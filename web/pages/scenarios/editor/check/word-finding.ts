@@ -1,8 +1,10 @@
 import { inLocale, type Key, t, wordCode } from '../../../../i18n/index.ts'
 import { titleOf } from '../form/title-of.ts'
-import { jsonFiles } from '../pack/pack-parts.ts'
+import { languageLabels } from '../language-labels.ts'
+import { languageOfFile } from '../pack/pack-parts.ts'
 import type { SectionForm } from '../pack/read-pack.ts'
 import type { Finding } from './findings.ts'
+import { locales } from '../../../../../plugins/vocabulary.ts'
 
 export const wordFinding = ({ words }: Finding): string =>
   'fault' in words
@@ -10,10 +12,12 @@ export const wordFinding = ({ words }: Finding): string =>
     : `${inLocale(words.reason)} ${inLocale(words.remedy)}`
 
 const aboutFields: Record<string, Key> = {
-  '/title/en': 'editor.titleEn',
-  '/title/ru': 'editor.titleRu',
-  '/description/en': 'editor.about.wordsEn',
-  '/description/ru': 'editor.about.wordsRu',
+  ...Object.fromEntries(
+    locales.flatMap((locale) => [
+      [`/title/${locale}`, languageLabels[locale].title],
+      [`/description/${locale}`, languageLabels[locale].description],
+    ]),
+  ),
   '/meetingType': 'editor.about.type',
   '/defaultLanguage': 'editor.about.language',
 }
@@ -22,10 +26,10 @@ const join = (...parts: (string | undefined)[]): string => parts.filter(Boolean)
 
 /** Which of the titles it is. */
 function wordTitle({ isTitle, file, pointer }: Finding): string | undefined {
-  if (!isTitle) return undefined
-  const isEnglish = file === jsonFiles.en
-  if (pointer.startsWith('/enum.')) return t(isEnglish ? 'editor.choiceEn' : 'editor.choiceRu')
-  return t(isEnglish ? 'editor.titleEn' : 'editor.titleRu')
+  const language = isTitle ? languageOfFile(file) : undefined
+  if (!language) return undefined
+  const { choice, title } = languageLabels[language]
+  return t(pointer.startsWith('/enum.') ? choice : title)
 }
 
 /** The place of a finding as the form names it: a section, its field, what is said of the scenario; else a file's line. */

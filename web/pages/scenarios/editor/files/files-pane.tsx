@@ -18,12 +18,12 @@ import { jsonFiles } from '../pack/pack-parts.ts'
 import type { CodeView } from './code-view.ts'
 import { loadCodeView } from './load-code-view.ts'
 import './files-pane.css'
+import { locales } from '../../../../../plugins/vocabulary.ts'
 
 const firstFiles: readonly string[] = [
   jsonFiles.schema,
   jsonFiles.manifest,
-  jsonFiles.en,
-  jsonFiles.ru,
+  ...locales.map((locale) => jsonFiles[locale]),
 ]
 
 const rank = (path: string): number => {

@@ -1,6 +1,7 @@
 import { For, type JSX } from 'solid-js'
 import { readersFirst, t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
+import { languageLabels } from '../language-labels.ts'
 import {
   setDefaultLanguage,
   setLanguages,
@@ -8,22 +9,20 @@ import {
   setPackWords,
 } from '../pack/edit-about.ts'
 import { jsonFiles } from '../pack/pack-parts.ts'
-import type { PackForm, Words } from '../pack/read-pack.ts'
+import type { PackForm } from '../pack/read-pack.ts'
 import { Choose } from './control/choose.tsx'
 import { LiveText } from './control/live-text.tsx'
 import { otherWords } from './title-of.ts'
-
-const titles = { en: 'editor.titleEn', ru: 'editor.titleRu' } as const
-const descriptions = { en: 'editor.about.wordsEn', ru: 'editor.about.wordsRu' } as const
+import { type Locale, locales } from '../../../../../plugins/vocabulary.ts'
 
 /** What is said of the scenario as a whole. */
 export function AboutForm(props: { form: PackForm }): JSX.Element {
   const editor = useEditor()
-  const set = (key: 'title' | 'description', locale: keyof Words, text: string): void =>
+  const set = (key: 'title' | 'description', locale: Locale, text: string): void =>
     editor.edit((files) => setPackWords(files, key, locale, text), `${key} ${locale}`)
   const words = (
     key: 'title' | 'description',
-    locale: keyof Words,
+    locale: Locale,
     label: string,
     maxLength: number,
   ): JSX.Element => (
@@ -42,25 +41,26 @@ export function AboutForm(props: { form: PackForm }): JSX.Element {
   return (
     <section class="form" aria-label={t('editor.about')}>
       <div class="form-pair">
-        <For each={readersFirst()}>{(lang) => words('title', lang, t(titles[lang]), 80)}</For>
+        <For each={readersFirst()}>
+          {(lang) => words('title', lang, t(languageLabels[lang].title), 80)}
+        </For>
       </div>
       <div class="form-pair">
         <For each={readersFirst()}>
-          {(lang) => words('description', lang, t(descriptions[lang]), 400)}
+          {(lang) => words('description', lang, t(languageLabels[lang].description), 400)}
         </For>
       </div>
       <Choose
         label={t('editor.about.languages')}
         hint={t('editor.about.languages.hint')}
-        value={props.form.languages.length === 2 ? 'both' : (props.form.languages[0] ?? 'both')}
+        value={props.form.languages.length > 1 ? 'both' : (props.form.languages[0] ?? 'both')}
         disabled={!editor.mayEdit()}
         choices={[
-          { value: 'en' as const, label: t('editor.about.onlyEn') },
-          { value: 'ru' as const, label: t('editor.about.onlyRu') },
+          ...locales.map((value) => ({ value, label: t(languageLabels[value].only) })),
           { value: 'both' as const, label: t('editor.about.both') },
         ]}
         onChoose={(value) =>
-          editor.edit((files) => setLanguages(files, value === 'both' ? ['en', 'ru'] : [value]))
+          editor.edit((files) => setLanguages(files, value === 'both' ? locales : [value]))
         }
       />
       <div class="form-pair">
@@ -77,10 +77,7 @@ export function AboutForm(props: { form: PackForm }): JSX.Element {
           label={t('editor.about.language')}
           value={props.form.defaultLanguage}
           disabled={!editor.mayEdit()}
-          choices={[
-            { value: 'en', label: t('editor.about.en') },
-            { value: 'ru', label: t('editor.about.ru') },
-          ]}
+          choices={locales.map((value) => ({ value, label: t(languageLabels[value].name) }))}
           onChoose={(value) => editor.edit((files) => setDefaultLanguage(files, value))}
         />
       </div>

@@ -3,7 +3,7 @@ import { For, type JSX, Show } from 'solid-js'
 import { locale, t } from '../../../../i18n/index.ts'
 import type { Finding } from '../check/findings.ts'
 import { wordFinding } from '../check/word-finding.ts'
-import { untranslated } from '../check/untranslated.ts'
+import { translated, untranslated } from '../check/untranslated.ts'
 import { useEditor } from '../editor-context.ts'
 import type { SectionForm, Words } from '../pack/read-pack.ts'
 import { titleOf } from './title-of.ts'
@@ -23,7 +23,8 @@ export function SectionNotices(props: { section: SectionForm }): JSX.Element {
     const field = props.section.fields.find((one) => one.name === name)
     return field && titleOf(field.title, field.name)
   }
-  const isInBoth = (): boolean => editor.form()?.languages.length === 2
+  const isInBoth = (): boolean =>
+    translated.every((language) => editor.form()?.languages.includes(language))
   const missing = (): string =>
     (isInBoth() ? untranslated(props.section) : [])
       .map((words: Words) => t('editor.quoted', { words: words[locale()] || words.en }))

@@ -1,13 +1,13 @@
 import { For, type JSX } from 'solid-js'
 import { readersFirst, t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
+import { languageLabels } from '../language-labels.ts'
 import { setLabel } from '../pack/edit-sections.ts'
 import type { Words } from '../pack/read-pack.ts'
 import { LiveText } from './control/live-text.tsx'
 import { otherWords } from './title-of.ts'
 
 const mostTitle = 200
-const languages = { en: 'editor.titleEn', ru: 'editor.titleRu' } as const
 
 /** What a section or a field is called, in each language; `name` is its key among the labels. */
 export function Titles(props: { name: string; title: Words }): JSX.Element {
@@ -17,7 +17,7 @@ export function Titles(props: { name: string; title: Words }): JSX.Element {
       <For each={readersFirst()}>
         {(lang) => (
           <LiveText
-            label={t(languages[lang])}
+            label={t(languageLabels[lang].title)}
             lang={lang}
             maxLength={mostTitle}
             disabled={!editor.mayEdit()}

@@ -7,33 +7,38 @@ import { changeHolder, holderOf, splitPath } from './field/field-path.ts'
 import { nameFrom } from './names.ts'
 import { editPack, readParts } from './pack-files.ts'
 import type { Files, PackParts } from './pack-parts.ts'
-import { objectIn, textIn, withMember } from './json-members.ts'
+import { objectIn, withMember } from './json-members.ts'
 import { readPoint, writePoint } from './prompts.ts'
-import { readForm, readSteps, type Words } from './read-pack.ts'
+import { firstWords, readForm, readSteps, titleOf, type Words } from './read-pack.ts'
 import { sectionNode } from './schema-nodes.ts'
 import { addToStep } from './steps.ts'
+import {
+  eachLocale,
+  locales,
+  translate,
+  type Translated,
+} from '../../../../../plugins/vocabulary.ts'
 
 /** Every title below a key also below another one, choices that belong to it included. */
 function copyWords(parts: PackParts, from: string, to: string): PackParts {
-  const keys = [...new Set([...Object.keys(parts.en), ...Object.keys(parts.ru)])]
+  const keys = [...new Set(locales.flatMap((locale) => Object.keys(parts[locale])))]
   return keys.reduce((next, key) => {
     const [stem, kind] = key.startsWith('enum.') ? [key.slice(5), 'enum.'] : [key, '']
     const isBelow = stem.startsWith(`${from}.`) || (stem === from && kind === '')
     if (!isBelow) return next
-    const words = { en: textIn(parts.en, key), ru: textIn(parts.ru, key) }
+    const words = titleOf(parts, key)
     return word(next, `${kind}${to}${stem.slice(from.length)}`, words)
   }, parts)
 }
 
-const wordsAt = (parts: PackParts, key: string): Words => ({
-  en: textIn(parts.en, key),
-  ru: textIn(parts.ru, key),
-})
+const copyWord: Translated = { en: 'copy', ru: 'копия' }
 
 /** What a copy is called, in the languages in which the original has a name. */
-function asCopy(parts: PackParts, { en, ru }: Words): Words {
-  const copy = { en: en && `${en} (copy)`, ru: ru && `${ru} (копия)` }
-  return en || ru ? copy : inLanguagesOf(parts, { en: 'Copy', ru: 'Копия' })
+function asCopy(parts: PackParts, words: Words): Words {
+  if (firstWords(words) === '') return inLanguagesOf(parts, { en: 'Copy', ru: 'Копия' })
+  return eachLocale(
+    (locale) => words[locale] && `${words[locale]} (${translate(copyWord, locale)})`,
+  )
 }
 
 /** The same section once more, below the first and asked for with it. */
@@ -43,8 +48,8 @@ export function copySection(files: Files, section: string): { files: Files; name
     const node = sectionNode(parts.schema, section)
     const properties = objectIn(parts.schema, 'properties')
     if (!node || !properties) return parts
-    const title = asCopy(parts, wordsAt(parts, section))
-    name = nameFrom(title.en || title.ru, Object.keys(properties), 'section')
+    const title = asCopy(parts, titleOf(parts, section))
+    name = nameFrom(firstWords(title), Object.keys(properties), 'section')
     const copy = structuredClone(node)
     const orders = readForm(parts).sections.map(({ order }) => order)
     const usable = orders.filter((order) => order < Number.MAX_SAFE_INTEGER)
@@ -108,7 +113,7 @@ export function copyField(
 ): { files: Files; name: string } {
   const parts = readParts(files)
   if (!parts) return { files, name: '' }
-  const title = asCopy(parts, wordsAt(parts, `${section}.${path}`))
+  const title = asCopy(parts, titleOf(parts, `${section}.${path}`))
   const { parent, leaf } = splitPath(path)
   const added = addField(files, section, title, 'text', parent)
   if (!added.name) return added
@@ -128,7 +133,7 @@ export function moveFieldTo(
   const parts = readParts(files)
   const count = parts ? fieldCount(parts, section) : 0
   if (!parts || count < 2 || section === to) return { files, name: '' }
-  const title = wordsAt(parts, `${section}.${path}`)
+  const title = titleOf(parts, `${section}.${path}`)
   const added = addField(files, to, title)
   if (!added.name) return added
   const filled = fillIn(added.files, { section, path }, { section: to, path: added.name }, title)
@@ -146,7 +151,7 @@ export function splitOff(
 ): { files: Files; name: string } {
   const parts = readParts(files)
   if (!parts || fieldCount(parts, section) < 2) return { files, name: '' }
-  const title = wordsAt(parts, `${section}.${path}`)
+  const title = titleOf(parts, `${section}.${path}`)
   const added = addSection(files, title)
   const moved = moveFieldTo(added.files, section, path, added.name)
   if (!moved.name) return { files, name: '' }

@@ -1,12 +1,12 @@
 import { editPack } from './pack-files.ts'
-import { type Files, type Language, languagesOf } from './pack-parts.ts'
+import { type Files, languagesOf } from './pack-parts.ts'
 import { objectIn, withMember } from './json-members.ts'
-import type { Words } from './read-pack.ts'
+import type { Locale } from '../../../../../plugins/vocabulary.ts'
 
 export const setPackWords = (
   files: Files,
   key: 'title' | 'description',
-  locale: keyof Words,
+  locale: Locale,
   text: string,
 ): Files =>
   editPack(files, (parts) => ({
@@ -28,14 +28,14 @@ export const setMeetingType = (files: Files, text: string): Files =>
     manifest: withMember(parts.manifest, 'meetingType', text),
   }))
 
-export const setDefaultLanguage = (files: Files, locale: keyof Words): Files =>
+export const setDefaultLanguage = (files: Files, locale: Locale): Files =>
   editPack(files, (parts) => ({
     ...parts,
     manifest: withMember(parts.manifest, 'defaultLanguage', locale),
   }))
 
 /** The languages in which everything must have a title; what stands in another one stays. */
-export const setLanguages = (files: Files, languages: readonly Language[]): Files =>
+export const setLanguages = (files: Files, languages: readonly Locale[]): Files =>
   editPack(files, (parts) => ({
     ...parts,
     manifest: withMember(parts.manifest, 'locales', [...languages]),

@@ -5,9 +5,10 @@ import { codeFrom } from './names.ts'
 import { editPack, readParts } from './pack-files.ts'
 import type { Files, PackParts } from './pack-parts.ts'
 import { objectIn, withMember } from './json-members.ts'
-import type { Words } from './read-pack.ts'
+import { firstWords, type Words } from './read-pack.ts'
 import { putLabel } from './settle.ts'
 import { choicesName, refOf } from './schema-nodes.ts'
+import type { Locale } from '../../../../../plugins/vocabulary.ts'
 
 /** Gives a field a list of choices of its own. */
 export const ownChoices = (files: Files, section: string, field: string): Files =>
@@ -53,7 +54,7 @@ export const addChoice = (files: Files, section: string, field: string, title: W
   editPack(files, (parts) => {
     let code = ''
     const changed = changeChoices(parts, section, field, (values) => {
-      code = codeFrom(title.en || title.ru, values.map(String), 'choice')
+      code = codeFrom(firstWords(title), values.map(String), 'choice')
       const codes = values.filter((value) => value !== null)
       return [...codes, code, ...values.filter((value) => value === null)]
     })
@@ -91,7 +92,7 @@ export const moveChoice = (
 export const setChoiceLabel = (
   files: Files,
   place: { section: string; field: string; value: string },
-  locale: keyof Words,
+  locale: Locale,
   text: string,
 ): Files =>
   editPack(files, (parts) => {

@@ -6,11 +6,20 @@ import { editPack } from './pack-files.ts'
 import { type Files, languagesOf, type PackParts } from './pack-parts.ts'
 import { objectIn, withMember } from './json-members.ts'
 import { readPoint, writePoint } from './prompts.ts'
-import { readForm, readSteps, type Words } from './read-pack.ts'
+import { firstWords, readForm, readSteps, type Words } from './read-pack.ts'
 import { changeItem, changeSection, countRefs, refOf, sectionNode } from './schema-nodes.ts'
 import { putLabel } from './settle.ts'
 import { addToStep, chooseStep, dropFromSteps, moveToStep } from './steps.ts'
-import type { EvidenceRule, Renderer, Track } from '../../../../../plugins/vocabulary.ts'
+import {
+  eachLocale,
+  type EvidenceRule,
+  type Locale,
+  locales,
+  type Renderer,
+  type Track,
+  translate,
+  type Translated,
+} from '../../../../../plugins/vocabulary.ts'
 
 const mostItems = 100
 
@@ -19,7 +28,7 @@ export function addSection(files: Files, title: Words): { files: Files; name: st
   let name = ''
   const next = editPack(files, (parts) => {
     const properties = objectIn(parts.schema, 'properties') ?? {}
-    name = nameFrom(title.en || title.ru, Object.keys(properties), 'section')
+    name = nameFrom(firstWords(title), Object.keys(properties), 'section')
     const orders = readForm(parts).sections.map(({ order }) => order)
     const order = Math.max(0, ...orders.filter((one) => one < Number.MAX_SAFE_INTEGER)) + 1
     const section = {
@@ -47,9 +56,9 @@ export function addSection(files: Files, title: Words): { files: Files; name: st
 }
 
 /** A title that nobody typed, in the languages of the pack. */
-export function inLanguagesOf({ manifest }: PackParts, { en, ru }: Words): Words {
+export function inLanguagesOf({ manifest }: PackParts, title: Translated): Words {
   const languages = languagesOf(manifest)
-  return { en: languages.includes('en') ? en : '', ru: languages.includes('ru') ? ru : '' }
+  return eachLocale((locale) => (languages.includes(locale) ? translate(title, locale) : ''))
 }
 
 /** Also from the step that asked for it, its prompt, and what test transcripts expect of it. */
@@ -128,12 +137,12 @@ export const setIsList = (files: Files, name: string, isList: boolean): Files =>
   })
 
 /** Puts words under a key; empty ones too where the language must have some, which the check then names. */
-export function word(parts: PackParts, key: string, { en, ru }: Words): PackParts {
-  return putLabel(putLabel(parts, 'en', key, en), 'ru', key, ru)
+export function word(parts: PackParts, key: string, words: Words): PackParts {
+  return locales.reduce((next, locale) => putLabel(next, locale, key, words[locale]), parts)
 }
 
 /** A title in one language; names stay as they are. */
-export const setLabel = (files: Files, key: string, locale: keyof Words, text: string): Files =>
+export const setLabel = (files: Files, key: string, locale: Locale, text: string): Files =>
   editPack(files, (parts) => putLabel(parts, locale, key, text))
 
 /** What a section is, in one sentence; beside a shared definition, so that others keep theirs. */

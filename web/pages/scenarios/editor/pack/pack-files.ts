@@ -2,6 +2,7 @@ import { type JsonDocument, type JsonFault, readJson } from '../json/read-json.t
 import { printJson } from '../json/print-json.ts'
 import { type Files, type JsonFileName, jsonFiles, type PackParts } from './pack-parts.ts'
 import { dropUnused, settleLabels } from './settle.ts'
+import { locales } from '../../../../../plugins/vocabulary.ts'
 
 const names = Object.keys(jsonFiles) as JsonFileName[]
 
@@ -44,8 +45,7 @@ const emptyObject = '{}\n'
 
 /** A language that the pack does not need may have no file: an empty object stands for it. */
 const withTitles = (files: Files): Files => ({
-  [jsonFiles.en]: emptyObject,
-  [jsonFiles.ru]: emptyObject,
+  ...Object.fromEntries(locales.map((locale) => [jsonFiles[locale], emptyObject])),
   ...files,
 })
 

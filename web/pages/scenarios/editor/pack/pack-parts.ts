@@ -1,31 +1,31 @@
 import type { JsonObject } from '../json/read-json.ts'
+import { eachLocale, type Locale, locales } from '../../../../../plugins/vocabulary.ts'
 
 /** A pack as the server keeps it: path → text. */
 export type Files = Record<string, string>
 
+/** The files that the form edits; those with titles by their language. */
 export const jsonFiles = {
   manifest: 'pack.json',
   schema: 'output.schema.json',
-  en: 'i18n/en.json',
-  ru: 'i18n/ru.json',
-} as const
+  ...eachLocale((locale) => `i18n/${locale}.json`),
+}
 export type JsonFileName = keyof typeof jsonFiles
 
-const languages = ['en', 'ru'] as const
-export type Language = (typeof languages)[number]
+/** The language whose titles a file holds; undefined for other files. */
+export const languageOfFile = (file: string): Locale | undefined =>
+  locales.find((locale) => jsonFiles[locale] === file)
 
-/** The languages in which everything must have a title; both unless the pack says otherwise. */
-export function languagesOf(manifest: JsonObject): readonly Language[] {
-  const { locales } = manifest
-  const named = languages.filter((one) => Array.isArray(locales) && locales.includes(one))
-  return named.length > 0 ? named : languages
+/** The languages in which everything must have a title; all of them unless the pack says otherwise. */
+export function languagesOf(manifest: JsonObject): readonly Locale[] {
+  const { locales: listed } = manifest
+  const named = locales.filter((one) => Array.isArray(listed) && listed.includes(one))
+  return named.length > 0 ? named : locales
 }
 
 /** The files that the form edits, parsed; the others as text. */
-export interface PackParts {
+export interface PackParts extends Record<Locale, JsonObject> {
   manifest: JsonObject
   schema: JsonObject
-  en: JsonObject
-  ru: JsonObject
   files: Files
 }

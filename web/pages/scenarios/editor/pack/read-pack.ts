@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
 import { type FieldKind, isNullable, kindOf, typeOf } from './field/field-kinds.ts'
-import { type Files, type Language, languagesOf, type PackParts } from './pack-parts.ts'
+import { type Files, languagesOf, type PackParts } from './pack-parts.ts'
 import { objectIn, textIn } from './json-members.ts'
 import { readParts } from './pack-files.ts'
 import { readPoint } from './prompts.ts'
@@ -16,8 +16,10 @@ import {
   sectionNodes,
 } from './schema-nodes.ts'
 import {
+  eachLocale,
   type EvidenceRule,
   type Locale,
+  locales,
   type Renderer,
   renderers,
   type Track,
@@ -25,6 +27,10 @@ import {
 } from '../../../../../plugins/vocabulary.ts'
 
 export type Words = Record<Locale, string>
+
+/** The first language that says something: the given one, then the others in their order. */
+export const firstWords = (words: Words, locale?: Locale): string =>
+  [...(locale ? [locale] : []), ...locales].map((one) => words[one].trim()).find(Boolean) ?? ''
 
 export interface ChoiceForm {
   value: string
@@ -86,9 +92,9 @@ export interface PackForm {
   title: Words
   description: Words
   meetingType: string
-  defaultLanguage: Language
+  defaultLanguage: Locale
   /** Those in which everything must have a title. */
-  languages: readonly Language[]
+  languages: readonly Locale[]
   steps: StepForm[]
   /** In the order in which people see them. */
   sections: SectionForm[]
@@ -113,7 +119,7 @@ export function readForm(parts: PackParts): PackForm {
     title: wordsIn(manifest, 'title'),
     description: wordsIn(manifest, 'description'),
     meetingType: textIn(manifest, 'meetingType'),
-    defaultLanguage: manifest['defaultLanguage'] === 'ru' ? 'ru' : 'en',
+    defaultLanguage: oneOf(locales, manifest['defaultLanguage']) ?? 'en',
     languages: languagesOf(manifest),
     steps,
     sections,
@@ -122,7 +128,7 @@ export function readForm(parts: PackParts): PackForm {
 
 const wordsIn = (object: JsonObject, key: string): Words => {
   const words = objectIn(object, key)
-  return { en: textIn(words, 'en'), ru: textIn(words, 'ru') }
+  return eachLocale((locale) => textIn(words, locale))
 }
 
 export function readSteps(manifest: JsonObject): StepForm[] {
@@ -192,10 +198,8 @@ function readSection(
 const isTextual = (node: JsonObject | undefined): boolean =>
   node !== undefined && typeOf(node) === 'string' && !Array.isArray(node['enum'])
 
-const titleOf = ({ en, ru }: PackParts, key: string): Words => ({
-  en: textIn(en, key),
-  ru: textIn(ru, key),
-})
+export const titleOf = (parts: PackParts, key: string): Words =>
+  eachLocale((locale) => textIn(parts[locale], key))
 
 /** The sentence that stands nearest to the section. */
 function definitionOf(schema: JsonObject, node: JsonObject): string {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/read-json.ts'
-import { type Language, languagesOf, type PackParts } from './pack-parts.ts'
+import { languagesOf, type PackParts } from './pack-parts.ts'
 import { objectIn, withMember } from './json-members.ts'
 import {
   choiceValues,
@@ -10,8 +10,9 @@ import {
   resolve,
   sectionNodes,
 } from './schema-nodes.ts'
+import { eachLocale, type Locale } from '../../../../../plugins/vocabulary.ts'
 
-/** Every key that both languages must word, in the order in which people meet them. */
+/** Every key that a language must word, in the order in which people meet them. */
 export function labelKeys(schema: JsonObject): Set<string> {
   const keys = new Set<string>()
   const choices: string[] = []
@@ -34,7 +35,7 @@ export function settleLabels(before: PackParts, after: PackParts): PackParts {
   if (before.schema === after.schema) return after
   const used = labelKeys(before.schema)
   const needed = labelKeys(after.schema)
-  const settle = (language: Language): JsonObject => {
+  const settle = (language: Locale): JsonObject => {
     let next = after[language]
     for (const key of used) if (!needed.has(key)) next = withMember(next, key, undefined)
     if (!languagesOf(after.manifest).includes(language)) return next
@@ -43,7 +44,7 @@ export function settleLabels(before: PackParts, after: PackParts): PackParts {
     }
     return next
   }
-  return { ...after, en: settle('en'), ru: settle('ru') }
+  return { ...after, ...eachLocale(settle) }
 }
 
 const wordKey = (key: string): string => key.slice(key.lastIndexOf('.') + 1)
@@ -51,12 +52,7 @@ const wordKey = (key: string): string => key.slice(key.lastIndexOf('.') + 1)
 const stem = (key: string): string => key.slice(0, Math.max(key.lastIndexOf('.'), 0))
 
 /** Puts words under a key in one language; where the language need not have any, none are left out. */
-export function putLabel(
-  parts: PackParts,
-  language: Language,
-  key: string,
-  text: string,
-): PackParts {
+export function putLabel(parts: PackParts, language: Locale, key: string, text: string): PackParts {
   const isLeftOut = text.trim() === '' && !languagesOf(parts.manifest).includes(language)
   const words = parts[language]
   const next = isLeftOut ? withMember(words, key, undefined) : insertLabel(words, key, text)

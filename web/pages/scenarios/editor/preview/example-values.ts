@@ -3,26 +3,26 @@ import { splitPath } from '../pack/field/field-path.ts'
 import { documentOf } from '../pack/pack-files.ts'
 import type { Files } from '../pack/pack-parts.ts'
 import { objectIn } from '../pack/json-members.ts'
-import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
+import { type FieldForm, firstWords, type SectionForm } from '../pack/read-pack.ts'
+import { type Locale, translate, type Translated } from '../../../../../plugins/vocabulary.ts'
 
-type Locale = keyof Words
 type Value = Record<string, unknown>
 
 const mostExamples = 3
 
-const people: Record<Locale, string[]> = {
+const people: Translated<string[]> = {
   en: ['Anna Wells', 'Tom Adeyemi', 'Priya Raman'],
   ru: ['Анна Котова', 'Тимур Назаров', 'Ольга Седых'],
 }
 const days = ['2026-12-02', '2026-12-09', '2026-12-16']
-const plain: Record<Locale, string> = { en: 'Example', ru: 'Пример' }
+const plain: Translated = { en: 'Example', ru: 'Пример' }
 
 function exampleOf(field: FieldForm, at: number, locale: Locale): unknown {
   switch (field.kind) {
     case 'person':
-      return people[locale][at]
+      return translate(people, locale)[at]
     case 'people':
-      return people[locale].slice(0, 2)
+      return translate(people, locale).slice(0, 2)
     case 'date':
       return days[at]
     case 'moment':
@@ -47,7 +47,7 @@ function exampleOf(field: FieldForm, at: number, locale: Locale): unknown {
     case 'link':
       return 'https://example.org'
     case 'texts':
-      return [`${plain[locale]} 1`, `${plain[locale]} 2`]
+      return [`${translate(plain, locale)} 1`, `${translate(plain, locale)} 2`]
     case 'other':
       return undefined
     default:
@@ -61,8 +61,8 @@ const exampleRow = (field: FieldForm, at: number, locale: Locale): Value =>
   )
 
 function exampleText(field: FieldForm, at: number, locale: Locale): string {
-  const title = field.title[locale] || field.title.en || field.title.ru || field.name
-  return `${title}: ${plain[locale].toLowerCase()} ${at + 1}`
+  const title = firstWords(field.title, locale) || field.name
+  return `${title}: ${translate(plain, locale).toLowerCase()} ${at + 1}`
 }
 
 /** What the pack's own test transcripts of a language give for a section, as far as its fields still are what they name. */

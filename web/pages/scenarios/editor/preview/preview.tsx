@@ -14,9 +14,10 @@ import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 import { Section } from '../../../meeting/result/section.tsx'
 import '../../../meeting/result/result-pane.css'
 import { useEditor } from '../editor-context.ts'
-import type { Words } from '../pack/read-pack.ts'
+import { languageLabels } from '../language-labels.ts'
 import { toShownSection } from './section-view.ts'
 import './preview.css'
+import { type Locale, locales } from '../../../../../plugins/vocabulary.ts'
 
 const marginPx = 12
 
@@ -62,7 +63,7 @@ function ShownByText(props: { text: string }): JSX.Element {
 /** How a result of this draft would look. */
 export function Preview(): JSX.Element {
   const editor = useEditor()
-  const [language, setLanguage] = createSignal<keyof Words>(locale())
+  const [language, setLanguage] = createSignal<Locale>(locale())
   // After the letter that was typed stands in its field: a large pack has much to show.
   const draft = createDeferred(
     createMemo(() => ({ files: editor.draft.files(), sections: editor.form()?.sections ?? [] })),
@@ -102,10 +103,7 @@ export function Preview(): JSX.Element {
           <Segments
             label={t('editor.preview.language')}
             value={language()}
-            choices={[
-              { value: 'en', label: t('editor.about.en') },
-              { value: 'ru', label: t('editor.about.ru') },
-            ]}
+            choices={locales.map((value) => ({ value, label: t(languageLabels[value].name) }))}
             onChoose={setLanguage}
           />
         </div>

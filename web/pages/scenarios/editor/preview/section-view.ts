@@ -10,8 +10,14 @@ import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 import type { FieldKind } from '../pack/field/field-kinds.ts'
 import { splitPath } from '../pack/field/field-path.ts'
 import type { Files } from '../pack/pack-parts.ts'
-import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
+import { type FieldForm, firstWords, type SectionForm, type Words } from '../pack/read-pack.ts'
 import { exampleValues } from './example-values.ts'
+import {
+  eachLocale,
+  type Locale,
+  translate,
+  type Translated,
+} from '../../../../../plugins/vocabulary.ts'
 
 const types: Partial<Record<FieldKind, FieldView['type']>> = {
   'yes-no': 'boolean',
@@ -34,18 +40,18 @@ const formats: Partial<Record<FieldKind, string>> = {
   link: 'uri',
 }
 
-/** The words of one language for both, so that a reader of the other one sees them too. */
-const inOne = (words: Words, locale: keyof Words, name: string): Words => {
-  const said = words[locale].trim() || words.en.trim() || words.ru.trim() || name
-  return { en: said, ru: said }
+/** The words of one language for all, so that readers of the others see them too. */
+const inOne = (words: Words, locale: Locale, name: string): Words => {
+  const said = firstWords(words, locale) || name
+  return eachLocale(() => said)
 }
 
-const toFieldView = (field: FieldForm, locale: keyof Words): FieldView => ({
+const toFieldView = (field: FieldForm, locale: Locale): FieldView => ({
   ...toPlainView(field, locale),
   fields: field.fields.length > 0 ? field.fields.map((inner) => toPlainView(inner, locale)) : null,
 })
 
-const toPlainView = (field: FieldForm, locale: keyof Words): RowFieldView => ({
+const toPlainView = (field: FieldForm, locale: Locale): RowFieldView => ({
   name: splitPath(field.name).leaf,
   title: inOne(field.title, locale, wordsOfName(splitPath(field.name).leaf)),
   type: types[field.kind] ?? 'string',
@@ -64,7 +70,7 @@ const toPlainView = (field: FieldForm, locale: keyof Words): RowFieldView => ({
   maximum: field.maximum,
 })
 
-const toSectionView = (section: SectionForm, locale: keyof Words): SectionView => ({
+const toSectionView = (section: SectionForm, locale: Locale): SectionView => ({
   name: section.name,
   title: inOne(section.title, locale, wordsOfName(section.name)),
   order: section.order,
@@ -78,14 +84,14 @@ const toSectionView = (section: SectionForm, locale: keyof Words): SectionView =
   fields: section.fields.map((field) => toFieldView(field, locale)),
 })
 
-const quotes: Words = { en: 'the words that prove it', ru: 'слова, которые это подтверждают' }
+const quotes: Translated = { en: 'the words that prove it', ru: 'слова, которые это подтверждают' }
 const firstStartMs = 77_000
 
 const toItem = (
   section: SectionForm,
   value: Record<string, unknown>,
   at: number,
-  locale: keyof Words,
+  locale: Locale,
 ): ItemView =>
   undecidedItem({
     id: `${section.name}-${at}`,
@@ -102,8 +108,8 @@ const toItem = (
               speaker: null,
               speakerId: null,
               startChar: 0,
-              endChar: quotes[locale].length,
-              quote: quotes[locale],
+              endChar: translate(quotes, locale).length,
+              quote: translate(quotes, locale),
               state: 'verified',
             },
           ]
@@ -111,11 +117,7 @@ const toItem = (
   })
 
 /** A section of the draft as a result would show it, filled with examples. */
-export function toShownSection(
-  files: Files,
-  section: SectionForm,
-  locale: keyof Words,
-): ShownSection {
+export function toShownSection(files: Files, section: SectionForm, locale: Locale): ShownSection {
   return {
     name: section.name,
     view: toSectionView(section, locale),

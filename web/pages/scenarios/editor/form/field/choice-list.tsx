@@ -4,6 +4,7 @@ import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../../../i18n/index.ts'
 import { IconButton } from '../../../../../ui/control/button.tsx'
 import { useEditor } from '../../editor-context.ts'
+import { languageLabels } from '../../language-labels.ts'
 import { createSorting } from '../../order/sorting.ts'
 import {
   addChoice,
@@ -16,9 +17,10 @@ import {
 import type { ChoiceForm, FieldForm } from '../../pack/read-pack.ts'
 import { AddLine } from '../control/add-line.tsx'
 import { LiveText } from '../control/live-text.tsx'
-import { titleOf } from '../title-of.ts'
+import { otherWords, titleOf } from '../title-of.ts'
+import { type Locale, locales } from '../../../../../../plugins/vocabulary.ts'
 
-/** What there is to choose from, in both languages. */
+/** What there is to choose from, in every language. */
 export function ChoiceList(props: { section: string; field: FieldForm }): JSX.Element {
   const editor = useEditor()
   const values = (): string[] => props.field.choices.map(({ value }) => value)
@@ -31,7 +33,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
     moved: (value, at, count) => editor.sayMoved(titleOf(find(value)?.title, value), at, count),
     isFrozen: () => !editor.mayEdit(),
   })
-  const set = (value: string, locale: 'en' | 'ru', text: string): void =>
+  const set = (value: string, locale: Locale, text: string): void =>
     editor.edit(
       (files) =>
         setChoiceLabel(
@@ -48,11 +50,11 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
       field: props.field.name,
       value,
     })
-  const faultOf = (value: string, locale: 'en' | 'ru'): string | undefined => {
+  const faultOf = (value: string, locale: Locale): string | undefined => {
     const key = keyOf(value)
     return key === undefined ? undefined : editor.titleFault(key, locale)
   }
-  const leave = (value: string, locale: 'en' | 'ru'): void => {
+  const leave = (value: string, locale: Locale): void => {
     const key = keyOf(value)
     if (key !== undefined) editor.leaveTitle(key, locale)
   }
@@ -67,7 +69,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
       })
       .join(', ')
   return (
-    <fieldset class="choices">
+    <fieldset class="choices" style={{ '--languages': locales.length }}>
       <legend class="field-label">{t('editor.choices')}</legend>
       <Show when={props.field.sharedWith.length > 0}>
         <p class="field-hint">
@@ -83,8 +85,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
       </Show>
       <div class="choice-line choice-head" aria-hidden="true">
         <span />
-        <span>{t('editor.choices.inEn')}</span>
-        <span>{t('editor.choices.inRu')}</span>
+        <For each={locales}>{(lang) => <span>{t(languageLabels[lang].choices)}</span>}</For>
       </div>
       <ol ref={sorting.setList}>
         <For each={values()}>
@@ -103,28 +104,21 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
               >
                 <GripVertical />
               </span>
-              <LiveText
-                label={t('editor.choiceEn')}
-                lang="en"
-                maxLength={200}
-                disabled={!editor.mayEdit()}
-                value={find(value)?.title.en ?? ''}
-                placeholder={find(value)?.title.ru}
-                fault={faultOf(value, 'en')}
-                onLeave={() => leave(value, 'en')}
-                onInput={(text) => set(value, 'en', text)}
-              />
-              <LiveText
-                label={t('editor.choiceRu')}
-                lang="ru"
-                maxLength={200}
-                disabled={!editor.mayEdit()}
-                value={find(value)?.title.ru ?? ''}
-                placeholder={find(value)?.title.en}
-                fault={faultOf(value, 'ru')}
-                onLeave={() => leave(value, 'ru')}
-                onInput={(text) => set(value, 'ru', text)}
-              />
+              <For each={locales}>
+                {(lang) => (
+                  <LiveText
+                    label={t(languageLabels[lang].choice)}
+                    lang={lang}
+                    maxLength={200}
+                    disabled={!editor.mayEdit()}
+                    value={find(value)?.title[lang] ?? ''}
+                    placeholder={otherWords(find(value)?.title, lang)}
+                    fault={faultOf(value, lang)}
+                    onLeave={() => leave(value, lang)}
+                    onInput={(text) => set(value, lang, text)}
+                  />
+                )}
+              </For>
               <IconButton
                 data-sort-focus
                 label={t('editor.choice.remove', { title: titleOf(find(value)?.title, value) })}

@@ -8,7 +8,7 @@ import { nameFrom } from '../names.ts'
 import { editPack } from '../pack-files.ts'
 import type { Files, PackParts } from '../pack-parts.ts'
 import { objectIn, withMember } from '../json-members.ts'
-import { readForm, type Words } from '../read-pack.ts'
+import { firstWords, readForm, type Words } from '../read-pack.ts'
 import { changeItem, changeSection } from '../schema-nodes.ts'
 
 type Kind = Exclude<FieldKind, 'other'>
@@ -26,7 +26,7 @@ export function addField(
     const holder = holderOf(parts.schema, section, parent)
     if (!holder) return parts
     const properties = objectIn(holder, 'properties') ?? {}
-    const leaf = nameFrom(title.en || title.ru, Object.keys(properties), 'field')
+    const leaf = nameFrom(firstWords(title), Object.keys(properties), 'field')
     name = parent === undefined ? leaf : `${parent}.${leaf}`
     const node = nodeOfKind(parts.schema, kind)
     const schema = changeHolder(parts.schema, section, parent, (holder) =>

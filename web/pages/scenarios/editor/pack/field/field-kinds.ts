@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../json/read-json.ts'
 import { objectIn } from '../json-members.ts'
 import { resolve } from '../schema-nodes.ts'
+import type { Translated } from '../../../../../../plugins/vocabulary.ts'
 
 /** What a field holds, in the words of people; `other` is what only the JSON can say. */
 export const fieldKinds = [
@@ -149,7 +150,7 @@ const plain: Record<Exclude<FieldKind, 'choice' | 'other' | 'people' | 'rows'>, 
 }
 
 /** Kinds whose own fields have titles, which nobody has to type. */
-export const innerTitles: Partial<Record<FieldKind, Record<string, { en: string; ru: string }>>> = {
+export const innerTitles: Partial<Record<FieldKind, Record<string, Translated>>> = {
   money: {
     amount: { en: 'Amount', ru: 'Сумма' },
     currency: { en: 'Currency', ru: 'Валюта' },

@@ -4,6 +4,7 @@ import { changeHolder, holderOf, splitPath } from './field-path.ts'
 import { objectIn, textIn, withMember } from '../json-members.ts'
 import type { PackParts } from '../pack-parts.ts'
 import { choicesName, choiceValues, refOf, resolve, writtenOut } from '../schema-nodes.ts'
+import { eachLocale } from '../../../../../../plugins/vocabulary.ts'
 
 export function fieldOf(schema: JsonObject, section: string, path: string): JsonObject | undefined {
   const { parent, leaf } = splitPath(path)
@@ -35,7 +36,7 @@ export function ownField(parts: PackParts, section: string, field: string): Pack
   if (before === undefined) return next
   for (const value of choiceValues(resolve(parts.schema, node))) {
     const key = `enum.${before}.${value}`
-    const title = { en: textIn(parts.en, key), ru: textIn(parts.ru, key) }
+    const title = eachLocale((locale) => textIn(parts[locale], key))
     next = word(next, `enum.${section}.${field}.${value}`, title)
   }
   return next

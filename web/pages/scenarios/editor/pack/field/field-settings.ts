@@ -6,7 +6,7 @@ import { codeFrom, nameFrom } from '../names.ts'
 import { editPack } from '../pack-files.ts'
 import type { Files, PackParts } from '../pack-parts.ts'
 import { objectIn, withMember } from '../json-members.ts'
-import type { Words } from '../read-pack.ts'
+import { firstWords, type Words } from '../read-pack.ts'
 import { changeItem, resolve, writtenOut } from '../schema-nodes.ts'
 
 type Kind = Exclude<FieldKind, 'other'>
@@ -27,7 +27,7 @@ export const setKind = (
     const isBare = kind === 'rows' && choices.length === 0
     const titles = isBare ? [inLanguagesOf(parts, { en: 'What', ru: 'Что' })] : choices
     for (const title of titles) {
-      const said = title.en || title.ru
+      const said = firstWords(title)
       codes.push(kind === 'rows' ? nameFrom(said, codes, 'field') : codeFrom(said, codes, 'choice'))
     }
     let next = changeField(parts, section, field, (node) => {
