@@ -124,7 +124,6 @@ export const userKinds = ['person', 'service'] as const
 export type UserKind = (typeof userKinds)[number]
 export const memberStatuses = ['active', 'deactivated'] as const
 export const mailStates = ['queued', 'sent', 'refused', 'bounced'] as const
-export type MailState = (typeof mailStates)[number]
 /** What an organisation deletes after a time of its choice. */
 export const retentionKinds = ['media', 'transcript', 'results', 'modelCalls'] as const
 export type RetentionKind = (typeof retentionKinds)[number]

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
-import { inLocale, readersFirst, t } from '../../../i18n/index.ts'
+import { inLocale, type Key, readersFirst, t } from '../../../i18n/index.ts'
 import { refetchScenarios } from '../../../lib/lookups.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { createKeptForm } from '../../../ui/control/kept-form.tsx'
@@ -15,27 +15,42 @@ import { PackPick } from './pack-pick.tsx'
 import { PackVerdict } from './pack-verdict.tsx'
 import '../../meetings/add/add.css'
 import './new-dialog.css'
+import type { Locale } from '../../../../plugins/vocabulary.ts'
+
+const titleLabels: Record<Locale, Key> = {
+  en: 'newScenario.titleEn',
+  ru: 'newScenario.titleRu',
+}
+
+/** `titleEn`: what was typed is kept under it. */
+const inputName = (language: Locale): string =>
+  `title${language.charAt(0).toUpperCase()}${language.slice(1)}`
 
 function TitleFields(props: { form: NewForm }): JSX.Element {
+  const placeholderFor = (language: Locale): string =>
+    readersFirst()
+      .filter((other) => other !== language)
+      .map((other) => props.form.state().titles[other])
+      .find(Boolean) ?? ''
   return (
     <div class="add-grid">
-      <For each={readersFirst().map((one) => (one === 'ru' ? 'Ru' : 'En'))}>
+      <For each={readersFirst()}>
         {(language, at) => (
           <Field
-            label={t(`newScenario.title${language}`)}
+            label={t(titleLabels[language])}
             hint={at() === 0 ? t('newScenario.titleHint') : undefined}
-            fault={props.form.faultText(language === 'En' ? 'en' : 'ru')}
+            fault={props.form.faultText(language)}
           >
             {(ids) => (
               <input
                 class="input"
                 id={ids.id}
-                name={`title${language}`}
-                lang={language.toLowerCase()}
+                name={inputName(language)}
+                lang={language}
                 aria-describedby={ids.describedBy}
                 maxLength={200}
-                placeholder={props.form.state()[language === 'En' ? 'titleRu' : 'titleEn']}
-                value={props.form.state()[`title${language}`]}
+                placeholder={placeholderFor(language)}
+                value={props.form.state().titles[language]}
                 onInput={(event) => props.form.setTitle(language, event.currentTarget.value)}
               />
             )}

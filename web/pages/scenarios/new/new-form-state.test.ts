@@ -43,7 +43,7 @@ const copy = startedForm('copy', context)
 const file = startedForm('file', context)
 
 /** What stands in the fields. */
-const fields = ({ titleEn, titleRu, id }: NewFormState) => [titleEn, titleRu, id]
+const fields = ({ titles, id }: NewFormState) => [titles.en, titles.ru, id]
 
 const transitions: [what: string, state: NewFormState, fields: [string, string, string]][] = [
   ['starts empty', empty, ['', '', '']],
@@ -69,17 +69,17 @@ const transitions: [what: string, state: NewFormState, fields: [string, string, 
   ],
   [
     'derives the id from the English title',
-    titleTyped(empty, 'En', 'Weekly call', context),
+    titleTyped(empty, 'en', 'Weekly call', context),
     ['Weekly call', '', 'weekly-call'],
   ],
   [
     'derives the id from the Russian title when there is no English one',
-    titleTyped(empty, 'Ru', 'Планёрка', context),
+    titleTyped(empty, 'ru', 'Планёрка', context),
     ['', 'Планёрка', 'planerka'],
   ],
   [
     'keeps an id that the author wrote',
-    titleTyped(idTyped(empty, 'mine'), 'En', 'Weekly call', context),
+    titleTyped(idTyped(empty, 'mine'), 'en', 'Weekly call', context),
     ['Weekly call', '', 'mine'],
   ],
   [
@@ -102,7 +102,7 @@ const transitions: [what: string, state: NewFormState, fields: [string, string, 
   ['derives the id of an untitled pack from its file name', pick(file, '', {}), ['', '', 'pack']],
   [
     'keeps the id of a pack when its title is changed',
-    titleTyped(pick(file, 'new-pack'), 'En', 'Other', context),
+    titleTyped(pick(file, 'new-pack'), 'en', 'Other', context),
     ['Other', 'Пакет', 'new-pack'],
   ],
   [
@@ -128,7 +128,7 @@ test('a pack of an own scenario becomes its next draft unless another scenario i
   expect([draftTarget(foreign), canBecomeDraft(foreign, context)]).toEqual([undefined, false])
 })
 
-const titled = titleTyped(empty, 'En', 'Weekly call', context)
+const titled = titleTyped(empty, 'en', 'Weekly call', context)
 const faults: [what: string, state: NewFormState, context: NewFormContext, found: object][] = [
   ['nothing is missing', titled, context, {}],
   [
@@ -153,7 +153,7 @@ for (const [what, state, given, found] of faults) {
 const requests: [what: string, state: NewFormState, body: CreateScenario][] = [
   [
     'an empty scenario is created in the reader’s language, with trimmed titles',
-    titleTyped(empty, 'En', ' Weekly call ', context),
+    titleTyped(empty, 'en', ' Weekly call ', context),
     { id: 'weekly-call', language: 'en', title: { en: 'Weekly call' } },
   ],
   [

@@ -1,8 +1,14 @@
 import type { CreateScenario, DraftView } from '../../../../server/modules/scenarios/contract.ts'
-import type { Locale } from '../../../i18n/index.ts'
 import type { OwnScenario } from '../list/known-scenarios.ts'
 import { namesOf, type PackFault, type PackFiles, type PackNames } from './pack-file.ts'
 import { freeId, idOfTitle, isScenarioId } from './scenario-id.ts'
+import {
+  eachLocale,
+  type Locale,
+  locales,
+  translate,
+  type Translated,
+} from '../../../../plugins/vocabulary.ts'
 
 /** What a new scenario starts from. */
 export type StartFrom = 'empty' | 'copy' | 'file'
@@ -13,7 +19,7 @@ export type PackTarget = 'draft' | 'scenario'
 export interface Source {
   id: string
   version: string
-  title: { en: string; ru: string }
+  title: Record<Locale, string>
 }
 
 /** What the form is opened with; the lists can change while it is open. */
@@ -37,8 +43,7 @@ export interface PickedFile {
 export interface NewFormState {
   by: StartFrom
   from: string
-  titleEn: string
-  titleRu: string
+  titles: Record<Locale, string>
   id: string
   /** The author wrote the id: it no longer follows the title. */
   isOwnId: boolean
@@ -50,7 +55,8 @@ export interface NewFormState {
   openDraft: DraftView | undefined
 }
 
-const empty = { titleEn: '', titleRu: '', id: '', isOwnId: false, isTried: false }
+const noTitles = eachLocale(() => '')
+const empty = { titles: noTitles, id: '', isOwnId: false, isTried: false }
 
 export function startedForm(by: StartFrom, context: NewFormContext): NewFormState {
   const state: NewFormState = {
@@ -71,15 +77,20 @@ export const sourceOf = ({ from }: NewFormState, context: NewFormContext): Sourc
 const suggestId = (state: NewFormState, id: string, { taken }: NewFormContext): NewFormState =>
   state.isOwnId ? state : { ...state, id: freeId(id, taken) }
 
+const copyWord: Translated = { en: 'copy', ru: 'копия' }
+
 function withSourceTitles(state: NewFormState, context: NewFormContext): NewFormState {
   const title = sourceOf(state, context)?.title
   if (!title) return state
-  // The same text in both languages means that one is a stand-in: only the reader's is suggested.
-  const isOneText = title.en === title.ru
+  // The same text in several languages is one of them and stand-ins: only the reader's is suggested.
+  const isStandIn = (locale: Locale): boolean =>
+    locale !== context.locale &&
+    locales.some((other) => other !== locale && title[other] === title[locale])
   const titled: NewFormState = {
     ...state,
-    titleEn: isOneText && context.locale !== 'en' ? '' : `${title.en} (copy)`,
-    titleRu: isOneText && context.locale !== 'ru' ? '' : `${title.ru} (копия)`,
+    titles: eachLocale((locale) =>
+      isStandIn(locale) ? '' : `${title[locale]} (${translate(copyWord, locale)})`,
+    ),
   }
   return suggestId(titled, `${state.from}-copy`, context)
 }
@@ -101,13 +112,17 @@ export const sourceChosen = (
 
 export function titleTyped(
   state: NewFormState,
-  language: 'En' | 'Ru',
+  language: Locale,
   title: string,
   context: NewFormContext,
 ): NewFormState {
-  const next = { ...state, [`title${language}`]: title }
+  const next = { ...state, titles: { ...state.titles, [language]: title } }
   if (state.by === 'file') return next
-  return suggestId(next, idOfTitle(next.titleEn) || idOfTitle(next.titleRu), context)
+  return suggestId(
+    next,
+    locales.map((one) => idOfTitle(next.titles[one])).find(Boolean) ?? '',
+    context,
+  )
 }
 
 export const idTyped = (state: NewFormState, id: string): NewFormState => ({
@@ -136,13 +151,12 @@ export function packPicked(
     picked: { name, pack: { files, names } },
     target: context.own.has(id) ? 'draft' : 'scenario',
     openDraft,
-    titleEn: title.en,
-    titleRu: title.ru,
+    titles: title,
   }
   const fileName = name.split('.')[0] ?? ''
   return suggestId(
     next,
-    isScenarioId(id) ? id : idOfTitle(title.en || title.ru || fileName),
+    isScenarioId(id) ? id : idOfTitle(locales.map((one) => title[one]).find(Boolean) ?? fileName),
     context,
   )
 }
@@ -154,11 +168,11 @@ export const draftTarget = ({ by, picked, target }: NewFormState): string | unde
 export const canBecomeDraft = ({ picked }: NewFormState, { own }: NewFormContext): boolean =>
   picked?.pack !== undefined && own.has(picked.pack.names.id)
 
-const hasTitle = ({ titleEn, titleRu }: NewFormState): boolean =>
-  titleEn.trim() !== '' || titleRu.trim() !== ''
+const hasTitle = ({ titles }: NewFormState): boolean =>
+  Object.values(titles).some((title) => title.trim() !== '')
 
 type FaultKey = 'needTitle' | 'needId' | 'idTaken' | 'needFile'
-export type NewFormFaults = Partial<Record<'en' | 'ru' | 'id' | 'file', FaultKey>>
+export type NewFormFaults = Partial<Record<Locale | 'id' | 'file', FaultKey>>
 
 export function faultsOf(state: NewFormState, { taken, locale }: NewFormContext): NewFormFaults {
   if (draftTarget(state) !== undefined) return {}
@@ -172,13 +186,15 @@ export function faultsOf(state: NewFormState, { taken, locale }: NewFormContext)
 }
 
 export function requestOf(state: NewFormState, context: NewFormContext): CreateScenario {
-  const [en, ru] = [state.titleEn.trim(), state.titleRu.trim()]
+  const titles = locales.map((locale) => [locale, state.titles[locale].trim()])
   const source = sourceOf(state, context)
   return {
     id: state.id,
     ...(state.by === 'empty' ? { language: context.locale } : {}),
     // A pack without readable titles is created as it is; its author mends it in the editor.
-    ...(hasTitle(state) ? { title: { ...(en && { en }), ...(ru && { ru }) } } : {}),
+    ...(hasTitle(state)
+      ? { title: Object.fromEntries(titles.filter(([, title]) => title !== '')) }
+      : {}),
     ...(state.by === 'copy' && source ? { from: { id: source.id, version: source.version } } : {}),
     ...(state.by === 'file' ? { files: state.picked?.pack?.files ?? {} } : {}),
   }

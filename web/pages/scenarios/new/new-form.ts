@@ -25,6 +25,7 @@ import {
   titleTyped,
 } from './new-form-state.ts'
 import { type LeftOut, leftOutOf, namesOf, readPackFile } from './pack-file.ts'
+import type { Locale } from '../../../../plugins/vocabulary.ts'
 
 export interface NewFormOptions {
   by: StartFrom
@@ -103,7 +104,7 @@ export function createNewForm(options: NewFormOptions) {
       update((before) => startChosen(before, by, context()))
     },
     copyOf: (id: string): void => update((before) => sourceChosen(before, id, context())),
-    setTitle: (language: 'En' | 'Ru', title: string): void =>
+    setTitle: (language: Locale, title: string): void =>
       update((before) => titleTyped(before, language, title, context())),
     setId: (id: string): void => update((before) => idTyped(before, id)),
     takeFile,
@@ -122,7 +123,7 @@ export function createNewForm(options: NewFormOptions) {
     },
     check: check.check,
     checking: check.checking,
-    faultText: (field: 'en' | 'ru' | 'id' | 'file'): string | undefined => {
+    faultText: (field: Locale | 'id' | 'file'): string | undefined => {
       const key = faults()[field]
       return key && t(`newScenario.${key}`)
     },

@@ -1,3 +1,5 @@
+import { eachLocale, type Locale } from '../../../../plugins/vocabulary.ts'
+
 /** What the files of a pack may have together. */
 export const mostBytes = 1_000_000
 const format = 'aam-pack/1'
@@ -58,19 +60,19 @@ export async function readPackFile(file: File): Promise<ReadPack> {
 export interface PackNames {
   id: string
   version: string
-  title: { en: string; ru: string }
+  title: Record<Locale, string>
 }
 
 /** What `pack.json` says of itself, as far as it can be read. */
 export function namesOf(files: PackFiles): PackNames {
   const manifest = parse(files['pack.json'] ?? '')
   const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-  if (!isObject(manifest)) return { id: '', version: '', title: { en: '', ru: '' } }
+  if (!isObject(manifest)) return { id: '', version: '', title: eachLocale(() => '') }
   const title = isObject(manifest['title']) ? manifest['title'] : {}
   return {
     id: text(manifest['id']),
     version: text(manifest['version']),
-    title: { en: text(title['en']), ru: text(title['ru']) },
+    title: eachLocale((locale) => text(title[locale])),
   }
 }
 

@@ -1,9 +1,10 @@
 import { createMemo, createResource } from 'solid-js'
-import { inLocale, type Locale } from '../../../../i18n/index.ts'
+import { inLocale } from '../../../../i18n/index.ts'
 import { readVersion } from '../../../../api/scenarios.ts'
 import { wordsOfName } from '../../../../lib/words-of-name.ts'
 import { settled } from '../../../../lib/settled.ts'
 import type { Draft } from '../../editor/draft-store.ts'
+import { eachLocale, type Locale, locales } from '../../../../../plugins/vocabulary.ts'
 
 type Titles = Record<Locale, string>
 
@@ -18,15 +19,17 @@ function labelsOf(files: Record<string, string>, locale: Locale): Record<string,
 
 /** How a pack itself names its sections. */
 export function titlesOf(files: Record<string, string>): ReadonlyMap<string, Titles> {
-  const [en, ru] = [labelsOf(files, 'en'), labelsOf(files, 'ru')]
+  const labels = eachLocale((locale) => labelsOf(files, locale))
+  const textOf = (locale: Locale, key: string): string | undefined => {
+    const text = labels[locale][key]
+    return typeof text === 'string' && text.trim() !== '' ? text : undefined
+  }
+  const keys = new Set(locales.flatMap((locale) => Object.keys(labels[locale])))
   return new Map(
-    Object.keys({ ...ru, ...en }).flatMap((key) => {
-      const [english, russian] = [en[key], ru[key]].map((one) =>
-        typeof one === 'string' && one.trim() !== '' ? one : undefined,
-      )
-      const either = english ?? russian
-      if (key.includes('.') || either === undefined) return []
-      return [[key, { en: english ?? either, ru: russian ?? either }]]
+    [...keys].flatMap((key) => {
+      const any = locales.map((locale) => textOf(locale, key)).find((text) => text !== undefined)
+      if (key.includes('.') || any === undefined) return []
+      return [[key, eachLocale((locale) => textOf(locale, key) ?? any)]]
     }),
   )
 }
