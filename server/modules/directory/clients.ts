@@ -1,5 +1,3 @@
-import { and, eq, sql } from 'drizzle-orm'
-import { clients } from '../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../../db/audit/audit.ts'
 import { describeChange } from '../../../db/audit/describe-change.ts'
@@ -7,7 +5,7 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { AppError } from '../../platform/errors.ts'
-import { foldName, newId } from '../../platform/ids.ts'
+import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../../db/services.ts'
 import { withWrite } from '../../../db/transaction.ts'
 import { moveMeetingsOfClient } from '../meetings/index.ts'
@@ -21,17 +19,21 @@ import type {
   PatchClient,
 } from './contract.ts'
 import type { DirectoryDeps } from './deps.ts'
+import { rejectDuplicate } from './reject-duplicate.ts'
 import {
   type ClientRow,
-  containing,
+  countUsage,
+  deleteClientRow,
   getClient,
-  movePeople,
-  readUsage,
-  rejectDuplicate,
-  selectClients,
-  toClientView,
-} from './repo.ts'
-import { lockRow, requireRev } from './revision.ts'
+  insertClient,
+  listClientRows,
+  lockOtherClient,
+  updateClient,
+} from './repo/clients.ts'
+import { lockRow } from './repo/page.ts'
+import { movePeople } from './repo/people.ts'
+import { requireRev } from './revision.ts'
+import { toClientView } from './view.ts'
 import { countedInRussian } from '../../platform/russian-plurals.ts'
 
 const listName = 'clients'
@@ -43,16 +45,9 @@ export async function listClients(
 ): Promise<ClientPage> {
   authorize(ctx, 'directory:read')
   const limit = query.limit ?? 20
-  const [at = null, after = null] = readCursor(deps.cursors, listName, query.cursor) ?? []
-  const like = query.q ? containing(query.q) : null
-  const rows = await withTenant(
-    deps.db,
-    ctx,
-    (tx) => tx.sql<ClientRow[]>`
-      ${selectClients(tx, ctx)} where c.tenant_id = ${tx.tenantId}
-        and (${like}::text is null or fold_text(c.name) like fold_text(${like}))
-        and (${at}::text::timestamptz is null or (c.created_at, c.id) < (${at}::text::timestamptz, ${after}::uuid))
-      order by c.created_at desc, c.id desc limit ${limit + 1}`,
+  const position = readCursor(deps.cursors, listName, query.cursor)
+  const rows = await withTenant(deps.db, ctx, (tx) =>
+    listClientRows(tx, ctx, { part: query.q, position, limit: limit + 1 }),
   )
   return toPage([...rows], limit, toClientView, (last) =>
     deps.cursors.sign(listName, [last.position, last.id]),
@@ -73,18 +68,7 @@ export async function createClient(
   return withWrite(deps.db, ctx, async (tx) => {
     const id = newId()
     const name = input.name.trim()
-    await tx.orm
-      .insert(clients)
-      .values({
-        tenantId: tx.tenantId,
-        id,
-        name,
-        foldedName: foldName(name),
-        note: input.note ?? null,
-      })
-      .catch((error: unknown) =>
-        rejectDuplicate(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
-      )
+    await insertClient(tx, { id, name, note: input.note ?? null }).catch(rejectTakenName)
     await audit(tx, ctx, 'client.created', id)
     return toClientView(await getClient(tx, ctx, id))
   })
@@ -102,19 +86,11 @@ export async function changeClient(
     await lockRow(tx, 'clients', id)
     const before = await getClient(tx, ctx, id)
     requireRev(before, expectedRev)
-    const name = input.name?.trim()
-    await tx.orm
-      .update(clients)
-      .set({
-        ...(name === undefined ? {} : { name, foldedName: foldName(name) }),
-        ...(input.note === undefined ? {} : { note: input.note }),
-        rev: sql`${clients.rev} + 1`,
-        updatedAt: sql`now()`,
-      })
-      .where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, id)))
-      .catch((error: unknown) =>
-        rejectDuplicate(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
-      )
+    const change = {
+      ...(input.name === undefined ? {} : { name: input.name.trim() }),
+      ...(input.note === undefined ? {} : { note: input.note }),
+    }
+    await updateClient(tx, id, change).catch(rejectTakenName)
     const after = await getClient(tx, ctx, id)
     await audit(
       tx,
@@ -127,6 +103,9 @@ export async function changeClient(
   })
 }
 
+const rejectTakenName = (error: unknown): never =>
+  rejectDuplicate(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' })
+
 const toFields = ({ name, note }: ClientRow) => ({ name, note })
 
 /** What blocks the deletion of a client, counted over all meetings and people. */
@@ -138,7 +117,7 @@ export async function readClientUsage(
   authorize(ctx, 'directory:read')
   return withTenant(deps.db, ctx, async (tx) => {
     await getClient(tx, ctx, id)
-    return readUsage(tx, ctx, id)
+    return countUsage(tx, ctx, id)
   })
 }
 
@@ -157,7 +136,7 @@ export async function deleteClient(
   await withWrite(deps.db, ctx, async (tx) => {
     await lockRow(tx, 'clients', id)
     requireRev(await getClient(tx, ctx, id), expectedRev)
-    const usage = await readUsage(tx, ctx, id)
+    const usage = await countUsage(tx, ctx, id)
     if (usage.foreignMeetingCount > 0) throw usedByOthers(usage)
     if (usage.meetingCount + usage.peopleCount > 0) {
       if (moveTo === undefined) throw inUse(usage)
@@ -165,16 +144,14 @@ export async function deleteClient(
       await moveMeetingsOfClient(tx, ctx, id, successor)
       await movePeople(tx, id, successor)
     }
-    await tx.orm.delete(clients).where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, id)))
+    await deleteClientRow(tx, id)
     await audit(tx, ctx, 'client.deleted', id, { movedTo: moveTo ?? null })
     return null
   })
 }
 
 async function findSuccessor(tx: TenantTx, id: string, moveTo: string): Promise<string> {
-  const [found] = await tx.sql`
-    select 1 from clients where tenant_id = ${tx.tenantId} and id = ${moveTo} and id <> ${id} for key share`
-  if (found) return moveTo
+  if (await lockOtherClient(tx, id, moveTo)) return moveTo
   throw new AppError(
     'invalid_request',
     'There is no such client to move to. Nothing was changed.',

@@ -1,4 +1,4 @@
 export { createClient } from './clients.ts'
-export { listPersonNames } from './repo.ts'
+export { listPersonNames } from './repo/people.ts'
 export { directoryRoutes } from './routes.ts'
 export type { PersonUses } from './ports.ts'

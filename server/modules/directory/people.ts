@@ -1,5 +1,3 @@
-import { and, eq, sql } from 'drizzle-orm'
-import { clients, people } from '../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../../db/audit/audit.ts'
 import { describeChange } from '../../../db/audit/describe-change.ts'
@@ -7,19 +5,24 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { AppError } from '../../platform/errors.ts'
-import { foldName, newId } from '../../platform/ids.ts'
+import { newId } from '../../platform/ids.ts'
 import { withWrite } from '../../../db/transaction.ts'
 import type { CreatePerson, PatchPerson, PeopleQuery, PersonPage, PersonView } from './contract.ts'
 import type { DirectoryDeps } from './deps.ts'
+import { rejectDuplicate } from './reject-duplicate.ts'
+import { clientExists } from './repo/clients.ts'
+import { lockRow } from './repo/page.ts'
 import {
-  containing,
+  deletePersonRow,
   getPerson,
+  insertPerson,
+  listPersonRows,
+  type PersonDetails,
   type PersonRow,
-  rejectDuplicate,
-  selectPeople,
-  toPersonView,
-} from './repo.ts'
-import { lockRow, requireRev } from './revision.ts'
+  updatePerson,
+} from './repo/people.ts'
+import { requireRev } from './revision.ts'
+import { toPersonView } from './view.ts'
 
 const listName = 'people'
 
@@ -30,18 +33,9 @@ export async function listPeople(
 ): Promise<PersonPage> {
   authorize(ctx, 'directory:read')
   const limit = query.limit ?? 20
-  const [at = null, after = null] = readCursor(deps.cursors, listName, query.cursor) ?? []
-  const like = query.q ? containing(query.q) : null
-  const clientId = query.clientId ?? null
-  const rows = await withTenant(
-    deps.db,
-    ctx,
-    (tx) => tx.sql<PersonRow[]>`
-      ${selectPeople(tx)} where p.tenant_id = ${tx.tenantId}
-        and (${like}::text is null or fold_text(p.name) like fold_text(${like}))
-        and (${clientId}::uuid is null or p.client_id = ${clientId}::uuid)
-        and (${at}::text::timestamptz is null or (p.created_at, p.id) < (${at}::text::timestamptz, ${after}::uuid))
-      order by p.created_at desc, p.id desc limit ${limit + 1}`,
+  const position = readCursor(deps.cursors, listName, query.cursor)
+  const rows = await withTenant(deps.db, ctx, (tx) =>
+    listPersonRows(tx, query.clientId ?? null, { part: query.q, position, limit: limit + 1 }),
   )
   return toPage([...rows], limit, toPersonView, (last) =>
     deps.cursors.sign(listName, [last.position, last.id]),
@@ -63,15 +57,7 @@ export async function createPerson(
     await requireClient(tx, input.clientId)
     const id = newId()
     const name = input.name.trim()
-    await tx.orm
-      .insert(people)
-      .values({ tenantId: tx.tenantId, id, name, foldedName: foldName(name), ...details(input) })
-      .catch((error: unknown) =>
-        rejectDuplicate(error, '/email', {
-          en: 'person with this email address',
-          ru: 'Человек с такой почтой',
-        }),
-      )
+    await insertPerson(tx, { id, name, ...details(input) }).catch(rejectTakenEmail)
     await audit(tx, ctx, 'person.created', id)
     return toPersonView(await getPerson(tx, id))
   })
@@ -91,21 +77,7 @@ export async function changePerson(
     requireRev(before, expectedRev)
     await requireClient(tx, input.clientId)
     const name = input.name?.trim()
-    await tx.orm
-      .update(people)
-      .set({
-        ...(name === undefined ? {} : { name, foldedName: foldName(name) }),
-        ...details(input),
-        rev: sql`${people.rev} + 1`,
-        updatedAt: sql`now()`,
-      })
-      .where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
-      .catch((error: unknown) =>
-        rejectDuplicate(error, '/email', {
-          en: 'person with this email address',
-          ru: 'Человек с такой почтой',
-        }),
-      )
+    await updatePerson(tx, id, { name, ...details(input) }).catch(rejectTakenEmail)
     const isRenamed = name !== undefined && name !== before.name
     const change = { personId: id, from: before.name, to: name ?? before.name }
     const meetings = isRenamed ? await deps.personUses.renamed(tx, ctx, change) : 0
@@ -118,7 +90,13 @@ export async function changePerson(
   })
 }
 
-const toFields = ({ name, email, job_title: jobTitle, client_id: clientId }: PersonRow) => ({
+const rejectTakenEmail = (error: unknown): never =>
+  rejectDuplicate(error, '/email', {
+    en: 'person with this email address',
+    ru: 'Человек с такой почтой',
+  })
+
+const toFields = ({ name, email, jobTitle, clientId }: PersonRow) => ({
   name,
   email,
   jobTitle,
@@ -138,25 +116,20 @@ export async function deletePerson(
     const person = await getPerson(tx, id)
     requireRev(person, expectedRev)
     await deps.personUses.leaving(tx, person)
-    await tx.orm.delete(people).where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
+    await deletePersonRow(tx, id)
     await audit(tx, ctx, 'person.deleted', id)
     return null
   })
 }
 
-const details = (input: PatchPerson) => ({
+const details = (input: PatchPerson): PersonDetails => ({
   ...(input.email === undefined ? {} : { email: input.email?.trim().toLowerCase() || null }),
   ...(input.jobTitle === undefined ? {} : { jobTitle: input.jobTitle?.trim() || null }),
   ...(input.clientId === undefined ? {} : { clientId: input.clientId }),
 })
 
 async function requireClient(tx: TenantTx, clientId: string | null | undefined): Promise<void> {
-  if (!clientId) return
-  const [found] = await tx.orm
-    .select({ id: clients.id })
-    .from(clients)
-    .where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, clientId)))
-  if (found) return
+  if (!clientId || (await clientExists(tx, clientId))) return
   throw new AppError(
     'invalid_request',
     'There is no such client. Nothing was changed.',
