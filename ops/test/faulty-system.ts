@@ -1,5 +1,5 @@
 import {
-  bringTranscript,
+  uploadTranscript,
   clientOf,
   createMeeting,
   talk,
@@ -143,6 +143,6 @@ async function addRecording(installation: TestInstallation, client: Client, faul
 
 async function addTranscript(client: Client, fault: string) {
   const { id } = await createMeeting(client, { title: titleOf(fault) })
-  await bringTranscript(client, id, talk, { 'x-file-name': 'talk.vtt' })
+  await uploadTranscript(client, id, talk, { 'x-file-name': 'talk.vtt' })
   return { id, vendor: 'model', fault }
 }

@@ -7,7 +7,7 @@ import { eventually, type TestRequest } from '../test/installation.ts'
 import { readLive, type ServerEvent } from '../test/live-stream.ts'
 import { toneWav } from '../test/tone-wav.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   clientOf,
   createMeeting,
@@ -90,7 +90,7 @@ if (hasDebianPrograms()) {
     const stream = readLive(await owner.send('/events'))
     expect((await stream.next()).event).toBe('reset')
     const { id } = await createMeeting(owner)
-    await bringTranscript(owner, id)
+    await uploadTranscript(owner, id)
     const isReviewable = ({ data }: ServerEvent) =>
       data['meetingId'] === id && data['status'] === 'in_review'
     await stream.until(isReviewable)
@@ -232,7 +232,7 @@ if (hasDebianPrograms()) {
     const first = readLive(await owner.send('/events'))
     const { id: place } = await first.next()
     await machine.kill('aam-api@3001', 'SIGKILL')
-    await bringTranscript(owner, id)
+    await uploadTranscript(owner, id)
     await untilStatus(owner, id, 'in_review')
     const next = readLive(await owner.send('/events', { headers: { 'last-event-id': place } }))
     await next.until(({ data }) => data['meetingId'] === id && data['status'] === 'in_review')

@@ -10,7 +10,7 @@ import type { FreezablePart } from '../../ops/test/freeze.ts'
 import { toneWav } from '../../ops/test/tone-wav.ts'
 import { beginUpload, checksumOf, partOf, signPart } from './test/uploads.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   createMeeting,
   openTenant,
   problemOf,
@@ -88,7 +88,7 @@ async function expectAnswers(answers: Response[]): Promise<void> {
 
 async function expectRecovered({ client }: NetworkedInstallation): Promise<void> {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'in_review')
 }
 

@@ -12,7 +12,7 @@ import { toneWav } from '../../ops/test/tone-wav.ts'
 import { beginUpload, checksumOf, partOf, signPart } from './test/uploads.ts'
 import {
   type Client,
-  bringTranscript,
+  uploadTranscript,
   createMeeting,
   openTenant,
   problemOf,
@@ -138,7 +138,7 @@ async function expectNothingStuck(): Promise<void> {
 /** Creates meetings whose jobs are running or queued. */
 async function begin(count: number): Promise<string[]> {
   const meetings = await Promise.all(Array.from({ length: count }, () => createMeeting(client)))
-  await Promise.all(meetings.map(({ id }) => bringTranscript(client, id)))
+  await Promise.all(meetings.map(({ id }) => uploadTranscript(client, id)))
   return meetings.map(({ id }) => id)
 }
 
@@ -168,7 +168,7 @@ test.each(frozenParts.map((parts) => [parts.join(' and '), parts] as const))(
     thaw()
     await untilHealthy()
     const { hasTranscript } = await readMeeting(client, id)
-    if (!hasTranscript) await bringTranscript(client, id)
+    if (!hasTranscript) await uploadTranscript(client, id)
     await expectDone([...atWork, id])
     await expectNothingStuck()
   },

@@ -3,7 +3,7 @@ import { openInstallation, type TestInstallation } from '../../ops/test/installa
 import { readLive, type ServerEvent } from '../../ops/test/live-stream.ts'
 import { addMember } from './test/members.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   first,
@@ -56,7 +56,7 @@ async function openStream(client: Client) {
 test('reports each step of a meeting in the order of its revisions', async () => {
   const stream = await openStream(owner)
   const { id } = await createMeeting(owner)
-  await bringTranscript(owner, id)
+  await uploadTranscript(owner, id)
   const told = (await stream.until(withStatus(id, 'in_review'))).filter(of(id))
   // Several processes relay events, so only the revision tells their order.
   const events = told.toSorted((a, b) => Number(a.data.rev) - Number(b.data.rev))

@@ -9,7 +9,7 @@ import { createLimitReader } from '../../tenants/limits/stored-limits.ts'
 import { createRequestQuota } from './session/request-quota.ts'
 import { createRequestWindows } from './session/request-windows.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -140,7 +140,7 @@ test('meetings over the run limit wait with an explanation and resume once it is
   const { client, set, tenantId } = await openLimited('waits')
   await set('runsPerDay=1')
   const meetings = await Promise.all(Array.from({ length: 4 }, () => createMeeting(client)))
-  await Promise.all(meetings.map(({ id }) => bringTranscript(client, id)))
+  await Promise.all(meetings.map(({ id }) => uploadTranscript(client, id)))
   const settled = await eventually(async () => {
     const now = await Promise.all(meetings.map(({ id }) => readMeeting(client, id)))
     return now.every(({ status }) => status === 'waiting' || status === 'in_review') && now
@@ -170,7 +170,7 @@ test('an exhausted budget makes meetings wait and rejects manual runs and trials
   const run = await client.post(`/meetings/${reviewed.id}/runs`, {})
   expect(await refusalOf(run)).toBe('409 spending_limit_reached')
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   expect((await untilStatus(client, id, 'waiting')).reason).toBe('spending_limit_reached')
   await set('modelCentsPerMonth=101')
   await eventually(async () => (await readMeeting(client, id)).status === 'in_review', 60_000)

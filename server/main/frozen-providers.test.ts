@@ -7,7 +7,7 @@ import { deepgramSpeech } from '../adapters/deepgram/index.ts'
 import { openaiModel } from '../adapters/openai/index.ts'
 import { whisperSpeech } from '../adapters/whisper/index.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -81,7 +81,7 @@ const modelAt = ({ port }: NetworkPath) =>
 
 async function transcribed(): Promise<string> {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   return id
 }
 

@@ -10,7 +10,7 @@ import {
   testPassword,
 } from '../../ops/test/installation.ts'
 import { followLive } from '../../ops/test/live-stream.ts'
-import { bringTranscript, type Client, clientOf, createMeeting } from '../http/test/meetings.ts'
+import { uploadTranscript, type Client, clientOf, createMeeting } from '../http/test/meetings.ts'
 import { findFreePort } from '../jobs/test/redis-server.ts'
 
 setDefaultTimeout(180_000)
@@ -75,7 +75,7 @@ function stop({ api, worker }: Pair): Promise<(number | null)[]> {
 /** Meetings with running jobs. */
 async function begin({ client }: Pair, count: number): Promise<string[]> {
   const meetings = await Promise.all(Array.from({ length: count }, () => createMeeting(client)))
-  await Promise.all(meetings.map(({ id }) => bringTranscript(client, id)))
+  await Promise.all(meetings.map(({ id }) => uploadTranscript(client, id)))
   return meetings.map(({ id }) => id)
 }
 

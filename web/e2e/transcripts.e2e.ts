@@ -8,8 +8,9 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
-import { addRecorded, bringTranscript, toneWav, untilIdle } from './support/recorded-meeting.ts'
+import { addRecorded, toneWav, untilIdle } from './support/recorded-meeting.ts'
 import { expectSound } from './support/sound.ts'
+import { uploadTranscript } from './support/upload-transcript.ts'
 import { useBrowser } from './support/use-browser.ts'
 
 const browser = useBrowser()
@@ -49,7 +50,7 @@ test.each([
     const { page, t, complaints } = visit
     await signIn(visit, locale)
     const id = await addRecorded(visit, `Heard twice ${locale}`, toneWav(6), first)
-    await bringTranscript(visit, id, second)
+    await uploadTranscript(visit, id, second)
     await untilIdle(visit, id)
     await page.goto(`${baseUrl()}/meetings/${id}`)
     await page.waitForSelector('[data-item]')
@@ -103,7 +104,7 @@ test('another run is shown with the transcript that it cites', async () => {
   await signIn(visit, 'en')
   const id = await addRecorded(visit, 'Heard by two', toneWav(6), first)
   const { currentRunId } = await untilIdle(visit, id)
-  await bringTranscript(visit, id, second)
+  await uploadTranscript(visit, id, second)
   await untilIdle(visit, id)
   await page.goto(`${baseUrl()}/meetings/${id}?run=${currentRunId}`)
   await page.waitForSelector('[data-item]')

@@ -2,7 +2,7 @@ import type { TestRequest } from '../../test/installation.ts'
 import { eventually } from '../../test/installation.ts'
 import { toneWav } from '../../test/tone-wav.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   clientOf,
   createMeeting,
@@ -59,7 +59,7 @@ const untilInReview = (owner: Client, id: string) =>
 /** Adds a transcript and waits for its result. Returns the number of items to review. */
 export async function bringMeeting(owner: Client): Promise<number> {
   const { id } = await createMeeting(owner)
-  await bringTranscript(owner, id)
+  await uploadTranscript(owner, id)
   await untilInReview(owner, id)
   return itemsOf(await readArtifacts(owner, id)).length
 }

@@ -90,7 +90,7 @@ export async function createMeeting(
   return (await response.json()) as MeetingView
 }
 
-export async function bringTranscript(
+export async function uploadTranscript(
   client: Client,
   meetingId: string,
   body: string | Uint8Array<ArrayBuffer> = talk,
@@ -117,7 +117,7 @@ export const untilStatus = (client: Client, id: string, status: MeetingView['sta
 /** Creates a meeting whose result waits for review. */
 export async function reviewMeeting(client: Client, body?: string): Promise<MeetingView> {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id, body)
+  await uploadTranscript(client, id, body)
   return untilStatus(client, id, 'in_review')
 }
 

@@ -10,7 +10,7 @@ import { ru } from '../../../web/i18n/ru/index.ts'
 import { listFiles } from '../../http/test/files.ts'
 import { pendingJobs, runJob } from '../../http/test/jobs.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -78,7 +78,7 @@ const thenBeforeItIsWritten =
 
 async function meetingWithTranscript(): Promise<string> {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   return id
 }
 

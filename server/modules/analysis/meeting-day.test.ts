@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -25,7 +25,7 @@ const TALK =
 /** Due dates of the two tasks of a meeting with this start. */
 async function dueDates(startedAt: string): Promise<unknown[]> {
   const { id } = await createMeeting(client, { startedAt })
-  await bringTranscript(client, id, TALK)
+  await uploadTranscript(client, id, TALK)
   await untilStatus(client, id, 'in_review')
   const { sections } = await readArtifacts(client, id)
   return sections

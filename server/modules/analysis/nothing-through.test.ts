@@ -7,7 +7,7 @@ import {
   type TestInstallation,
 } from '../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   itemsOf,
@@ -67,7 +67,7 @@ describe('a meeting whose sections all failed', () => {
     async (...[, behaviour, reason]) => {
       standIn.always(behaviour)
       const { id } = await createMeeting(client)
-      await bringTranscript(client, id)
+      await uploadTranscript(client, id)
       const meeting = await untilStatus(client, id, 'failed')
       expect(meeting).toMatchObject({
         stage: 'analyse',
@@ -109,7 +109,7 @@ describe('a backfill whose sections all failed', () => {
     'has failed runs and keeps accepted results when the model %s',
     async (...[, behaviour, reason]) => {
       const { id } = await createMeeting(client, { scenario: { id: 'house', version: '1.0.0' } })
-      await bringTranscript(client, id)
+      await uploadTranscript(client, id)
       await untilStatus(client, id, 'in_review')
       for (const item of itemsOf(await readArtifacts(client, id))) {
         await client.post(`/items/${item.id}/accept`, { overrideNote: 'seen by me' })
@@ -159,7 +159,7 @@ test('fails only the section whose request is refused', async () => {
   standIn.refuse((request) =>
     isOverview(request) ? { status: 400, body: { error: 'This prompt is malformed' } } : null,
   )
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'in_review')
   standIn.refuse(() => null)
   const { sections } = await readArtifacts(client, id)

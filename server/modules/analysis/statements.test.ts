@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { countStatements } from '../../../db/statement-spans.ts'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -76,7 +76,7 @@ const hour = (() => {
 test('runs the analyse stage in at most six statements, for any length of meeting', async () => {
   for (const text of [talk, hour]) {
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id, text)
+    await uploadTranscript(client, id, text)
     const own = await counted(() => analyse(id))
     const meeting = await readMeeting(client, id)
     expect(meeting.status).toBe('in_review')
@@ -87,7 +87,7 @@ test('runs the analyse stage in at most six statements, for any length of meetin
 
 test('a late attempt runs one statement and changes nothing', async () => {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await analyse(id)
   expect(await counted(async () => expect(await analyse(id)).toBe('already done'))).toBe(1)
 })
@@ -95,8 +95,8 @@ test('a late attempt runs one statement and changes nothing', async () => {
 test('imports a transcript of any length in at most sixteen statements', async () => {
   const short = await createMeeting(client)
   const long = await createMeeting(client)
-  const ofShort = await counted(() => bringTranscript(client, short.id, talk))
-  const ofLong = await counted(() => bringTranscript(client, long.id, hour))
+  const ofShort = await counted(() => uploadTranscript(client, short.id, talk))
+  const ofLong = await counted(() => uploadTranscript(client, long.id, hour))
   expect(ofLong).toBe(ofShort)
   expect(ofLong).toBeLessThanOrEqual(16)
 })

@@ -5,7 +5,7 @@ import { openInstallation, type TestInstallation } from '../../../ops/test/insta
 import { en } from '../../../web/i18n/en/index.ts'
 import { ru } from '../../../web/i18n/ru/index.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -40,7 +40,7 @@ const anHour: Behaviour = { overloaded: { retryAfterSeconds: 3_600 } }
 test('shows that a meeting waits for a model for an hour, and lets a person retry before', async () => {
   standIn.always(anHour)
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   const waiting = await untilStatus(client, id, 'waiting')
   expect(waiting).toMatchObject({ stage: 'analyse', reason: 'model_unavailable', canRetry: true })
   const { data } = await client.get<MeetingHistory>(`/meetings/${id}/history`)
@@ -57,7 +57,7 @@ test('shows that a meeting waits for a model for an hour, and lets a person retr
 test('cancels a meeting that waits', async () => {
   standIn.always(anHour)
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'waiting')
   await client.post(`/meetings/${id}/cancel`)
   await untilStatus(client, id, 'cancelled')

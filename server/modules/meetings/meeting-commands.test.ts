@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -45,7 +45,7 @@ const status = async (id: string) => (await readMeeting(client, id)).status
 
 async function queuedMeeting(): Promise<string> {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   expect(await status(id)).toBe('queued')
   return id
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../ops/test/installation.ts'
 import { listFiles } from '../../http/test/files.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -134,7 +134,7 @@ test('changes only the given fields and raises the revision', async () => {
 
 test('deletes a meeting with its rows and files, also when the id was sent in upper case', async () => {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id.toUpperCase())
+  await uploadTranscript(client, id.toUpperCase())
   await eventually(async () => (await readMeeting(client, id)).status === 'in_review')
   expect(await listFiles(installation, id)).toHaveLength(1)
   expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)

@@ -13,7 +13,7 @@ import { openInstallation, type TestInstallation } from '../../../ops/test/insta
 import { changeLimits } from '../../../tenants/limits/change-limits.ts'
 import { addMember } from '../../http/test/members.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   first,
@@ -141,7 +141,7 @@ describe('an organisation’s own language model', () => {
     const client = await openTenant(installation, 'again')
     await useOwnModel(client, { key: 'sk-wrong-wrong-wrong' })
     const failing = await createMeeting(client)
-    await bringTranscript(client, failing.id)
+    await uploadTranscript(client, failing.id)
     await untilStatus(client, failing.id, 'failed')
     await remove(client, 'model')
     await useOwnModel(client)
@@ -153,7 +153,7 @@ describe('an organisation’s own language model', () => {
     const client = await openTenant(installation, 'refused')
     await useOwnModel(client, { key: 'sk-not-the-right-one' })
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     const meeting = await untilStatus(client, id, 'failed')
     expect(meeting).toMatchObject({ stage: 'analyse', reason: 'own_model_bad_credentials' })
     await useOwnModel(client)
@@ -167,7 +167,7 @@ describe('an organisation’s own language model', () => {
     await installation.admin`
       update own_providers set sealed = 'AAAA' where tenant_id = ${await tenantIdOf(installation, 'broken')}`
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     const meeting = await untilStatus(client, id, 'failed')
     expect(meeting.reason).toBe('own_model_bad_credentials')
     expect([own.requests.length, operators.requests.length]).toEqual([0, 0])
@@ -188,7 +188,7 @@ describe('an organisation’s own language model', () => {
     await changeLimits(db, tenantId, null, { set: ['modelCentsPerMonth=0'], unset: [] })
     const before = await spent()
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     expect(await untilStatus(client, id, 'waiting')).toMatchObject({
       reason: 'spending_limit_reached',
     })
@@ -394,7 +394,7 @@ test('a redirect by the server is not followed', async () => {
     const client = await openTenant(installation, 'redirected')
     await useOwnModel(client, { baseUrl: `http://127.0.0.1:${away.port}/v1` })
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     expect((await untilStatus(client, id, 'failed')).reason).toBe('own_model_address_refused')
     expect(operators.requests).toHaveLength(0)
     expect(await runTest(client, 'model', undefined, russian)).toMatchObject({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   first,
@@ -194,7 +194,7 @@ test('lists items of all meetings by track and state, page by page, without dupl
 
 test('accepts a meeting without any items', async () => {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id, 'Mm.\n\nYes.\n')
+  await uploadTranscript(client, id, 'Mm.\n\nYes.\n')
   expect((await untilStatus(client, id, 'in_review')).itemCount).toBe(0)
   expect((await client.post(`/meetings/${id}/accept`)).status).toBe(200)
 })

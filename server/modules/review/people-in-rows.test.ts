@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   first,
@@ -47,7 +47,7 @@ async function votedMeeting(): Promise<string> {
   })
   expect((await publish(client, 'voting', '1.0.0')).status).toBe(201)
   const { id } = await createMeeting(client, { scenario: { id: 'voting' } })
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'in_review')
   return id
 }

@@ -5,7 +5,7 @@ import {
   type TestInstallation,
 } from '../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   first,
@@ -245,7 +245,7 @@ test('keeps a typed name exactly, even if it is a speaker’s name', async () =>
 
 test('resolves a name that several speakers share to none of them', async () => {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id, numbered)
+  await uploadTranscript(client, id, numbered)
   await untilStatus(client, id, 'in_review')
   await done(
     speakers(id, {
@@ -323,7 +323,7 @@ test('applies a new name from the directory everywhere, and shows the change on 
 
 test('renames a person while items that name them are being accepted', async () => {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id, numbered)
+  await uploadTranscript(client, id, numbered)
   await untilStatus(client, id, 'in_review')
   const person = (await (await client.post('/people', { name: 'Nora Falk' })).json()) as PersonView
   const task = await taskAt(id, 2)
@@ -361,7 +361,7 @@ test('links items and speakers to participants from the directory with the same 
   const { id } = await createMeeting(client, {
     participants: [{ personId: anna.id }, { personId: boris.id, role: 'Lead' }],
   })
-  await bringTranscript(client, id, numbered.replaceAll('Speaker 2', 'Boris Wolf'))
+  await uploadTranscript(client, id, numbered.replaceAll('Speaker 2', 'Boris Wolf'))
   await untilStatus(client, id, 'in_review')
   expect((await taskAt(id, 2)).refs['/owner']).toEqual({
     speakerId: 2,

@@ -6,7 +6,7 @@ import {
 } from '../../../ops/test/installation.ts'
 import { listFiles, readFile } from '../../http/test/files.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   clientOf,
   createMeeting,
@@ -81,7 +81,7 @@ test.each(samples)(
   '%s is recognised by what it holds and read to the end',
   async (_name, body, source, encoding) => {
     const { id } = await createMeeting(client)
-    const imported = await bringTranscript(client, id, body, { 'x-file-name': 'notes.bin' })
+    const imported = await uploadTranscript(client, id, body, { 'x-file-name': 'notes.bin' })
     expect(imported).toMatchObject({ source, encoding, segmentCount: 7, speakerCount: 3 })
     const transcript = await read(id)
     expect(transcript).toMatchObject({
@@ -106,7 +106,7 @@ test.each(samples)(
 test('the file is kept as it arrived', async () => {
   const { id } = await createMeeting(client)
   const body = utf16(talk)
-  await bringTranscript(client, id, body)
+  await uploadTranscript(client, id, body)
   const [key = ''] = await listFiles(installation, id)
   expect(key).toStartWith(`tenants/${tenantId}/meetings/${id}/`)
   expect(new Uint8Array(await readFile(installation, key))).toEqual(body)
@@ -115,7 +115,7 @@ test('the file is kept as it arrived', async () => {
 test('each download is read back to the same words, speakers and times', async () => {
   const tricky = `${talk}\n8\n00:00:50.000 --> 00:00:55.000\n<v O'Neil &amp; Söhne>Is 3 &lt; 5 &amp; 7 &gt; 6? Yes: "always".\n`
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id, tricky)
+  await uploadTranscript(client, id, tricky)
   const transcript = await read(id)
   for (const format of ['vtt', 'srt', 'txt', 'json']) {
     const response = await client.send(`/meetings/${id}/transcript.${format}`)
@@ -135,7 +135,7 @@ test('a cue whose end is not known stays until the next one, or as long as it ta
   const { id } = await createMeeting(client)
   const words =
     'We talked about the spring release for long, and nobody wants to move it any further.'
-  await bringTranscript(
+  await uploadTranscript(
     client,
     id,
     `Ann  0:03\n${words}\n\nBob  0:05\nYes.\n\nAnn  1:00\n${words}\n`,
@@ -154,7 +154,7 @@ test('a cue whose end is not known stays until the next one, or as long as it ta
 
 test('captions are refused for a transcript without times, with what to take instead', async () => {
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id, plain)
+  await uploadTranscript(client, id, plain)
   for (const format of ['vtt', 'srt']) {
     const { status, code, detail } = await problemOf(
       await client.send(`/meetings/${id}/transcript.${format}`),
@@ -170,7 +170,7 @@ test('a long transcript is read page by page', async () => {
     { length: 25 },
     (_, at) => `Speaker ${'ABC'[at % 3]}: Sentence number ${at} is here.`,
   )
-  await bringTranscript(client, id, lines.join('\n'))
+  await uploadTranscript(client, id, lines.join('\n'))
   const seen: number[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
@@ -181,7 +181,7 @@ test('a long transcript is read page by page', async () => {
   }
   expect(seen).toEqual(Array.from({ length: 25 }, (_, at) => at + 1))
   const other = await createMeeting(client)
-  await bringTranscript(client, other.id, plain)
+  await uploadTranscript(client, other.id, plain)
   const first = await client.get<TranscriptView>(`/meetings/${id}/transcript?limit=1`)
   const foreign = await client.send(
     `/meetings/${other.id}/transcript?cursor=${encodeURIComponent(first.nextCursor ?? '')}`,
@@ -239,7 +239,7 @@ test('a new transcript of hundreds of speakers is read like any other', async ()
     `${time(at)} --> ${time(at + 1)}\n<v Speaker ${at % 900}>We talked about number ${at}.\n`
   const captions = `WEBVTT\n\n${Array.from({ length: 18_000 }, (_, at) => cue(at)).join('\n')}`
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id, captions)
+  await uploadTranscript(client, id, captions)
   // Joined without statistics, both took longer than a statement may.
   expect((await client.send(`/meetings/${id}/transcript`)).status).toBe(200)
   const download = await client.send(`/meetings/${id}/transcript.vtt`)
@@ -259,7 +259,7 @@ test('a name for the file is a name and nothing else', async () => {
   ]
   for (const [given, kept] of names) {
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id, talk, { 'x-file-name': given })
+    await uploadTranscript(client, id, talk, { 'x-file-name': given })
     expect((await read(id)).fileName).toBe(kept)
     expect(await listFiles(installation, id)).toHaveLength(1)
   }
@@ -295,7 +295,7 @@ test('of several imports at once one comes in and the others leave nothing behin
 
 test('a new transcript takes the place of the old one; the one that was cited stays', async () => {
   const meeting = await reviewMeeting(client)
-  await bringTranscript(client, meeting.id, plain)
+  await uploadTranscript(client, meeting.id, plain)
   const again = await untilStatus(client, meeting.id, 'in_review')
   expect((await read(meeting.id)).source).toBe('plain')
   expect(again.currentRunId).not.toBe(meeting.currentRunId)

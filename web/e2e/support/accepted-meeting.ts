@@ -2,6 +2,7 @@ import type { ArtifactView } from '../../../server/modules/analysis/contract.ts'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import { callApi, type Visit } from './browser.ts'
 import { webvtt } from './transcripts.ts'
+import { uploadTranscript } from './upload-transcript.ts'
 
 /** Asks until the answer fits, as long as the page itself would wait. */
 export async function until<T>(
@@ -18,27 +19,18 @@ export async function until<T>(
 
 /** A meeting with the sample talk, once its result waits for review. */
 export async function talkedMeeting(
-  { page }: Visit,
+  visit: Visit,
   title: string,
   scenario: { id: string; version?: string },
   text = webvtt('en'),
 ): Promise<string> {
+  const { page } = visit
   const { id } = await callApi<MeetingView>(page, 'POST', '/meetings', {
     title,
     scenario,
     language: 'en',
   })
-  await page.evaluate(
-    async ([meetingId, text]) => {
-      const response = await fetch(`/api/v1/meetings/${meetingId}/transcript`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream', 'x-aam-csrf': '1' },
-        body: text,
-      })
-      if (!response.ok) throw new Error(await response.text())
-    },
-    [id, text] as const,
-  )
+  await uploadTranscript(visit, id, { text })
   await until(
     () => callApi<MeetingView>(page, 'GET', `/meetings/${id}`),
     ({ status }) => status === 'in_review',

@@ -2,6 +2,7 @@ import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import type { SignedParts, UploadView } from '../../../server/modules/media/contract.ts'
 import { baseUrl, callApi, type Visit } from './browser.ts'
 import type { FileToAdd } from './steps.ts'
+import { uploadTranscript } from './upload-transcript.ts'
 
 /** As in the transcripts of these flows: a line begins every so often and fills less than all of it. */
 export const lineSeconds = 8
@@ -80,28 +81,6 @@ export async function untilIdle(visit: Visit, meetingId: string): Promise<Meetin
   }
 }
 
-export async function bringTranscript(
-  { page }: Visit,
-  meetingId: string,
-  transcript: FileToAdd,
-): Promise<void> {
-  await page.evaluate(
-    async ([id, name, text]) => {
-      const response = await fetch(`/api/v1/meetings/${id}/transcript`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/octet-stream',
-          'x-file-name': encodeURIComponent(String(name)),
-          'x-aam-csrf': '1',
-        },
-        body: String(text),
-      })
-      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
-    },
-    [meetingId, transcript.name, transcript.text] as const,
-  )
-}
-
 /** A meeting with a recording and, beside it, a transcript that was brought in; opens its page. */
 export async function addRecorded(
   visit: Visit,
@@ -116,7 +95,7 @@ export async function addRecorded(
   })
   await uploadTo(visit, id, 'tones.wav', recording)
   await untilIdle(visit, id)
-  await bringTranscript(visit, id, transcript)
+  await uploadTranscript(visit, id, transcript)
   await page.goto(`${baseUrl()}/meetings/${id}`)
   await page.waitForSelector('[data-item]')
   return id

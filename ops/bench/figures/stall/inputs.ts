@@ -3,7 +3,7 @@ import {
   hostileSchemas,
 } from '../../../../server/runtimes/judge/test/hostile-packs.ts'
 import type { Client } from '../../../../server/http/test/meetings.ts'
-import { bringTranscript, createMeeting } from '../../../../server/http/test/meetings.ts'
+import { uploadTranscript, createMeeting } from '../../../../server/http/test/meetings.ts'
 import type { Stage } from './stage.ts'
 import { captions, transcripts } from './files.ts'
 
@@ -176,7 +176,7 @@ const jobs: Record<string, Input> = {
     client.post(`/meetings/${longId}/runs`).then(untilQuiet),
   'a run of a slow scenario': async ({ client, untilQuiet }) => {
     const { id } = await createMeeting(client, { scenario: { id: 'slow' } })
-    await bringTranscript(client, id, captions(1_000))
+    await uploadTranscript(client, id, captions(1_000))
     await untilQuiet()
   },
   'a dry run of a slow scenario': async ({ client, longId, untilQuiet }) => {

@@ -1,6 +1,6 @@
 import { eventually, type TestInstallation } from '../../../test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   clientOf,
   createMeeting,
@@ -81,9 +81,9 @@ export async function prepare(installation: TestInstallation, client: Client): P
   }
   await publishDirectly(installation, client.slug, files)
   const short = await createMeeting(client, { scenario: { id: 'slow' } })
-  await bringTranscript(client, short.id)
+  await uploadTranscript(client, short.id)
   const long = await createMeeting(client)
-  await bringTranscript(client, long.id, captions(6_000))
+  await uploadTranscript(client, long.id, captions(6_000))
   await untilQuiet(installation)
   const { sections } = await readArtifacts(client, short.id)
   const decisions = sections.filter(({ name }) => name === 'decisions')

@@ -8,7 +8,7 @@ import {
 import { recordSpans } from '../../../../ops/test/spans.ts'
 import { addMember } from '../../../http/test/members.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   itemsOf,
@@ -136,7 +136,7 @@ describe('a run of a language model', () => {
 test('counts the usage of earlier attempts towards the scenario limits until a person retries', async () => {
   standIn.always('server_error')
   const meeting = await createMeeting(client)
-  await bringTranscript(client, meeting.id)
+  await uploadTranscript(client, meeting.id)
   await untilStatus(client, meeting.id, 'waiting')
   const spent = await installation.admin`
     update interactions set input_tokens = 100000000, output_tokens = 0
@@ -236,7 +236,7 @@ describe('a model that fails', () => {
   ] as const)('by %s fails the meeting at once with words for the admin', async (fault, reason) => {
     standIn.always(fault)
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     const meeting = await untilStatus(client, id, 'failed')
     expect(meeting).toMatchObject({ stage: 'analyse', reason, canRetry: true })
     const calls = await callsOf(id)

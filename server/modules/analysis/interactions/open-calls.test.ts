@@ -7,7 +7,7 @@ import {
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -65,7 +65,7 @@ test('records a call while it runs, and marks it as lost after its worker was ki
     METRICS_PORT: '0',
   })
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   const open = await eventually(async () => {
     const calls = await callsOf(id)
     return calls.length > 0 ? calls : null

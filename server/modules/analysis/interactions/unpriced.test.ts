@@ -8,7 +8,7 @@ import {
 } from '../../../../ops/test/installation.ts'
 import { changeLimits } from '../../../../tenants/limits/change-limits.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -109,7 +109,7 @@ test('applies the limit once the operator sets a price', async () => {
   try {
     const client = await limited(installation, 'bound')
     // The first run may finish before its calls are counted.
-    await bringTranscript(client, (await createMeeting(client)).id)
+    await uploadTranscript(client, (await createMeeting(client)).id)
     const { db } = installation.services
     const tenantId = await tenantIdOf(installation, 'bound')
     await eventually(async () => {
@@ -117,7 +117,7 @@ test('applies the limit once the operator sets a price', async () => {
       return lines.some(({ name, used }) => name === 'modelCentsPerMonth' && (used ?? 0) >= 1)
     })
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     expect(await untilStatus(client, id, 'waiting')).toMatchObject({
       reason: 'spending_limit_reached',
     })

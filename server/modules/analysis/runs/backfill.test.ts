@@ -5,7 +5,7 @@ import {
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   itemsOf,
@@ -38,7 +38,7 @@ afterAll(() => installation.close())
 
 async function acceptedMeeting(): Promise<string> {
   const { id } = await createMeeting(client, { scenario: { id: 'house', version: '1.0.0' } })
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'in_review')
   for (const item of itemsOf(await readArtifacts(client, id))) {
     await client.post(`/items/${item.id}/accept`, {})

@@ -6,7 +6,7 @@ import {
 } from '../../../../ops/test/installation.ts'
 import type { PackFiles } from '../../../../plugins/engine/index.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   itemsOf,
@@ -100,7 +100,7 @@ function renewed(files: PackFiles): PackFiles {
 
 async function reviewed(): Promise<string> {
   const { id } = await createMeeting(client, { scenario: { id: 'house', version: '1.0.0' } })
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'in_review')
   return id
 }

@@ -5,7 +5,7 @@ import {
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   first,
@@ -207,7 +207,7 @@ test('carries decisions over to a better transcript by their quotes and updates 
   await edit(decision, { statement: 'The pilot starts on the first of December' })
   await client.post(`/items/${decision.id}/accept`, {})
   await client.post(`/items/${risk.id}/accept`, {})
-  await bringTranscript(client, meeting.id, secondTalk)
+  await uploadTranscript(client, meeting.id, secondTalk)
   const again = await untilStatus(client, meeting.id, 'in_review')
   // The risk was accepted because of a quote that is no longer said: a person must decide again.
   expect(again.decidedCount).toBe(1)

@@ -13,7 +13,7 @@ import { openMediaTools } from '../../../adapters/ffmpeg/index.ts'
 import { listFiles } from '../../../http/test/files.ts'
 import { pendingJobs, runJob } from '../../../http/test/jobs.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -248,7 +248,7 @@ if (canHaveFfmpeg()) {
       const media = await client.get<MediaView>(`/meetings/${id}/media`)
       const silent = await make('mute.mp4', '-f lavfi -i testsrc=d=2:s=64x64:r=5')
       await client.post(`/meetings/${id}/cancel`)
-      await bringTranscript(client, id)
+      await uploadTranscript(client, id)
       const claim = attempt()
       await analyseMeeting.handle(installation.services, claim, { meetingId: id })
       const shown = async () => {

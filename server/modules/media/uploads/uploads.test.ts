@@ -8,7 +8,7 @@ import {
 import { listFiles } from '../../../http/test/files.ts'
 import { addMember } from '../../../http/test/members.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -187,7 +187,7 @@ describe('an upload', () => {
 
   test('is refused for a meeting that is worked on or accepted', async () => {
     const { id } = await createMeeting(client)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     const body = { fileName: 'a.mp3', sizeBytes: 10, contentType: 'audio/mpeg' }
     expect(await refusalOf(await client.post(`/meetings/${id}/uploads`, body))).toBe(
       '409 wrong_state',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import type { PackFiles } from '../../../../plugins/engine/index.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   itemsOf,
@@ -60,7 +60,7 @@ function withFields(files: PackFiles, choices: Outcomes, hasNote: boolean): Pack
 /** Adds an accepted meeting as a golden; each of its decisions has an outcome and a note. */
 async function measuredMeeting(scenario: string): Promise<void> {
   const { id } = await createMeeting(client, { scenario: { id: scenario } })
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'in_review')
   const items = itemsOf(await readArtifacts(client, id))
   expect(items.length).toBeGreaterThan(0)

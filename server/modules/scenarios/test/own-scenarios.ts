@@ -2,7 +2,7 @@ import { eventually, type TestInstallation } from '../../../../ops/test/installa
 import { loadPublished, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from '../built-in-packs.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   itemsOf,
@@ -86,7 +86,7 @@ interface Schema {
 /** Creates a meeting under the scenario, accepts all its items and then the meeting. */
 export async function acceptedMeeting(client: Client, scenario: string): Promise<string> {
   const { id } = await createMeeting(client, { scenario: { id: scenario } })
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'in_review')
   for (const item of itemsOf(await readArtifacts(client, id))) {
     await client.post(`/items/${item.id}/accept`, { overrideNote: 'seen in the room' })

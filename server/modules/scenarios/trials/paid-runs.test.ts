@@ -8,7 +8,7 @@ import { changeLimits } from '../../../../tenants/limits/change-limits.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../../ops/stand-ins/openai/server.ts'
 import type { BackfillView, RunList } from '../../analysis/contract.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   openTenant,
@@ -156,7 +156,7 @@ test('stops calling the model once the monthly limit is reached, and counts fail
 
   await usedIs(9_999)
   const { id } = await createMeeting(scarce)
-  await bringTranscript(scarce, id)
+  await uploadTranscript(scarce, id)
   expect((await untilStatus(scarce, id, 'waiting')).reason).toBe('spending_limit_reached')
   expect(standIn.requests.length).toBe(asked + 2)
   await limit(1_000)

@@ -4,7 +4,7 @@ import { loadPack, loadPublished, type PackFiles } from '../../../../plugins/eng
 import { en } from '../../../../web/i18n/en/index.ts'
 import { ru } from '../../../../web/i18n/ru/index.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   first,
@@ -47,7 +47,7 @@ const cheap = '^[A-Z]{2}$'
 async function reviewedEarlier(client: Client): Promise<string> {
   await publishDirectly(installation, client.slug, await minutes('1.0.0', cheap))
   const { id } = await createMeeting(client, { scenario: { id: 'our-minutes' } })
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await untilStatus(client, id, 'in_review')
   await publishDirectly(installation, client.slug, await minutes('1.0.1', costly))
   await pin(id)
@@ -124,7 +124,7 @@ describe('a version whose pattern exceeds a limit that was added later', () => {
     const { id } = await createMeeting(client, { scenario: { id: 'our-minutes' } })
     await publishDirectly(installation, client.slug, await minutes('1.0.1', costly))
     await pin(id)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     const failed = await untilStatus(client, id, 'failed')
     expect(failed).toMatchObject({ reason: 'scenario_outdated', canRetry: true })
     for (const words of [en, ru]) {
@@ -146,7 +146,7 @@ describe('a version whose pattern exceeds a limit that was added later', () => {
     await publishDirectly(installation, client.slug, await minutes('1.0.2', cheap))
     const before = first(itemsOf(await readArtifacts(client, id)))
     expect((await client.post(`/items/${before.id}/accept`, {})).status).toBe(200)
-    await bringTranscript(client, id)
+    await uploadTranscript(client, id)
     await untilStatus(client, id, 'in_review')
     const after = await readArtifacts(client, id)
     expect(after.run?.scenario).toMatchObject({ version: '1.0.2' })

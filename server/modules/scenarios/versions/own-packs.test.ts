@@ -7,7 +7,7 @@ import {
   openTenant,
   readArtifacts,
   refusalOf,
-  bringTranscript,
+  uploadTranscript,
   untilStatus,
 } from '../../../http/test/meetings.ts'
 import type { ScenarioList, ScenarioVersionView } from '../contract.ts'
@@ -28,7 +28,7 @@ test('a meeting runs under a tenant’s own version, which other tenants do not 
   await publishDirectly(installation, 'own-runs', await copyOf('general-minutes', 'our-minutes'))
   const meeting = await createMeeting(client, { scenario: { id: 'our-minutes' } })
   expect(meeting.scenario).toEqual({ id: 'our-minutes', version: '1.0.0' })
-  await bringTranscript(client, meeting.id)
+  await uploadTranscript(client, meeting.id)
   await untilStatus(client, meeting.id, 'in_review')
   const artifacts = await readArtifacts(client, meeting.id)
   expect(artifacts.run?.scenario).toMatchObject({ id: 'our-minutes', version: '1.0.0' })
@@ -66,7 +66,7 @@ test('new meetings use the newest published version; a deprecated one keeps serv
     scenario: { id: 'our-minutes', version: '1.10.0' },
   })
   expect(await refusalOf(chosen)).toBe('422 unknown_scenario')
-  await bringTranscript(client, old.id)
+  await uploadTranscript(client, old.id)
   await untilStatus(client, old.id, 'in_review')
   expect((await client.post(`/meetings/${old.id}/runs`)).status).toBe(202)
   const { data } = await client.get<ScenarioList>('/scenarios')

@@ -8,7 +8,7 @@ import {
 import { listFiles } from '../../../http/test/files.ts'
 import { runJob } from '../../../http/test/jobs.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   first,
@@ -63,7 +63,7 @@ const ctxOf = ({ tenantId }: Organisation, signal = new AbortController().signal
 /** A meeting in review with a recording and a model call, all of the given age. */
 async function addMeeting(by: Organisation, age: string): Promise<string> {
   const { id } = await createMeeting(by)
-  await bringTranscript(by, id)
+  await uploadTranscript(by, id)
   await analyseMeeting.handle(installation.services, ctxOf(by), { meetingId: id })
   const { tenantId } = by
   const [mediaId, callId] = [Bun.randomUUIDv7(), Bun.randomUUIDv7()]

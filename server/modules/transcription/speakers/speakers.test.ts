@@ -6,7 +6,7 @@ import {
 } from '../../../../ops/test/installation.ts'
 import { addMember } from '../../../http/test/members.ts'
 import {
-  bringTranscript,
+  uploadTranscript,
   type Client,
   createMeeting,
   itemsOf,
@@ -87,7 +87,7 @@ test('a speaker who is only a number is suggested a name, and the directory’s 
     id: string
   }
   const { id } = await createMeeting(client)
-  await bringTranscript(client, id)
+  await uploadTranscript(client, id)
   await installation.admin`
     update speakers set name = 'Speaker ' || id, unnamed = true
     where transcript_id in (select id from transcripts where meeting_id = ${id})`
