@@ -12,6 +12,7 @@ import { isJobName, jobCatalog } from './catalog.ts'
 import type { JobCtx, JobDefinition } from './define-job.ts'
 import type { Perform } from './dispatch/slots.ts'
 import type { Outcome, Work } from './dispatch/work.ts'
+import { GivenUpError } from './given-up.ts'
 
 const Envelope = Type.Object({
   tenantId: Type.String(),
@@ -124,6 +125,7 @@ async function perform<Deps>(
     isFinalAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     signal: work.abort.signal,
     log,
+    held: {},
     ...(lendSlot ? { lendSlot } : {}),
   }
   try {
@@ -161,15 +163,6 @@ async function failForGood<Deps>(
   } catch (err) {
     ctx.log.error({ err }, 'The failure of a job could not be recorded; it is tried again')
     return { outcome: { kind: 'postponed', delayMs: postponeAfterFaultMs }, error }
-  }
-}
-
-/** Too many workers died while running the job. */
-class GivenUpError extends Error {
-  override readonly name = 'GivenUpError'
-  readonly retryable = false
-  constructor() {
-    super('Several workers died while they had this job')
   }
 }
 

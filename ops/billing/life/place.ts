@@ -84,6 +84,7 @@ export async function settle(place: Place): Promise<void> {
 const jobCtx = (tenantId: string): JobCtx => ({
   ...systemCtx(tenantId, 'proof', newId()),
   jobId: newId(),
+  held: {},
   queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: false,

@@ -14,7 +14,7 @@ export {
   type ReferenceRow,
   writeReferences,
 } from './people/references.ts'
-export { readFacts } from './claim.ts'
+export { readFacts } from './repo/claim.ts'
 export {
   type EvidenceRow,
   getItem,

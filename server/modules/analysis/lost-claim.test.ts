@@ -57,6 +57,7 @@ afterAll(async () => {
 const attempt = (): JobCtx => ({
   ...systemCtx(tenantId, 'test', newId()),
   jobId: newId(),
+  held: {},
   queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: false,

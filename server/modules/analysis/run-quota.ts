@@ -1,10 +1,8 @@
 import { type Database } from '../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
-import type { Ctx } from '../../platform/context.ts'
 import { limitOf } from '../../../tenants/limits/limit-list.ts'
-import { LimitExceeded, type Reached } from '../../../tenants/limits/limit-reached.ts'
+import { LimitExceeded } from '../../../tenants/limits/limit-reached.ts'
 import { countRemainingRuns, consumeRun } from '../../../tenants/limits/usage-counts.ts'
-import { recordChange, updateMeeting } from '../meetings/index.ts'
 
 /** The reasons of meetings that wait for a limit of their organisation or owner. */
 export const limitReasons = [
@@ -26,33 +24,6 @@ export async function countRun(
   const reached = isNew ? await consumeRun(tx, was.ownerId) : null
   if (reached) throw new LimitExceeded(reached)
 }
-
-/**
- * Marks the meeting as waiting for a limit. Repeating it changes nothing. `fence` is that of the running attempt, if
- * any.
- */
-export const markLimited = (
-  db: Database,
-  ctx: Ctx,
-  meetingId: string,
-  { name }: Reached,
-  fence: number | null = null,
-): Promise<void> =>
-  withTenant(db, ctx, async (tx) => {
-    const reason = limitOf(name).code
-    const [open] = await tx.sql`
-      select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'analyse'
-        and (status = 'queued' or (status = 'waiting' and reason is distinct from ${reason})
-          or (status = 'analysing' and fence = ${fence})) for update`
-    if (!open) return
-    await updateMeeting(tx, meetingId, {
-      status: 'waiting',
-      reason,
-      canRetry: true,
-      progress: null,
-    })
-    await recordChange(tx, ctx, meetingId, 'waiting')
-  })
 
 /** Of the meetings that wait for a limit, the longest waiting ones, as many as fit the organisation's limit now. */
 export const chooseWithinRunLimits = async (

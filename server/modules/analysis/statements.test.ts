@@ -48,6 +48,7 @@ const analyse = (meetingId: string) =>
     {
       ...systemCtx(tenantId, 'test', newId()),
       jobId: newId(),
+      held: {},
       queuedAt: new Date(),
       attempt: 1,
       isFinalAttempt: true,

@@ -3,7 +3,7 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import { updateMeeting } from '../meetings/index.ts'
-import type { AnalysisClaim } from './claim.ts'
+import type { AnalysisClaim } from './repo/claim.ts'
 import type { AnalysisDeps } from './deps.ts'
 
 type Packs = AnalysisDeps['packs']

@@ -51,6 +51,7 @@ async function openWarned(slug: string) {
       const ctx: JobCtx = {
         ...systemCtx(tenantId, 'test', newId()),
         jobId: newId(),
+        held: {},
         queuedAt: new Date(),
         attempt: 1,
         isFinalAttempt: false,

@@ -11,6 +11,6 @@ export interface MediaDeps extends UploadDeps {
 }
 
 export interface IngestDeps extends UploadDeps {
-  /** Null where the machine has no ffmpeg: recordings go on without being looked into. */
+  /** Null if the machine has no ffmpeg: recordings are transcribed without being probed. */
   mediaTools: MediaTools | null
 }

@@ -7,13 +7,8 @@ import type { MeetingView, PatchMeeting } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
 import { replaceParticipants } from './participants.ts'
 import { recordChange } from './record-change.ts'
-import {
-  getMeeting,
-  getMeetingForChange,
-  type MeetingFields,
-  requireClient,
-  updateMeeting,
-} from './repo.ts'
+import { getMeeting, getMeetingForChange, requireClient } from './repo.ts'
+import { type MeetingFields, updateMeeting } from './stage/repo/work.ts'
 import { type MeetingRow, toMeetingView } from './rows.ts'
 import { readStart } from './meeting-start.ts'
 

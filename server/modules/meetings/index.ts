@@ -1,16 +1,20 @@
-export { selectMeetingEvent } from './meeting-event.ts'
 export type { MeetingView } from './contract.ts'
 export type { MeetingsDeps } from './deps.ts'
 export { createMeeting } from './create-meeting.ts'
-export { purgeIfDeleted } from './delete-meeting.ts'
 export { resumeResolved, resumeWithinLimits } from './resume-waiting.ts'
 export { currentParticipants, linkSpeakers, addSpeakersAsParticipants } from './participants.ts'
 export type { OpenUploads, PinnedScenario, ScenarioCatalogue } from './ports.ts'
 export { readTimeZone } from './meeting-start.ts'
 export { ownedMeetings } from './owned-meetings.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
-export { getMeeting, getMeetingForChange, moveMeetingsOfClient, updateMeeting } from './repo.ts'
-export { maxMeetingEvents, recordChange, recordChanges, recordHistory } from './record-change.ts'
+export { getMeeting, getMeetingForChange, moveMeetingsOfClient } from './repo.ts'
+export {
+  maxMeetingEvents,
+  publishMeeting,
+  recordChange,
+  recordChanges,
+  recordHistory,
+} from './record-change.ts'
 export { meetingRoutes } from './routes.ts'
 export { type MeetingRow, toMeetingView } from './rows.ts'
 export {
@@ -18,8 +22,18 @@ export {
   attachRecording,
   attachTranscript,
   markUploadEnded,
-  failWork,
-  queueNext,
   queueUploadSweep,
-} from './work.ts'
-export { isBusy } from './stage.ts'
+} from './stage/work.ts'
+export { failWork } from './stage/fail.ts'
+export {
+  advanceStage,
+  claimStage,
+  type ClaimedFrom,
+  isWaitingFor,
+  renewStage,
+  type StageClaim,
+  waitInStage,
+} from './stage/repo/attempt.ts'
+export { markAccepted, markReopened, updateMeeting } from './stage/repo/work.ts'
+export { claimWithinLimits, progressReporter, runStage, waitForStart } from './stage/run-stage.ts'
+export { isBusy } from './stage/states.ts'

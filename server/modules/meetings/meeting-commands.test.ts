@@ -33,6 +33,7 @@ afterAll(() => installation.close())
 const jobCtx = (): JobCtx => ({
   ...systemCtx(tenantId, 'test', newId()),
   jobId: newId(),
+  held: {},
   queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: true,

@@ -9,7 +9,7 @@ import type { OpenUploads } from './ports.ts'
 import { recordChange } from './record-change.ts'
 import { getMeeting, getMeetingForChange } from './repo.ts'
 import { toMeetingView } from './rows.ts'
-import { cancelWork, dropReplacement, startWork, transcribeAgain } from './work.ts'
+import { cancelWork, dropReplacement, startWork, transcribeAgain } from './stage/work.ts'
 
 export type MeetingCommand = 'process' | 'retry' | 'cancel'
 

@@ -52,6 +52,14 @@ export async function recordHistory(
   await record(tx, ctx, meetingIds, kind, change, false)
 }
 
+/** Publishes a live event with the current state of a meeting, without history. */
+export async function publishMeeting(tx: TenantTx, meetingId: string): Promise<void> {
+  tx.outboxUsed = true
+  await tx.sql`
+    insert into outbox (tenant_id, id, kind, name, payload, traceparent)
+    ${selectMeetingEvent(tx)} from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}`
+}
+
 async function record(
   tx: TenantTx,
   ctx: Ctx,

@@ -1,7 +1,5 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
-import type postgres from 'postgres'
+import { and, eq } from 'drizzle-orm'
 import { clients, meetingAccess, meetingEvents, meetings, users } from '../../../db/schema/index.ts'
-import type { WorkState } from '../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { auditAll } from '../../../db/audit/audit.ts'
 import { describeChange } from '../../../db/audit/describe-change.ts'
@@ -9,9 +7,7 @@ import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
 import { recordChanges } from './record-change.ts'
 import { fromAccess, fromAll, type MeetingRow } from './rows.ts'
-import type { MeetingFacts } from './stage.ts'
-
-export type MeetingFields = Omit<Partial<typeof meetings.$inferInsert>, 'fence'> & { fence?: SQL }
+import type { StateColumn } from './stage/repo/work.ts'
 
 /** A meeting that the principal may see. Throws `not_found` if it does not exist or belongs to somebody else. */
 export async function getMeeting(tx: TenantTx, ctx: Ctx, id: string): Promise<MeetingRow> {
@@ -60,7 +56,7 @@ export async function getMeetingForChange(
 
 export async function insertMeeting(
   tx: TenantTx,
-  meeting: typeof meetings.$inferInsert & { createdAt: Date },
+  meeting: Omit<typeof meetings.$inferInsert, StateColumn> & { createdAt: Date },
 ): Promise<void> {
   await tx.orm.insert(meetings).values({ ...meeting, updatedAt: meeting.createdAt })
   await tx.orm.insert(meetingAccess).values({
@@ -70,17 +66,6 @@ export async function insertMeeting(
     kind: 'owner',
     createdAt: meeting.createdAt,
   })
-}
-
-export async function updateMeeting(
-  tx: TenantTx,
-  id: string,
-  fields: MeetingFields,
-): Promise<void> {
-  await tx.orm
-    .update(meetings)
-    .set({ ...fields, rev: sql`${meetings.rev} + 1`, updatedAt: sql`now()` })
-    .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
 }
 
 /** Moves all meetings of a client to another client, or to none; returns how many. */
@@ -101,80 +86,6 @@ export async function moveMeetingsOfClient(
   await recordChanges(tx, ctx, ids, 'changed')
   return moved.length
 }
-
-interface FactsRow extends Omit<
-  WorkState,
-  'before' | 'canRetry' | 'pendingMediaId' | 'pendingTranscriptId'
-> {
-  fence: number
-  can_retry: boolean
-  before_replacement: WorkState | null
-  has_refused: boolean
-  current_media: { id: string; isIngested: boolean } | null
-  pending_media: { id: string; isIngested: boolean; fileName: string } | null
-  current_transcript: { id: string; isUpToDate: boolean } | null
-  pending_transcript_id: string | null
-  current_run: { id: string; transcriptId: string } | null
-}
-
-/** Locks a meeting and reads the facts that decide its next state. Throws `not_found` if it was deleted. */
-export async function lockMeeting(tx: TenantTx, id: string): Promise<MeetingFacts> {
-  const recording = (column: postgres.Fragment) => tx.sql`(
-    select jsonb_build_object('id', d.id, 'isIngested', d.ingested_at is not null, 'fileName', d.file_name)
-    from media d where d.tenant_id = m.tenant_id and d.id = ${column})`
-  const [row] = await tx.sql<FactsRow[]>`
-    select m.status, m.stage, m.reason, m.can_retry, m.fence, m.before_replacement, m.pending_transcript_id,
-      m.refused_recording is not null as has_refused,
-      ${recording(tx.sql`m.current_media_id`)} as current_media,
-      ${recording(tx.sql`m.pending_media_id`)} as pending_media,
-      (select jsonb_build_object('id', t.id, 'isUpToDate', case
-          when t.media_id is not null then t.media_id is not distinct from m.current_media_id
-          else not exists (select from media d where d.tenant_id = m.tenant_id and d.id = m.current_media_id
-            and d.created_at > t.created_at) end)
-        from transcripts t where t.tenant_id = m.tenant_id and t.id = m.current_transcript_id) as current_transcript,
-      (select jsonb_build_object('id', r.id, 'transcriptId', r.transcript_id)
-        from runs r where r.tenant_id = m.tenant_id and r.id = m.current_run_id) as current_run
-    from meetings m where m.tenant_id = ${tx.tenantId} and m.id = ${id} for update of m`
-  if (!row) throw notFound('meeting')
-  const { status, stage, reason, fence } = row
-  return {
-    id,
-    status,
-    stage,
-    reason,
-    fence,
-    canRetry: row.can_retry,
-    hasRefusedRecording: row.has_refused,
-    before: row.before_replacement,
-    pendingMediaId: row.pending_media?.id ?? null,
-    pendingTranscriptId: row.pending_transcript_id,
-    currentMedia: row.current_media,
-    pendingMedia: row.pending_media,
-    currentTranscript: row.current_transcript,
-    currentRun: row.current_run,
-  }
-}
-
-/** Saves a new state of the work and raises the fence, so that an attempt still running can no longer write. */
-export const saveWork = (
-  tx: TenantTx,
-  id: string,
-  work: WorkState,
-  fields: MeetingFields = {},
-): Promise<void> =>
-  updateMeeting(tx, id, {
-    status: work.status,
-    stage: work.stage,
-    reason: work.reason,
-    canRetry: work.canRetry,
-    pendingMediaId: work.pendingMediaId,
-    pendingTranscriptId: work.pendingTranscriptId,
-    beforeReplacement: work.before,
-    progress: null,
-    claimedAt: null,
-    fence: sql`${meetings.fence} + 1`,
-    ...fields,
-  })
 
 export async function requireClient(tx: TenantTx, clientId: string): Promise<void> {
   const [found] = await tx.orm

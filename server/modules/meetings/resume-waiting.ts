@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/client.ts'
 import { listWaiting, type WaitingMeeting } from '../../../db/waiting.ts'
 import type { JobOffer } from '../../jobs/reconcile.ts'
-import { jobOf, type Stage } from './stage.ts'
+import { jobOf, type Stage } from './stage/states.ts'
 
 const maxMeetings = 2_000
 

@@ -8,7 +8,8 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import type { MeetingView, ViewersBody, ViewersView } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
 import { recordChange } from './record-change.ts'
-import { getMeeting, getMeetingForChange, requireUsers, updateMeeting } from './repo.ts'
+import { getMeeting, getMeetingForChange, requireUsers } from './repo.ts'
+import { updateMeeting } from './stage/repo/work.ts'
 import { toMeetingView } from './rows.ts'
 
 export async function readViewers(deps: MeetingsDeps, ctx: Ctx, id: string): Promise<ViewersView> {

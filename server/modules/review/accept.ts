@@ -7,10 +7,11 @@ import { listRunItems } from '../analysis/index.ts'
 import {
   getMeeting,
   getMeetingForChange,
+  markAccepted,
+  markReopened,
   type MeetingView,
   recordChange,
   toMeetingView,
-  updateMeeting,
 } from '../meetings/index.ts'
 import type { AcceptedSection } from './contract.ts'
 import { applyDecision, needsOverride } from './decide-item.ts'
@@ -83,11 +84,7 @@ export async function acceptMeeting(
         'Решено не по всем пунктам; в каких разделах, сказано в списке. Сначала примите или отклоните каждый.',
       )
     }
-    await updateMeeting(tx, meetingId, {
-      status: 'accepted',
-      acceptedAt: new Date(),
-      acceptedBy: actorId(ctx),
-    })
+    await markAccepted(tx, meetingId, actorId(ctx))
     await audit(tx, ctx, 'meeting.accepted', meetingId)
     await recordChange(tx, ctx, meetingId, 'accepted')
     return toMeetingView(await getMeeting(tx, ctx, meetingId))
@@ -113,7 +110,7 @@ export async function reopenMeeting(
         'Снова открыть можно только принятую встречу.',
       )
     }
-    await updateMeeting(tx, meetingId, { status: 'in_review', acceptedAt: null, acceptedBy: null })
+    await markReopened(tx, meetingId)
     await audit(tx, ctx, 'meeting.reopened', meetingId)
     await recordChange(tx, ctx, meetingId, 'reopened')
     return toMeetingView(await getMeeting(tx, ctx, meetingId))

@@ -4,7 +4,12 @@ import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { countItems, getItem, type ItemRow } from '../analysis/index.ts'
-import { getMeeting, getMeetingForChange, type MeetingRow } from '../meetings/index.ts'
+import {
+  getMeeting,
+  getMeetingForChange,
+  type MeetingRow,
+  publishMeeting,
+} from '../meetings/index.ts'
 import type { ReviewDeps } from './deps.ts'
 import { getItemPlace } from './repo/runs.ts'
 
@@ -117,19 +122,9 @@ export async function publishItemChanges(
   itemIds: string[],
 ): Promise<void> {
   if (!meeting.current_run_id) return
-  const counts = await countItems(tx, meeting.id, meeting.current_run_id)
-  const { id: meetingId, status, stage, reason, progress, rev } = meeting
-  await publish(tx, { name: 'items.changed', meetingId, itemIds })
-  await publish(tx, {
-    name: 'meeting.changed',
-    meetingId,
-    status,
-    stage,
-    reason,
-    progress,
-    rev,
-    ...counts,
-  })
+  await countItems(tx, meeting.id, meeting.current_run_id)
+  await publish(tx, { name: 'items.changed', meetingId: meeting.id, itemIds })
+  await publishMeeting(tx, meeting.id)
 }
 
 export const userId = (ctx: Ctx): string => (ctx.principal as UserPrincipal).userId

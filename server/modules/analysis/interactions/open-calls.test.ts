@@ -87,6 +87,7 @@ test('records a call while it runs, and marks it as lost after its worker was ki
   const attempt = {
     ...systemCtx(tenantId, 'test', newId()),
     jobId: newId(),
+    held: {},
     queuedAt: new Date(),
     attempt: 2,
     isFinalAttempt: true,

@@ -48,6 +48,7 @@ async function transcribe({ client, tenantId }: Metered, isOwn = false): Promise
   const ctx: JobCtx = {
     ...systemCtx(tenantId, 'test', newId()),
     jobId: newId(),
+    held: {},
     queuedAt: new Date(),
     attempt: 1,
     isFinalAttempt: false,

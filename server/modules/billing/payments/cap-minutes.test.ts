@@ -80,6 +80,7 @@ test('owners are notified immediately of a cap that is already used up', async (
   const ctx: JobCtx = {
     ...systemCtx(tenantId, 'test', newId()),
     jobId: newId(),
+    held: {},
     queuedAt: new Date(),
     attempt: 1,
     isFinalAttempt: false,

@@ -79,6 +79,7 @@ export async function openMetered(
   const ctx = (): JobCtx => ({
     ...systemCtx(tenantId, 'test', newId()),
     jobId: newId(),
+    held: {},
     queuedAt: new Date(),
     attempt: 1,
     isFinalAttempt: false,

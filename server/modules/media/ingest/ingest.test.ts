@@ -58,6 +58,7 @@ afterAll(async () => {
 const attempt = (signal = new AbortController().signal): JobCtx => ({
   ...systemCtx(tenantId, 'test', newId()),
   jobId: newId(),
+  held: {},
   queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: false,
@@ -122,10 +123,10 @@ const hex = (bytes: Uint8Array): string =>
   new Bun.CryptoHasher('sha256').update(bytes).digest('hex')
 
 describe('without ffmpeg', () => {
-  test('a recording goes on without being looked into, in few statements', async () => {
+  test('queues a recording for transcription without probing it, in few statements', async () => {
     const id = await recorded(wav(1))
     const before = countStatements()
-    expect((await ingest(id, null)).note).toContain('not looked into')
+    expect((await ingest(id, null)).note).toContain('not probed')
     expect(countStatements() - before).toBeLessThanOrEqual(6)
     expect(await readMeeting(client, id)).toMatchObject({ status: 'queued', stage: 'transcribe' })
     const media = await client.get<MediaView>(`/meetings/${id}/media`)
@@ -172,7 +173,7 @@ if (canHaveFfmpeg()) {
     test('a video gives length, sound and waveform, in few statements', async () => {
       const id = await recorded(await make('a.mp4', both))
       const before = countStatements()
-      expect((await ingest(id, withoutProgress(tools()))).note).toBe('looked into')
+      expect((await ingest(id, withoutProgress(tools()))).note).toBe('probed')
       expect(countStatements() - before).toBeLessThanOrEqual(6)
       const meeting = await readMeeting(client, id)
       expect(meeting).toMatchObject({ status: 'queued', stage: 'transcribe', progress: null })
@@ -204,7 +205,7 @@ if (canHaveFfmpeg()) {
       const id = await recorded(wav(20))
       const real = tools()
       expect(real.canEncodeOpus).toBe(true)
-      expect((await ingest(id, { ...real, canEncodeOpus: false })).note).toBe('looked into')
+      expect((await ingest(id, { ...real, canEncodeOpus: false })).note).toBe('probed')
       const media = await client.get<MediaView>(`/meetings/${id}/media`)
       expect(media.audio).toBeNull()
       expect(media.peaks?.values.length).toBeGreaterThan(40)
@@ -218,7 +219,7 @@ if (canHaveFfmpeg()) {
         seconds = Number(new URL(request.url).searchParams.get('X-Amz-Expires'))
         return real.extract(request, signal)
       }
-      expect((await ingest(id, { ...real, extract })).note).toBe('looked into')
+      expect((await ingest(id, { ...real, extract })).note).toBe('probed')
       expect(seconds * 1_000).toBeGreaterThanOrEqual(real.deadlineMs)
     })
 
@@ -238,7 +239,7 @@ if (canHaveFfmpeg()) {
       })
       // Another recording is welcome afterwards.
       await uploadRecording(installation, client, cut, whole)
-      expect((await ingest(cut, tools())).note).toBe('looked into')
+      expect((await ingest(cut, tools())).note).toBe('probed')
     })
 
     test('a video without sound takes the place of nothing: recording, transcript and result stay', async () => {
@@ -292,7 +293,7 @@ if (canHaveFfmpeg()) {
       expect((await ingest(id, killed)).error).toMatchObject({ retryable: true })
       expect(await readMeeting(client, id)).toMatchObject({ status: 'queued', stage: 'ingest' })
       expect(readdirSync(temporary)).toEqual([])
-      expect((await ingest(id, real)).note).toBe('looked into')
+      expect((await ingest(id, real)).note).toBe('probed')
     })
 
     test('an attempt that was overtaken writes nothing', async () => {
@@ -307,7 +308,7 @@ if (canHaveFfmpeg()) {
         },
       }
       expect((await ingest(id, slow)).note).toBe('superseded')
-      expect(overtaker.note).toBe('looked into')
+      expect(overtaker.note).toBe('probed')
       expect(await readMeeting(client, id)).toMatchObject({ status: 'queued', stage: 'transcribe' })
     })
   })

@@ -4,10 +4,10 @@ import type { JobCtx } from '../../../jobs/define-job.ts'
 import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { createLog } from '../../../platform/log.ts'
-import { claimAnalysis } from '../../analysis/claim.ts'
+import { claimAnalysis } from '../../analysis/repo/claim.ts'
 import type { ScenarioEngine } from '../../analysis/index.ts'
-import { claimIngest } from '../../media/ingest/claim.ts'
-import { claimTranscription } from '../../transcription/speech/claim.ts'
+import { claimIngest } from '../../media/ingest/repo.ts'
+import { claimTranscription } from '../../transcription/speech/repo/claim.ts'
 import type { WalkEnvironment } from './walk-environment.ts'
 
 export interface Held {
@@ -19,6 +19,7 @@ export function jobCtxOf(env: WalkEnvironment, isFinalAttempt = false): JobCtx {
   return {
     ...systemCtx(env.tenantId, 'test', newId()),
     jobId: newId(),
+    held: {},
     queuedAt: new Date(),
     attempt: 1,
     isFinalAttempt,

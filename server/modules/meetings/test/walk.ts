@@ -1,6 +1,6 @@
 import { expect } from 'bun:test'
 import { itemsOf, readArtifacts } from '../../../http/test/meetings.ts'
-import { jobOf, type Stage } from '../stage.ts'
+import { jobOf, type Stage } from '../stage/states.ts'
 import { readShown, upToShown } from './shown-meeting.ts'
 import { type Action, type WalkEnvironment, working } from './walk-environment.ts'
 import { WorkSteps } from './work-steps.ts'

@@ -53,6 +53,7 @@ async function openOrganisation(): Promise<Organisation> {
 const ctxOf = ({ tenantId }: Organisation, signal = new AbortController().signal): JobCtx => ({
   ...systemCtx(tenantId, 'test', crypto.randomUUID()),
   jobId: '1',
+  held: {},
   attempt: 1,
   queuedAt: new Date(),
   isFinalAttempt: false,

@@ -21,9 +21,14 @@ import { resumeWithinLimits } from '../../meetings/index.ts'
 import { fillLedger } from '../../usage/index.ts'
 import type { MeetingHistory } from '../../meetings/contract.ts'
 import { deepgramConfig, recordedMeeting, tenantIdOf } from '../test/recordings.ts'
-import { claimTranscription } from './claim.ts'
-import { chooseForMinutes, minuteReasons, reserveFor, secondsOf } from './minutes.ts'
-import { waitFor } from './record-state.ts'
+import { claimTranscription } from './repo/claim.ts'
+import {
+  chooseForMinutes,
+  minuteReasons,
+  reserveFor,
+  secondsOf,
+  waitForProvider,
+} from './minutes.ts'
 import { transcribeMeeting } from './transcribe-meeting.ts'
 
 setDefaultTimeout(60_000)
@@ -85,6 +90,7 @@ async function openLimited(slug: string): Promise<Tenant> {
       const ctx: JobCtx = {
         ...systemCtx(tenantId, 'test', newId()),
         jobId: newId(),
+        held: {},
         queuedAt: new Date(),
         attempt: 1,
         isFinalAttempt: isFinal,
@@ -380,9 +386,9 @@ test('who takes a dead attempt over has its minutes, and an overtaken one gives 
     })
   const overtaken = await claim()
   const current = await claim()
-  await inTenant((tx) => waitFor(tx, overtaken, 'provider_timeout'))
+  await inTenant((tx) => waitForProvider(tx, overtaken, 'provider_timeout'))
   expect(await counted()).toEqual([0, 360])
-  await inTenant((tx) => waitFor(tx, current, 'provider_timeout'))
+  await inTenant((tx) => waitForProvider(tx, current, 'provider_timeout'))
   expect(await counted()).toEqual([0, 0])
 })
 

@@ -4,13 +4,15 @@ import { limitOf } from '../../../../tenants/limits/limit-list.ts'
 import {
   selectFitting,
   hasMinutesLimit,
+  releaseMinutes,
   type MinutesReached,
   reserveMinutes,
   settleMinutes,
 } from '../../../../tenants/limits/minutes.ts'
 import { LimitExceeded } from '../../../../tenants/limits/limit-reached.ts'
 import { enqueueWarning } from '../../billing/index.ts'
-import type { TranscriptionClaim } from './claim.ts'
+import { waitInStage } from '../../meetings/index.ts'
+import type { TranscriptionClaim } from './repo/claim.ts'
 
 const reasonReached = limitOf('transcribedMinutesPerMonth').code
 const reasonTooLong = 'recording_over_limit'
@@ -59,6 +61,16 @@ export async function reserveFor(tx: TenantTx, claim: TranscriptionClaim): Promi
 
 export const reasonOf = ({ reached }: LimitExceeded): (typeof minuteReasons)[number] =>
   (reached as MinutesReached).isTooLong ? reasonTooLong : (reasonReached as never)
+
+/** Marks the meeting as waiting for its provider until the next attempt, and releases its minutes until then. */
+export async function waitForProvider(
+  tx: TenantTx,
+  claim: TranscriptionClaim,
+  reason: string,
+): Promise<void> {
+  await waitInStage(tx, claim, reason)
+  if (claim.isReserved) await releaseMinutes(tx, claim)
+}
 
 /**
  * Counts what was transcribed, in place of the reservation. A kept answer that another transcript of the meeting came of

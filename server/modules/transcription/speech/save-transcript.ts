@@ -1,16 +1,13 @@
 import { trace } from '@opentelemetry/api'
-import { selectMeetingEvent } from '../../meetings/index.ts'
-import { enqueuePart } from '../../../../db/pending-jobs.ts'
-import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
+import { withTenant } from '../../../../db/tenant.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
-import { Superseded } from '../../../jobs/keep-claim.ts'
 import { newId } from '../../../platform/ids.ts'
-import { enteringTranscription } from '../../../../db/usage-ledger.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import type { ReadSpeech } from '../ports.ts'
 import { insertTranscript } from '../repo.ts'
-import type { TranscriptionClaim } from './claim.ts'
 import { type Answer, secondsOf, settleFor } from './minutes.ts'
+import { saveTranscribed } from './repo/advance.ts'
+import type { TranscriptionClaim } from './repo/claim.ts'
 import {
   isLocale,
   type Locale,
@@ -19,8 +16,8 @@ import {
 } from '../../../../plugins/vocabulary.ts'
 
 /**
- * Writes the transcript and puts the meeting in line for analysis, all or nothing. Throws `Superseded` when the claim was
- * lost; the provider's answer stays kept for whoever asks the same again.
+ * Writes the transcript and queues the meeting for analysis, in one transaction. Throws `Superseded` if the claim was
+ * lost; the provider's response stays stored for the next identical request.
  */
 export async function saveTranscript(
   deps: TranscribeDeps,
@@ -42,8 +39,8 @@ export async function saveTranscript(
         mediaId: claim.mediaId,
         provider: answer.provider,
         objectKey: answer.keptAt,
-        language: result.language ?? spokenIn(claim) ?? claim.language,
-        warnings: [...aboutTheRecording(claim), ...result.warnings],
+        language: result.language ?? spokenLanguageOf(claim) ?? claim.language,
+        warnings: [...recordingWarnings(claim), ...result.warnings],
         segmentCount: result.segmentCount,
         wordCount: result.wordCount,
         durationMs,
@@ -52,14 +49,23 @@ export async function saveTranscript(
       result.rows,
       { unnamed: true },
     )
-    await goOn(tx, ctx, claim, id, answer, result)
+    await saveTranscribed(tx, claim, {
+      transcriptId: id,
+      language: result.language,
+      durationMs,
+      answer,
+      seconds: secondsOf({ ...claim.recording, durationMs }),
+      providerRequestId: result.requestId,
+      requestId: ctx.requestId,
+      traceId: trace.getActiveSpan()?.spanContext().traceId ?? null,
+    })
     await settleFor(tx, claim, { ...answer, transcriptId: id, durationMs })
   })
   return { segmentCount: result.segmentCount }
 }
 
-/** A transcript that ends early must not look like the whole meeting. */
-function aboutTheRecording({
+/** Warns of a recording that was cut off or is silent: its transcript must not look complete. */
+function recordingWarnings({
   recording: { missingMs, isSilent },
 }: TranscriptionClaim): ReadSpeech['warnings'] {
   if (isSilent) {
@@ -72,8 +78,8 @@ function aboutTheRecording({
   return [{ code: 'recording_cut', count: minutes, detail }]
 }
 
-/** The one language that was asked for, where a meeting says so itself. */
-const spokenIn = ({ spokenLanguage }: TranscriptionClaim): Locale | null =>
+/** The meeting's spoken language, unless it has several. */
+const spokenLanguageOf = ({ spokenLanguage }: TranscriptionClaim): Locale | null =>
   isLocale(spokenLanguage) ? spokenLanguage : null
 
 const durationOf = (claim: TranscriptionClaim, result: ReadSpeech): number | null =>
@@ -82,63 +88,3 @@ const durationOf = (claim: TranscriptionClaim, result: ReadSpeech): number | nul
 const speaker: Translated = { en: 'Speaker', ru: 'Говорящий' }
 const speakerName = (language: Locale, number: number): string =>
   `${translate(speaker, language)} ${number}`
-
-/**
- * The meeting has this transcript now and waits for its analysis: meeting, history, audit, job, live event and ledger at
- * once.
- * Beside a result the transcript is not shown before its own result is there.
- */
-async function goOn(
-  tx: TenantTx,
-  ctx: JobCtx,
-  claim: TranscriptionClaim,
-  transcriptId: string,
-  answer: Answer,
-  result: ReadSpeech,
-): Promise<void> {
-  tx.outboxUsed = true
-  const heard = isLocale(result.language) ? result.language : null
-  const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
-  const durationMs = durationOf(claim, result)
-  const used = enteringTranscription(tx, transcriptId, {
-    isOwnKey: answer.isOwn,
-    wasKept: answer.wasKept,
-    seconds: secondsOf({ ...claim.recording, durationMs }),
-  })
-  const asked = enqueuePart(tx, 'analysis', {
-    id: newId(),
-    job: 'meeting.analyse',
-    subject: tx.sql`id::text`,
-    payload: tx.sql`jsonb_build_object('meetingId', id)`,
-    from: tx.sql`done`,
-  })
-  const done = await tx.sql`
-    with done as (
-      update meetings m set status = 'queued', stage = 'analyse', reason = null, can_retry = false, progress = null,
-        claimed_at = null,
-        current_transcript_id = case when m.current_run_id is null then ${transcriptId} else m.current_transcript_id end,
-        pending_transcript_id = case when m.current_run_id is null then null else ${transcriptId}::uuid end,
-        current_media_id = case when m.current_run_id is null then ${claim.mediaId} else m.current_media_id end,
-        pending_media_id = case when m.current_run_id is null then null else m.pending_media_id end,
-        before_replacement = case when m.current_run_id is null then null else m.before_replacement end,
-        duration_ms = case when m.current_run_id is null then ${durationMs}::bigint else m.duration_ms end,
-        language = case when m.current_run_id is null and m.spoken_language is null
-          then coalesce(${heard}, m.language) else m.language end, rev = m.rev + 1, updated_at = now()
-      where m.tenant_id = ${tx.tenantId} and m.id = ${claim.meetingId} and m.fence = ${claim.fence}
-        and m.status = 'transcribing'
-      returning m.*
-    ), event as (
-      insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)
-      select tenant_id, ${newId()}, id, 'transcribed', status, stage from done
-    ), line as (
-      insert into audit_log (tenant_id, id, actor_kind, action, subject_id, request_id, trace_id, data)
-      select tenant_id, ${newId()}, 'system', 'meeting.transcribed', id, ${ctx.requestId}, ${traceId},
-        jsonb_build_object('transcriptId', ${transcriptId}::text, 'provider', ${answer.provider}::text,
-          'providerRequestId', ${result.requestId}::text) from done
-    ), ${asked}, live as (
-      insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      ${selectMeetingEvent(tx)} from done
-    ), ${used}
-    select 1 from done`
-  if (done.length === 0) throw new Superseded()
-}

@@ -38,6 +38,7 @@ beforeEach(() => {
 const jobCtx = (): JobCtx => ({
   ...systemCtx(tenantId, 'test', newId()),
   jobId: newId(),
+  held: {},
   queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: true,

@@ -50,7 +50,7 @@ import {
   tenantIdOf,
   whisperConfig,
 } from '../test/recordings.ts'
-import { claimTranscription } from './claim.ts'
+import { claimTranscription } from './repo/claim.ts'
 import { transcribeMeeting } from './transcribe-meeting.ts'
 
 setDefaultTimeout(60_000)
@@ -83,6 +83,7 @@ beforeEach(() => {
 const jobCtx = (fields: Partial<JobCtx> = {}): JobCtx => ({
   ...systemCtx(tenantId, 'test', newId()),
   jobId: newId(),
+  held: {},
   queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: false,

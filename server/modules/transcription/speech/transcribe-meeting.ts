@@ -1,122 +1,108 @@
 import { SpanKind } from '@opentelemetry/api'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
-import { Superseded, superseded } from '../../../jobs/keep-claim.ts'
-import { lendWhileSilent } from '../../../jobs/lend-slot.ts'
 import { LimitExceeded } from '../../../../tenants/limits/limit-reached.ts'
+import { renewMinutes } from '../../../../tenants/limits/minutes.ts'
 import { countProviderCall } from '../../../platform/metrics/instruments.ts'
 import { inSpan } from '../../../platform/telemetry/span.ts'
-import { purgeIfDeleted } from '../../meetings/index.ts'
+import { claimWithinLimits, renewStage, runStage, waitForStart } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import {
   type AnswerFacts,
+  noSpeechProvider,
   type ReadSpeech,
   SpeechError,
   type SpeechProvider,
   type SpeechRequest,
 } from '../ports.ts'
-import { claimTranscription, findAskedProvider, type TranscriptionClaim } from './claim.ts'
-import { keepClaim } from './keep-claim.ts'
-import { reasonOf, reserveFor } from './minutes.ts'
+import { claimTranscription, findAskedProvider, type TranscriptionClaim } from './repo/claim.ts'
+import { type FailedAttempt, markFailed } from './failure.ts'
+import { reasonOf, reserveFor, waitForProvider } from './minutes.ts'
 import { answerKey, keepAnswer, readKept, setReportedAside } from './kept-answer.ts'
-import {
-  markFailed,
-  waitFor,
-  waitForMinutes,
-  waitForProvider,
-  waitUntilItAnswers,
-} from './record-state.ts'
 import { saveTranscript } from './save-transcript.ts'
 import { transcribeRecording } from './transcribe-recording.ts'
 import { isLocale, type Locale, locales } from '../../../../plugins/vocabulary.ts'
 
-/** As long as a signed address may last; a provider fetches at once. */
+/** A provider fetches the recording at once. */
 const signedSeconds = 900
-/** Cutting a long recording reads it for longer, within the house. */
+/** Cutting a long recording reads it for longer, from inside our network. */
 const cuttingSeconds = 3_600
 
-interface Attempt {
-  /** Unknown until the claim. */
-  fence?: number
-  answerKey?: string
-  /** It is the organisation's own provider. */
-  isOwn: boolean
+interface Attempt extends FailedAttempt {
+  /** Where the provider's response is stored. */
+  answerKey: string | null
 }
 
-/** Attempts by their signals: a late failure must not fail what came after it. */
-const attempts = new WeakMap<AbortSignal, Attempt>()
-
-/** Has the meeting's recording transcribed: read, call, write. Running it twice changes nothing more. */
-export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>(
+/** Transcribes the meeting's recording: read, call, write. Running it twice changes nothing. */
+export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps, Attempt>(
   'meeting.transcribe',
-  async (deps, ctx, { meetingId }) => {
-    const own = await chooseOwn(deps, ctx, meetingId)
+  async (deps, ctx, { meetingId }, hold) => {
+    const stage = { meetingId, stage: 'transcribe' } as const
+    const own = await findOwnProvider(deps, ctx, meetingId)
+    const isOwn = own !== null
     const speech = own ?? deps.speech
-    attempts.set(ctx.signal, { isOwn: Boolean(own) })
+    hold({ fence: null, answerKey: null, isOwn })
     if (!speech) {
-      await withTenant(deps.db, ctx, (tx) => waitForProvider(tx, meetingId))
+      await waitForStart(deps, ctx, stage, noSpeechProvider)
       return 'waits for a speech provider'
     }
     const refusal = speech.silence?.refusal()
     if (refusal) {
-      await withTenant(deps.db, ctx, (tx) => waitUntilItAnswers(tx, meetingId, refusal.code))
+      await waitForStart(deps, ctx, stage, refusal.code)
       throw refusal
     }
-    const claim = await withTenant(deps.db, ctx, async (tx) => {
+    const claim = await claimWithinLimits(deps, ctx, async (tx) => {
       const claimed = await claimTranscription(tx, meetingId)
-      const known = claimed && (await addTermsOfTrade(deps, tx, claimed))
-      // Last of all: everybody else of the organisation who begins now waits for this transaction.
+      const known = claimed && (await addScenarioTerms(deps, tx, claimed))
+      // Last, because other recordings of the organisation wait for this transaction from here on.
       return known && { ...known, isReserved: !own && (await reserveFor(tx, known)) }
-    }).catch((error: unknown) => {
-      if (error instanceof LimitExceeded) return error
-      throw error
     })
     if (!claim) return 'already done'
     if (claim instanceof LimitExceeded) {
-      await withTenant(deps.db, ctx, (tx) => waitForMinutes(tx, meetingId, reasonOf(claim)))
+      await waitForStart(deps, ctx, stage, reasonOf(claim))
       return 'waits for minutes'
     }
     const language = languageOf(deps, claim)
     const terms = claim.again?.keyTerms ?? []
     const key = answerKey(ctx.tenantId, claim, speech, { language, terms })
-    attempts.set(ctx.signal, { fence: claim.fence, answerKey: key, isOwn: Boolean(own) })
-    const kept = keepClaim(deps, ctx, claim)
-    const takeSlotBack = lendWhileSilent(ctx, speech.silence)
-    try {
-      const facts = await factsOf(deps, ctx, claim)
-      const earlier = await readKept(deps, { tenantId: ctx.tenantId }, speech, key, facts)
-      const result =
-        earlier ?? (await call(deps, speech, ctx, claim, { keptAt: key, facts }, kept.signal))
-      const answer = {
-        provider: speech.name,
-        keptAt: key,
-        wasKept: earlier !== null,
-        isOwn: Boolean(own),
-      }
-      const { segmentCount } = await saveTranscript(deps, ctx, claim, answer, result)
-      return `${segmentCount} segments`
-    } catch (error) {
-      const isGone = await purgeWhereDeleted(deps, ctx, meetingId)
-      if (isGone || error instanceof Superseded) return superseded
-      if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
-      throw error
-    } finally {
-      takeSlotBack()
-      kept.stop()
-    }
+    hold({ fence: claim.fence, answerKey: key, isOwn })
+    return runStage(deps, ctx, {
+      meetingId,
+      silence: speech.silence,
+      renew: (tx) => renew(tx, claim),
+      work: async (signal) => {
+        const facts = await factsOf(deps, ctx, claim)
+        const earlier = await readKept(deps, { tenantId: ctx.tenantId }, speech, key, facts)
+        const result =
+          earlier ?? (await call(deps, speech, ctx, claim, { keptAt: key, facts }, signal))
+        const answer = { provider: speech.name, keptAt: key, wasKept: earlier !== null, isOwn }
+        const { segmentCount } = await saveTranscript(deps, ctx, claim, answer, result)
+        return `${segmentCount} segments`
+      },
+      wait: {
+        isFault: (error) => error instanceof SpeechError,
+        mark: (tx, reason) => waitForProvider(tx, claim, reason),
+      },
+    })
   },
   {
-    async onFinalFailure(deps, ctx, { meetingId }, error) {
-      const attempt = attempts.get(ctx.signal)
-      await withTenant(deps.db, ctx, (tx) => markFailed(tx, ctx, meetingId, attempt ?? {}, error))
+    async onFinalFailure(deps, ctx, { meetingId }, error, attempt) {
+      const failed = attempt ?? { fence: null, isOwn: false }
+      await withTenant(deps.db, ctx, (tx) => markFailed(tx, ctx, meetingId, failed, error))
       const isUnreadable = error instanceof SpeechError && error.code === 'answer_unreadable'
       if (attempt?.answerKey && isUnreadable) await setReportedAside(deps, attempt.answerKey)
     },
   },
 )
 
-/** The organisation's own provider, unless somebody asked for that of the installation. */
-async function chooseOwn(
+async function renew(tx: TenantTx, claim: TranscriptionClaim): Promise<boolean> {
+  const isOurs = await renewStage(tx, claim)
+  if (isOurs && claim.isReserved) await renewMinutes(tx, claim)
+  return isOurs
+}
+
+/** The organisation's own provider, unless a person chose that of the installation. */
+async function findOwnProvider(
   deps: TranscribeDeps,
   ctx: JobCtx,
   meetingId: string,
@@ -126,17 +112,6 @@ async function chooseOwn(
   const asked = await withTenant(deps.db, ctx, (tx) => findAskedProvider(tx, meetingId))
   return asked === 'installation' ? null : own
 }
-
-/** An answer may have been kept after the files of its meeting were removed. */
-const purgeWhereDeleted = (
-  deps: TranscribeDeps,
-  ctx: JobCtx,
-  meetingId: string,
-): Promise<boolean> =>
-  withTenant(deps.db, ctx, (tx) => purgeIfDeleted(tx, meetingId)).catch((err: unknown) => {
-    ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at')
-    return false
-  })
 
 async function call(
   deps: TranscribeDeps,
@@ -186,7 +161,7 @@ async function call(
     () => transcribeRecording(work, request, signal),
     { kind: SpanKind.CLIENT },
   )
-  // It was paid for: kept before anybody reads it.
+  // Stored before it is parsed, because it has been paid for.
   await keepAnswer({ files: deps.files, log: ctx.log }, keptAt, answer)
   const read = await deps.reader.readAnswer(
     { tenantId: ctx.tenantId },
@@ -197,7 +172,7 @@ async function call(
   return read.speech
 }
 
-/** The waveform, and what else an answer can be held against; a transcript does without. */
+/** Facts to check a response against. Without a readable waveform it is not checked against that. */
 async function factsOf(
   { files }: TranscribeDeps,
   ctx: JobCtx,
@@ -210,7 +185,7 @@ async function factsOf(
     const { perSecond, peaks } = JSON.parse(json) as { perSecond: number; peaks: number[] }
     return { durationMs, peaks: { perSecond, values: peaks } }
   } catch (err) {
-    ctx.log.warn({ err, meetingId: ctx.jobId }, 'a waveform could not be read')
+    ctx.log.warn({ err, meetingId: ctx.jobId }, 'Cannot read a waveform')
     return nothing
   }
 }
@@ -235,14 +210,14 @@ const languageOf = (
 ): SpeechRequest['language'] =>
   spokenLanguage ?? (speechLanguage === 'meeting' ? language : speechLanguage)
 
-/** Where nobody knows which language will be heard, the terms of both are listened for. */
+/** The languages to take the scenario's terms in: all, unless the spoken language is one of them. */
 const termLanguages = ({ language, spokenLanguage }: TranscriptionClaim): readonly Locale[] => {
   if (spokenLanguage === null) return [language]
   return isLocale(spokenLanguage) ? [spokenLanguage] : locales
 }
 
-/** Behind the names: where a provider takes only so many, those matter more. */
-async function addTermsOfTrade(
+/** Adds the scenario's terms after the names, which matter more if a provider limits their number. */
+async function addScenarioTerms(
   { packs }: TranscribeDeps,
   tx: TenantTx,
   claim: TranscriptionClaim,
@@ -250,16 +225,4 @@ async function addTermsOfTrade(
   const pack = await packs.find(tx, claim.scenario.id, claim.scenario.version)
   const terms = termLanguages(claim).flatMap((one) => pack?.manifest.keyTerms?.[one] ?? [])
   return { ...claim, keyTerms: [...new Set([...claim.keyTerms, ...terms])] }
-}
-
-/** Between attempts the meeting says what it waits for; after the last one it says that it failed. */
-async function sayThatItWaits(
-  deps: TranscribeDeps,
-  ctx: JobCtx,
-  claim: TranscriptionClaim,
-  error: unknown,
-): Promise<void> {
-  if (!(error instanceof SpeechError) || !error.retryable) return
-  if (ctx.isFinalAttempt && error.retryAfterMs === null) return
-  await withTenant(deps.db, ctx, (tx) => waitFor(tx, claim, error.code))
 }

@@ -7,9 +7,10 @@ import { newId } from '../../../platform/ids.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { media } from '../../../../db/schema/index.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
-import { queueNext, recordChange, updateMeeting } from '../../meetings/index.ts'
+import { recordChange, updateMeeting } from '../../meetings/index.ts'
+import { startWork } from '../../meetings/stage/work.ts'
 
-/** Bytes that stand for a recording where nobody listens to it. */
+/** Placeholder bytes of a recording whose sound does not matter. */
 export const recordingBytes = new Uint8Array(
   Buffer.from('a recording that only the stand-in hears; '.repeat(400)),
 )
@@ -20,7 +21,7 @@ export async function tenantIdOf({ admin }: TestInstallation, slug: string): Pro
   return tenant.id
 }
 
-/** A new meeting with a recording that has been looked into and waits for its transcription. */
+/** Creates a meeting with a probed recording, queued for transcription. */
 export async function recordedMeeting(
   installation: TestInstallation,
   client: Client,
@@ -46,7 +47,7 @@ export async function recordedMeeting(
       ingestedAt: new Date(),
     })
     await updateMeeting(tx, id, { currentMediaId: mediaId })
-    await queueNext(tx, id, 'transcribe')
+    await startWork(tx, id)
     await recordChange(tx, ctx, id, 'recording_added')
   })
   return id

@@ -1,19 +1,24 @@
 import type postgres from 'postgres'
-import type { TenantTx } from '../../../db/tenant.ts'
-import { selectMeetingEvent, currentParticipants } from '../meetings/index.ts'
-import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
-import { newId } from '../../platform/ids.ts'
-import { formatInPlace } from '../../platform/local-time.ts'
-import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
-import { countRun } from './run-quota.ts'
-import { locales } from '../../../plugins/vocabulary.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import {
+  type ClaimedFrom,
+  claimStage,
+  currentParticipants,
+  renewStage,
+  type StageClaim,
+} from '../../meetings/index.ts'
+import type { Locale, MeetingFacts } from '../../../../plugins/engine/index.ts'
+import { locales } from '../../../../plugins/vocabulary.ts'
+import { formatInPlace } from '../../../platform/local-time.ts'
+import { loadSegments, type SpokenSegment } from '../../transcription/index.ts'
+import { transientFaults } from '../ports.ts'
+import { countRun } from '../run-quota.ts'
 
-/** Everything that an attempt at the stage needs, read once, with the fence that its writes must match. */
-export interface AnalysisClaim {
-  meetingId: string
-  /** The run that a person started; null when the meeting is processed through its stages. */
+/** Everything that an attempt at the stage needs, read once. */
+export interface AnalysisClaim extends StageClaim {
+  stage: 'analyse'
+  /** The run that a person started, whose fence this is; null when the meeting is processed through its stages. */
   runId: string | null
-  fence: number
   transcriptId: string
   scenario: { id: string; version: string }
   previousRunId: string | null
@@ -31,8 +36,10 @@ interface ClaimedRow extends FactsRow {
   previous_run_id: string | null
   spent_tokens: number
   spent_micro_usd: number
-  /** The meeting before the claim; null for a run that a person started, which was counted then. */
-  was: { status: string; reason: string | null; ownerId: string } | null
+}
+
+interface ClaimedMeeting extends ClaimedRow, ClaimedFrom {
+  owner_id: string
 }
 
 /**
@@ -45,12 +52,13 @@ export async function claimAnalysis(
   runId: string | null,
   queuedAt: Date,
 ): Promise<AnalysisClaim | undefined> {
-  const [row] = runId ? await claimRun(tx, runId) : await claimMeeting(tx, meetingId, queuedAt)
+  // A run that a person started was counted then.
+  const row = runId ? await claimRun(tx, runId) : await claimAndCount(tx, meetingId, queuedAt)
   if (!row) return undefined
-  if (row.was) await countRun(tx, row.was)
   const segments = await loadSegments(tx, row.transcript_id)
   return {
     meetingId,
+    stage: 'analyse',
     runId,
     fence: row.fence,
     transcriptId: row.transcript_id,
@@ -63,54 +71,49 @@ export async function claimAnalysis(
 }
 
 /** Renews the claim. Returns false if it was lost: superseded, cancelled, or the meeting was deleted. */
-export async function renewClaim(tx: TenantTx, claim: AnalysisClaim): Promise<boolean> {
-  const { meetingId, runId, fence } = claim
-  const still = runId
-    ? await tx.sql`
-        select 1 from runs where tenant_id = ${tx.tenantId} and id = ${runId}
-          and fence = ${fence} and state = 'running'`
-    : await tx.sql`
-        update meetings set claimed_at = now() where tenant_id = ${tx.tenantId} and id = ${meetingId}
-          and fence = ${fence} and status = 'analysing' returning 1`
-  return still.length > 0
+export async function renewAnalysis(tx: TenantTx, claim: AnalysisClaim): Promise<boolean> {
+  if (!claim.runId) return renewStage(tx, claim)
+  const found = await tx.sql`
+    select 1 from runs where tenant_id = ${tx.tenantId} and id = ${claim.runId}
+      and fence = ${claim.fence} and state = 'running'`
+  return found.length > 0
 }
 
-/** Claims, writes history and publishes the live event in one statement. */
-const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
-  tx.outboxUsed = true
-  return tx.sql<ClaimedRow[]>`
-    with found as (
-      select id, status, reason, owner_id from meetings
-      where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'analyse'
-        and status in ('queued', 'waiting', 'analysing')
-        and coalesce(pending_transcript_id, current_transcript_id) is not null for update
-    ), claimed as (
-      update meetings m set fence = m.fence + 1, claimed_at = now(), status = 'analysing',
-        can_retry = false, progress = null, rev = m.rev + 1, updated_at = now()
-      from found f where m.tenant_id = ${tx.tenantId} and m.id = f.id
-      returning m.*, jsonb_build_object('status', f.status, 'reason', f.reason, 'ownerId', f.owner_id) as was
-    ), event as (
-      insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)
-      select tenant_id, ${newId()}, id, 'analysing', status, stage from claimed
-    ), live as (
-      insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      ${selectMeetingEvent(tx)} from claimed
-    )
+async function claimAndCount(
+  tx: TenantTx,
+  meetingId: string,
+  queuedAt: Date,
+): Promise<ClaimedRow | undefined> {
+  const row = await claimStage<ClaimedMeeting>(
+    tx,
+    'analyse',
+    meetingId,
+    transientFaults,
+    tx.sql`
     select m.fence, coalesce(m.pending_transcript_id, m.current_transcript_id) as transcript_id, m.scenario_id as pack_id,
-      m.scenario_version as pack_version, m.current_run_id as previous_run_id, m.was, ${factsOf(tx, languageOfPending(tx))}, s.*
-    from claimed m cross join lateral ${modelUsageOf(tx, tx.sql`i.meeting_id = m.id and i.run_id is null and i.created_at >= ${queuedAt}`)} s`
+      m.scenario_version as pack_version, m.current_run_id as previous_run_id, m.status_before, m.reason_before,
+      m.owner_id, ${factsOf(tx, languageOfPending(tx))}, s.*
+    from claimed m cross join lateral ${modelUsageOf(tx, tx.sql`i.meeting_id = m.id and i.run_id is null and i.created_at >= ${queuedAt}`)} s`,
+  )
+  if (row) {
+    const { status_before: status, reason_before: reason, owner_id: ownerId } = row
+    await countRun(tx, { status, reason, ownerId })
+  }
+  return row
 }
 
-const claimRun = (tx: TenantTx, runId: string) => tx.sql<ClaimedRow[]>`
+async function claimRun(tx: TenantTx, runId: string): Promise<ClaimedRow | undefined> {
+  const [row] = await tx.sql<ClaimedRow[]>`
   with claimed as (
     update runs r set fence = r.fence + 1
     where r.tenant_id = ${tx.tenantId} and r.id = ${runId} and r.state = 'running'
     returning r.*
   )
-  select r.fence, r.transcript_id, r.pack_id, r.pack_version, null::uuid as previous_run_id, null::jsonb as was,
-    ${factsOf(tx)}, s.*
+  select r.fence, r.transcript_id, r.pack_id, r.pack_version, null::uuid as previous_run_id, ${factsOf(tx)}, s.*
   from claimed r join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id
   cross join lateral ${modelUsageOf(tx, tx.sql`i.run_id = r.id`)} s`
+  return row
+}
 
 /** Model usage so far, without calls whose server returned no token counts. */
 const modelUsageOf = (tx: TenantTx, which: postgres.Fragment) => tx.sql`(

@@ -1,6 +1,6 @@
-import type { WorkState } from '../../../db/schema/meetings.ts'
-import type { MeetingStage } from '../../../plugins/vocabulary.ts'
-import type { JobName } from '../../jobs/catalog.ts'
+import type { WorkState } from '../../../../db/schema/meetings.ts'
+import type { MeetingStage } from '../../../../plugins/vocabulary.ts'
+import type { JobName } from '../../../jobs/catalog.ts'
 
 /**
  * The state machine of a meeting. A meeting shows its current recording, transcript and result, which belong together.
@@ -39,6 +39,13 @@ export const isBusy = (status: Status): boolean => busy.has(status)
 export const isStartable = (status: Status): boolean => startable.has(status)
 export const isCancellable = (status: Status): boolean =>
   isWorking(status) || status === 'uploading'
+
+/** The status of a meeting while an attempt at the stage runs. */
+export const runningStatus = {
+  ingest: 'queued',
+  transcribe: 'transcribing',
+  analyse: 'analysing',
+} as const satisfies Record<Stage, Status>
 
 export const jobOf: Readonly<Record<Stage, JobName & `meeting.${string}`>> = {
   ingest: 'meeting.ingest',

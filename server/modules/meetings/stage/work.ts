@@ -1,14 +1,12 @@
-import type { TranscribeAgain, WorkState } from '../../../db/schema/meetings.ts'
-import type { TenantTx } from '../../../db/tenant.ts'
-import { enqueue } from '../../jobs/outbox.ts'
-import type { Ctx } from '../../platform/context.ts'
-import { AppError, retentionOver } from '../../platform/errors.ts'
-import { addSpeakersAsParticipants } from './participants.ts'
-import { recordChange } from './record-change.ts'
-import { lockMeeting, type MeetingFields, saveWork, updateMeeting } from './repo.ts'
+import type { TranscribeAgain, WorkState } from '../../../../db/schema/meetings.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { enqueue } from '../../../jobs/outbox.ts'
+import { AppError, retentionOver } from '../../../platform/errors.ts'
+import { addSpeakersAsParticipants } from '../participants.ts'
+import { describeStatus, describeStatusInRussian } from './describe-status.ts'
+import { isExpired, lockMeeting, type MeetingFields, saveWork, updateMeeting } from './repo/work.ts'
 import {
   idleState,
-  failed,
   hasContent,
   isStartable,
   isCancellable,
@@ -21,7 +19,7 @@ import {
   snapshot,
   type Stage,
   stopped,
-} from './stage.ts'
+} from './states.ts'
 
 /** Queues the next stage of a meeting. Throws `wrong_state` if there is nothing to start. */
 export async function startWork(tx: TenantTx, meetingId: string): Promise<void> {
@@ -65,10 +63,8 @@ async function requireNotExpired(tx: TenantTx, facts: MeetingFacts, stage: Stage
   const id = isText
     ? (facts.pendingTranscriptId ?? facts.currentTranscript?.id)
     : (facts.pendingMedia ?? facts.currentMedia)?.id
-  const [gone] = await tx.sql`
-    select 1 from ${tx.sql(isText ? 'transcripts' : 'media')}
-    where tenant_id = ${tx.tenantId} and id = ${id ?? null} and expired_at is not null`
-  if (gone) throw retentionOver(isText ? 'transcript' : 'recording')
+  const isDeleted = await isExpired(tx, isText ? 'transcripts' : 'media', id ?? null)
+  if (isDeleted) throw retentionOver(isText ? 'transcript' : 'recording')
 }
 
 /** Cancels the work on a meeting; its recordings and transcripts stay. Throws `wrong_state` if there is no work. */
@@ -194,47 +190,6 @@ export async function attachTranscript(
 export const queueUploadSweep = (tx: TenantTx, meetingId: string): Promise<void> =>
   enqueue(tx, 'upload.sweep', { meetingId })
 
-/** Queues the stage that follows a finished one. */
-export const queueNext = (tx: TenantTx, meetingId: string, stage: Stage): Promise<void> =>
-  updateMeeting(tx, meetingId, {
-    status: 'queued',
-    stage,
-    reason: null,
-    canRetry: false,
-    progress: null,
-    claimedAt: null,
-  }).then(() => enqueue(tx, jobOf[stage], { meetingId }))
-
-export interface Failure {
-  meetingId: string
-  stage: Stage
-  /** Fence of the failed attempt; null if no attempt made its claim, for example because its worker died each time. */
-  fence: number | null
-  reason: string
-  canRetry: boolean
-  /** This recording fails every time. If it was a replacement, it is refused and the current content stays. */
-  isRecordingUnusable?: boolean
-}
-
-/** Marks a meeting as failed after the last attempt of a stage. Does nothing if its state has changed since. */
-export async function failWork(tx: TenantTx, ctx: Ctx, failure: Failure): Promise<void> {
-  const { meetingId, stage, fence, reason, canRetry, isRecordingUnusable = false } = failure
-  const facts = await lockMeeting(tx, meetingId).catch(undefinedIfNotFound)
-  if (!facts || !isWorking(facts.status) || facts.stage !== stage) return
-  if (fence !== null && facts.fence !== fence) return
-  const { pendingMedia } = facts
-  if (isRecordingUnusable && pendingMedia && facts.before && !facts.pendingTranscriptId) {
-    await restorePrevious(tx, facts)
-    await updateMeeting(tx, meetingId, {
-      refusedRecording: { fileName: pendingMedia.fileName, reason },
-    })
-    await recordChange(tx, ctx, meetingId, 'replacement_refused', { reason })
-    return
-  }
-  await saveWork(tx, meetingId, failed(facts, stage, reason, canRetry))
-  await recordChange(tx, ctx, meetingId, 'failed')
-}
-
 /** Marks an empty meeting as uploading. A meeting with content keeps its status. */
 export async function markUploading(tx: TenantTx, meetingId: string): Promise<void> {
   const facts = await lockMeeting(tx, meetingId)
@@ -285,7 +240,8 @@ async function queueWork(
   await enqueue(tx, jobOf[stage], { meetingId: facts.id })
 }
 
-async function restorePrevious(tx: TenantTx, facts: MeetingFacts): Promise<void> {
+/** Restores the state before a replacement, and the work that it had interrupted. */
+export async function restorePrevious(tx: TenantTx, facts: MeetingFacts): Promise<void> {
   const bare = { ...facts, pendingMedia: null, pendingMediaId: null, pendingTranscriptId: null }
   const before = facts.before ?? idleState(bare)
   await saveWork(tx, facts.id, before)
@@ -294,26 +250,4 @@ async function restorePrevious(tx: TenantTx, facts: MeetingFacts): Promise<void>
     const stage = before.stage as Stage
     await enqueue(tx, jobOf[stage], { meetingId: facts.id })
   }
-}
-
-const describeStatus = ({ status }: MeetingFacts): string => status.replace('_', ' ')
-
-const statusInRussian: Record<MeetingFacts['status'], string> = {
-  draft: 'Это черновик встречи',
-  uploading: 'Запись загружается',
-  queued: 'Встреча в очереди',
-  waiting: 'Встреча ожидает',
-  transcribing: 'Сейчас распознаём речь',
-  analysing: 'Сейчас ищем итоги',
-  in_review: 'Встреча на проверке',
-  accepted: 'Встреча принята',
-  failed: 'Работа над встречей не удалась',
-  cancelled: 'Работа над встречей остановлена',
-}
-
-const describeStatusInRussian = ({ status }: MeetingFacts): string => statusInRussian[status]
-
-const undefinedIfNotFound = (error: unknown): undefined => {
-  if (error instanceof AppError && error.code === 'not_found') return undefined
-  throw error
 }

@@ -1,37 +1,35 @@
-import type { TranscribeAgain } from '../../../../db/schema/meetings.ts'
-import type { TenantTx } from '../../../../db/tenant.ts'
-import { selectMeetingEvent, currentParticipants } from '../../meetings/index.ts'
-import { newId } from '../../../platform/ids.ts'
+import type { TranscribeAgain } from '../../../../../db/schema/meetings.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import { claimStage, currentParticipants, type StageClaim } from '../../../meetings/index.ts'
 import {
   limitFacts,
   type LimitFacts,
   type Limits,
   toLimits,
-} from '../../../../tenants/limits/stored-limits.ts'
-import { passingReasons } from '../ports.ts'
-import type { Locale, SpokenLanguage } from '../../../../plugins/vocabulary.ts'
+} from '../../../../../tenants/limits/stored-limits.ts'
+import { passingReasons } from '../../ports.ts'
+import type { Locale, SpokenLanguage } from '../../../../../plugins/vocabulary.ts'
 
-/** What an attempt was given: everything it needs, read once, and the fence its writes must show. */
-export interface TranscriptionClaim {
-  meetingId: string
-  /** Whose minutes it takes. */
+/** Everything that an attempt needs, read once. */
+export interface TranscriptionClaim extends StageClaim {
+  stage: 'transcribe'
+  /** The owner, whose minutes are used. */
   ownerId: string
   limits: Limits
-  /** Whether it holds minutes of the month. */
+  /** True if minutes of the month are reserved. */
   isReserved: boolean
-  fence: number
   mediaId: string
   language: Locale
   spokenLanguage: SpokenLanguage | null
-  /** The sound alone where there is a copy of it, else the recording. */
+  /** The copy that holds only the sound, or the recording itself if there is none. */
   recording: {
     key: string
     contentType: string
     sizeBytes: number
     durationMs: number | null
-    /** How many channels hold one person or one side each. */
+    /** Number of channels that hold one person or side each. */
     voices: number | null
-    /** What of the recording never arrived. */
+    /** Duration that is missing at the end of the file. */
     missingMs: number | null
     isSilent: boolean
     peaksKey: string | null
@@ -39,7 +37,7 @@ export interface TranscriptionClaim {
   /** Names of people and of the client. */
   keyTerms: string[]
   scenario: { id: string; version: string }
-  /** What somebody asked for when this recording was to be transcribed once more. */
+  /** Options that a person chose for transcribing this recording again. */
   again: TranscribeAgain | null
 }
 
@@ -65,7 +63,7 @@ interface ClaimedRow extends LimitFacts {
   client_people: string[]
 }
 
-/** Whose provider somebody asked for when this recording was to be transcribed once more; null where nobody did. */
+/** The provider that a person chose for transcribing this recording again; null for the default. */
 export async function findAskedProvider(
   tx: TenantTx,
   meetingId: string,
@@ -76,35 +74,17 @@ export async function findAskedProvider(
   return row?.provider ?? null
 }
 
-/**
- * Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. Claim,
- * history and live event in one statement; what comes back after a provider's fault is no news for the history.
- */
+/** Claims the stage for this attempt. Returns undefined if there is nothing to do. */
 export async function claimTranscription(
   tx: TenantTx,
   meetingId: string,
 ): Promise<TranscriptionClaim | undefined> {
-  tx.outboxUsed = true
-  const [row] = await tx.sql<ClaimedRow[]>`
-    with before as (
-      select id, reason from meetings
-      where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'transcribe'
-        and status in ('queued', 'waiting', 'transcribing')
-        and coalesce(pending_media_id, current_media_id) is not null
-      for update
-    ), claimed as (
-      update meetings m set fence = m.fence + 1, claimed_at = now(), status = 'transcribing', can_retry = false,
-        reason = case when m.reason = any(${passingReasons}) then m.reason end,
-        progress = null, rev = m.rev + 1, updated_at = now()
-      from before where m.tenant_id = ${tx.tenantId} and m.id = before.id
-      returning m.*
-    ), event as (
-      insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)
-      select tenant_id, ${newId()}, id, 'transcribing', status, stage from claimed where reason is null
-    ), live as (
-      insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      ${selectMeetingEvent(tx)} from claimed
-    )
+  const row = await claimStage<ClaimedRow>(
+    tx,
+    'transcribe',
+    meetingId,
+    passingReasons,
+    tx.sql`
     select m.fence, m.owner_id, m.language, m.spoken_language,
       case when m.pending_media_id = m.current_media_id then m.transcribe_again end as again, m.scenario_id, m.scenario_version, d.id as media_id,
       coalesce(d.sound #>> '{speech,key}', d.audio_key, d.object_key) as key,
@@ -123,10 +103,12 @@ export async function claimTranscription(
         where p.tenant_id = m.tenant_id and p.client_id = m.client_id order by p.id limit 100) as client_people,
       f.subscription, f.overrides
     from claimed m cross join (${tx.sql.unsafe(limitFacts)}) f
-    join media d on d.tenant_id = m.tenant_id and d.meeting_id = m.id and d.id = coalesce(m.pending_media_id, m.current_media_id)`
+    join media d on d.tenant_id = m.tenant_id and d.meeting_id = m.id and d.id = coalesce(m.pending_media_id, m.current_media_id)`,
+  )
   if (!row) return undefined
   return {
     meetingId,
+    stage: 'transcribe',
     ownerId: row.owner_id,
     limits: toLimits(tx.tenantId, row),
     isReserved: false,

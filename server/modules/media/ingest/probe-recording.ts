@@ -4,13 +4,13 @@ import { headBytes } from '../detect/detect-media.ts'
 import { isLengthWrong, readPromise } from '../detect/promised.ts'
 import { mediaKeys } from '../keys.ts'
 import { MediaFault } from '../ports.ts'
-import type { Ingested, IngestClaim } from './claim.ts'
+import type { Ingested, IngestClaim } from './repo.ts'
 import { type TakenSound, takeSound } from './take-sound.ts'
 
 type Report = (step: string, done: number, total: number) => void
 
-/** Checks the whole against its checksum, probes it, takes the sound out and measures the waveform. Throws MediaFault. */
-export async function lookInto(
+/** Verifies the checksum, probes the file, extracts its sound and measures the waveform. Throws MediaFault. */
+export async function probeRecording(
   deps: IngestDeps,
   ctx: JobCtx,
   claim: IngestClaim,
