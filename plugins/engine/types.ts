@@ -1,5 +1,5 @@
 import type { Migration } from './migrations/migration.ts'
-import type { PackProblem } from './pack/pack-error.ts'
+import type { PackProblem } from './pack/pack-problem.ts'
 import type {
   EvidenceRule,
   EvidenceState,

@@ -10,7 +10,7 @@ import {
 import { type Canary, canaries, DEMANDED } from '../engine/testing/canaries.ts'
 import { INJECTED_ORDINAL, meetingFacts, meetingTalk } from '../engine/testing/injected-meeting.ts'
 import { readBuiltInPacks } from '../../server/modules/scenarios/built-in-packs.ts'
-import { importTranscript } from '../importers/index.ts'
+import { parseTranscript } from '../importers/index.ts'
 import { extractiveProvider } from './index.ts'
 
 const packs = await readBuiltInPacks()
@@ -116,7 +116,7 @@ function imported(segments: Segment[]): Segment[] {
       `${clock(startMs)} --> ${clock(endMs)}\n<v ${speaker}>${escaped(text)}</v>\n`,
   )
   const file = new TextEncoder().encode(`WEBVTT\n\n${cues.join('\n')}`)
-  return importTranscript(file).segments.map((segment, at) => ({
+  return parseTranscript(file).segments.map((segment, at) => ({
     ...segment,
     ordinal: at + 1,
     rev: 1,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 import { docx } from './test/docx.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const read = (text: string) => importTranscript(bytes(text))
+const read = (text: string) => parseTranscript(bytes(text))
 const rows = (text: string) =>
   read(text).segments.map(({ speaker, startMs, text: words }) => [speaker, startMs, words])
 const codes = (text: string) => read(text).warnings.map(({ code }) => code)
@@ -41,7 +41,7 @@ describe.each(dresses)('%s above the words', (_, dress) => {
     const expected = TURNS.map(([name, , words], at) => [name, STARTS[at] ?? null, words])
     expect(rows(write(dress, TURNS))).toEqual(expected)
     expect(codes(write(dress, TURNS))).toEqual([])
-    const { segments } = importTranscript(docx(write(dress, TURNS).split('\n')))
+    const { segments } = parseTranscript(docx(write(dress, TURNS).split('\n')))
     expect(segments.map(({ speaker }) => speaker)).toEqual(TURNS.map(([name]) => name))
   })
 

@@ -1,10 +1,10 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { ImportError, importTranscript } from './index.ts'
+import { ImportError, parseTranscript } from './index.ts'
 
 setDefaultTimeout(60_000)
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const run = (text: string) => importTranscript(bytes(text))
+const run = (text: string) => parseTranscript(bytes(text))
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0))
 
 const SPEECH = 'Ann: Naïve “plan” — ready?\nBob: Yes, it is.\n'
@@ -35,14 +35,14 @@ describe('encodings', () => {
     ['utf-16be without a mark', 'utf-16be', utf16(SPEECH, true), SPEECH],
     ['windows-1251', 'windows-1251', cp1251(RUSSIAN), RUSSIAN],
   ])('%s', (_, encoding, file, text) => {
-    const imported = importTranscript(file)
+    const imported = parseTranscript(file)
     expect(imported.encoding).toBe(encoding as typeof imported.encoding)
     expect(imported.segments).toEqual(run(text).segments)
     expect(imported.segments).toHaveLength(2)
   })
 
   test('West European names survive without a mark', () => {
-    const imported = importTranscript(latin1('Ren\xe9: Tr\xe8s bien.\nZo\xeb: Merci.\n'))
+    const imported = parseTranscript(latin1('Ren\xe9: Tr\xe8s bien.\nZo\xeb: Merci.\n'))
     expect(imported.encoding).toBe('windows-1252')
     expect(imported.segments.map(({ speaker }) => speaker)).toEqual(['René', 'Zoë'])
   })
@@ -61,8 +61,8 @@ describe('files that are something else', () => {
     ['an older chat', bytes('12:45:01 From Ann to Everyone:\n\tgm\n'), /chat export/],
     ['binary data', latin1('\x01\x02\x03abc\x05\x06\x0e\x0f\x10\x11'), /binary data/],
   ])('%s is named, and what to do instead', (_, file, message) => {
-    expect(() => importTranscript(file, { fileName: 'a.vtt' })).toThrow(message)
-    expect(() => importTranscript(file)).toThrow(
+    expect(() => parseTranscript(file, { fileName: 'a.vtt' })).toThrow(message)
+    expect(() => parseTranscript(file)).toThrow(
       expect.objectContaining({ code: 'transcript_unrecognised', expected: expect.any(Array) }),
     )
   })
@@ -92,7 +92,7 @@ describe('bounds', () => {
   }
 
   test('a file above 20 MB is refused unread', () => {
-    expect(() => importTranscript(new Uint8Array(20 * 1024 * 1024 + 1))).toThrow(tooLarge)
+    expect(() => parseTranscript(new Uint8Array(20 * 1024 * 1024 + 1))).toThrow(tooLarge)
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { ImportError, importTranscript } from './index.ts'
+import { ImportError, parseTranscript } from './index.ts'
 import { fileSamples, textSamples } from './test/fixtures.ts'
 
 setDefaultTimeout(60_000)
@@ -72,7 +72,7 @@ const mutate = (file: Uint8Array, random: () => number): Uint8Array => {
 /** Imported whole or refused with a reason: nothing else may come of any file. */
 const expectImportedOrRefused = (file: Uint8Array): void => {
   try {
-    const { segments } = importTranscript(file)
+    const { segments } = parseTranscript(file)
     expect(segments.length).toBeGreaterThan(0)
     for (const { speaker, text, startMs, endMs } of segments) {
       expect(text).not.toBe('')

@@ -1,15 +1,15 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { ImportError, importTranscript } from './index.ts'
+import { ImportError, parseTranscript } from './index.ts'
 import { docx, docxOf, documentXml, paragraph } from './test/docx.ts'
 import { zip } from './test/zip.ts'
 
 setDefaultTimeout(60_000)
 
 const says = (file: Uint8Array) =>
-  importTranscript(file).segments.map(({ speaker, text }) => [speaker, text])
+  parseTranscript(file).segments.map(({ speaker, text }) => [speaker, text])
 const reasonOf = (file: Uint8Array): string => {
   try {
-    importTranscript(file, { fileName: 'meeting.docx' })
+    parseTranscript(file, { fileName: 'meeting.docx' })
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     expect(error.detail).toStartWith('"meeting.docx"')
@@ -60,7 +60,7 @@ describe('what a Word document says', () => {
 
   test('captions that somebody pasted into a document are captions', () => {
     const file = docx(['WEBVTT', '', '00:01.000 --> 00:02.000', '<v Ann>Hello.'])
-    expect(importTranscript(file).format).toBe('webvtt')
+    expect(parseTranscript(file).format).toBe('webvtt')
   })
 })
 
@@ -125,7 +125,7 @@ describe('documents that are refused', () => {
       { name: 'content.xml', content: '<a/>' },
     ])
     expect(reasonOf(file)).toBe(reason)
-    expect(() => importTranscript(file)).toThrow(message)
+    expect(() => parseTranscript(file)).toThrow(message)
   })
 
   test('two main parts of one name are refused: programs differ in which they show', () => {
@@ -148,7 +148,7 @@ describe('bounds of a document', () => {
     expect(file.byteLength).toBeLessThan(100_000)
     expect(reasonOf(docxOf(xml))).toBe('docx_too_large')
     expect(reasonOf(file)).toBe('docx_too_large')
-    expect(() => importTranscript(file)).toThrow(
+    expect(() => parseTranscript(file)).toThrow(
       expect.objectContaining({ code: 'transcript_too_large' }),
     )
   })
@@ -163,9 +163,7 @@ describe('bounds of a document', () => {
     ['breaks', '<w:br/>'.repeat(1_000_100)],
   ])('a flood of %s is refused or stays bounded', (_, body) => {
     try {
-      expect(importTranscript(docxOf(documentXml(body))).segments.length).toBeLessThanOrEqual(
-        20_000,
-      )
+      expect(parseTranscript(docxOf(documentXml(body))).segments.length).toBeLessThanOrEqual(20_000)
     } catch (error) {
       expect(error).toBeInstanceOf(ImportError)
     }

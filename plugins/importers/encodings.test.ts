@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 import type { TextEncoding } from './types.ts'
 
 /** One line of `Name: words` in the bytes of each encoding, as base64. */
@@ -171,12 +171,12 @@ const LINES: [string, TextEncoding, string, string, string][] = [
 const CUE = '1\n00:00:01,000 --> 00:00:04,000\n'
 const OTHER = '\n2\n00:00:05,000 --> 00:00:08,000\nOwen: OK.\n'
 const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8')
-const codesOf = (bytes: Uint8Array) => importTranscript(bytes).warnings.map(({ code }) => code)
+const codesOf = (bytes: Uint8Array) => parseTranscript(bytes).warnings.map(({ code }) => code)
 
 describe('text of the time before UTF-8', () => {
   test.each(LINES)('%s in %s is read by its words', (_, encoding, name, words, bytes) => {
     const file = Buffer.concat([utf8(CUE), Buffer.from(bytes, 'base64'), utf8(OTHER)])
-    const read = importTranscript(file)
+    const read = parseTranscript(file)
     expect(read.encoding).toBe(encoding)
     expect(read.segments[0]).toMatchObject({ speaker: name, text: words })
   })
@@ -186,7 +186,7 @@ describe('text of the time before UTF-8', () => {
       'SI5sj25lOiBOb3VzIGF2b25zIGSOY2lkjiBkZSBkjnBsYWNlciBsZSBsYW5jZW1lbnQgiCBsdW5kaSwgYydlc3QgcoxnbI4uCg==',
       'base64',
     )
-    expect(() => importTranscript(mac)).toThrow(
+    expect(() => parseTranscript(mac)).toThrow(
       expect.objectContaining({
         reason: 'encoding_unknown',
         detail: expect.stringContaining('Save it as UTF-8'),
@@ -202,7 +202,7 @@ describe('damaged UTF-8', () => {
 
   test('one bad byte is one sign in its place, and a warning', () => {
     const file = Buffer.concat([text.subarray(0, 24), Buffer.from([0xff]), text.subarray(24)])
-    const read = importTranscript(file)
+    const read = parseTranscript(file)
     expect(read.encoding).toBe('utf-8')
     expect(read.segments.map(({ text: words }) => words.replaceAll('\uFFFD', ''))).toEqual([
       'Решили запустить новый склад в понедельник.',
@@ -214,7 +214,7 @@ describe('damaged UTF-8', () => {
   })
 
   test('a file that was cut within a character is read to its end', () => {
-    const read = importTranscript(text.subarray(0, text.length - 4))
+    const read = parseTranscript(text.subarray(0, text.length - 4))
     expect(read.encoding).toBe('utf-8')
     expect(read.segments.map(({ speaker }) => speaker)).toEqual(['Ирина', 'Пётр', 'Ирина'])
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ImportError, importTranscript } from './index.ts'
+import { ImportError, parseTranscript } from './index.ts'
 import { type ExpectedCase, findDifference } from './test/field-case.ts'
 
 /** Files as tools write them in the field, each with what is right after import: `expected.json` beside it. */
@@ -16,7 +16,7 @@ const readCases = (name: string): ExpectedCase[] => {
 const outcomeOf = (name: string, expected: ExpectedCase): string | null => {
   const bytes = new Uint8Array(readFileSync(join(folder, name, expected.file)))
   try {
-    return findDifference(expected, importTranscript(bytes, { fileName: expected.file }))
+    return findDifference(expected, parseTranscript(bytes, { fileName: expected.file }))
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     if (expected.accept !== false && !expected.acceptOrRefuse) return `refused: ${error.detail}`

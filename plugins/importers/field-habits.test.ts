@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'bun:test'
-import { ImportError, importTranscript } from './index.ts'
+import { ImportError, parseTranscript } from './index.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 type Row = [speaker: string | null, startMs: number | null, said: string]
 
 const rowsOf = (bytes: Uint8Array): Row[] =>
-  importTranscript(bytes).segments.map(({ speaker, startMs, text }) => [speaker, startMs, text])
+  parseTranscript(bytes).segments.map(({ speaker, startMs, text }) => [speaker, startMs, text])
 const read = (text: string): Row[] => rowsOf(encode(text))
 const readJson = (document: unknown): Row[] => read(JSON.stringify(document))
 const reasonOf = (text: string | Uint8Array): string | null => {
   try {
-    importTranscript(typeof text === 'string' ? encode(text) : text)
+    parseTranscript(typeof text === 'string' ? encode(text) : text)
     return null
   } catch (error) {
     return error instanceof ImportError ? error.reason : String(error)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 
-const run = (text: string) => importTranscript(new TextEncoder().encode(text))
+const run = (text: string) => parseTranscript(new TextEncoder().encode(text))
 
 interface Turn {
   name: string

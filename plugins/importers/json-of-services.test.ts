@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 
-const read = (text: string) => importTranscript(new TextEncoder().encode(text))
+const read = (text: string) => parseTranscript(new TextEncoder().encode(text))
 const run = (document: unknown) => read(JSON.stringify(document))
 const turns = (document: unknown) =>
   run(document).segments.map(({ speaker, startMs, endMs, text }) => [speaker, startMs, endMs, text])

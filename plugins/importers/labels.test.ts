@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript, type KnownNames } from './index.ts'
+import { parseTranscript, type KnownNames } from './index.ts'
 import { docx } from './test/docx.ts'
 
 const read = (text: string, known?: KnownNames) =>
-  importTranscript(new TextEncoder().encode(text), known ? { known } : {})
+  parseTranscript(new TextEncoder().encode(text), known ? { known } : {})
 const lines = (...all: string[]): string => `${all.join('\n')}\n`
 const turns = (text: string, known?: KnownNames) =>
   read(text, known).segments.map(({ speaker, text }) => [speaker, text])
@@ -420,7 +420,7 @@ describe('lines of a name and a time', () => {
       const header = form.replace('{gap}', gap)
       const text = headed(isTeams, gap, header)
       const file = isTeams ? docx(text.split('\n')) : new TextEncoder().encode(text)
-      const { format, segments, warnings } = importTranscript(file)
+      const { format, segments, warnings } = parseTranscript(file)
       expect(format).toBe(isTeams ? 'teams' : 'otter')
       expect(segments.map(({ speaker, startMs }) => [speaker, startMs])).toEqual([
         ['Anna Berg', 5_000],

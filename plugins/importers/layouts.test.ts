@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 import { fileSamples, textSamples } from './test/fixtures.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const run = (text: string) => importTranscript(bytes(text))
+const run = (text: string) => parseTranscript(bytes(text))
 const turns = (file: Uint8Array) =>
-  importTranscript(file).segments.map(({ speaker, startMs, text }) => [speaker, startMs, text])
+  parseTranscript(file).segments.map(({ speaker, startMs, text }) => [speaker, startMs, text])
 const says = (text: string) => turns(bytes(text))
 
 const cp1251Bytes = new Map(
@@ -37,13 +37,13 @@ describe('every text format', () => {
       expect(turns(utf16(text, false))).toEqual(expected)
       expect(turns(utf16(text, true))).toEqual(expected)
       if (!fitsCp1251(text) || !/[а-я]{20}|[а-я] [а-я]/.test(text)) return
-      expect(importTranscript(cp1251(text)).encoding).toBe('windows-1251')
+      expect(parseTranscript(cp1251(text)).encoding).toBe('windows-1251')
       expect(turns(cp1251(text))).toEqual(expected)
     },
   )
 
   test.each(fileSamples.map((sample) => [sample.name, sample] as const))('%s', (_, sample) => {
-    const imported = importTranscript(sample.bytes, { fileName: 'notes.txt' })
+    const imported = parseTranscript(sample.bytes, { fileName: 'notes.txt' })
     expect(imported.format).toBe(sample.format)
     expect(turns(sample.bytes)).toEqual(sample.turns)
     expect(imported.timesApproximate).toBe(sample.format === 'meet')

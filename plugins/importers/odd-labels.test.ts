@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 import { docx } from './test/docx.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -20,9 +20,9 @@ const LAYOUTS = {
 const layouts = Object.entries(LAYOUTS)
 
 const turns = (file: Uint8Array) =>
-  importTranscript(file).segments.map(({ speaker, text: words }) => [speaker, words])
+  parseTranscript(file).segments.map(({ speaker, text: words }) => [speaker, words])
 const unclear = (file: Uint8Array) =>
-  importTranscript(file).warnings.find(({ code }) => code === 'labels_unclear')
+  parseTranscript(file).warnings.find(({ code }) => code === 'labels_unclear')
 
 const WORDS = 'I will order the shelves on Tuesday.'
 const around = (line: string): string[] => [
@@ -147,7 +147,7 @@ describe('one odd label in a short file of wrapped lines', () => {
       ['Tomas Lind', 'That can wait.'],
       ['Ines Vogel', 'Thanks.'],
     ])
-    expect(importTranscript(file(label)).warnings.map(({ code }) => code)).toEqual([
+    expect(parseTranscript(file(label)).warnings.map(({ code }) => code)).toEqual([
       'labels_unclear',
     ])
   })

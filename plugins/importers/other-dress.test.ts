@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 import { docx } from './test/docx.ts'
 
 const WORDS = 'I will write the release notes by Friday.'
@@ -51,7 +51,7 @@ type Layout = keyof typeof LAYOUTS
 const layouts = Object.keys(LAYOUTS) as Layout[]
 
 const read = (file: Uint8Array) => {
-  const { segments, warnings } = importTranscript(file)
+  const { segments, warnings } = parseTranscript(file)
   const found = segments.find((segment) => segment.text.includes(WORDS))
   const warning = warnings.find(({ code }) => code === 'labels_unclear')
   return { speaker: found?.speaker, text: found?.text, count: warning?.count ?? 0 }
@@ -202,7 +202,7 @@ describe('what stays speech', () => {
 
   test.each(ALWAYS)('%s', (line) => {
     for (const make of [dense, loose]) {
-      const { segments, warnings } = importTranscript(text(make(line)))
+      const { segments, warnings } = parseTranscript(text(make(line)))
       expect(warnings.find(({ code }) => code === 'labels_unclear')).toBeUndefined()
       const first = segments.find((segment) => segment.text.includes(line))
       expect(first?.speaker).toBe('Nadia Karim')
@@ -210,7 +210,7 @@ describe('what stays speech', () => {
   })
 
   test.each(LOOSE)('%s where turns go on in lines of their own', (line) => {
-    const { segments } = importTranscript(text(loose(line)))
+    const { segments } = parseTranscript(text(loose(line)))
     expect(segments.find((segment) => segment.text.includes(line))?.speaker).toBe('Nadia Karim')
   })
 })

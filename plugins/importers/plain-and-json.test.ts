@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const run = (text: string) => importTranscript(bytes(text))
+const run = (text: string) => parseTranscript(bytes(text))
 const turns = (text: string) => run(text).segments.map(({ speaker, text }) => [speaker, text])
 const warnings = (text: string) => run(text).warnings.map(({ code }) => code)
 

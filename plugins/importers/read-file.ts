@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ReadOptions, ReadTranscript } from './types.ts'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './parse-transcript.ts'
 import type { ImportedSegment } from './types.ts'
 
 /**
@@ -11,7 +11,7 @@ export function readTranscriptFile(
   bytes: Uint8Array,
   { fileName, hashPrefix, known }: ReadOptions,
 ): ReadTranscript {
-  const { segments, ...rest } = importTranscript(bytes, {
+  const { segments, ...rest } = parseTranscript(bytes, {
     ...(fileName ? { fileName } : {}),
     ...(known ? { known } : {}),
   })

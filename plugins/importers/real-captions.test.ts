@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ImportError, importTranscript, parseCues } from './index.ts'
+import { ImportError, parseTranscript, parseCues } from './index.ts'
 import { docx } from './test/docx.ts'
 
 interface ExpectedCue {
@@ -94,7 +94,7 @@ if (dataDir) {
     test.each(CAPTIONS)('%s keeps every word, speaker and moment when joined', (file) => {
       const bytes = read(`captions/${file}`)
       const { cues } = parseCues(bytes)
-      const { segments, language } = importTranscript(bytes)
+      const { segments, language } = parseTranscript(bytes)
       const words = (texts: { text: string }[]): string[] =>
         texts.flatMap(({ text }) => text.split(/\s+/)).toSorted()
       expect(words(segments)).toEqual(words(cues))
@@ -110,7 +110,7 @@ if (dataDir) {
       JSON.parse(new TextDecoder().decode(read(`captions/${folder}/expected.json`)))
 
     test.each(RENDERED_TEXTS)('%s/otter.txt has the expected turns', (folder) => {
-      const { format, timesApproximate, segments } = importTranscript(
+      const { format, timesApproximate, segments } = parseTranscript(
         read(`captions/${folder}/otter.txt`),
       )
       expect({ format, timesApproximate }).toEqual({ format: 'otter', timesApproximate: false })
@@ -125,7 +125,7 @@ if (dataDir) {
     })
 
     test.each(RENDERED_TEXTS)('%s/meet.txt has the expected turns, about when', (folder) => {
-      const { format, timesApproximate, segments } = importTranscript(
+      const { format, timesApproximate, segments } = parseTranscript(
         read(`captions/${folder}/meet.txt`),
       )
       expect({ format, timesApproximate }).toEqual({ format: 'meet', timesApproximate: true })
@@ -157,7 +157,7 @@ if (dataDir) {
       ])
       for (const file of [new TextEncoder().encode(tabbed.join('\n')), teams]) {
         expect(
-          importTranscript(file).segments.map(({ speaker, startMs, text }) => [
+          parseTranscript(file).segments.map(({ speaker, startMs, text }) => [
             speaker,
             startMs,
             text,
@@ -167,7 +167,7 @@ if (dataDir) {
     })
 
     test('a plain call with numbered speakers has exactly those', () => {
-      const { segments, title } = importTranscript(
+      const { segments, title } = parseTranscript(
         read('captions/txt-lightning-specification-2024-07-29-specification-call/transcript.md'),
       )
       const speakers = new Set(segments.map(({ speaker }) => speaker))
@@ -178,7 +178,7 @@ if (dataDir) {
     })
 
     test('a plain call without labels has no speaker at all', () => {
-      const { segments, title, warnings } = importTranscript(
+      const { segments, title, warnings } = parseTranscript(
         read('captions/txt-lightning-specification-2022-01-03-specification-call/transcript.md'),
       )
       expect(segments.every(({ speaker }) => speaker === null)).toBe(true)
@@ -188,7 +188,7 @@ if (dataDir) {
     })
 
     test.each(ZOOM)('the chat of %s is refused as a chat', (folder) => {
-      expect(() => importTranscript(read(`captions/${folder}/chat.txt`))).toThrow(/chat export/)
+      expect(() => parseTranscript(read(`captions/${folder}/chat.txt`))).toThrow(/chat export/)
     })
   })
 
@@ -203,13 +203,13 @@ if (dataDir) {
     test.each(TOLERATED)('%s', (file, format, cueCount, warnings) => {
       const bytes = read(`webvtt/webvtt-py-samples/${file}`)
       expect(parseCues(bytes).cues).toHaveLength(cueCount)
-      const imported = importTranscript(bytes)
+      const imported = parseTranscript(bytes)
       expect(imported.format).toBe(format as typeof imported.format)
       expect(imported.warnings.map(({ code }): string => code)).toEqual(warnings)
     })
 
     test.each(REFUSED)('%s is refused', (file, code) => {
-      const run = (): unknown => importTranscript(read(`webvtt/webvtt-py-samples/${file}`))
+      const run = (): unknown => parseTranscript(read(`webvtt/webvtt-py-samples/${file}`))
       expect(run).toThrow(ImportError)
       expect(run).toThrow(expect.objectContaining({ code }))
     })

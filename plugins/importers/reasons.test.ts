@@ -1,11 +1,11 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { ImportError, type ImportReason, importTranscript } from './index.ts'
+import { ImportError, type ImportReason, parseTranscript } from './index.ts'
 
 setDefaultTimeout(60_000)
 
 function reasonOf(content: string): string {
   try {
-    importTranscript(Uint8Array.from(Buffer.from(content, 'utf8')))
+    parseTranscript(Uint8Array.from(Buffer.from(content, 'utf8')))
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     return `${error.reason} ${error.pointer ?? ''}`.trim()

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 
 const run = (document: unknown) =>
-  importTranscript(new TextEncoder().encode(JSON.stringify(document)))
+  parseTranscript(new TextEncoder().encode(JSON.stringify(document)))
 const turns = (document: unknown) =>
   run(document).segments.map(({ speaker, startMs, endMs, text }) => [speaker, startMs, endMs, text])
 

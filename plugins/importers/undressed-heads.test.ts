@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { importTranscript } from './index.ts'
+import { parseTranscript } from './index.ts'
 
 const words = [
   'We start with the budget today.',
@@ -23,7 +23,7 @@ type Layout = (name: string, seconds: number, said: string, number: number) => s
 type Row = [speaker: string | null, startMs: number | null, said: string]
 
 const read = (text: string): Row[] => {
-  const { segments } = importTranscript(new TextEncoder().encode(text))
+  const { segments } = parseTranscript(new TextEncoder().encode(text))
   return segments.map(({ speaker, startMs, text: said }): Row => [speaker, startMs, said])
 }
 

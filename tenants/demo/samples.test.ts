@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { importTranscript } from '../../plugins/importers/index.ts'
+import { parseTranscript } from '../../plugins/importers/index.ts'
 import { demoSamples } from './samples.ts'
 
 const MIN_MINUTES = 25
 const MIN_WORDS = { en: 3300, ru: 2700 }
 
 describe.each([...demoSamples])('$file', (sample) => {
-  const { format, language, segments, warnings } = importTranscript(
+  const { format, language, segments, warnings } = parseTranscript(
     readFileSync(join(import.meta.dir, sample.file)),
   )
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { samplePack, segmentsOf } from '../testing/sample-pack.ts'
 import type { Citation, ItemValue, Segment } from '../types.ts'
-import { groundValue, indexSegments } from './ground.ts'
+import { groundValue } from './ground.ts'
+import { indexSegments } from './segment-index.ts'
 
 const section = samplePack().sections[0]
 if (!section) throw new Error('The sample pack has no section.')

@@ -1,37 +1,12 @@
-import type {
-  Citation,
-  Evidence,
-  EvidenceState,
-  ItemValue,
-  SectionSpec,
-  Segment,
-} from '../types.ts'
+import type { Citation, Evidence, EvidenceState, ItemValue, SectionSpec } from '../types.ts'
 import { statedFacts, supportedFacts } from '../text/numbers.ts'
+import { freeTexts } from './free-texts.ts'
 import { locateAnchor } from './locate.ts'
 import { keepsMeaning } from './meaning.ts'
+import type { SegmentIndex } from './segment-index.ts'
 
 const RANK: Record<EvidenceState, number> = { verified: 0, weak: 1, unsupported: 2 }
 export const MAX_CITATIONS = 20
-
-/** Segments by ordinal, and the place of each in the order of speech. */
-export interface SegmentIndex {
-  segments: Segment[]
-  placeOf: Map<number, number>
-  /** Everybody who speaks or is known to take part. */
-  people: string[]
-  /** Names that an item may hold although nobody said them: the client, terms of its knowledge base. */
-  exempt?: string[]
-}
-
-/** Looks segments up by ordinal; they are given in the order of speech. */
-export function indexSegments(segments: Segment[], exempt: string[] = []): SegmentIndex {
-  return {
-    segments,
-    people: [...new Set(segments.flatMap(({ speaker }) => speaker ?? []))],
-    exempt,
-    placeOf: new Map(segments.map((segment, place) => [segment.ordinal, place])),
-  }
-}
 
 /**
  * Finds an item's citations in the transcript and cuts the quotes. `verified`: the anchor stands in
@@ -86,36 +61,6 @@ export function factsSupported(
     for (const fact of statedFacts(text)) if (!supported.has(fact)) return false
   }
   return true
-}
-
-/** Whether an item's own text need not be said: the name of what is graded, set before, or advice. */
-export function hasUnsaidText({ grade, fields, textField }: SectionSpec): boolean {
-  return fields.some(
-    ({ name, required, isAdvice }) =>
-      name === textField && (isAdvice || (required && grade !== null)),
-  )
-}
-
-/** The texts of an item that it says were said: no choices, people, grades, advice or computed dates. */
-export function freeTexts(section: SectionSpec, value: ItemValue): string[] {
-  const texts: string[] = []
-  const unsaid = new Set([section.grade, hasUnsaidText(section) ? section.textField : null])
-  for (const field of section.fields) {
-    const isOwn = field.byPerson || field.isAdvice || field.computedFrom !== null
-    const isSaid = field.enum === null && field.format !== 'person' && !isOwn
-    if (isSaid && !unsaid.has(field.name) && Object.hasOwn(value, field.name))
-      collectTexts(value[field.name], texts)
-  }
-  return texts
-}
-
-function collectTexts(value: unknown, into: string[]): void {
-  if (typeof value === 'string') into.push(value)
-  else if (typeof value === 'number') into.push(String(value))
-  else if (Array.isArray(value)) for (const entry of value) collectTexts(entry, into)
-  else if (typeof value === 'object' && value !== null) {
-    for (const entry of Object.values(value)) collectTexts(entry, into)
-  }
 }
 
 function withoutDoubles(evidence: Evidence[]): Evidence[] {

@@ -1,7 +1,7 @@
 import type { Citation, Evidence, EvidenceState, Segment } from '../types.ts'
 import { sentences, type Span } from '../text/sentences.ts'
 import { words, type Word } from '../text/words.ts'
-import type { SegmentIndex } from './ground.ts'
+import type { SegmentIndex } from './segment-index.ts'
 
 /** Many items cite the same segments: each is read once. */
 const wordsOfSegment = new WeakMap<Segment, readonly Word[]>()

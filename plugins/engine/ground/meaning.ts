@@ -1,7 +1,8 @@
 import type { Evidence, ItemValue, SectionSpec } from '../types.ts'
 import { addedNames } from './added-names.ts'
-import { freeTexts, type SegmentIndex } from './ground.ts'
+import { freeTexts } from './free-texts.ts'
 import { reversesMeaning } from './negation.ts'
+import type { SegmentIndex } from './segment-index.ts'
 
 /**
  * Whether an item says more than the segments that it cites, or the opposite: it names somebody or something that they do

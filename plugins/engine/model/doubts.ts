@@ -1,4 +1,4 @@
-import { indexSegments } from '../ground/ground.ts'
+import { indexSegments } from '../ground/segment-index.ts'
 import { locateAnchor } from '../ground/locate.ts'
 import { needsEvidence } from '../ground/needs-evidence.ts'
 import type { ItemFault } from '../pack/validate.ts'

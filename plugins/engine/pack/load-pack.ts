@@ -12,7 +12,7 @@ import { type JsonObject, parseJsonObject } from './parse-json.ts'
 import { readPrompts } from './prompts.ts'
 import { readSections } from './sections.ts'
 import { compileValidators } from './validate.ts'
-import type { ProblemCode } from './words/en.ts'
+import type { ProblemCode } from './messages/en.ts'
 import { eachLocale } from '../../vocabulary.ts'
 
 /**

@@ -1,38 +1,29 @@
-import type { Locale } from '../types.ts'
-import type { ProblemCode } from './words/en.ts'
-import { inWords, type ProblemParams } from './words/in-words.ts'
-import { eachLocale } from '../../vocabulary.ts'
+import { eachLocale, type Locale } from '../../vocabulary.ts'
+import type { ProblemCode } from './messages/en.ts'
+import { formatProblem } from './messages/format-problem.ts'
+import type { ProblemParams } from './messages/problem-text.ts'
+import type { PackProblem } from './pack-problem.ts'
 
-/**
- * One fault of a pack. `pointer` is `<file>#<JSON Pointer>` (for a prompt: the line); `reason` says what is wrong and
- * `remedy` what the author can do, in every language of the product. `code` and `params` are stable.
- */
-export interface PackProblem {
-  code: ProblemCode
-  params: ProblemParams
-  pointer: string
-  reason: Record<Locale, string>
-  remedy: Record<Locale, string>
-}
-
-/** Makes a problem with its words; `said` has what a parameter is called in one language, where that is a word. */
+/** Makes a problem with its messages; `translated` holds parameters that differ from language to language. */
 export function packProblem(
   pointer: string,
   code: ProblemCode,
   params: ProblemParams = {},
-  said: Partial<Record<Locale, ProblemParams>> = {},
+  translated: Partial<Record<Locale, ProblemParams>> = {},
 ): PackProblem {
-  const words = eachLocale((locale) => inWords(locale, code, { ...params, ...said[locale] }))
+  const texts = eachLocale((locale) =>
+    formatProblem(locale, code, { ...params, ...translated[locale] }),
+  )
   return {
     code,
     params,
     pointer,
-    reason: eachLocale((locale) => words[locale].reason),
-    remedy: eachLocale((locale) => words[locale].remedy),
+    reason: eachLocale((locale) => texts[locale].reason),
+    remedy: eachLocale((locale) => texts[locale].remedy),
   }
 }
 
-/** Thrown by `loadPack` with every fault that was found (at most a hundred). */
+/** Thrown by `loadPack` with every fault it found, at most a hundred. */
 export class PackError extends Error {
   readonly problems: PackProblem[]
 
@@ -50,13 +41,13 @@ export class PackError extends Error {
 
 const MAX_PROBLEMS = 100
 
-/** Collects faults; past a hundred the rest is left out, since nobody reads on. */
+/** Collects faults, at most a hundred: nobody reads more. */
 export class Problems {
   readonly list: PackProblem[] = []
 
   private readonly known = new Set<string>()
 
-  /** A definition that is used twice is judged twice, but told once. */
+  /** A definition that is used twice is checked twice but reported once. */
   add(pointer: string, code: ProblemCode, params: ProblemParams = {}): void {
     const key = `${pointer}\n${code}\n${JSON.stringify(params)}`
     if (this.full || this.known.has(key)) return
@@ -64,12 +55,12 @@ export class Problems {
     this.list.push(packProblem(pointer, code, params))
   }
 
-  /** Takes those with one of these codes out, so that they stop nothing. */
+  /** Removes and returns the problems with one of these codes, so that they do not fail the pack. */
   takeOut(codes: ReadonlySet<ProblemCode>): PackProblem[] {
-    const isOut = ({ code }: PackProblem): boolean => codes.has(code)
-    const out = this.list.filter(isOut)
-    this.list.splice(0, this.list.length, ...this.list.filter((problem) => !isOut(problem)))
-    return out
+    const isTaken = ({ code }: PackProblem): boolean => codes.has(code)
+    const taken = this.list.filter(isTaken)
+    this.list.splice(0, this.list.length, ...this.list.filter((problem) => !isTaken(problem)))
+    return taken
   }
 
   get full(): boolean {

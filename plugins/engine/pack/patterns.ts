@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js'
-import type { ProblemCode } from './words/en.ts'
-import { inWords, type ProblemParams } from './words/in-words.ts'
+import type { ProblemCode } from './messages/en.ts'
+import { formatProblem } from './messages/format-problem.ts'
+import type { ProblemParams } from './messages/problem-text.ts'
 
 const MAX_PATTERN_LENGTH = 300
 const MAX_PROGRAM_SIZE = 1_000
@@ -13,7 +14,7 @@ export interface PatternRefusal {
 }
 
 function refused(code: ProblemCode, params: ProblemParams = {}): PatternRefusal {
-  return { fault: inWords('en', code, params).reason, code, params }
+  return { fault: formatProblem('en', code, params).reason, code, params }
 }
 
 const detailOf = (error: unknown): string =>

@@ -1,7 +1,7 @@
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { pointerToken, type Problems } from './pack-error.ts'
-import type { ProblemCode } from './words/en.ts'
-import type { ProblemParams } from './words/in-words.ts'
+import type { ProblemCode } from './messages/en.ts'
+import type { ProblemParams } from './messages/problem-text.ts'
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, logger: false })
 

@@ -1,4 +1,5 @@
-import { freeTexts, hasUnsaidText, type SegmentIndex } from '../ground/ground.ts'
+import { freeTexts, hasUnsaidText } from '../ground/free-texts.ts'
+import type { SegmentIndex } from '../ground/segment-index.ts'
 import { contentShare } from '../text/content.ts'
 import { fold, words } from '../text/words.ts'
 import type { Evidence, EvidenceState, ItemValue, SectionSpec } from '../types.ts'

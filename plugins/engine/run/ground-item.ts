@@ -1,10 +1,6 @@
-import {
-  factsSupported,
-  freeTexts,
-  groundValue,
-  indexSegments,
-  hasUnsaidText,
-} from '../ground/ground.ts'
+import { freeTexts, hasUnsaidText } from '../ground/free-texts.ts'
+import { factsSupported, groundValue } from '../ground/ground.ts'
+import { indexSegments } from '../ground/segment-index.ts'
 import { contentShare } from '../text/content.ts'
 import type { Citation, Evidence, EvidenceState, ItemValue, LoadedPack, Segment } from '../types.ts'
 import { VERIFIED_SHARE } from './as-far-as-said.ts'

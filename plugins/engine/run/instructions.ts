@@ -1,4 +1,4 @@
-import type { SegmentIndex } from '../ground/ground.ts'
+import type { SegmentIndex } from '../ground/segment-index.ts'
 import { isAddressedToModel, touchesAddressed } from '../injection/addressed.ts'
 import type { Evidence, ItemValue, SectionFault, SectionSpec } from '../types.ts'
 

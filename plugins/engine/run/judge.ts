@@ -1,4 +1,5 @@
-import { groundValue, type SegmentIndex, stateOf } from '../ground/ground.ts'
+import { groundValue, stateOf } from '../ground/ground.ts'
+import type { SegmentIndex } from '../ground/segment-index.ts'
 import { dropOptionalNulls, type ItemFault, validateItem } from '../pack/validate.ts'
 import type {
   ItemValue,

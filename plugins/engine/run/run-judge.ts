@@ -1,4 +1,5 @@
-import { indexSegments, MAX_CITATIONS, type SegmentIndex } from '../ground/ground.ts'
+import { MAX_CITATIONS } from '../ground/ground.ts'
+import { indexSegments, type SegmentIndex } from '../ground/segment-index.ts'
 import { locateAnchor, NEAR_SEGMENTS } from '../ground/locate.ts'
 import { dropOptionalNulls, type ItemFault, validateItem } from '../pack/validate.ts'
 import type {

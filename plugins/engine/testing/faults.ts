@@ -1,5 +1,6 @@
 import { loadPack } from '../pack/load-pack.ts'
-import { PackError, type PackProblem } from '../pack/pack-error.ts'
+import { PackError } from '../pack/pack-error.ts'
+import type { PackProblem } from '../pack/pack-problem.ts'
 import type { PackFiles } from '../types.ts'
 import { samplePackFiles, sampleSchema } from './sample-pack.ts'
 

@@ -1,15 +1,10 @@
 import type { FieldSpec, LoadedPack, Locale } from '../types.ts'
 import { canonicalJson } from '../pack/parse-json.ts'
 import { comparePrompts } from './compare-prompts.ts'
-import {
-  type Difference,
-  difference,
-  type DifferenceKind,
-  type Said,
-  unnamed,
-} from './difference.ts'
+import { type Difference, difference, type ChangeText, noSubject } from './difference.ts'
+import type { DifferenceKind } from './kinds.ts'
 import type { Renames } from './renames.ts'
-import { codeWords, limitWords, settingWords } from './value-words.ts'
+import { describeCodes, describeLimits, describeSetting } from './describe-values.ts'
 import { locales } from '../../vocabulary.ts'
 
 /** A text in one language, before and after. */
@@ -29,13 +24,13 @@ const isBorrowed = (to: LoadedPack, locale: Locale, pairOf: (locale: Locale) => 
 export function compareManifests(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
   const [before, after] = [from.manifest, to.manifest]
   const found: Difference[] = []
-  const compare = (kind: DifferenceKind, key: keyof typeof before, said?: Said): void => {
+  const compare = (kind: DifferenceKind, key: keyof typeof before, said?: ChangeText): void => {
     if (canonicalJson(before[key]) === canonicalJson(after[key])) return
-    found.push(difference(kind, `pack.json#/${key}`, unnamed, before[key], after[key], said))
+    found.push(difference(kind, `pack.json#/${key}`, noSubject, before[key], after[key], said))
   }
-  compare('limits-changed', 'limits', limitWords(before.limits, after.limits))
+  compare('limits-changed', 'limits', describeLimits(before.limits, after.limits))
   for (const key of ['engine', 'meetingType', 'defaultLanguage'] as const) {
-    compare('settings-changed', key, settingWords(key, before[key], after[key]))
+    compare('settings-changed', key, describeSetting(key, before[key], after[key]))
   }
   compare('tags-changed', 'tags')
   for (const locale of locales) {
@@ -46,12 +41,12 @@ export function compareManifests(from: LoadedPack, to: LoadedPack, renames: Rena
       const pairOf = (one: Locale): Pair => [before[key][one], after[key][one]]
       const [old, now] = pairOf(locale)
       if (old !== now && !isBorrowed(to, locale, pairOf))
-        found.push(difference(kind, `pack.json#/${key}/${locale}`, unnamed, old, now))
+        found.push(difference(kind, `pack.json#/${key}/${locale}`, noSubject, old, now))
     }
   }
   const { stepsBefore, stepsAfter } = keptSteps(from, to, renames)
   if (canonicalJson(stepsBefore) !== canonicalJson(stepsAfter)) {
-    found.push(difference('steps-changed', 'pack.json#/steps', unnamed))
+    found.push(difference('steps-changed', 'pack.json#/steps', noSubject))
   }
   for (const [index, { id, model }] of after.steps.entries()) {
     const old = before.steps.find((step) => step.id === id)
@@ -60,10 +55,10 @@ export function compareManifests(from: LoadedPack, to: LoadedPack, renames: Rena
       difference(
         'model-class-changed',
         `pack.json#/steps/${index}/model`,
-        unnamed,
+        noSubject,
         old.model,
         model,
-        codeWords('model', old.model, model),
+        describeCodes('model', old.model, model),
       ),
     )
   }
@@ -102,7 +97,7 @@ export function compareTexts(from: LoadedPack, to: LoadedPack, renames: Renames)
         : null
     if (kind === null || content(from, path) === content(to, path)) continue
     if (kind === 'prompt-changed') found.push(...comparePrompts(from, to, path, renames))
-    else found.push(difference(kind, `${path}#`, unnamed, path, path))
+    else found.push(difference(kind, `${path}#`, noSubject, path, path))
   }
   return found
 }
@@ -150,7 +145,9 @@ export function compareTitles(from: LoadedPack, to: LoadedPack, renames: Renames
         const pairOf = (one: Locale): Pair => [from.labels[one][oldKey], to.labels[one][key]]
         const [title, now] = pairOf(locale)
         if (title === undefined || title === now || isBorrowed(to, locale, pairOf)) continue
-        found.push(difference('title-changed', `i18n/${locale}.json#/${key}`, unnamed, title, now))
+        found.push(
+          difference('title-changed', `i18n/${locale}.json#/${key}`, noSubject, title, now),
+        )
       }
     }
   }

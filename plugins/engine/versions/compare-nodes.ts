@@ -1,15 +1,10 @@
-import {
-  type Difference,
-  difference,
-  type DifferenceKind,
-  type Named,
-  type Said,
-} from './difference.ts'
-import { boundWords, codeWords, titleWords } from './value-words.ts'
+import { type Difference, difference, type Subject, type ChangeText } from './difference.ts'
+import type { DifferenceKind } from './kinds.ts'
+import { describeBounds, describeCodes, describeTitles } from './describe-values.ts'
 import { type BoundName, LOWER_BOUNDS, type SchemaNode, UPPER_BOUNDS } from './schema-tree.ts'
 
 /** Names a place inside a section for people, by its path. */
-export type NamePlace = (field: string | null) => Named
+export type NamePlace = (field: string | null) => Subject
 
 /** Compares what one place may hold before and after; `renamed` maps old names of fields to new ones. */
 export function compareNodes(
@@ -30,20 +25,20 @@ export function compareNodes(
   }
   if (before.computedFrom !== after.computedFrom) {
     const [from, to] = [before.computedFrom, after.computedFrom]
-    add('computed-changed', from, to, titleWords(place.titleOfField ?? plainly, from, to))
+    add('computed-changed', from, to, describeTitles(place.titleOfField ?? plainly, from, to))
   }
   if (before.isNullable && !after.isNullable) add('null-no-longer-allowed')
   if (!before.isNullable && after.isNullable) add('null-now-allowed')
   if (before.type !== after.type) {
-    add('field-retyped', before.type, after.type, codeWords('type', before.type, after.type))
+    add('field-retyped', before.type, after.type, describeCodes('type', before.type, after.type))
     return found
   }
   compareChoice(before, after, (kind, from, to) =>
-    add(kind, from, to, titleWords(place.titleOfValue ?? plainly, from, to)),
+    add(kind, from, to, describeTitles(place.titleOfValue ?? plainly, from, to)),
   )
   compareValue('const', before.const, after.const, add)
   compareValue('format', before.format, after.format, (kind, from, to) =>
-    add(kind, from, to, codeWords('format', from, to)),
+    add(kind, from, to, describeCodes('format', from, to)),
   )
   compareValue('pattern', before.pattern, after.pattern, add)
   compareBounds(before, after, add)
@@ -55,7 +50,7 @@ export function compareNodes(
   return found
 }
 
-type Add = (kind: DifferenceKind, from?: unknown, to?: unknown, said?: Said) => void
+type Add = (kind: DifferenceKind, from?: unknown, to?: unknown, said?: ChangeText) => void
 
 function compareChoice(before: SchemaNode, after: SchemaNode, add: Add): void {
   if (before.enum && after.enum) {
@@ -92,7 +87,7 @@ function compareBounds(before: SchemaNode, after: SchemaNode, add: Add): void {
       kind,
       from === undefined ? null : `${bound} ${from}`,
       to === undefined ? null : `${bound} ${to}`,
-      boundWords(bound, from, to),
+      describeBounds(bound, from, to),
     )
   }
   for (const bound of LOWER_BOUNDS) compare(bound, -Infinity, (from, to) => to > from)

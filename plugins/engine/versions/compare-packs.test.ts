@@ -8,9 +8,9 @@ import {
 } from '../testing/sample-pack.ts'
 import type { LoadedPack } from '../types.ts'
 import { comparePacks, requiredBump } from './compare-packs.ts'
-import { KINDS } from './difference.ts'
-import { refuseLyingVersion } from './refuse-lying-version.ts'
-import { words } from './words.ts'
+import { KINDS } from './kinds.ts'
+import { checkVersionBump } from './check-version-bump.ts'
+import { words } from './difference-messages.ts'
 
 type Json = Record<string, unknown>
 type Change = Parameters<typeof samplePackFiles>[0]
@@ -504,7 +504,7 @@ describe('what follows from a change is told with it', () => {
 
 describe('a version that lies', () => {
   const claim = (version: string, change: Change = {}) =>
-    refuseLyingVersion(pack(), pack({ ...change, manifest: { version, ...change.manifest } }))
+    checkVersionBump(pack(), pack({ ...change, manifest: { version, ...change.manifest } }))
   test.each<[string, string, Change, string | null]>([
     ['says nothing new of nothing new', '1.2.4', {}, null],
     ['stands still', '1.2.3', {}, '1.2.4'],
@@ -530,7 +530,7 @@ describe('a version that lies', () => {
   test('a major change needs the next major version', () => {
     const to = { ...withTask({ hours: undefined }) }
     to.manifest = { ...to.manifest, version: '1.9.0' }
-    expect(refuseLyingVersion(pack(), to)).toMatchObject({
+    expect(checkVersionBump(pack(), to)).toMatchObject({
       code: 'version-too-small',
       params: { least: '2.0.0', bump: 'major' },
       reason: { ru: 'Изменение после 1.2.3 крупное; 1.9.0 – слишком малый шаг.' },

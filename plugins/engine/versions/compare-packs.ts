@@ -1,7 +1,8 @@
 import type { LoadedPack } from '../types.ts'
 import { compareManifests, compareTexts, compareTitles } from './compare-manifests.ts'
 import { compareSections } from './compare-sections.ts'
-import type { Bump, Difference } from './difference.ts'
+import type { Difference } from './difference.ts'
+import type { Bump } from '../../vocabulary.ts'
 import { readRenames } from './renames.ts'
 
 const SIZES: Record<Bump, number> = { patch: 1, minor: 2, major: 3 }

@@ -1,5 +1,5 @@
 import type { LoadedPack, Locale } from '../types.ts'
-import { type Difference, difference, type Named, unnamed } from './difference.ts'
+import { type Difference, difference, type Subject, noSubject } from './difference.ts'
 import type { Renames } from './renames.ts'
 import { eachLocale, translate, type Translated } from '../../vocabulary.ts'
 
@@ -39,7 +39,9 @@ export function comparePrompts(
   if (before.rest !== after.rest) {
     const [alone] = asked.after
     const place =
-      asked.after.length === 1 && alone !== undefined && isKept(alone) ? named(to, alone) : unnamed
+      asked.after.length === 1 && alone !== undefined && isKept(alone)
+        ? named(to, alone)
+        : noSubject
     found.push(difference('prompt-changed', `${path}#`, place, path, path, saidOf(to, asked.after)))
   }
   return found
@@ -72,7 +74,7 @@ function partsOf(text: string, rename: (name: string) => string, known: Set<stri
   return { points, rest: rest.join('\n') }
 }
 
-function named(pack: LoadedPack, section: string): Named {
+function named(pack: LoadedPack, section: string): Subject {
   const titles = (locale: Locale) => ({
     section: pack.labels[locale][section] ?? section,
     field: '',

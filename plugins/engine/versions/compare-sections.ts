@@ -1,10 +1,11 @@
 import type { LoadedPack, Locale, SectionSpec } from '../types.ts'
 import { canonicalJson, isObject } from '../pack/parse-json.ts'
 import { compareNodes, type NamePlace } from './compare-nodes.ts'
-import { type Difference, difference, type DifferenceKind, type Said } from './difference.ts'
+import { type Difference, difference, type ChangeText } from './difference.ts'
+import type { DifferenceKind } from './kinds.ts'
 import type { Renames } from './renames.ts'
 import { readSchemaTree } from './schema-tree.ts'
-import { type CodeName, codeWords, titleWords } from './value-words.ts'
+import { type CodeName, describeCodes, describeTitles } from './describe-values.ts'
 import { eachLocale, locales } from '../../vocabulary.ts'
 
 /** Compares the sections of two packs: what they may hold, how they are proven, tracked, shown and cut. */
@@ -48,7 +49,7 @@ export function compareSections(from: LoadedPack, to: LoadedPack, renames: Renam
   return found
 }
 
-const wordedBy: Partial<Record<DifferenceKind, CodeName>> = {
+const codeNameOf: Partial<Record<DifferenceKind, CodeName>> = {
   'track-changed': 'track',
   'evidence-changed': 'evidence',
   'render-changed': 'render',
@@ -64,12 +65,12 @@ function saidOf(
   kind: DifferenceKind,
   [before, after]: [unknown?, unknown?],
   name: NamePlace,
-): Said | undefined {
-  const code = wordedBy[kind]
-  if (code) return codeWords(code, before, after)
+): ChangeText | undefined {
+  const code = codeNameOf[kind]
+  if (code) return describeCodes(code, before, after)
   const { titleOfField } = name(null)
   return titleOfField && namingFields.has(kind)
-    ? titleWords(titleOfField, before, after)
+    ? describeTitles(titleOfField, before, after)
     : undefined
 }
 

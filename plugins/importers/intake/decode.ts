@@ -1,8 +1,8 @@
-import { decodeTwice } from './decode-twice.ts'
 import { ImportError } from '../import-error.ts'
 import type { ImportWarning, TextEncoding } from '../types.ts'
 import { decodeLegacy } from './legacy-encodings.ts'
 import { READABLE_FORMATS } from './readable-formats.ts'
+import { undoDoubleEncoding } from './undo-double-encoding.ts'
 
 export interface DecodedText {
   text: string
@@ -138,7 +138,7 @@ export function decodeText(bytes: Uint8Array, name: string): DecodedText {
   if (utf16) return decodeAs(bytes, utf16)
   if (hasShifts(bytes)) return decodeAs(bytes, 'iso-2022-jp')
   const utf8 = decodeUtf8(bytes) ?? decodeDamagedUtf8(bytes)
-  if (utf8) return decodeTwice(utf8)
+  if (utf8) return { ...utf8, text: undoDoubleEncoding(utf8.text) }
   if (isBinary(bytes)) return decodeAs(bytes, 'windows-1252')
   const { isDoubtful, ...legacy } = decodeLegacy(bytes) ?? refuseEncoding(name)
   return { ...legacy, warnings: isDoubtful ? [warnOfEncoding(legacy.encoding)] : [] }

@@ -1,6 +1,8 @@
 import type { ImportedSegment } from '../types.ts'
-import type { CleanSegment } from './shape-segments.ts'
 import { continuesSentence, countWords, sentenceStarts } from './sentences.ts'
+
+/** A segment that may still be joined with others. */
+export type CleanSegment = ImportedSegment & { startsTurn: boolean }
 
 const MAX_JOINED_WORDS = 60
 /** A longer pause than this between two cues of one speaker ends the sentence, whatever the punctuation. */

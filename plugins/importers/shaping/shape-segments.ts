@@ -15,12 +15,9 @@ import type {
 } from '../types.ts'
 import { cleanText } from './clean-text.ts'
 import { placeParts } from './joined-parts.ts'
-import { joinSplitSentences } from './join-sentences.ts'
+import { type CleanSegment, joinSplitSentences } from './join-sentences.ts'
 import { cutAtSentences } from './sentences.ts'
 import { splitDashes } from './voice-changes.ts'
-
-/** A segment that may still be joined with others. */
-export type CleanSegment = ImportedSegment & { startsTurn: boolean }
 
 interface Shaped {
   segments: ImportedSegment[]

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Behaviour } from '../../../ops/stand-ins/openai/behaviours.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../ops/stand-ins/openai/server.ts'
 import { type LanguageModel, ModelFault, type ModelRequest } from '../../../plugins/engine/index.ts'
-import { type OpenaiOptions, openaiModel } from './index.ts'
+import { openaiModel } from './index.ts'
+import type { OpenaiOptions } from './options.ts'
 import { repeatsItself } from './repetition.ts'
 
 setDefaultTimeout(60_000)

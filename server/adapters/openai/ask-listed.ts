@@ -1,4 +1,4 @@
-import type { OpenaiOptions } from './index.ts'
+import type { OpenaiOptions } from './options.ts'
 import type { ListedFacts } from './listed-facts.ts'
 import { askListed } from './watch-server.ts'
 

@@ -1,8 +1,5 @@
 import { type LanguageModel, ModelFault, type ModelRequest } from '../../../plugins/engine/index.ts'
-import type { PeerLog } from '../../platform/peer-watch.ts'
-import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
-import type { ModelPrices } from '../../platform/settings/price-config.ts'
-import { type AnswerFormat, isFormRefusal, knownForm, namesForm, nextForm } from './answer-form.ts'
+import { isFormRefusal, knownForm, namesForm, nextForm } from './answer-form.ts'
 import { listedFacts } from './ask-listed.ts'
 import { inChatSpan } from './chat-span.ts'
 import { openClient } from './client.ts'
@@ -11,33 +8,9 @@ import { contextErrorOf } from './context-limit.ts'
 import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
 import { learntContext } from './learnt-context.ts'
 import { findModelFacts, priceWith } from './model-facts.ts'
-import { type Patience, patienceWith } from './patience.ts'
+import { type OpenaiOptions, smallContextTokens } from './options.ts'
+import { patienceWith } from './patience.ts'
 import { checkServer, watchServer } from './watch-server.ts'
-
-export interface OpenaiOptions {
-  apiKey: string | null
-  /** Any server that speaks chat completions, up to and with `/v1`. */
-  baseUrl: string
-  model: string
-  /** Context of a model that is not in the table. */
-  contextTokens?: number | null
-  /** How long the server may be silent, before and between the parts of its answer, in milliseconds. */
-  idleTimeoutMs?: number
-  patience?: Patience
-  /** Told when the server refused a format of answer, and in which one it answered instead. */
-  onForm?: (format: AnswerFormat) => void
-  /** Told how many tokens the server turned out to take at once, where that is less than was known. */
-  onContext?: (tokens: number) => void
-  /** Told of each fault that the server itself gave words to. */
-  onFault?: (fault: ModelFault) => void
-  nowMs?: () => number
-  /** The way to a server that the operator did not name. */
-  fetch?: typeof fetch
-  /** Prices that win over those that AAM knows. */
-  prices?: ModelPrices
-  log?: PeerLog
-  watchTimes?: Partial<ProviderWatchTimes>
-}
 
 export { isPriced } from './model-facts.ts'
 export { askInEachForm, type FormReport, type ModelReport } from './ask-in-each-form.ts'
@@ -45,8 +18,6 @@ export { askInEachForm, type FormReport, type ModelReport } from './ask-in-each-
 export const openaiBaseUrl = 'https://api.openai.com/v1'
 export const openaiDefaultModel = 'gpt-5-mini'
 
-/** What can be counted on where nothing is known. */
-export const smallContextTokens = 32_000
 /** The server's tokenizer is not known to be o200k. */
 const unknownTokenFactor = 1.2
 

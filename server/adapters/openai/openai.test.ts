@@ -12,7 +12,8 @@ import {
   type ModelRequest,
   type SentPrompt,
 } from '../../../plugins/engine/index.ts'
-import { type OpenaiOptions, openaiModel } from './index.ts'
+import { openaiModel } from './index.ts'
+import type { OpenaiOptions } from './options.ts'
 import { findModelFacts, isPriced, priceWith } from './model-facts.ts'
 import { readChunks } from './read-stream.ts'
 

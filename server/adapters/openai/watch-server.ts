@@ -5,7 +5,7 @@ import {
   watchProvider,
 } from '../../platform/provider-watch.ts'
 import { ServerRefusal, toModelFault } from './faults.ts'
-import type { OpenaiOptions } from './index.ts'
+import type { OpenaiOptions } from './options.ts'
 import { type ListedFacts, readListed } from './listed-facts.ts'
 import { readServerError } from './server-error.ts'
 

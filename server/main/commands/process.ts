@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { renderMarkdown } from '../../../plugins/engine/index.ts'
 import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
-import { ImportError, importTranscript } from '../../../plugins/importers/index.ts'
+import { ImportError, parseTranscript } from '../../../plugins/importers/index.ts'
 import { runOnce } from '../run-once.ts'
 import { type Command, CommandFailed } from '../command.ts'
 import { localeChoice, readLocale } from '../read-locale.ts'
@@ -70,7 +70,7 @@ async function read(path: string) {
   if (statSync(path).isDirectory())
     throw new CommandFailed(`${path} is a folder. Name one transcript in it.`)
   try {
-    return importTranscript(new Uint8Array(await file.arrayBuffer()), { fileName: basename(path) })
+    return parseTranscript(new Uint8Array(await file.arrayBuffer()), { fileName: basename(path) })
   } catch (error) {
     if (error instanceof ImportError) throw new CommandFailed(`${basename(path)}: ${error.detail}`)
     throw error

@@ -1,9 +1,9 @@
 import {
-  bumpWords,
+  bumpNames,
   comparePacks,
   leastVersion,
   type Locale,
-  refuseLyingVersion,
+  checkVersionBump,
   requiredBump,
 } from '../../../plugins/engine/index.ts'
 import { loadPackAt, problemLine } from './read-pack.ts'
@@ -14,9 +14,9 @@ export async function comparePacksAt(from: string, to: string, language: Locale)
   const [before, after] = [await loadPackAt(from, language), await loadPackAt(to, language)]
   const differences = comparePacks(before, after)
   const bump = requiredBump(differences)
-  const problem = refuseLyingVersion(before, after)
+  const problem = checkVersionBump(before, after)
   const least = leastVersion(before, after)
-  const sizes = translate(bumpWords, language)
+  const sizes = translate(bumpNames, language)
   const width = Math.max(...Object.values(sizes).map(({ length }) => length))
   const lines = differences.map(
     ({ bump: size, words, pointer }) =>

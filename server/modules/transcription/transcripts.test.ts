@@ -19,7 +19,7 @@ import {
 } from '../../http/test/meetings.ts'
 import { snapshot } from '../../http/test/snapshot.ts'
 import type { TranscriptView } from './contract.ts'
-import { importTranscript } from '../../../plugins/importers/index.ts'
+import { parseTranscript } from '../../../plugins/importers/index.ts'
 import { docx } from '../../../plugins/importers/test/docx.ts'
 
 setDefaultTimeout(60_000)
@@ -120,7 +120,7 @@ test('each download is read back to the same words, speakers and times', async (
   for (const format of ['vtt', 'srt', 'txt', 'json']) {
     const response = await client.send(`/meetings/${id}/transcript.${format}`)
     const bytes = new Uint8Array(await response.arrayBuffer())
-    const again = importTranscript(bytes)
+    const again = parseTranscript(bytes)
     const words = again.segments.map(({ speaker, text }) => `${speaker}: ${text}`)
     expect({ format, words }).toEqual({ format, words: spoken(transcript) })
     const times = again.segments.map(({ startMs, endMs }) => [startMs, endMs])

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../parse-json.ts'
 import type { Problems } from '../pack-error.ts'
-import type { ProblemCode } from '../words/en.ts'
-import type { ProblemParams } from '../words/in-words.ts'
+import type { ProblemCode } from '../messages/en.ts'
+import type { ProblemParams } from '../messages/problem-text.ts'
 
 /** What the walk over a schema knows; every step is counted, so the cost is bounded whatever the file holds. */
 export interface Walk {

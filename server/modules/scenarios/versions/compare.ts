@@ -5,7 +5,7 @@ import {
   comparePacks,
   type Difference,
   type LoadedPack,
-  refuseLyingVersion,
+  checkVersionBump,
   requiredBump,
 } from '../../../../plugins/engine/index.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -41,7 +41,7 @@ export function compareWith(
 
 /** Throws `version_unfit` when the version number does not reflect what has changed since the newest version. */
 export function requireFittingVersion(newest: PublishedVersion, next: LoadedPack): void {
-  const problem = newest.pack && refuseLyingVersion(newest.pack, next)
+  const problem = newest.pack && checkVersionBump(newest.pack, next)
   if (!problem) return
   const { pointer, code, reason, remedy } = problem
   const { differences, requiredBump: bump } = compareWith(newest.pack, next)

@@ -1,18 +1,19 @@
 import semver from 'semver'
 import type { LoadedPack } from '../types.ts'
-import { packProblem, type PackProblem } from '../pack/pack-error.ts'
-import { bumpWords } from './words.ts'
+import { packProblem } from '../pack/pack-error.ts'
+import type { PackProblem } from '../pack/pack-problem.ts'
+import { bumpNames } from './difference-messages.ts'
 import { comparePacks, requiredBump } from './compare-packs.ts'
 import { eachLocale, translate } from '../../vocabulary.ts'
 
-/** The least version that the newer pack may have after the older one. */
+/** The lowest version that the newer pack may have after the older one. */
 export function leastVersion(from: LoadedPack, to: LoadedPack): string {
   const bump = requiredBump(comparePacks(from, to)) ?? 'patch'
   return semver.inc(from.manifest.version, bump) ?? from.manifest.version
 }
 
-/** Says why the newer pack may not have the version that it claims after the older one, or null. */
-export function refuseLyingVersion(from: LoadedPack, to: LoadedPack): PackProblem | null {
+/** Returns the problem with the version that the newer pack claims to have after the older one, or null. */
+export function checkVersionBump(from: LoadedPack, to: LoadedPack): PackProblem | null {
   const { id, version } = to.manifest
   const before = from.manifest
   if (id !== before.id) {
@@ -29,6 +30,6 @@ export function refuseLyingVersion(from: LoadedPack, to: LoadedPack): PackProble
     'pack.json#/version',
     'version-too-small',
     { ...told, bump },
-    eachLocale((locale) => ({ bump: translate(bumpWords, locale)[bump] })),
+    eachLocale((locale) => ({ bump: translate(bumpNames, locale)[bump] })),
   )
 }

@@ -1,10 +1,5 @@
 import { locales } from '../../../vocabulary.ts'
-
-/** What is wrong and what to do about it; `{name}` is filled in from the problem's parameters. */
-export interface ProblemWords {
-  reason: string
-  remedy: string
-}
+import type { ProblemText } from './problem-text.ts'
 
 const manifestRemedy = 'Compare it with the pack.json of general-minutes, which has every field.'
 
@@ -379,7 +374,7 @@ export const en = {
     reason: 'The pack is called {id}, but the version before is one of {before}.',
     remedy: 'Keep the id, or make a new scenario.',
   },
-} as const satisfies Record<string, ProblemWords>
+} as const satisfies Record<string, ProblemText>
 
 /** The stable name of a fault: what the API gives and what its wording depends on. */
 export type ProblemCode = keyof typeof en

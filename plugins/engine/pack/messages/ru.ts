@@ -1,9 +1,10 @@
-import type { ProblemCode, ProblemWords } from './en.ts'
+import type { ProblemCode } from './en.ts'
+import type { ProblemText } from './problem-text.ts'
 import { locales } from '../../../vocabulary.ts'
 
 const manifestRemedy = 'Сравните с pack.json сценария general-minutes: там есть все поля.'
 
-export const ru: Record<ProblemCode, ProblemWords> = {
+export const ru: Record<ProblemCode, ProblemText> = {
   'pack-too-large': {
     reason: 'Сценарий занимает {sizeBytes} байт; можно не больше {maxBytes}.',
     remedy: 'Сократите или удалите тестовые случаи.',

@@ -74,7 +74,7 @@ export type CodeName = 'track' | 'evidence' | 'render' | 'extractive' | 'type' |
 
 const plain = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-const wordCode = (name: string, value: unknown): Words => {
+const describeCode = (name: string, value: unknown): Words => {
   const code = plain(value)
   return codes[name]?.[code] ?? { en: code }
 }
@@ -86,8 +86,8 @@ const both = (before: Words, after: Words): Both =>
   }))
 
 /** Two codes in words; null stays empty. */
-export const codeWords = (name: CodeName, before: unknown, after: unknown): Both =>
-  both(wordCode(name, before), wordCode(name, after))
+export const describeCodes = (name: CodeName, before: unknown, after: unknown): Both =>
+  both(describeCode(name, before), describeCode(name, after))
 
 const quote: Translated<(text: string) => string> = {
   en: (text) => `“${text}”`,
@@ -95,7 +95,11 @@ const quote: Translated<(text: string) => string> = {
 }
 
 /** Two lists of values, or two names, in the words that `word` has for each. */
-export function titleWords(word: (value: unknown) => Words, before: unknown, after: unknown): Both {
+export function describeTitles(
+  word: (value: unknown) => Words,
+  before: unknown,
+  after: unknown,
+): Both {
   const all = (value: unknown): Words => {
     const words = (Array.isArray(value) ? value : [value])
       .filter((one) => one !== null && one !== undefined)
@@ -111,7 +115,7 @@ const genitive = (count: number, one: string, many: string): string =>
   count % 10 === 1 && count % 100 !== 11 ? one : many
 const things = (count: number, one: string): string => (count === 1 ? one : `${one}s`)
 
-function boundWord(bound: string, count: number | undefined): Words {
+function describeBound(bound: string, count: number | undefined): Words {
   if (count === undefined) return { en: '' }
   const most = bound.startsWith('max')
   const [en, ru] = [most ? 'at most' : 'at least', most ? 'не больше' : 'не меньше']
@@ -132,18 +136,18 @@ function boundWord(bound: string, count: number | undefined): Words {
 }
 
 /** A bound of the dialect, such as `maxLength`, as people say it. */
-export const boundWords = (
+export const describeBounds = (
   bound: string,
   before: number | undefined,
   after: number | undefined,
-): Both => both(boundWord(bound, before), boundWord(bound, after))
+): Both => both(describeBound(bound, before), describeBound(bound, after))
 
 interface Limits {
   maxTokens: number
   maxCostCents: number
 }
 
-const limitWord = ({ maxTokens, maxCostCents }: Limits): Words => {
+const describeLimit = ({ maxTokens, maxCostCents }: Limits): Words => {
   const dollars = (maxCostCents / 100).toFixed(2)
   return {
     en: `at most ${maxTokens} tokens and $${dollars} a meeting`,
@@ -151,8 +155,8 @@ const limitWord = ({ maxTokens, maxCostCents }: Limits): Words => {
   }
 }
 
-export const limitWords = (before: Limits, after: Limits): Both =>
-  both(limitWord(before), limitWord(after))
+export const describeLimits = (before: Limits, after: Limits): Both =>
+  both(describeLimit(before), describeLimit(after))
 
 const settings: Record<'engine' | 'meetingType' | 'defaultLanguage', Words> = {
   engine: { en: 'version of AAM needed', ru: 'нужная версия AAM' },
@@ -165,7 +169,7 @@ const languageName = (language: string, locale: Locale): string =>
   new Intl.DisplayNames(locale, { type: 'language' }).of(language) ?? language
 
 /** A setting with its name, and what it was. */
-export function settingWords(name: keyof typeof settings, before: string, after: string): Both {
+export function describeSetting(name: keyof typeof settings, before: string, after: string): Both {
   const word = (value: string): Words =>
     name === 'defaultLanguage' ? eachLocale((locale) => languageName(value, locale)) : { en: value }
   const changed = eachLocale(

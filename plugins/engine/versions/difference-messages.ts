@@ -1,9 +1,10 @@
-import { fillIn } from '../pack/words/in-words.ts'
-import type { Bump, DifferenceKind } from './difference.ts'
+import { fillTemplate } from '../pack/messages/format-problem.ts'
+import type { DifferenceKind } from './kinds.ts'
+import type { Bump } from '../../vocabulary.ts'
 import { type Locale, translate, type Translated } from '../../vocabulary.ts'
 
 /** What a person calls the size of a change. */
-export const bumpWords: Translated<Record<Bump, string>> = {
+export const bumpNames: Translated<Record<Bump, string>> = {
   en: { major: 'major', minor: 'minor', patch: 'patch' },
   ru: { major: 'крупное', minor: 'среднее', patch: 'мелкое' },
 }
@@ -191,16 +192,16 @@ const places: Translated<Record<'section' | 'field' | 'whole', string>> = {
 const placeOf = ({ section, field }: { section: string; field: string }) =>
   section === '' ? 'whole' : field === '' ? 'section' : 'field'
 
-export function differenceWords(
+export function describeDifference(
   locale: Locale,
   kind: DifferenceKind,
   params: { section: string; field: string; before: string; after: string },
 ): string {
-  const place = fillIn(translate(places, locale)[placeOf(params)], params)
+  const place = fillTemplate(translate(places, locale)[placeOf(params)], params)
   const template =
     (params.section === '' ? undefined : translate(ofSection, locale)[kind]) ??
     (params.before === '' ? translate(appeared, locale)[kind] : undefined) ??
     (params.after === '' ? translate(vanished, locale)[kind] : undefined) ??
     translate(words, locale)[kind]
-  return fillIn(template, { ...params, place })
+  return fillTemplate(template, { ...params, place })
 }
