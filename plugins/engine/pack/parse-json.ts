@@ -5,14 +5,14 @@ export type JsonObject = { [key: string]: unknown }
 
 const MAX_NESTING = 32
 
-/** Whether a parsed value is an object, and no array. */
+/** Whether a parsed value is an object and not an array. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**
- * Parses a pack's JSON file; refuses what is too large, nested so deeply that walking it would overflow, has a key twice
- * or holds text that no database takes.
+ * Parses a JSON file of a pack. Rejects files that are too large, nested so deeply that walking them would overflow the
+ * stack, repeat a key, or contain text that the database cannot store.
  */
 export function parseJsonObject(
   file: string,
@@ -25,8 +25,8 @@ export function parseJsonObject(
     problems.add(`${file}#`, 'file-too-large', { sizeBytes, maxBytes })
     return null
   }
-  const { depth, duplicate } = scanJson(text)
-  if (depth > MAX_NESTING) {
+  const { isTooDeep, duplicate } = scanJson(text, MAX_NESTING)
+  if (isTooDeep) {
     problems.add(`${file}#`, 'json-too-deep', { max: MAX_NESTING })
     return null
   }
@@ -48,7 +48,7 @@ export function parseJsonObject(
   return duplicate || unreadable !== null ? null : value
 }
 
-/** Whether a text can be stored: no half of a surrogate pair, no NUL. */
+/** Whether a text can be stored: no lone surrogate, no NUL. */
 export function isReadable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
 }
@@ -64,7 +64,7 @@ function findUnreadable(value: unknown): string | null {
   return null
 }
 
-/** JSON with sorted keys and no white space, so that equal content has equal bytes. */
+/** JSON with sorted keys and no white space: equal content has equal bytes. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value)

@@ -1,75 +1,45 @@
+import { visit } from 'jsonc-parser'
 import { pointerToken } from './pack-error.ts'
 
-interface Frame {
-  isObject: boolean
-  /** Where the value being read stands in its parent. */
-  token: string
-  keys: Set<string>
-  index: number
-}
-
 export interface JsonScan {
-  depth: number
+  isTooDeep: boolean
   /** JSON Pointer of the first key that its object already has. */
   duplicate: { pointer: string; key: string } | null
 }
 
+class TooDeep extends Error {}
+
 /**
- * Reads what `JSON.parse` hides or cannot stand: how deeply a text nests, and keys that an object has twice. Linear, and
- * no judge of syntax: for a text that is no JSON it says something harmless.
+ * Finds what `JSON.parse` hides or cannot stand: nesting deeper than `maxDepth`, and keys that an object has twice.
+ * Linear. Does not check the syntax: for text that is not JSON the result is harmless.
  */
-export function scanJson(text: string): JsonScan {
-  const frames: Frame[] = []
-  const scan: JsonScan = { depth: 0, duplicate: null }
-  for (let at = 0; at < text.length; at++) {
-    const frame = frames.at(-1)
-    const char = text[at]
-    if (char === '"') {
-      const end = endOfString(text, at)
-      if (frame?.isObject && isKey(text, end)) readKey(text.slice(at, end + 1), frames, scan)
-      at = end
-    } else if (char === '{' || char === '[') {
-      frames.push({ isObject: char === '{', token: '0', keys: new Set(), index: 0 })
-      scan.depth = Math.max(scan.depth, frames.length)
-    } else if (char === '}' || char === ']') frames.pop()
-    else if (char === ',' && frame && !frame.isObject) frame.token = String(++frame.index)
+export function scanJson(text: string, maxDepth: number): JsonScan {
+  const open: Set<string>[] = []
+  let duplicate: JsonScan['duplicate'] = null
+  // Stops at the bound, before the recursion of the parser exhausts the stack.
+  const begin = (): void => {
+    if (open.length >= maxDepth) throw new TooDeep()
+    open.push(new Set())
   }
-  return scan
-}
-
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++
-    else if (text[at] === '"') return at
-  }
-  return text.length
-}
-
-function isKey(text: string, end: number): boolean {
-  for (let at = end + 1; at < text.length; at++) {
-    const char = text[at]
-    if (char === ':') return true
-    if (char !== ' ' && char !== '\n' && char !== '\r' && char !== '\t') return false
-  }
-  return false
-}
-
-function readKey(quoted: string, frames: Frame[], scan: JsonScan): void {
-  const frame = frames.at(-1)
-  if (!frame) return
-  const key = unquote(quoted)
-  frame.token = key
-  if (frame.keys.has(key) && !scan.duplicate) {
-    const pointer = frames.map(({ token }) => `/${pointerToken(token)}`).join('')
-    scan.duplicate = { pointer, key: key.slice(0, 80) }
-  }
-  frame.keys.add(key)
-}
-
-function unquote(quoted: string): string {
+  const end = (): void => void open.pop()
   try {
-    return String(JSON.parse(quoted))
-  } catch {
-    return quoted
+    visit(text, {
+      onObjectBegin: begin,
+      onObjectEnd: end,
+      onArrayBegin: begin,
+      onArrayEnd: end,
+      onObjectProperty: (key, _offset, _length, _line, _column, pathOfObject) => {
+        const keys = open.at(-1)
+        if (keys?.has(key) && !duplicate) {
+          const path = [...pathOfObject(), key].map((one) => `/${pointerToken(String(one))}`)
+          duplicate = { pointer: path.join(''), key: key.slice(0, 80) }
+        }
+        keys?.add(key)
+      },
+    })
+  } catch (error) {
+    if (error instanceof TooDeep) return { isTooDeep: true, duplicate }
+    throw error
   }
+  return { isTooDeep: false, duplicate }
 }
