@@ -2,11 +2,11 @@ import { Database } from 'bun:sqlite'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Home, readJson, writePrivate } from './home.ts'
-import { nameFolderError, StackError } from './stack-error.ts'
+import { explainFolderError, StackError } from './stack-error.ts'
 
 /**
- * Holds the state folder for this process. SQLite takes the operating system's file lock,
- * which ends with the process however that ends, so no stale lock can remain.
+ * Locks the state folder for this process. SQLite takes the operating system's file lock, which is released however the
+ * process ends, so no stale lock can remain.
  */
 export function lockHome(home: Home): { release(): void } {
   const holderFile = join(home.path, 'lock.json')
@@ -16,7 +16,7 @@ export function lockHome(home: Home): { release(): void } {
     database.run('BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
-    if (!isBusy(error)) throw nameFolderError(error, home.path)
+    if (!isBusy(error)) throw explainFolderError(error, home.path)
     throw inUse(home, holderFile, error)
   }
   writePrivate(holderFile, JSON.stringify({ pid: process.pid }))
@@ -29,7 +29,7 @@ function openLock(path: string): Database {
     chmodSync(path, 0o600)
     return database
   } catch (error) {
-    throw nameFolderError(error, path)
+    throw explainFolderError(error, path)
   }
 }
 

@@ -11,25 +11,25 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { diskFull, nameFolderError, pathTooLong, StackError } from './stack-error.ts'
+import { diskFull, explainFolderError, pathTooLong, StackError } from './stack-error.ts'
 
 export interface Home {
   path: string
   runFolder: string
   logFolder: string
-  /** A folder of one service inside the home, made when missing. */
+  /** A folder of one service inside the home, created when missing. */
   folder(name: string): string
 }
 
 const markerName = 'aam-home.json'
-// Postgres allows 1,024 bytes for a path; its own files and the object store need the rest.
+// Postgres limits a path to 1,024 bytes; its own files and the object store need the rest.
 const longestHomeBytes = 700
 const freshMinimumBytes = 256 * 1024 * 1024
 const startMinimumBytes = 64 * 1024 * 1024
 
 /**
- * Makes or checks the state folder. Only an empty folder or one that AAM made before is taken,
- * so that nobody's documents get mixed with database files.
+ * Creates or checks the state folder. Only an empty folder or one that AAM created is accepted, so that database files
+ * never mix with other documents.
  */
 export function prepareHome(path: string): Home {
   const home = resolve(path)
@@ -46,11 +46,11 @@ export function prepareHome(path: string): Home {
     const logFolder = subfolder(home, 'logs')
     return { path: home, runFolder, logFolder, folder: (name) => subfolder(home, name) }
   } catch (error) {
-    throw nameFolderError(error, home)
+    throw explainFolderError(error, home)
   }
 }
 
-/** Writes a file that only its owner may read; readers see the old content or the new, never a part. */
+/** Writes a file that only its owner may read, atomically: readers see the old content or the new. */
 export function writePrivate(path: string, content: string): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {
@@ -58,11 +58,11 @@ export function writePrivate(path: string, content: string): void {
     renameSync(temporary, path)
   } catch (error) {
     rmSync(temporary, { force: true })
-    throw nameFolderError(error, path)
+    throw explainFolderError(error, path)
   }
 }
 
-/** Parsed JSON of a file of ours; undefined when it is missing or not JSON. */
+/** Reads one of our JSON files; undefined when it is missing or not JSON. */
 export function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
@@ -71,7 +71,7 @@ export function readJson(path: string): unknown {
   }
 }
 
-// Root's services run as an unprivileged user, which must be able to pass through to its own folder.
+// Root's services run as an unprivileged user, which must be able to reach its own folder.
 const homeMode = (): number => (process.getuid?.() === 0 ? 0o711 : 0o700)
 
 function checkPath(home: string): void {
@@ -126,7 +126,7 @@ function subfolder(home: string, name: string): string {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw nameFolderError(error, path)
+    throw explainFolderError(error, path)
   }
   return path
 }

@@ -32,7 +32,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-// The test before may have left the server on its way back.
+// The server may still be restarting after the previous test.
 beforeEach(() =>
   eventually(async () => {
     const sql = openPool({ max: 1 })
@@ -52,14 +52,14 @@ const openPool = (options: postgres.Options<Record<string, postgres.PostgresType
 const postmaster = (): number =>
   Number(readFileSync(join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0])
 
-/** Kills the server and returns when a pool reaches the one that takes its place. */
+/** Kills the server and returns when a pool reaches its replacement. */
 async function restartUnder(sql: postgres.Sql): Promise<void> {
   const [before] = await checkpointer(sql)
   process.kill(postmaster(), 'SIGKILL')
   // A session of the killed server may still answer for a moment.
   await eventually(async () => {
     const [now] = await checkpointer(sql)
-    // The dying server answers for a moment, without a checkpointer.
+    // The dying server still answers for a moment, without a checkpointer.
     expect(now).toBeDefined()
     expect(now?.pid).not.toBe(before?.pid)
   })
@@ -85,7 +85,7 @@ async function eventually(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** The number of promises that neither succeeded nor failed within the time. */
+/** Returns how many promises neither fulfilled nor rejected within the time. */
 async function countHanging(promises: Promise<unknown>[], withinMs: number): Promise<number> {
   let settled = 0
   const count = () => void settled++
@@ -94,7 +94,7 @@ async function countHanging(promises: Promise<unknown>[], withinMs: number): Pro
   return promises.length - settled
 }
 
-/** Runs work until `stop`, each piece started again as soon as it has settled. */
+/** Repeats each piece of work until `stop`. */
 function keepBusy(works: (() => Promise<unknown>)[]) {
   const pending: Promise<unknown>[] = []
   const outcomes = { succeeded: 0, failed: 0 }
@@ -125,7 +125,7 @@ const pools: [string, () => postgres.Sql][] = [
 ]
 
 describe.each(pools)('a restart of Postgres under the pool of %s', (_, open) => {
-  test('leaves no query hanging, loses nothing and lets new ones work', async () => {
+  test('leaves no query hanging, loses nothing and serves new ones', async () => {
     const sql = open()
     await sql`create table if not exists work (id int)`
     await sql`create table if not exists acknowledged (id uuid primary key)`
@@ -171,7 +171,7 @@ async function pipelineOnReserved(sql: postgres.Sql, index: number): Promise<voi
   }
 }
 
-test('a transaction that lost its session does not reach the next one', async () => {
+test('does not let a transaction that lost its session reach the next one', async () => {
   const sql = openPool({ max: 1 })
   await sql`create table if not exists strayed (note text)`
   const entered = Promise.withResolvers<void>()
@@ -201,7 +201,7 @@ test('a transaction that lost its session does not reach the next one', async ()
   await sql.end({ timeout: 5 })
 })
 
-test('a reserved session that was lost refuses work, and giving it back is harmless', async () => {
+test('refuses work on a lost reserved session, which can still be released', async () => {
   const sql = openPool({ max: 1 })
   const session = await sql.reserve()
   expect((await session`select 1 as one`).at(0)).toEqual({ one: 1 })

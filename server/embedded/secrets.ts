@@ -15,10 +15,10 @@ const names = [
   's3SecretAccessKey',
 ] as const
 
-/** Everything generated once for a home: three base64 keys of 32 bytes, and the services' passwords. */
+/** Everything that is generated once for a home: three base64 keys of 32 bytes, and the services' passwords. */
 export type HomeSecrets = Record<(typeof names)[number], string>
 
-/** Reads the secrets of a home, or makes them when the home holds no data yet. */
+/** Reads the secrets of a home, or generates them if the home has no data yet. */
 export function readSecrets(home: Home): HomeSecrets {
   const file = join(home.path, 'secrets.json')
   if (existsSync(file)) return parseSecrets(readJson(file), file)

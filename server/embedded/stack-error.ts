@@ -15,7 +15,7 @@ export type StackErrorCode =
   | 'service_failed'
   | 'storage_credentials_missing'
 
-/** A reason the stack cannot start that a person can act on: what happened, and what to do next. */
+/** A reason why the stack cannot start that a person can act on: what happened, and what to do next. */
 export class StackError extends Error {
   override readonly name = 'StackError'
 
@@ -34,8 +34,8 @@ const errnoOf = (error: unknown): string | undefined =>
     ? error.code
     : undefined
 
-/** Names a full disk, a read-only folder and missing rights; passes everything else through. */
-export function nameFolderError(error: unknown, path: string): unknown {
+/** Explains a full disk, a read-only folder and missing permissions; passes other errors through. */
+export function explainFolderError(error: unknown, path: string): unknown {
   const errno = errnoOf(error)
   if (errno === 'ENOSPC' || errno === 'EDQUOT') return diskFull(path, error)
   if (errno === 'EACCES' || errno === 'EPERM' || errno === 'EROFS') {

@@ -130,7 +130,7 @@ describe('a start', () => {
     expect({ ...second, stop: undefined }).toEqual({ ...addresses, stop: undefined })
   })
 
-  test('keeps its secrets from others, and each installation has its own', async () => {
+  test('keeps its secrets private and different for each installation', async () => {
     const [one, other] = [newFolder(), newFolder()]
     const first = await start(one, outside)
     const second = await start(other, outside)
@@ -142,7 +142,7 @@ describe('a start', () => {
     }
   })
 
-  test('starts nothing where outside addresses are given', async () => {
+  test('starts nothing that has an outside address', async () => {
     const home = newFolder()
     const stack = await start(home, outside)
     expect(stack).toMatchObject({
@@ -157,7 +157,7 @@ describe('a start', () => {
     expect((await refusal(half)).code).toBe('storage_credentials_missing')
   })
 
-  test('lets nobody in without the passwords', async () => {
+  test('admits nobody without the passwords', async () => {
     const stack = await start(newFolder())
     const wrong = stack.adminDatabaseUrl.replace(/:[^:@]+@/, ':wrong@')
     const sql = postgres(wrong, { max: 1 })
@@ -170,7 +170,7 @@ describe('a start', () => {
     expect((await fetch(`${stack.s3.endpoint}/aam`)).status).toBe(403)
   })
 
-  test('takes another port when the kept one is taken', async () => {
+  test('uses another port when the kept one is taken', async () => {
     const home = newFolder()
     const first = await start(home, onlyRedis)
     await first.stop()
@@ -181,7 +181,7 @@ describe('a start', () => {
     expect(new URL(second.redisUrl).port).not.toBe(port)
   })
 
-  test('can be cancelled, and leaves nothing running', async () => {
+  test('can be cancelled without leaving anything running', async () => {
     const home = newFolder()
     const cancel = new AbortController()
     const starting = start(home, {}, { signal: cancel.signal })
@@ -194,7 +194,7 @@ describe('a start', () => {
     )
   })
 
-  test('makes the database again when the first try was cut short', async () => {
+  test('creates the database again after an interrupted first try', async () => {
     const home = newFolder()
     await (await start(home, outside)).stop()
     mkdirSync(join(home, 'postgres/unfinished-1/base'), { recursive: true })
@@ -214,7 +214,7 @@ describe('after a crash', () => {
       .exited
   }
 
-  test('the services that survived are adopted, and stopped in the end', async () => {
+  test('adopts the services that survived, and stops them in the end', async () => {
     const home = newFolder()
     await crash(home)
     const pids = ['postgres', 'redis', 'storage'].map((service) => pidOf(home, service))
@@ -228,7 +228,7 @@ describe('after a crash', () => {
     expect(pids.map(isRunning)).toEqual([false, false, false])
   })
 
-  test('an adopted service that ends is started again', async () => {
+  test('restarts an adopted service that ends', async () => {
     const home = newFolder()
     await crash(home)
     const stack = await start(home)
@@ -237,7 +237,7 @@ describe('after a crash', () => {
     expect(await eventually(() => recall(stack))).toEqual(['слово', 'ёж', 'слово', 'слово'])
   })
 
-  test('a process number that now belongs to another program stands in nobody’s way', async () => {
+  test('ignores a process number that now belongs to another program', async () => {
     const home = newFolder()
     await (await start(home, onlyDatabase)).stop()
     const stranger = Bun.spawn(['sleep', '600'])
@@ -255,7 +255,7 @@ describe('after a crash', () => {
 })
 
 describe('while it runs', () => {
-  test('a killed Redis is back with every acknowledged write', async () => {
+  test('restarts a killed Redis with every acknowledged write', async () => {
     const home = newFolder()
     const { redisUrl } = await start(home, onlyRedis)
     const redis = new Bun.RedisClient(redisUrl, { enableOfflineQueue: false })
@@ -279,7 +279,7 @@ describe('while it runs', () => {
     redis.close()
   })
 
-  test('a killed object storage is back with every acknowledged object', async () => {
+  test('restarts a killed object storage with every acknowledged object', async () => {
     const home = newFolder()
     const { s3 } = await start(home, onlyStorage)
     const storage = createStorage(s3)
@@ -303,7 +303,7 @@ describe('while it runs', () => {
     storage.close()
   })
 
-  test('stop during a restart leaves nothing running', async () => {
+  test('leaves nothing running when it is stopped during a restart', async () => {
     const home = newFolder()
     const stack = await start(home, onlyDatabase)
     process.kill(pidOf(home, 'postgres'), 'SIGKILL')
@@ -313,7 +313,7 @@ describe('while it runs', () => {
   })
 })
 
-describe('names what stands in the way', () => {
+describe('explains what prevents a start', () => {
   const isRoot = process.getuid?.() === 0
   const script = (home: string, external: object) => `
     import { startStack } from ${JSON.stringify(join(import.meta.dir, 'stack.ts'))}
@@ -340,7 +340,7 @@ describe('names what stands in the way', () => {
     return (await new Response(child.stdout).text()).trim()
   }
 
-  test('another AAM on the same folder, by its process', async () => {
+  test('another AAM on the same folder, with its process number', async () => {
     const home = newFolder()
     await start(home, outside)
     const second = await refusal(start(home, outside))
@@ -350,7 +350,7 @@ describe('names what stands in the way', () => {
     expect(await runAs([], script(home, outside))).toBe('home_in_use')
   })
 
-  test('a folder with files of somebody else', async () => {
+  test('a folder with other files', async () => {
     const home = newFolder()
     writeFileSync(join(home, 'thesis.docx'), 'precious')
     const error = await refusal(start(home, outside))
@@ -359,7 +359,7 @@ describe('names what stands in the way', () => {
     expect(readdirSync(home)).toEqual(['thesis.docx'])
   })
 
-  test('a database folder of somebody else, or of another version', async () => {
+  test('a database folder of another program, or of another version', async () => {
     const home = newFolder()
     await (await start(home, outside)).stop()
     mkdirSync(join(home, 'postgres/data'), { recursive: true })
@@ -372,7 +372,7 @@ describe('names what stands in the way', () => {
     expect(error.message).toContain('Postgres 12')
   })
 
-  test('a Redis folder of somebody else', async () => {
+  test('a Redis folder of another program', async () => {
     const home = newFolder()
     await (await start(home, outside)).stop()
     mkdirSync(join(home, 'redis'))
@@ -380,7 +380,7 @@ describe('names what stands in the way', () => {
     expect((await refusal(start(home, onlyRedis))).code).toBe('data_foreign')
   })
 
-  test('secrets that are gone or damaged', async () => {
+  test('secrets that are missing or damaged', async () => {
     const home = newFolder()
     await (await start(home, onlyStorage)).stop()
     const file = join(home, 'secrets.json')
@@ -392,7 +392,7 @@ describe('names what stands in the way', () => {
     expect(error.remedy).toContain('backup')
   })
 
-  test('a path that cannot be', async () => {
+  test('an invalid path', async () => {
     const folder = newFolder()
     const long = join(folder, 'x'.repeat(200), 'x'.repeat(200), 'x'.repeat(200), 'x'.repeat(200))
     expect((await refusal(start(long, outside))).code).toBe('home_path')
@@ -415,7 +415,7 @@ describe('names what stands in the way', () => {
     Bun.which('unshare') !== null && Bun.spawnSync([...inNamespace, 'true']).exitCode === 0
 
   if (hasNamespaces) {
-    test('a disk without room', async () => {
+    test('a full disk', async () => {
       const folder = newFolder()
       const mount = `mount -t tmpfs -o size=20m tmpfs ${folder} && exec "$0" -e "$1"`
       const prefix = [...inNamespace, 'sh', '-c', mount]
@@ -436,7 +436,7 @@ describe('names what stands in the way', () => {
       const folder = newFolder()
       const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--']
       const home = join(folder, 'home')
-      // The runtime may lie in root's own home, where nobody else gets to.
+      // The runtime may be inside root's own home, which nobody else can reach.
       const bun = join(folder, 'bun')
       copyFileSync(process.execPath, bun)
       expect(await runAs(prefix, script(home, {}), {}, bun)).toBe('home_not_writable')

@@ -7,7 +7,7 @@ import { type HomeSecrets, readSecrets } from './secrets.ts'
 import { StackError } from './stack-error.ts'
 import type { OnProgress, StartContext, SupervisedService } from './supervision/service.ts'
 
-/** Addresses of outside services; whatever has none is started here. */
+/** Addresses of outside services; services without one are started here. */
 export interface ExternalServices {
   databaseUrl?: string | undefined
   databaseAdminUrl?: string | undefined
@@ -23,11 +23,11 @@ export interface StackOptions {
   home: string
   external: ExternalServices
   onProgress: OnProgress
-  /** Cancels a start that is under way. */
+  /** Cancels a start in progress. */
   signal?: AbortSignal
-  /** False only for tests: a crash of the machine may then lose or spoil data. */
+  /** False only in tests: a crash of the machine may then lose or damage data. */
   durable?: boolean
-  /** True only for tests: the services end with this process, however that ends (on Linux). */
+  /** True only in tests: the services end with this process, however it ends (on Linux). */
   endsWithParent?: boolean
 }
 
@@ -40,15 +40,15 @@ export interface Stack {
   s3: S3Access
   secrets: Pick<HomeSecrets, 'masterKey' | 'sessionSecret' | 'cursorSecret'>
   embedded: { database: boolean; redis: boolean; storage: boolean }
-  /** Stops what was started here and gives the home free; never throws, done within 15 s. */
+  /** Stops what was started here and releases the home; never throws, takes at most 15 s. */
   stop(): Promise<void>
 }
 
 const stopWithinMs = 8_000
 
 /**
- * Starts every service that has no outside address, each a real server on a loopback port, its
- * data and secrets below `home`. Throws StackError with what happened and what to do next.
+ * Starts every service without an outside address, each a real server on a loopback port, with data and secrets below
+ * `home`. Throws StackError with what happened and what to do next.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const home = prepareHome(options.home)

@@ -464,7 +464,7 @@ test('diagnose checks each answer form of the language model without any service
   expect(told.out).toMatch(/json_schema +is refused[\s\S]*text +answers[\s\S]*asked by json_object/)
   expect(JSON.parse(out)).toMatchObject({
     model: 'house-model',
-    isNear: true,
+    isLocal: true,
     isPriced: false,
     context: { tokens: 32_000, from: 'assumed' },
     forms: [

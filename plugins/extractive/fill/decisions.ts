@@ -57,7 +57,7 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
   if (form === 'decided' || form === 'proposed') {
     if (isLeftOpen(unit, form) || isSupposed(unit, form)) return []
   }
-  if (contentWords(unit, core) < leastContent(unit, form)) return []
+  if (contentWords(unit, core) < minContent(unit, form)) return []
   const reception = receptionOf(talk, unit, noIsYes)
   const accepted = reception.assents.length > 0 && !reception.objected
   const byChair = unit.segment.speaker === talk.chair
@@ -87,7 +87,7 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
 }
 
 /** A choice that is said as closed ("So let's go for plastic", "Plastic then") may be told in one word. */
-function leastContent(unit: Unit, form: Form): number {
+function minContent(unit: Unit, form: Form): number {
   return form === 'closed' || (form === 'decided' && CLOSES.test(unit.folded)) ? 1 : MIN_CONTENT
 }
 

@@ -10,7 +10,7 @@ import {
   fillTimes,
   findFields,
   lastEndMs,
-  mostSpeakers,
+  maxSpeakers,
   type ReadWord,
   timedWords,
   timesOf,
@@ -18,12 +18,13 @@ import {
   warningsOf,
 } from '../speech/lenient.ts'
 import { speakerOfTurn, textOf, turnsOf } from '../speech/turns.ts'
-import { garbled, nothingSaid, unreadable } from '../speech/name-fault.ts'
+import { garbled, nothingSaid, unreadable } from '../speech/classify-fault.ts'
 
 /**
- * An answer of `POST /v1/listen` (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded). Real
- * answers carry more, and less than their document demands: whatever holds words is read. Throws `provider_garbage` for
- * what is no answer at all, `no_speech` for one without words, `answer_unreadable` where they cannot be found.
+ * Reads an answer of `POST /v1/listen` (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded).
+ * Real answers hold more fields, and fewer, than the documentation requires, so whatever contains words is read. Throws
+ * `provider_garbage` when it is not an answer, `no_speech` when it holds no words, `answer_unreadable` when the words
+ * cannot be found.
  */
 export function readAnswer(given: unknown): SpeechResult {
   const answer = findFields(given, ['results'])
@@ -33,7 +34,7 @@ export function readAnswer(given: unknown): SpeechResult {
   const best = channels.map(bestAlternative)
   const found = readUtterances(results, best)
   if (found.length === 0)
-    throw saysNothing(results, channels, best) ? nothingSaid('deepgram') : unreadable('deepgram')
+    throw isSilent(results, channels, best) ? nothingSaid('deepgram') : unreadable('deepgram')
   const utterances = fillTimes(found)
   const metadata = asFields(answer?.['metadata'])
   const untimed = found.filter(({ startMs }) => startMs === null).length
@@ -50,18 +51,18 @@ export function readAnswer(given: unknown): SpeechResult {
 
 type Fields = Record<string, unknown>
 
-/** The first is the likeliest, unless nothing stands in it. */
+/** The first alternative is the most likely one, unless it is empty. */
 function bestAlternative(channel: Fields): Fields {
   const alternatives = asList(channel['alternatives']).map(asFields)
   return alternatives.find((one) => wholeChannel(one).length > 0) ?? alternatives[0] ?? {}
 }
 
 /**
- * Utterances where the answer has them. Where a part of what the channels say is missing in them, or an older or
- * self-hosted server does not cut into utterances, what is said counts more than who said it.
+ * Utterances, where the answer has them. Where they miss part of what the channels say, or an older or self-hosted
+ * server does not cut utterances, completeness matters more than who spoke.
  */
 function readUtterances(results: Fields, best: Fields[]): Utterance[] {
-  const utterances = tellChannelsApart(
+  const utterances = separateChannels(
     asList(results['utterances'])
       .map(asFields)
       .flatMap((fields) => {
@@ -69,7 +70,7 @@ function readUtterances(results: Fields, best: Fields[]): Utterance[] {
         return toUtterance(fields).map((utterance) => ({ channel, utterance }))
       }),
   )
-  const whole = tellChannelsApart(
+  const whole = separateChannels(
     best.flatMap((alternative, channel) =>
       wholeChannel(alternative).map((utterance) => ({ channel, utterance })),
     ),
@@ -77,13 +78,11 @@ function readUtterances(results: Fields, best: Fields[]): Utterance[] {
   return lengthOf(utterances) * 2 >= lengthOf(whole) ? utterances : whole
 }
 
-/** Each of several channels counts its speakers from 0, and one without numbers is one speaker. */
-function tellChannelsApart(heard: { channel: number; utterance: Utterance }[]): Utterance[] {
+/** Each channel numbers its speakers from 0; a channel without numbers is one speaker. */
+function separateChannels(heard: { channel: number; utterance: Utterance }[]): Utterance[] {
   const isOne = new Set(heard.map(({ channel }) => channel)).size < 2
   return heard.map(({ channel, utterance }) =>
-    isOne
-      ? utterance
-      : { ...utterance, speaker: channel * mostSpeakers + (utterance.speaker ?? 0) },
+    isOne ? utterance : { ...utterance, speaker: channel * maxSpeakers + (utterance.speaker ?? 0) },
   )
 }
 
@@ -100,7 +99,7 @@ function toUtterance(fields: Fields): Utterance[] {
   return [{ ...timesOf(own, words), speaker: speaker ?? null, text, words: timedWords(words) }]
 }
 
-/** A channel as a whole: cut where another speaker begins, as far as its words say so. */
+/** A whole channel, cut where its words name another speaker. */
 function wholeChannel(alternative: Fields): Utterance[] {
   const words = readWords(alternative['words'])
   const paragraphs = asFields(alternative['paragraphs'])
@@ -135,8 +134,8 @@ const readWords = (value: unknown): ReadWord[] =>
     }))
     .filter(({ text }) => text !== '')
 
-/** Silence is an answer too: there is a place for words, and nothing in it. */
-const saysNothing = (results: Fields, channels: Fields[], best: Fields[]): boolean =>
+/** Silence is a valid answer: the fields for words are there and empty. */
+const isSilent = (results: Fields, channels: Fields[], best: Fields[]): boolean =>
   best.some(({ transcript, words }) => transcript === '' || isEmptyList(words)) ||
   channels.some(({ alternatives }) => isEmptyList(alternatives)) ||
   isEmptyList(results['utterances']) ||

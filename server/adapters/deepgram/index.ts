@@ -1,20 +1,20 @@
 import { DeepgramClient, DeepgramError, DeepgramTimeoutError } from '@deepgram/sdk'
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
-import { garbled, nameRefusal, tooSlow } from '../speech/name-fault.ts'
-import { limitFor, oneCall, passOn, patienceMs, patientFetch } from '../speech/one-call.ts'
+import { garbled, classifyRefusal, tooSlow } from '../speech/classify-fault.ts'
+import { limitFor, oneCall, forwardMedia, patienceMs, patientFetch } from '../speech/one-call.ts'
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
 import { watchSpeech } from '../speech/watch-speech.ts'
 
 export interface DeepgramOptions {
   apiKey: string
-  /** Where a self-hosted Deepgram is; the vendor's own when left out. */
+  /** Address of a self-hosted Deepgram; the vendor's own when null. */
   baseUrl: string | null
-  /** Whether Deepgram fetches recordings by a signed address or gets their bytes from us. */
+  /** Whether Deepgram downloads recordings from a signed address or receives their bytes from us. */
   media: 'url' | 'stream'
-  /** How long it may work on a recording (15 min); the time to send its bytes comes on top. */
+  /** How long it may work on a recording (15 min), not counting the time to send its bytes. */
   patienceMs?: number
-  /** The way to a server that the operator did not name. */
+  /** Used for servers that an organisation configured, not the operator. */
   fetch?: typeof fetch
   log?: PeerLog
   watchTimes?: Partial<ProviderWatchTimes>
@@ -22,18 +22,19 @@ export interface DeepgramOptions {
 
 const vendorUrl = 'https://api.deepgram.com'
 const model = 'nova-3'
-/** Deepgram takes 500 tokens of key terms; names and terms have two to four each. */
-const mostKeyTerms = 100
-const mostKeyTermChars = 1_200
+/** Deepgram accepts 500 tokens of key terms; a name or term has two to four. */
+const maxKeyTerms = 100
+const maxKeyTermChars = 1_200
 const checkMs = 5_000
 
-/** Without `/v1` at its end, which people copy along. */
+/** Without a trailing `/v1`, which people copy along. */
 export const deepgramAddress = (baseUrl: string | null): string =>
   (baseUrl ?? vendorUrl).replace(/\/(?:v1\/?)?$/, '')
 
 /**
- * Speech by Deepgram (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded) through its SDK, whose
- * own retries are off: a retry cannot send a stream again and hides the vendor's answer. Throws SpeechError.
+ * Speech recognition by Deepgram (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded) through
+ * its SDK. The SDK's retries are off: they cannot send a stream again and they hide the vendor's answer. Throws
+ * SpeechError.
  */
 export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
   const patience = options.patienceMs ?? patienceMs
@@ -86,7 +87,7 @@ interface Way {
   fetchFrom: typeof fetch
 }
 
-/** One call; the answer as it came. */
+/** Makes one call and returns the raw answer. */
 async function listen(
   { connect, fetchFrom }: Way,
   { recording, language, keyTerms, voices }: SpeechRequest,
@@ -100,7 +101,7 @@ async function listen(
     await named(() => media.transcribeUrl({ ...asked, url: recording.url }, call))
     return listening.answer()
   }
-  const passed = passOn(await recording.open())
+  const passed = forwardMedia(await recording.open())
   const { contentType, sizeBytes: contentLength } = recording
   const file = { data: passed.body, contentType, contentLength }
   try {
@@ -113,7 +114,7 @@ async function listen(
   }
 }
 
-/** The SDK parses an answer and throws away what it cannot parse: this remembers it as it came. */
+/** The SDK discards answers that it cannot parse, so the raw text is kept here. */
 function listenIn(
   fetchFrom: typeof fetch,
   heard: () => void,
@@ -124,7 +125,7 @@ function listenIn(
     heard()
     if (!response.ok) return response
     answer = await response.bytes()
-    // What it makes of this is not used.
+    // The value that the SDK parsed is not used.
     return Response.json({}, { status: response.status })
   }) as typeof patientFetch
   return { fetch, answer: () => answer }
@@ -137,9 +138,9 @@ function question(language: SpeechRequest['language'], keyTerms: string[], voice
     utterances: true,
     smart_format: true,
     punctuate: true,
-    // Each channel is heard for itself, and may still hold several people.
+    // Channels are transcribed separately, and one channel can still hold several people.
     ...(voices === null ? {} : { multichannel: true }),
-    // Without a language nova-3 hears English and returns almost nothing of another one.
+    // Without a language nova-3 expects English and returns almost nothing for any other.
     ...(language === 'detect' ? { detect_language: true } : { language }),
     ...(keyTerms.length > 0 ? { keyterm: fitting(keyTerms) } : {}),
   }
@@ -147,9 +148,9 @@ function question(language: SpeechRequest['language'], keyTerms: string[], voice
 
 function fitting(keyTerms: string[]): string[] {
   let chars = 0
-  return keyTerms.slice(0, mostKeyTerms).filter((term) => {
+  return keyTerms.slice(0, maxKeyTerms).filter((term) => {
     chars += term.length + 1
-    return chars <= mostKeyTermChars
+    return chars <= maxKeyTermChars
   })
 }
 
@@ -162,7 +163,7 @@ async function named<T>(call: () => PromiseLike<T>): Promise<T> {
       if (error.statusCode < 400) throw garbled('deepgram')
       const headers = error.rawResponse?.headers ?? new Headers()
       const said = JSON.stringify(error.body ?? '')
-      throw nameRefusal('deepgram', { status: error.statusCode, headers, said })
+      throw classifyRefusal('deepgram', { status: error.statusCode, headers, said })
     }
     throw error
   }

@@ -22,18 +22,18 @@ afterAll(async () => {
 const at = (name: string): string => `http://127.0.0.1:${server.port}/${name}`
 const never = new AbortController().signal
 
-/** Loud but for the pauses, in frames of 100 ms. */
+/** Loud except for the pauses, in frames of 100 ms. */
 const levels = (frames: number, pauses: [from: number, to: number][]): Uint8Array =>
   Uint8Array.from({ length: frames }, (_, frame) =>
     pauses.some(([from, to]) => frame >= from && frame < to) ? 90 : 15,
   )
 
-test('a recording is cut in its pauses, and no piece is too long', () => {
+test('cuts a recording in its pauses into pieces that are short enough', () => {
   expect(chooseCuts(levels(1_000, []), 200_000)).toEqual([])
   expect(chooseCuts(levels(1_000, [[480, 500]]), 60_000)).toEqual([49_400])
   const many = chooseCuts(levels(5_000, [[580, 590]]), 60_000)
   expect([0, ...many].every((ms, at, all) => (all[at + 1] ?? 500_000) - ms <= 60_000)).toBe(true)
-  // Talk without any pause is cut all the same.
+  // Speech without a pause is cut too.
   expect(chooseCuts(levels(1_300, []), 60_000)).toEqual([60_000, 120_000])
 })
 
@@ -56,7 +56,7 @@ if (canHaveFfmpeg()) {
     return durationMs
   }
 
-  test('pieces follow each other without a gap, have their length and leave nothing behind', async () => {
+  test('returns pieces that follow each other without a gap, have their length and leave no files behind', async () => {
     const talk = 'aevalsrc=0.3*sin(2*PI*300*t)*lt(mod(t\\,7)\\,6):d=60:s=16000'
     await makeMedia(join(folder, 'long.mp3'), `-f lavfi -i ${talk}`)
     const asked = { url: at('long.mp3'), voices: null, mostMs: 20_000 }
@@ -71,7 +71,7 @@ if (canHaveFfmpeg()) {
         const next = pieces[index + 1]
         if (!next) continue
         expect(next.startMs).toBe(endMs)
-        // Within a pause: each seventh second.
+        // Every seventh second is a pause.
         expect(endMs % 7_000).toBeGreaterThanOrEqual(6_000)
       }
       expect(Math.abs((pieces.at(-1)?.endMs ?? 0) - 60_000)).toBeLessThan(200)
@@ -79,7 +79,7 @@ if (canHaveFfmpeg()) {
     expect(readdirSync(join(folder, 'tmp'))).toEqual([])
   })
 
-  test('each of several channels is cut for itself, and a silent one is known', async () => {
+  test('cuts each of several channels separately and marks a silent one', async () => {
     const talk = 'aevalsrc=0.3*sin(2*PI*300*t)|0|0.2*sin(2*PI*500*t)*gt(t\\,10):d=20:s=16000:c=2.1'
     await makeMedia(join(folder, 'three.flac'), `-f lavfi -i ${talk}`)
     const asked = { url: at('three.flac'), voices: 3, mostMs: 10_000 }

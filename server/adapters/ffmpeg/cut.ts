@@ -6,12 +6,14 @@ import { deadlineMs, extract, withoutTags } from './extract.ts'
 import { joinTracks } from './join-tracks.ts'
 import { guarded, runProgram, words } from './run-program.ts'
 
-/** Clear to recognisers, and 25 MB hold an hour and a half of it. */
+/** Clear enough for recognisers; 25 MB hold an hour and a half. */
 const opusForSpeech = words('-c:a libopus -b:a 32k -application voip')
-/** In decibels below full scale; what is quieter says nothing. */
+/** In decibels below full scale; anything quieter is silence. */
 const silentDb = 75
 
-/** Cuts the sound of a recording into files of a folder: in pauses, none longer than asked for, channel by channel. */
+/**
+ * Cuts the sound of a recording into files of a folder, channel by channel: in pauses, and none longer than requested.
+ */
 export async function cut(
   folder: string,
   { url, voices, mostMs }: CutRequest,
@@ -40,7 +42,7 @@ export async function cut(
         ...opusForSpeech,
         ...words('-f segment -segment_format ogg -reset_timestamps 1'),
         '-segment_times',
-        // Without one it would cut every two seconds.
+        // Without this option ffmpeg cuts every two seconds.
         cuts.length > 0 ? cuts.map((ms) => (ms / 1_000).toFixed(3)).join(',') : '1000000',
         name,
       ]),
@@ -81,7 +83,7 @@ function splitFilter(tracks: { track: number; channels: number }[], voices: numb
   return `${joined};[joined]asplit=${voices}${copies};${single.join(';')}`
 }
 
-/** The loudest channel of each moment. */
+/** The loudest channel at each moment. */
 function loudestOf(levels: Uint8Array[]): Uint8Array {
   const [first = new Uint8Array(), ...rest] = levels
   return first.map((level, at) => rest.reduce((most, own) => Math.min(most, own[at] ?? 120), level))

@@ -12,14 +12,14 @@ import { guarded, runProgram, words } from './run-program.ts'
 import { createSoundMeter } from './sound-meter.ts'
 
 const samplesPerSecond = 8_000
-/** How long the sound of one recording may take. */
+/** Time limit for the sound of one recording. */
 export const deadlineMs = 60 * 60_000
 
 const firstTrack: DecodedTrack[] = [{ track: 0, channels: 1 }]
 
 /**
- * Decodes the sound once: for the waveform and for what there is to know of its channels, and where asked for into a
- * file of its own. `folder` takes what is only counted.
+ * Decodes the sound once: for the waveform, for facts about its channels, and, where requested, into a file. `folder`
+ * takes temporary output.
  */
 export async function extract(
   folder: string,
@@ -29,7 +29,7 @@ export async function extract(
   const channels = joinedChannels(tracks)
   const meter = createSoundMeter(channels, samplesPerSecond)
   const doneMs = () => Math.round((meter.sampleCount() * 1_000) / samplesPerSecond)
-  // The samples of a single track, counted whatever times they are said to have.
+  // Samples of a single track, counted regardless of their timestamps.
   const counted = tracks.length === 1 ? join(folder, `counted-${crypto.randomUUID()}`) : null
   await runProgram({
     program: 'ffmpeg',
@@ -65,7 +65,7 @@ const countedPerSecond = 200
 const countingFilter = `asetpts=N/SR/TB,aformat=channel_layouts=mono,aresample=${countedPerSecond}`
 
 const formats: Record<AudioPlan['container'], string> = {
-  // Its index comes first, so that a player need not fetch the end.
+  // The index comes first, so that a player need not download the end.
   m4a: '-movflags +faststart -f ipod',
   mp3: '-f mp3',
   ogg: '-f ogg',
@@ -74,7 +74,7 @@ const formats: Record<AudioPlan['container'], string> = {
 export const withoutTags = words('-map_metadata -1 -map_chapters -1 -threads 1')
 export const asOpus = words('-c:a libopus -b:a 48k -application voip')
 
-/** Without names, comments and chapters that somebody wrote into the original. */
+/** Drops names, comments and chapters of the original. */
 const track = ({ codec, container }: AudioPlan): string[] => [
   ...words('-map 0:a:0'),
   ...withoutTags,

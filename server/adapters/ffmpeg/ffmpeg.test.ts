@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'aam-ffmpeg-'))
 const opus: AudioPlan = { codec: 'opus', container: 'ogg', contentType: 'audio/ogg' }
 const never = new AbortController().signal
 
-/** Serves the folder in ranges, as the storage does; some names misbehave. */
+/** Serves the folder in byte ranges, as the storage does; some names misbehave. */
 const asked: string[] = []
 const server = Bun.serve({
   port: 0,
@@ -75,7 +75,7 @@ if (canHaveFfmpeg()) {
   })
 
   describe('a recording', () => {
-    test('tells its length and tracks, also with its index at the end', async () => {
+    test('returns length and tracks, also when the index is at the end', async () => {
       const probed = await tools.probe(at('late-index.mp4'), never)
       expect(Math.abs((probed.durationMs ?? 0) - 6_000)).toBeLessThan(200)
       expect(probed.streams).toMatchObject([
@@ -87,7 +87,7 @@ if (canHaveFfmpeg()) {
       ])
     })
 
-    test('gives its sound as it is, and its waveform', async () => {
+    test('copies the sound unchanged and returns its waveform', async () => {
       const path = join(folder, 'copied.m4a')
       const found = await extract('late-index.mp4', {
         path,
@@ -101,14 +101,14 @@ if (canHaveFfmpeg()) {
       expect(copied.streams).toMatchObject([{ kind: 'audio', codec: 'aac' }])
     })
 
-    test('becomes small', async () => {
+    test('is compressed', async () => {
       const path = join(folder, 'small.ogg')
       await extract('tone.wav', { path, plan: opus })
       expect(Bun.file(path).size).toBeLessThan(Bun.file(join(folder, 'tone.wav')).size / 5)
       expect((await tools.probe(at('small.ogg'), never)).streams[0]?.codec).toBe('opus')
     })
 
-    test('that is cut off or none is unreadable', async () => {
+    test('is unreadable when it is truncated or not a recording', async () => {
       writeFileSync(join(folder, 'text.mp4'), 'RIFF no wave')
       expect(await codeOf(tools.probe(at('cut.mp4'), never))).toBe('unreadable_media')
       expect(await codeOf(extract('cut.mp4'))).toBe('unreadable_media')
@@ -116,7 +116,7 @@ if (canHaveFfmpeg()) {
     })
   })
 
-  test('opens no other address, whatever a file says', async () => {
+  test('opens no other address, whatever the file says', async () => {
     writeFileSync(
       join(folder, 'list.m3u8'),
       `#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\n${at('tone.wav')}\n#EXT-X-ENDLIST\n`,
@@ -134,13 +134,13 @@ if (canHaveFfmpeg()) {
     expect(asked).not.toContain('tone.wav')
   })
 
-  test('is worth another try when the storage is away', async () => {
+  test('is retried when the storage is unavailable', async () => {
     const error = await tools.probe(at('away'), never).catch((error: unknown) => error)
     expect(error).toMatchObject({ name: 'ProgramFailed', retryable: true })
     expect(String(error)).not.toContain('127.0.0.1')
   })
 
-  test('stops with its signal', async () => {
+  test('stops when its signal aborts', async () => {
     const stop = new AbortController()
     const running = tools.extract(
       { url: at('slow-tone.wav'), audio: null, onProgress: () => stop.abort(new Error('enough')) },
@@ -150,7 +150,7 @@ if (canHaveFfmpeg()) {
   })
 }
 
-describe('an ffmpeg that this machine cannot use to the full', () => {
+describe('an ffmpeg that this machine cannot fully use', () => {
   const programs = join(folder, 'programs')
   const path = process.env.PATH ?? ''
   afterEach(() => {
@@ -172,21 +172,21 @@ describe('an ffmpeg that this machine cannot use to the full', () => {
     'av_interleaved_write_frame(): No space left on device',
     'Error while opening encoder: Cannot allocate memory',
     "Unknown encoder 'libopus'",
-  ])('is no fault of the recording: %s', async (complaint) => {
+  ])('does not count as a fault of the recording: %s', async (complaint) => {
     const pretended = pretend(`echo "${complaint}" >&2; exit 1`)
     const request = { url: at('tone.wav'), audio: null, onProgress: () => undefined }
     const error = await pretended.extract(request, never).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ name: 'ProgramFailed', retryable: true })
   })
 
-  test('says at the start whether it can make Opus', () => {
+  test('reports at start whether it can encode Opus', () => {
     expect(pretend('echo " A....D libopus   libopus Opus (codec opus)"').canEncodeOpus).toBe(true)
     expect(pretend('echo " A....D aac   AAC (Advanced Audio Coding)"').canEncodeOpus).toBe(false)
   })
 })
 
 describe('temporary folders', () => {
-  test('go when the work is over, also when it failed, and when their process died', async () => {
+  test('are removed when the work ends, when it fails, and when their process has died', async () => {
     const root = join(folder, 'leftovers')
     const dead = Bun.spawn(['true'])
     await dead.exited
@@ -208,7 +208,7 @@ describe('temporary folders', () => {
     expect(existsSync(used)).toBe(false)
   })
 
-  test('of other machines go when they are a day old', () => {
+  test('of other machines are removed after a day', () => {
     const root = join(folder, 'shared')
     const hoursAgo = (hours: number) => Date.now() / 1_000 - hours * 3_600
     for (const [name, hours] of [
@@ -225,7 +225,7 @@ describe('temporary folders', () => {
 })
 
 describe('the waveform', () => {
-  test('keeps its loudest places and has few values for any length', () => {
+  test('keeps its peaks and has a bounded number of values for any length', () => {
     const meter = createPeakMeter(8_000)
     const second = new Uint8Array(16_000)
     const loud = new Uint8Array(16_000)
@@ -241,7 +241,7 @@ describe('the waveform', () => {
     expect(values.filter((value) => value > 0).length).toBe(1)
   })
 
-  test('is the same however the bytes are cut', () => {
+  test('does not depend on how the bytes are cut', () => {
     const bytes = new Uint8Array(5_001).map((_, at) => (at * 37) % 256)
     const whole = createPeakMeter(8_000)
     whole.add(bytes)

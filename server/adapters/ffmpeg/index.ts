@@ -7,11 +7,11 @@ import { probe } from './probe.ts'
 import { render } from './render.ts'
 import { sweepFolders, withFolder } from './temporary-folder.ts'
 
-/** Whether recordings can be looked into here: both programs are on the PATH. */
+/** Both programs must be on the PATH. */
 const hasFfmpeg = (): boolean =>
   ['ffmpeg', 'ffprobe'].every((program) => Bun.which(program, { PATH: programPath() }) !== null)
 
-/** Some builds are without it: https://ffmpeg.org/ffmpeg-codecs.html#libopus-1 */
+/** Some builds lack it: https://ffmpeg.org/ffmpeg-codecs.html#libopus-1 */
 function hasOpusEncoder(): boolean {
   const { stdout } = Bun.spawnSync(['ffmpeg', '-v', 'error', '-encoders'], {
     env: { PATH: programPath(), LC_ALL: 'C' },
@@ -21,8 +21,8 @@ function hasOpusEncoder(): boolean {
 }
 
 /**
- * Looks into recordings with the machine's ffmpeg and ffprobe, which read them from a signed address in the ranges that
- * they need; null where they are missing. `folder` takes temporary files, and loses those of processes that died.
+ * Probes and decodes recordings with the machine's ffmpeg and ffprobe, which read byte ranges from a signed address;
+ * null where they are missing. `folder` takes temporary files; those of dead processes are removed.
  */
 export function openMediaTools(folder: string): MediaTools | null {
   sweepFolders(folder)
@@ -37,7 +37,7 @@ export function openMediaTools(folder: string): MediaTools | null {
   }
 }
 
-/** Cuts recordings with the machine's ffmpeg; null where it is missing or cannot write what providers take. */
+/** Cuts recordings with the machine's ffmpeg; null where it is missing or cannot encode what providers accept. */
 export function openCutter(folder: string): RecordingCutter | null {
   if (!hasFfmpeg() || !hasOpusEncoder()) return null
   return {

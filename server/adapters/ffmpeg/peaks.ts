@@ -1,19 +1,19 @@
-/** The waveform of any length of sound in bounded memory. */
+/** Computes the waveform of sound of any length in bounded memory. */
 export interface PeakMeter {
-  /** Signed 16-bit samples, little-endian; a chunk may end within one. */
+  /** Signed 16-bit samples, little-endian; a chunk may end inside a sample. */
   add(chunk: Uint8Array): void
   addSample(sample: number): void
   sampleCount(): number
-  /** As `finish`, from 0 to 32,768. */
+  /** Like `finish`, from 0 to 32,768. */
   levels(): { perSecond: number; values: number[] }
-  /** How many values stand for a second, and the loudest sample in each of them from 0 to 255. */
+  /** Values per second, and the loudest sample in each of them from 0 to 255. */
   finish(): { perSecond: number; values: number[] }
 }
 
-const mostValues = 4_000
+const maxValues = 4_000
 const finestPerSecond = 20
 
-/** Where the values have become too many, two neighbours become one: the picture keeps its shape. */
+/** Merges pairs of neighbouring values when there are too many; the shape stays. */
 export function createPeakMeter(samplesPerSecond: number): PeakMeter {
   let samplesPerValue = samplesPerSecond / finestPerSecond
   let values: number[] = []
@@ -30,7 +30,7 @@ export function createPeakMeter(samplesPerSecond: number): PeakMeter {
     values.push(loudest)
     loudest = 0
     inValue = 0
-    if (values.length === mostValues) {
+    if (values.length === maxValues) {
       values = mergePairs(values)
       samplesPerValue *= 2
     }
@@ -61,10 +61,10 @@ export function createPeakMeter(samplesPerSecond: number): PeakMeter {
   }
 }
 
-/** Below this the loudest is raised: a quiet recording is seen, too. */
+/** Peaks below this are amplified, so that a quiet recording is visible. */
 const dimLevel = 8_192
 
-/** One waveform of several channels: the loudest of them at each moment. */
+/** Merges the waveforms of several channels: the loudest at each moment. */
 export function joinPeaks(all: { perSecond: number; values: number[] }[]): {
   perSecond: number
   values: number[]

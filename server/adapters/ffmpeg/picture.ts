@@ -5,14 +5,14 @@ import { words } from './run-program.ts'
 const deadlineMs = 10_000
 const processorSeconds = 8
 const memoryKb = 1_048_576
-const mostOutputBytes = 2 * 1024 * 1024
-/** More than any logo has; what a picture unpacks to stays within the memory. */
-const mostPixels = 16_777_216
+const maxOutputBytes = 2 * 1024 * 1024
+/** More than any logo has, and small enough for its pixels to fit in memory. */
+const maxPixels = 16_777_216
 
-/** Limits that hold for the program alone; a system without one of them goes on without it. */
+/** These limits hold for the program alone; a system that lacks one runs without it. */
 const bounded = `ulimit -v ${memoryKb} 2>/dev/null; ulimit -t ${processorSeconds} 2>/dev/null; exec "$@"`
 
-/** Makes small pictures with the machine's ffmpeg; null where there is none. */
+/** Scales pictures down with the machine's ffmpeg; null where it is missing. */
 export function openPictureMaker(): PictureMaker | null {
   if (Bun.which('ffmpeg', { PATH: programPath() }) === null) return null
   return {
@@ -22,7 +22,7 @@ export function openPictureMaker(): PictureMaker | null {
         [
           'ffmpeg',
           ...words('-nostdin -hide_banner -v error -threads 1 -filter_threads 1'),
-          ...words(`-max_alloc 268435456 -max_pixels ${mostPixels} -protocol_whitelist pipe`),
+          ...words(`-max_alloc 268435456 -max_pixels ${maxPixels} -protocol_whitelist pipe`),
           ...words(`-f ${kind}_pipe -i pipe:0 -an -sn -dn -map_metadata -1`),
           '-vf',
           fit,
@@ -52,7 +52,7 @@ async function run(
   const kill = () => child.kill('SIGKILL')
   stop.addEventListener('abort', kill, { once: true })
   try {
-    const output = await readAtMost(child.stdout, mostOutputBytes)
+    const output = await readAtMost(child.stdout, maxOutputBytes)
     await child.exited
     signal?.throwIfAborted()
     if (child.exitCode !== 0 || output === null || output.length === 0) throw new PictureFault()
@@ -79,7 +79,7 @@ async function readAtMost(
 
 const kept = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'])
 
-/** What a PNG shows, without what it tells: places, cameras, comments. */
+/** Keeps the pixels of a PNG and drops its metadata: places, cameras, comments. */
 function keepPicture(png: Uint8Array): Uint8Array {
   const bytes = Buffer.from(png)
   const chunks: Uint8Array[] = [bytes.subarray(0, 8)]

@@ -3,7 +3,7 @@ import { MediaFault, type ProbedMedia, type Reading } from '../../modules/media/
 import { guarded, runProgram, words } from './run-program.ts'
 
 const deadlineMs = 2 * 60_000
-const mostStreams = 64
+const maxStreams = 64
 
 interface Report {
   format?: { duration?: string; start_time?: string }
@@ -19,7 +19,7 @@ interface Report {
   }[]
 }
 
-/** Length and tracks of a recording. https://ffmpeg.org/ffprobe.html#json */
+/** Returns length and tracks of a recording. https://ffmpeg.org/ffprobe.html#json */
 export async function probe(
   url: string,
   signal: AbortSignal,
@@ -50,12 +50,12 @@ function parse(json: string): Report {
   }
 }
 
-/** Encrypted: FairPlay and Common Encryption (ISO/IEC 23001-7). */
+/** Encrypted by FairPlay or Common Encryption (ISO/IEC 23001-7). */
 const protectedTag = /^(?:drm[si]|enc[av])$/
 
 function toProbed({ format, streams = [] }: Report): ProbedMedia {
   const beginsAt = Number(format?.start_time ?? 0) || 0
-  const listed = streams.slice(0, mostStreams)
+  const listed = streams.slice(0, maxStreams)
   const isProtected = listed.some(({ codec_tag_string }) =>
     protectedTag.test(codec_tag_string ?? ''),
   )
@@ -84,7 +84,7 @@ function toMs(said: string | undefined): number | null {
   return Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1_000) : null
 }
 
-/** Matroska keeps the length of a track in a tag: `00:01:02.345000000`. */
+/** Matroska stores the length of a track in a tag: `00:01:02.345000000`. */
 function clockMs(tag: string | undefined): number | null {
   const found = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(tag ?? '')
   if (!found) return null
@@ -95,7 +95,7 @@ function clockMs(tag: string | undefined): number | null {
 const languageOf = (tag: string | undefined): string | null =>
   tag && tag !== 'und' ? tag.toLowerCase() : null
 
-/** A cover is a picture and makes no video of a song. */
+/** Cover art does not make a song a video. */
 function kindOf(stream: {
   codec_type?: string
   disposition?: { attached_pic?: number }

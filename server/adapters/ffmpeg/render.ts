@@ -5,13 +5,13 @@ import { guarded, runProgram, words } from './run-program.ts'
 
 const forms: Record<RenderRequest['form'], { samplesPerSecond: number; how: string[] }> = {
   opus: { samplesPerSecond: 48_000, how: [...asOpus, ...words('-f ogg')] },
-  // What recognisers hear; https://xiph.org/flac/format.html knows at most eight channels.
+  // Recognisers use this rate; FLAC (https://xiph.org/flac/format.html) has at most eight channels.
   flac: { samplesPerSecond: 16_000, how: words('-c:a flac -sample_fmt s16 -f flac') },
 }
 
 const usualLayouts: Record<number, string> = { 1: 'mono', 2: 'stereo' }
 
-/** Mixes the channels of some tracks into a file. */
+/** Mixes the channels of the given tracks into a file. */
 export async function render(
   { url, reading, mix, path, form, isSparse, onProgress }: RenderRequest,
   signal: AbortSignal,

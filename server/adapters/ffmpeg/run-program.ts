@@ -10,14 +10,14 @@ interface Run {
   read(output: ReadableStream<Uint8Array>): Promise<void>
 }
 
-const mostComplaintBytes = 16 * 1024
+const maxComplaintBytes = 16 * 1024
 
 /**
- * What strangers send is read by these parts of ffmpeg only: no playlist or list of files can make it open another
- * address, and only the storage's own protocol is spoken. https://ffmpeg.org/ffmpeg-formats.html#Format-Options
+ * Restricts ffmpeg to the demuxers and the protocol that we need: no playlist or file list can make it open another
+ * address. https://ffmpeg.org/ffmpeg-formats.html#Format-Options
  */
 export const guarded = (url: string, { isLengthWrong = false }: Reading = {}): string[] => [
-  // https://ffmpeg.org/ffmpeg-formats.html#wav: the sound goes on to the end of the file.
+  // https://ffmpeg.org/ffmpeg-formats.html#wav: reads the sound to the end of the file.
   ...(isLengthWrong ? ['-f', 'wav', '-ignore_length', '1'] : []),
   '-protocol_whitelist',
   url.startsWith('https:') ? 'https,tls,tcp' : 'http,tcp',
@@ -29,7 +29,7 @@ export const guarded = (url: string, { isLengthWrong = false }: Reading = {}): s
   url,
 ]
 
-/** Options as one would type them. */
+/** Splits options written as on a command line. */
 export const words = (options: string): string[] => options.split(' ')
 
 const demuxers = [
@@ -56,24 +56,24 @@ const demuxers = [
   'wv',
 ]
 
-/** Complaints that speak of the way to the storage and not of the file. */
+/** Errors that are about the connection to the storage, not about the file. */
 const outage =
   /HTTP error|Server returned|Connection (?:refused|reset|timed out)|timed out|Stream ends prematurely|Failed to resolve|Network is unreachable/i
 
-/** Complaints that speak of this machine: its disk, its memory, what its ffmpeg was built without. */
+/** Errors that are about this machine: disk, memory, or how its ffmpeg was built. */
 const shortage =
   /No space left on device|Disk quota exceeded|Cannot allocate memory|Unknown encoder|Encoder not found|Read-only file system/i
 
-/** The program could not do its work for reasons that may pass: it was killed, or the storage was away. */
+/** The program failed for a reason that may pass: it was killed, or the storage was unavailable. */
 class ProgramFailed extends Error {
   override readonly name = 'ProgramFailed'
   readonly retryable = true
 }
 
 /**
- * Runs a program to its end with low priority, a deadline and nothing of our environment. Throws `unreadable_media` when it
- * cannot make sense of the file, an error worth another try when it was killed, lost the storage or the machine could
- * not hold its work, or the signal's reason.
+ * Runs a program to its end with low priority, a deadline and an empty environment. Throws `unreadable_media` when it
+ * cannot read the file; a retryable error when it was killed, lost the storage or ran out of resources; or the signal's
+ * reason.
  */
 export async function runProgram(run: Run): Promise<void> {
   const stop = AbortSignal.any([run.signal, AbortSignal.timeout(run.deadlineMs)])
@@ -100,7 +100,7 @@ export async function runProgram(run: Run): Promise<void> {
 
 function judge(run: Run, child: Bun.Subprocess, complaints: string): void {
   run.signal.throwIfAborted()
-  // Its words may hold the signed address, so they stay here.
+  // The output may contain the signed address, so it is not passed on.
   if (child.signalCode !== null) throw new ProgramFailed(`${run.program}: ${child.signalCode}`)
   if (outage.test(complaints)) throw new ProgramFailed(`${run.program} lost the storage`)
   const lack = child.exitCode === 0 ? undefined : shortage.exec(complaints)?.[0]
@@ -112,7 +112,7 @@ async function readComplaints(stream: ReadableStream<Uint8Array>): Promise<strin
   const decoder = new TextDecoder()
   let text = ''
   for await (const chunk of stream) {
-    if (text.length < mostComplaintBytes) text += decoder.decode(chunk, { stream: true })
+    if (text.length < maxComplaintBytes) text += decoder.decode(chunk, { stream: true })
   }
   return text
 }

@@ -4,7 +4,7 @@ import { createPeakMeter, joinPeaks } from './peaks.ts'
 const framesPerSecond = 10
 const quietestDb = 120
 
-/** A list of small numbers that grows: hours of frames as plain arrays would take eight times as much. */
+/** A growing typed array: hours of frames in plain arrays would take eight times as much memory. */
 function createSeries<T extends Uint8Array | Int8Array>(make: (length: number) => T) {
   let values = make(1_024)
   let length = 0
@@ -21,7 +21,7 @@ function createSeries<T extends Uint8Array | Int8Array>(make: (length: number) =
   }
 }
 
-/** Listens to interleaved signed 16-bit samples: waveform, levels, and how alike the channels are. */
+/** Measures interleaved signed 16-bit samples: waveform, levels, and how similar the channels are. */
 export function createSoundMeter(channels: number, samplesPerSecond: number) {
   const peaks = Array.from({ length: channels }, () => createPeakMeter(samplesPerSecond))
   const levels = peaks.map(() => createSeries((length) => new Uint8Array(length)))

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-// Names carry who made them: several workers, also of several machines, may share a folder.
+// Names contain the machine and process: several workers, also on several machines, may share a folder.
 const inUse = new Set<string>()
 const lead = 'ingest~'
 const ownLead = `${lead}${hostname().replaceAll(/[^\w.-]/g, '_')}~`
 
-/** Gives `work` a folder below `root` and removes it whatever happens. */
+/** Gives `work` a folder below `root` and always removes it. */
 export async function withFolder<T>(
   root: string,
   work: (folder: string) => Promise<T>,
@@ -27,8 +27,8 @@ export async function withFolder<T>(
 const abandonedAfterMs = 24 * 60 * 60_000
 
 /**
- * Removes what processes of this machine left behind when they were killed, and what those of other machines did a day
- * ago: a container that is made anew is another machine. Returns how many folders there were.
+ * Removes folders that killed processes of this machine left behind, and those of other machines after a day: a
+ * re-created container counts as another machine. Returns how many were removed.
  */
 export function sweepFolders(root: string): number {
   const left = listNames(root).filter((name) =>
@@ -42,7 +42,7 @@ export function sweepFolders(root: string): number {
 
 function isLeftByUs(root: string, name: string): boolean {
   const pid = Number(name.slice(ownLead.length).split('~')[0])
-  // In a container the process before had the same number.
+  // In a container the previous process had the same number.
   const isOther = pid !== process.pid && isAlive(pid)
   return Number.isInteger(pid) && !isOther && !inUse.has(join(root, name))
 }

@@ -3,16 +3,16 @@ import type OpenAI from 'openai'
 import type { AnswerSchema, ModelRequest, SentPrompt } from '../../../plugins/engine/index.ts'
 import type { ServerError } from './server-error.ts'
 
-/** How a server can be told the shape of the answer, the surest first. */
+/** How a server can be told the shape of the answer, the strictest first. */
 export const formats = ['json_schema', 'loose_schema', 'json_object', 'text'] as const
 export type AnswerFormat = (typeof formats)[number]
 
-/** What is sent besides the model's name and the messages; servers differ in what of it they take. */
+/** What is sent besides the model's name and the messages; not every server accepts all of it. */
 export interface AnswerForm {
   format: AnswerFormat
-  /** Asks for the tokens of a streamed answer to be counted. */
+  /** Requests a token count for a streamed answer. */
   countsStreams: boolean
-  /** Some models know no system messages: then the first one stands at the head of the user's. */
+  /** Some models have no system messages: the first one is then prepended to the user's. */
   hasSystemRole: boolean
 }
 
@@ -27,13 +27,13 @@ const ofSystemRole =
 const namedIn = ({ codes, params, text }: ServerError): string =>
   [...codes, ...params, text].join(' ')
 
-/** Whether an error speaks of how the answer was asked for. */
+/** Whether an error is about how the answer was requested. */
 export const namesForm = (error: ServerError): boolean =>
   ofFormat.test(namedIn(error)) || ofCounting.test(namedIn(error))
 
 /**
- * The form to try after this refusal, or null when there is none. What the error names goes first; one that names
- * nothing may still be about the format. What this server took before is given up only where it is named.
+ * Returns the form to try after this refusal, or null. What the error names is dropped first; an error that names
+ * nothing may still be about the format. A form that this server accepted before is given up only when it is named.
  */
 export function nextForm(
   form: AnswerForm,
@@ -50,10 +50,13 @@ export function nextForm(
   return form.countsStreams && !isProven ? { ...form, countsStreams: false } : null
 }
 
-/** Statuses that speak of who asks, how often or how much. */
+/** Statuses that are about who asks, how often or how much. */
 const ofSomethingElse = new Set([401, 402, 403, 407, 408, 409, 413, 425, 429, 451, 498])
 
-/** Statuses by which servers refuse a form; others count where they name one, as of a gateway that finds no server for it. */
+/**
+ * Statuses by which servers refuse a form. Other statuses count when the error names a form, for example a gateway that
+ * finds no server for it.
+ */
 export const isFormRefusal = (error: ServerError): boolean =>
   error.status === 400 ||
   error.status === 422 ||
@@ -62,41 +65,43 @@ export const isFormRefusal = (error: ServerError): boolean =>
     !ofSomethingElse.has(error.status) &&
     namesForm(error))
 
-/** Servers are replaced: after this long the surest form is tried again. */
+/** Servers get replaced: after this long the strictest form is tried again. */
 const believedMs = 3_600_000
-const mostLearnt = 500
+const maxRemembered = 500
 
 interface Learnt {
   form: AnswerForm
   atMs: number
 }
 
-/** What servers took, for this process: by server and model, and by schema where one alone was refused. */
-const learnt = new Map<string, Learnt>()
+/**
+ * The forms that servers accepted, for this process: by server and model, and by schema where a single one was refused.
+ */
+const remembered = new Map<string, Learnt>()
 
 function recall(key: string, nowMs: number): AnswerForm | undefined {
-  const known = learnt.get(key)
+  const known = remembered.get(key)
   if (known && nowMs - known.atMs < believedMs) return known.form
-  learnt.delete(key)
+  remembered.delete(key)
   return undefined
 }
 
 function remember(key: string, form: AnswerForm, nowMs: number): void {
-  learnt.delete(key)
-  const oldest = learnt.keys().next().value
-  if (learnt.size >= mostLearnt && oldest !== undefined) learnt.delete(oldest)
-  learnt.set(key, { form, atMs: nowMs })
+  remembered.delete(key)
+  const oldest = remembered.keys().next().value
+  if (remembered.size >= maxRemembered && oldest !== undefined) remembered.delete(oldest)
+  remembered.set(key, { form, atMs: nowMs })
 }
 
 export interface KnownForm {
   form: AnswerForm
-  /** The server has answered in the form that it is asked in, for whatever schema. */
+  /** The server has answered in this form, for any schema. */
   isProven: boolean
-  /** Keeps the form that was answered; false when that was known. */
+  /** Remembers the form that worked; false when it was known. */
   keep(answered: AnswerForm): boolean
 }
 
-/** What is known of a model on a server; the surest form is believed of it until it refuses. */
+/** Returns the form known for a model on a server; the strictest until the server refuses it. */
 export function knownForm(
   baseUrl: string,
   model: string,
@@ -112,7 +117,7 @@ export function knownForm(
     keep(answered) {
       const isOther = !isSame(answered, known())
       const proven = recall(ofServer, nowMs)
-      // A server that took a surer format for other schemas refused this one alone.
+      // A server that accepted a stricter format for other schemas refused only this one.
       const isOfSchema = proven !== undefined && isLooser(answered.format, proven.format)
       if (isOther || !proven) remember(isOfSchema ? ofSchema : ofServer, answered, nowMs)
       return isOther
@@ -131,8 +136,8 @@ const isSame = (a: AnswerForm, b: AnswerForm): boolean =>
 const digestOf = (schema: AnswerSchema): string =>
   createHash('sha256').update(JSON.stringify(schema.schema)).digest('base64url')
 
-/** The request as this server takes it: the schema beside the messages, or in words at the end of the first one. */
-export function formed(
+/** Builds the request in this form: the schema beside the messages, or described at the end of the first one. */
+export function buildRequest(
   request: ModelRequest,
   { format, hasSystemRole }: AnswerForm,
 ): { sent: SentPrompt; format: OpenAI.ChatCompletionCreateParams['response_format'] } {

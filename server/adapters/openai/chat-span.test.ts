@@ -49,7 +49,7 @@ async function ask(options: OpenaiStandInOptions = {}, isRefused = false) {
   return { traceId, chat: spans.filter(({ name }) => name.startsWith('chat')) }
 }
 
-test('a call to a model is a span with tokens and cost, and the model hears of the trace', async () => {
+test('records a call to a model as a span with tokens and cost, and sends the trace context along', async () => {
   const { traceId, chat } = await ask()
   expect(chat).toHaveLength(1)
   const [span] = chat
@@ -70,14 +70,14 @@ test('a call to a model is a span with tokens and cost, and the model hears of t
   for (const word of ['quokkapilot', 'numbatanswer', 'sk-test']) expect(said).not.toContain(word)
 })
 
-test('a call that is refused is a span with the code of the fault', async () => {
+test('records a refused call as a span with the code of the fault', async () => {
   const { chat } = await ask({}, true)
   expect(chat).toHaveLength(1)
   expect(chat[0]?.status).toEqual({ code: 2, message: 'model_bad_credentials' })
   expect(chat[0]?.attributes['error.type']).toBe('model_bad_credentials')
 })
 
-test('tokens and cost of calls show in figures', async () => {
+test('counts tokens and cost of calls in metrics', async () => {
   const log = { warn: () => undefined, info: () => undefined }
   const at = { hostname: '127.0.0.1', port: 0 }
   const served = serveMetrics({ name: 'aam-worker', at, readers: {}, log })

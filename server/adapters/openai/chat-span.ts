@@ -5,15 +5,15 @@ import { inSpan } from '../../platform/telemetry/span.ts'
 
 export interface ChatPlace {
   model: string
-  /** Left out for a server that the operator did not name. */
+  /** Null for a server that the operator did not configure. */
   server: URL | null
   costMicroUsd: LanguageModel['costMicroUsd']
   nameError(error: unknown): string
 }
 
 /**
- * One request for a completion as a span by OpenTelemetry's conventions for generative AI, with tokens and cost; neither
- * prompt nor answer is in it (https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/).
+ * Records one completion request as a span by OpenTelemetry's conventions for generative AI, with tokens and cost, and
+ * without prompt or answer (https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/).
  */
 export const inChatSpan = (
   { model, server, costMicroUsd, nameError }: ChatPlace,
@@ -34,7 +34,7 @@ export const inChatSpan = (
       const cost = usage ? costMicroUsd(completion.model, usage) : null
       if (usage) countModelUse(usage, cost)
       span.setAttributes({
-        // A server may say anything here.
+        // The server's value is untrusted.
         'gen_ai.response.model': completion.model.slice(0, 100),
         'gen_ai.response.finish_reasons': [completion.finishReason.slice(0, 100)],
         ...(usage && {

@@ -2,10 +2,10 @@ import OpenAI, { APIError } from 'openai'
 import { ServerRefusal } from './faults.ts'
 import { readServerError } from './server-error.ts'
 
-/** Nothing that a server says of an error is longer. */
-const mostErrorBytes = 64_000
+/** No error body needs to be longer. */
+const maxErrorBytes = 64_000
 
-/** An answer with a status of failure, its body as it came: the SDK itself keeps only what is inside `error`. */
+/** A response with an error status and its raw body: the SDK keeps only what is inside `error`. */
 class RefusedStatus extends APIError {
   constructor(
     status: number,
@@ -27,7 +27,7 @@ class Client extends OpenAI {
   }
 }
 
-/** The SDK without retries and logs of its own: `asRefusal` reads what its errors hold. */
+/** The SDK without retries and logs of its own; `asRefusal` reads its errors. */
 export const openClient = (
   baseUrl: string,
   apiKey: string | null,
@@ -43,7 +43,7 @@ export const openClient = (
     fetch: capErrors(fetchFrom),
   })
 
-/** What a server said, where an error of the SDK or of its streams holds that. */
+/** Returns what a server said, when an error of the SDK or its streams contains it. */
 export const asRefusal = (error: unknown): unknown =>
   error instanceof RefusedStatus
     ? new ServerRefusal(readServerError(error.status ?? null, error.body), error.headers)
@@ -52,11 +52,11 @@ export const asRefusal = (error: unknown): unknown =>
 const capErrors =
   (fetchFrom: typeof fetch) =>
   async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    // The runtime's own limit is shorter than what a slow server needs for its first word.
+    // The runtime's own limit is shorter than a slow server needs for its first word.
     const response = await fetchFrom(input, { ...init, timeout: false } as RequestInit)
     if (response.ok || !response.body) return response
     const { status, statusText, headers } = response
-    return new Response(capped(response.body, mostErrorBytes), { status, statusText, headers })
+    return new Response(capped(response.body, maxErrorBytes), { status, statusText, headers })
   }
 
 function capped(body: ReadableStream<Uint8Array>, mostBytes: number): ReadableStream<Uint8Array> {

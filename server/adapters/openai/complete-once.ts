@@ -6,13 +6,12 @@ import type {
   ModelRequest,
 } from '../../../plugins/engine/index.ts'
 import { traceHeaders } from '../../platform/telemetry/span.ts'
-import { type AnswerForm, formed } from './answer-form.ts'
+import { type AnswerForm, buildRequest } from './answer-form.ts'
 import { asRefusal } from './client.ts'
 import { type Patience, watchCall } from './patience.ts'
 import { readAnswer } from './read-answer.ts'
 import { answerIn, nothingWritten, type Written } from './read-stream.ts'
 
-/** Whom to ask, and how. */
 export interface Asked {
   client: OpenAI
   model: string
@@ -21,14 +20,14 @@ export interface Asked {
   heard(): void
 }
 
-/** Asks once, in one form; rejects with what went wrong, see `apart`. */
+/** Asks once, in one form. Rejections carry the partial answer, see `splitFailure`. */
 export async function completeOnce(
   { client, model, patience, form, heard }: Asked,
   request: ModelRequest,
   { signal, onDelta, onSent, onThought }: CompleteOptions,
 ): Promise<Completion> {
   signal.throwIfAborted()
-  const { sent, format } = formed(request, form)
+  const { sent, format } = buildRequest(request, form)
   onSent?.(sent)
   const startedAt = performance.now()
   const late = watchCall(patience)
@@ -69,7 +68,7 @@ export async function completeOnce(
   }
 }
 
-/** What a call that failed has left behind: the beginning of an answer, and what the server counted. */
+/** Attaches to an error the beginning of the answer and the server's token counts. */
 function withWritten(error: unknown, written: Written): unknown {
   const hasBegun = written.text + written.thoughts + written.calls.join('') !== ''
   if (!hasBegun && !written.usage) return error
@@ -80,7 +79,7 @@ function withWritten(error: unknown, written: Written): unknown {
   })
 }
 
-/** What went wrong, and what the answer had come to by then. */
+/** What went wrong, and the partial answer. */
 class BrokenAnswer extends Error {
   override readonly name = 'BrokenAnswer'
   constructor(
@@ -91,8 +90,8 @@ class BrokenAnswer extends Error {
   }
 }
 
-/** A fault of `completeOnce`, and what the answer had come to by then; null where nothing had come. */
-export const apart = (thrown: unknown): { error: unknown; left: FaultFacts | null } =>
+/** Separates a fault of `completeOnce` from the partial answer; null when nothing had arrived. */
+export const splitFailure = (thrown: unknown): { error: unknown; left: FaultFacts | null } =>
   thrown instanceof BrokenAnswer
     ? { error: asRefusal(thrown.error), left: thrown.left }
     : { error: asRefusal(thrown), left: null }

@@ -11,26 +11,26 @@ import { askedWaitMs } from './retry-after.ts'
 import type { ServerError } from './server-error.ts'
 import { cleanServerMessage } from './server-message.ts'
 
-/** A request that a server refused or broke off, with all that it said of it. */
+/** A request that a server refused or broke off, with everything the server said about it. */
 export class ServerRefusal extends Error {
   override readonly name = 'ServerRefusal'
   constructor(
     readonly told: ServerError,
     readonly headers: Headers | undefined,
-    /** Part of an answer had come already. */
+    /** Part of the answer had arrived. */
     readonly isMidway = false,
   ) {
     super('The server refused the request.')
   }
 }
 
-/** What a fault is told apart by: the request, and the key that must not come back out. */
+/** What is needed to classify a fault: the request, and the key that must not leak. */
 export interface Asked {
   request: ModelRequest
   apiKey: string | null
 }
 
-/** Names what went wrong. Messages hold codes only; the server's own words are in `serverMessage`, cleaned. */
+/** Classifies a fault. Messages contain codes only; the server's cleaned text is in `serverMessage`. */
 export function toModelFault(error: unknown, asked: Asked): ModelFault {
   if (error instanceof ModelFault) return error
   if (error instanceof ServerRefusal) return ofRefusal(error, asked)
@@ -42,11 +42,11 @@ export function toModelFault(error: unknown, asked: Asked): ModelFault {
   if (error instanceof SyntaxError) {
     return new ModelFault('model_garbage', true, 'The server answered with something unreadable.')
   }
-  // A cut stream reaches us as whatever the runtime throws.
+  // An interrupted stream surfaces as whatever the runtime throws.
   return new ModelFault('model_cut', true, 'The connection broke in the middle of the answer.')
 }
 
-/** The address is one that an organisation chose, and was not asked or not heard to its end. */
+/** The address was chosen by an organisation; it was refused, or its answer was cut short. */
 function ofOutbound({ reason, message }: OutboundRefused): ModelFault {
   if (reason === 'unresolved') return new ModelFault('model_unavailable', true, message)
   if (reason === 'too_slow') return new ModelFault('model_timeout', true, message)
@@ -79,12 +79,12 @@ interface Kind {
 const final = (code: ModelFaultCode): Kind => ({ code, retryable: false })
 const passing = (code: ModelFaultCode): Kind => ({ code, retryable: true })
 
-/** Filters of contents look at what one request says. */
+/** Content filters are about a single request. */
 const ofOnePrompt =
   /content_?(filter|policy|management)|invalid_prompt|responsibleai|data_inspection|moderation|flagged|sensitive_content|prompt_blocked/
 const ofQuota =
   /insufficient_?(quota|balance|credit|fund)|billing|payment_required|credits?_exhausted|quota_exhausted|budget_?exceeded/
-/** Where servers give such a refusal the code of another one, or a number of their own. */
+/** For servers that use another code, or a number of their own, for this refusal. */
 const wordsOfQuota =
   /insufficient (account )?(balance|credits?|funds?)|(out of|no) credits?\b|budget (has been )?exceeded|in arrears|余额不足|欠费/i
 const ofModel =
@@ -92,7 +92,7 @@ const ofModel =
 const ofKey =
   /(invalid|incorrect|missing|expired)_?(api_?)?key|api_?key_?(invalid|missing)|authentication_error|unauthenticated/
 
-/** Read by codes and status; words are the last resort, where a server gives the same code to everything. */
+/** By codes and status; by words only as a last resort, since some servers use one code for everything. */
 function kindOf(told: ServerError, sentChars: number): Kind {
   const { status, codes, params, text } = told
   const is = (kind: RegExp): boolean => codes.some((code) => kind.test(code))
@@ -113,7 +113,7 @@ function kindOf(told: ServerError, sentChars: number): Kind {
   return final(isWordedAsKey(told) ? 'model_bad_credentials' : 'model_request_refused')
 }
 
-/** A refused request whose words alone speak of a key: they may speak of a key of the schema as well. */
+/** Whether only the words of a refusal mention a key: they may mean a key of the schema. */
 export const isWordedAsKey = (told: ServerError): boolean =>
   /\bapi[ _-]?key\b/i.test(told.text) &&
   !told.codes.some((code) => ofKey.test(code)) &&

@@ -1,30 +1,30 @@
 import { type LanguageModel, ModelFault, type ModelRequest } from '../../../plugins/engine/index.ts'
 import { isFormRefusal, knownForm, namesForm, nextForm } from './answer-form.ts'
-import { listedFacts } from './ask-listed.ts'
+import { createListedFactsCache } from './listed-facts-cache.ts'
 import { inChatSpan } from './chat-span.ts'
 import { openClient } from './client.ts'
-import { apart, completeOnce } from './complete-once.ts'
+import { splitFailure, completeOnce } from './complete-once.ts'
 import { contextErrorOf } from './context-limit.ts'
 import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
-import { learntContext } from './learnt-context.ts'
+import { rememberContext } from './remembered-context.ts'
 import { findModelFacts, priceWith } from './model-facts.ts'
 import { type OpenaiOptions, smallContextTokens } from './options.ts'
 import { patienceWith } from './patience.ts'
 import { checkServer, watchServer } from './watch-server.ts'
 
 export { isPriced } from './model-facts.ts'
-export { askInEachForm, type FormReport, type ModelReport } from './ask-in-each-form.ts'
+export { probeForms, type FormReport, type ModelReport } from './probe-forms.ts'
 
 export const openaiBaseUrl = 'https://api.openai.com/v1'
 export const openaiDefaultModel = 'gpt-5-mini'
 
-/** The server's tokenizer is not known to be o200k. */
+/** Used when the server's tokenizer may not be o200k. */
 const unknownTokenFactor = 1.2
 
 /**
- * A language model behind an OpenAI-compatible server: chat completions, streamed, with a strict
- * schema. A request that the server refuses goes out again in looser forms; what it answered is kept
- * for an hour. The SDK's own retries are off: a ModelFault says whether and when to come again.
+ * A language model behind an OpenAI-compatible server: chat completions, streamed, with a strict schema. A refused
+ * request is sent again in looser forms; the form that worked is remembered for an hour. The SDK's own retries are off:
+ * a ModelFault says whether and when to retry.
  */
 export function openaiModel(options: OpenaiOptions): LanguageModel {
   const { apiKey, baseUrl, model } = options
@@ -33,13 +33,13 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     ...(ms === undefined ? {} : { firstTokenMs: ms, idleMs: ms }),
     ...options.patience,
   })
-  // Ours are stricter than the SDK's.
+  // Our time limits are stricter than the SDK's.
   const client = openClient(baseUrl, apiKey, patience.callMs * 2, options.fetch)
   const nowMs = options.nowMs ?? Date.now
-  const context = learntContext(baseUrl, model, nowMs)
+  const context = rememberContext(baseUrl, model, nowMs)
   const facts = findModelFacts(model)
   const watch = watchServer(options)
-  const listed = listedFacts(options, nowMs)
+  const listed = createListedFactsCache(options, nowMs)
   const costMicroUsd = priceWith(options.prices ?? {}, model, () => listed.now().price)
   const server = options.fetch ? null : new URL(baseUrl)
   return {
@@ -69,7 +69,8 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     async complete(request, complete) {
       const known = knownForm(baseUrl, model, request.schema, nowMs())
       const asked = { request, apiKey }
-      const nameError = (thrown: unknown): string => toModelFault(apart(thrown).error, asked).code
+      const nameError = (thrown: unknown): string =>
+        toModelFault(splitFailure(thrown).error, asked).code
       const place = { model, server, costMicroUsd, nameError }
       const refusals: ServerRefusal[] = []
       let { form } = known
@@ -87,7 +88,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
           return answer
         } catch (thrown) {
           complete.signal.throwIfAborted()
-          const { error, left } = apart(thrown)
+          const { error, left } = splitFailure(thrown)
           const fault = toModelFault(error, asked)
           const next =
             error instanceof ServerRefusal &&
@@ -99,7 +100,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
             form = next
             continue
           }
-          const told = telling(refusals, error, fault)
+          const told = mostSpecific(refusals, error, fault)
           const final = told === error ? fault : toModelFault(told, asked)
           if (final.serverMessage !== null) options.onFault?.(final)
           throw left ? final.with(left) : final
@@ -109,7 +110,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
   }
 }
 
-/** Whether a refusal may be about how the answer was asked for: it came before any answer, and names nothing else. */
+/** Whether a refusal may be about how the answer was requested: it came before any answer and names nothing else. */
 const mayBeForm = ({ told, isMidway }: ServerRefusal, { code }: ModelFault): boolean =>
   !isMidway &&
   isFormRefusal(told) &&
@@ -117,16 +118,16 @@ const mayBeForm = ({ told, isMidway }: ServerRefusal, { code }: ModelFault): boo
     (namesForm(told) && (code === 'model_unknown' || code === 'model_unavailable')))
 
 /**
- * As long as this server has taken no form, numbers that look like a limit of length may count something else, and words
- * that look like a key's may be of the schema.
+ * Until this server has accepted a form, numbers that look like a length limit may count something else, and words that
+ * look like an API key's may mean a key of the schema.
  */
 const isGuess = (error: ServerRefusal, request: ModelRequest): boolean =>
   !error.isMidway &&
   isFormRefusal(error.told) &&
   (isWordedAsKey(error.told) || contextErrorOf(error.told, sizeOf(request)) === 'guessed')
 
-/** Of several refusals of one request, the first that speaks of more than the form. */
-function telling(refusals: ServerRefusal[], last: unknown, fault: ModelFault): unknown {
+/** Of several refusals of one request, returns the first that is about more than the form. */
+function mostSpecific(refusals: ServerRefusal[], last: unknown, fault: ModelFault): unknown {
   if (fault.code !== 'model_request_refused' || !(last instanceof ServerRefusal)) return last
   const all = [...refusals, last]
   return all.find(({ told }) => !namesForm(told)) ?? all[0]

@@ -55,7 +55,7 @@ async function run(
   return runScenario({ pack, segments, meeting, provider })
 }
 
-/** Each item whole, but for its place in the list: what was left out in between moves that. */
+/** Each item in full except for its position, which moves when another item is left out. */
 const told = (items: GroundedItem[]): string[] =>
   items.map(({ key, value, state, evidence }) => JSON.stringify({ key, value, state, evidence }))
 
@@ -69,7 +69,7 @@ const textsOf = (output: RunOutput): string[] =>
     ),
   )
 
-/** No text of a result is an order to a model, nor a piece of the one that was planted. */
+/** Expects no text of a result to address a model or to repeat part of the planted instruction. */
 function expectNoOrders(output: RunOutput, canary: Canary): void {
   const planted = fold(canary.text)
   for (const text of textsOf(output)) {
@@ -79,61 +79,69 @@ function expectNoOrders(output: RunOutput, canary: Canary): void {
   }
 }
 
-describe('a model that obeys what it reads', () => {
-  test.each(canaries)('changes nothing by what is spoken ($language, $name)', async (canary) => {
-    const { language } = canary
-    const meeting = meetingFacts(language)
-    const calm = await run(meetingTalk(language), meeting, null)
-    expect(calm.sections.filter(({ items }) => items.length > 0).length).toBeGreaterThan(4)
-    for (const how of obediences) {
-      const given = { demanded: DEMANDED[language], how, segment: INJECTED_ORDINAL }
-      const output = await run(meetingTalk(language, canary), meeting, given)
-      expect(output.sections.map(({ name }) => name)).toEqual(calm.sections.map(({ name }) => name))
-      expect({ how, proven: provenOf(output) }).toEqual({ how, proven: provenOf(calm) })
-      expectNoOrders(output, canary)
-      const failed = output.sections.filter(({ state }) => state === 'failed')
-      if (how !== 'extra') expect({ how, failed }).toEqual({ how, failed: [] })
-    }
-  })
+describe('a model that obeys the transcript', () => {
+  test.each(canaries)(
+    'changes nothing for an instruction that is spoken ($language, $name)',
+    async (canary) => {
+      const { language } = canary
+      const meeting = meetingFacts(language)
+      const calm = await run(meetingTalk(language), meeting, null)
+      expect(calm.sections.filter(({ items }) => items.length > 0).length).toBeGreaterThan(4)
+      for (const how of obediences) {
+        const given = { demanded: DEMANDED[language], how, segment: INJECTED_ORDINAL }
+        const output = await run(meetingTalk(language, canary), meeting, given)
+        expect(output.sections.map(({ name }) => name)).toEqual(
+          calm.sections.map(({ name }) => name),
+        )
+        expect({ how, proven: provenOf(output) }).toEqual({ how, proven: provenOf(calm) })
+        expectNoOrders(output, canary)
+        const failed = output.sections.filter(({ state }) => state === 'failed')
+        if (how !== 'extra') expect({ how, failed }).toEqual({ how, failed: [] })
+      }
+    },
+  )
 
-  test.each(canaries)('changes nothing by names and terms ($language, $name)', async (canary) => {
-    const { language, text } = canary
-    const facts = meetingFacts(language)
-    const bland = {
-      name: 'bland',
-      language,
-      text: language === 'en' ? 'Nice day.' : 'Славный день.',
-    }
-    const calm = await run(meetingTalk(language, bland), facts, null)
-    const meeting = {
-      ...facts,
-      title: text,
-      clientName: text,
-      terms: [text, 'Riga'],
-      participants: [{ name: text, role: text }],
-    }
-    const spoken = meetingTalk(language, bland).map((segment) =>
-      segment.ordinal === INJECTED_ORDINAL ? { ...segment, speaker: text } : segment,
-    )
-    const given: Order = { demanded: DEMANDED[language], how: 'elsewhere', segment: null }
-    const output = await run(spoken, meeting, given)
-    expectNoOrders(output, canary)
-    const demanded = output.sections.flatMap(({ items }) =>
-      items.filter(({ value }) => Object.values(value).includes(DEMANDED[language])),
-    )
-    expect(demanded.length).toBeGreaterThan(0)
-    expect(demanded.every(({ state }) => state !== 'verified')).toBe(true)
-    for (const [at, proven] of provenOf(output).entries()) {
-      const before = provenOf(calm)[at] ?? []
-      // Whoever has such a name is no participant that could be shown; everything else stays.
-      expect(before).toEqual(expect.arrayContaining(proven))
-      expect(before.length - proven.length).toBeLessThanOrEqual(
-        output.sections[at]?.name === 'participants' ? 1 : 0,
+  test.each(canaries)(
+    'changes nothing for an instruction in names and terms ($language, $name)',
+    async (canary) => {
+      const { language, text } = canary
+      const facts = meetingFacts(language)
+      const bland = {
+        name: 'bland',
+        language,
+        text: language === 'en' ? 'Nice day.' : 'Славный день.',
+      }
+      const calm = await run(meetingTalk(language, bland), facts, null)
+      const meeting = {
+        ...facts,
+        title: text,
+        clientName: text,
+        terms: [text, 'Riga'],
+        participants: [{ name: text, role: text }],
+      }
+      const spoken = meetingTalk(language, bland).map((segment) =>
+        segment.ordinal === INJECTED_ORDINAL ? { ...segment, speaker: text } : segment,
       )
-    }
-  })
+      const given: Order = { demanded: DEMANDED[language], how: 'elsewhere', segment: null }
+      const output = await run(spoken, meeting, given)
+      expectNoOrders(output, canary)
+      const demanded = output.sections.flatMap(({ items }) =>
+        items.filter(({ value }) => Object.values(value).includes(DEMANDED[language])),
+      )
+      expect(demanded.length).toBeGreaterThan(0)
+      expect(demanded.every(({ state }) => state !== 'verified')).toBe(true)
+      for (const [at, proven] of provenOf(output).entries()) {
+        const before = provenOf(calm)[at] ?? []
+        // A person with such a name is not shown as a participant; everything else stays.
+        expect(before).toEqual(expect.arrayContaining(proven))
+        expect(before.length - proven.length).toBeLessThanOrEqual(
+          output.sections[at]?.name === 'participants' ? 1 : 0,
+        )
+      }
+    },
+  )
 
-  test('says that words were left out, and fails no section by it', async () => {
+  test('reports that text was left out, and does not fail the section', async () => {
     const [canary] = canaries
     if (!canary) throw new Error('no canary')
     const given: Order = { demanded: '', how: 'verbatim', segment: INJECTED_ORDINAL }
@@ -149,7 +157,7 @@ describe('a model that obeys what it reads', () => {
 })
 
 describe('the prompt', () => {
-  test.each(canaries)('keeps its form around $name ($language)', async (canary) => {
+  test.each(canaries)('keeps its structure around $name ($language)', async (canary) => {
     const { language, text } = canary
     const facts = meetingFacts(language)
     const meeting = {

@@ -1,13 +1,13 @@
 import type { ModelPrice } from '../../platform/settings/price-config.ts'
 
-/** What a server's own list says of a model. */
+/** What a server's list of models says about one model. */
 export interface ListedFacts {
   contextTokens: number | null
   price: ModelPrice | null
 }
 
 const nothing: ListedFacts = { contextTokens: null, price: null }
-/** As servers call what a model takes at once: what it runs with before what it was made for. */
+/** The names that servers use for the context: the configured size before the model's maximum. */
 const contextNames = [
   'loaded_context_length',
   'max_model_len',
@@ -17,12 +17,12 @@ const contextNames = [
   'max_context_length',
   'max_input_tokens',
 ]
-const leastContext = 1_024
-const mostContext = 100_000_000
+const minContext = 1_024
+const maxContext = 100_000_000
 const microUsd = 1_000_000
 const perMillion = 1_000_000
 
-/** Reads `GET /models` for one model; nothing where the list, or the model in it, says nothing. Never throws. */
+/** Reads `GET /models` for one model; every field is null where the list does not state it. Never throws. */
 export function readListed(list: unknown, model: string): ListedFacts {
   const entries = entriesOf(list)
   const entry =
@@ -48,7 +48,7 @@ function contextOf(entry: Entry): number | null {
   for (const name of contextNames) {
     for (const place of places) {
       const tokens = Number(place[name] ?? Number.NaN)
-      if (Number.isInteger(tokens) && tokens >= leastContext && tokens <= mostContext) return tokens
+      if (Number.isInteger(tokens) && tokens >= minContext && tokens <= maxContext) return tokens
     }
   }
   return null

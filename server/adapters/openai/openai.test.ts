@@ -61,7 +61,7 @@ async function faultOf(model: LanguageModel, behaviour: Behaviour): Promise<Mode
   throw new Error(`no fault but ${String(error)}`)
 }
 
-test('an answer is streamed, whole, with what it took', async () => {
+test('streams an answer and returns it whole with its usage', async () => {
   const text = 'word '.repeat(500)
   const model = open({ answer: () => ({ text }) })
   const heard: string[] = []
@@ -83,7 +83,7 @@ test('an answer is streamed, whole, with what it took', async () => {
   })
 })
 
-test('an answer that does not end is broken off, and told as one that was cut', async () => {
+test('stops an endless answer and reports it as truncated', async () => {
   const text = Array.from({ length: 40_000 }, (_, at) => `word${at} `).join('')
   const model = open({ answer: () => ({ text }) })
   const answer = await complete(model)
@@ -92,7 +92,7 @@ test('an answer that does not end is broken off, and told as one that was cut', 
   expect(answer.text.length).toBeLessThan(250_000)
 })
 
-test('a refusal and a cut answer are no faults but told as they are', async () => {
+test('returns refusals and truncated answers as results, not as faults', async () => {
   const model = open()
   standIn.next('refusal', 'length', { slow: { pauseMs: 5 } })
   expect(await complete(model)).toMatchObject({ refusal: 'I cannot help with that.', text: '' })
@@ -119,7 +119,7 @@ describe('a fault', () => {
     expect([fault.code, fault.retryable]).toEqual([code, retryable])
     expect(fault.message).not.toContain('Say something')
     expect(standIn.requests).toHaveLength(1)
-    // The next call is served: nothing was learnt from it.
+    // The next call succeeds: nothing was remembered from this one.
     expect((await complete(model)).finishReason).toBe('stop')
     expect(standIn.requests[1]?.format).toBe('json_schema')
   })
@@ -129,13 +129,13 @@ describe('a fault', () => {
     expect((await faultOf(model, behaviour)).code).toBe('model_timeout')
   })
 
-  test('of slowness is none while something comes', async () => {
+  test('does not time out while data keeps arriving', async () => {
     const model = open({}, { idleTimeoutMs: 2_000 })
     standIn.next({ slow: { pauseMs: 600 } })
     expect((await complete(model)).finishReason).toBe('stop')
   })
 
-  test('says how long the server asked to wait', async () => {
+  test('states how long the server asked to wait', async () => {
     const model = open()
     const limited = await faultOf(model, { rateLimited: { retryAfterSeconds: 90 } })
     expect(limited.retryAfterMs).toBe(90_000)
@@ -144,14 +144,14 @@ describe('a fault', () => {
     expect((await faultOf(model, 'rate_limited')).retryAfterMs).toBeNull()
   })
 
-  test('of a server that is not there is one that may pass', async () => {
+  test('is retryable when the server is not there', async () => {
     const model = open()
     await standIn.stop()
     const error: unknown = await complete(model).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'model_unavailable', retryable: true })
   })
 
-  test('of our own abort is its reason', async () => {
+  test('is the abort reason when we abort', async () => {
     const model = open()
     const stop = new AbortController()
     standIn.next('hang')
@@ -176,7 +176,7 @@ describe('a server without the strict form', () => {
     return sent
   }
 
-  test('is asked for a JSON object, with the schema in words, and that is remembered', async () => {
+  test('is asked for a JSON object with the schema in the prompt, and that is remembered', async () => {
     const model = open({ unknownFormats: ['json_schema'] })
     const sent = await asked(model)
     expect(formatsAsked()).toEqual(['json_schema', 'loose json_schema', 'json_object'])
@@ -189,7 +189,7 @@ describe('a server without the strict form', () => {
     expect(formatsAsked()[4]).toBe('json_schema')
   })
 
-  test('is asked for the strict form again after an hour, and each change is told', async () => {
+  test('is asked for the strict form again after an hour, and each change is reported', async () => {
     let nowMs = Date.now()
     const forms: string[] = []
     const onForm = (form: string) => void forms.push(form)
@@ -214,7 +214,7 @@ describe('a server without the strict form', () => {
     expect(faults).toEqual([])
   })
 
-  test('keeps what it does take: counts of streams beside a looser format, and the other way round', async () => {
+  test('keeps the options that the server accepts: counts of streams with a looser format, and the other way round', async () => {
     const counting = open({ habit: formHabits['numeric code, and no word of the form'] })
     expect((await complete(counting)).usage).not.toBeNull()
     await standIn.stop()
@@ -223,7 +223,7 @@ describe('a server without the strict form', () => {
     expect(formatsAsked()).toEqual(['json_schema', 'json_schema'])
   })
 
-  test('loses no rank by one schema alone that it refuses', async () => {
+  test('is not downgraded by a single schema that it refuses', async () => {
     const other = { ...schema, schema: { ...schema.schema, description: 'deep' } }
     const model = open({
       habit: ({ schema: asked, format }) =>
@@ -246,7 +246,7 @@ describe('a server without the strict form', () => {
     ])
   })
 
-  test('that refuses every form fails with the first refusal that speaks of more than the form', async () => {
+  test('that refuses every form fails with the first refusal that is about more than the form', async () => {
     const said = new Map([
       ['json_schema', 'response_format is not taken'],
       ['json_object', 'This one is not served'],
@@ -266,12 +266,12 @@ describe('a server without the strict form', () => {
       'json_object',
       'text',
     ])
-    // Nothing was learnt from it.
+    // Nothing was remembered from it.
     await complete(model).catch(() => undefined)
     expect(formatsAsked()[5]).toBe('json_schema')
   })
 
-  test('nor any other form, nor counts of streams, is asked in words alone', async () => {
+  test('that accepts no other form, nor counts of streams, is asked in the prompt alone', async () => {
     const model = open({
       unknownFormats: ['json_schema', 'json_object'],
       refusesStreamOptions: true,
@@ -283,8 +283,8 @@ describe('a server without the strict form', () => {
   })
 })
 
-describe('what is known of models', () => {
-  test('is found by name, with or without a date, and not for their kin', () => {
+describe('facts about models', () => {
+  test('are found by name, with or without a date, and not for similar names', () => {
     expect(findModelFacts('gpt-5-mini')?.prefix).toBe('gpt-5-mini')
     expect(findModelFacts('gpt-5-mini-2025-08-07')?.prefix).toBe('gpt-5-mini')
     expect(findModelFacts('gpt-4o-2024-08-06')?.contextTokens).toBe(128_000)
@@ -299,12 +299,12 @@ describe('what is known of models', () => {
     'openai.gpt-5-mini',
     'azure:gpt-5-mini@20250807',
     'gpt-5-mini-latest',
-  ])('is found behind the name of a vendor: %s', (model) => {
+  ])('are found behind the name of a vendor: %s', (model) => {
     expect(findModelFacts(model)?.prefix).toBe('gpt-5-mini')
     expect(isPriced({}, model)).toBe(true)
   })
 
-  test('is not that of a variant with a price of its own', () => {
+  test('are not those of a variant with a price of its own', () => {
     expect(findModelFacts('openai/gpt-5-mini:free')).toBeUndefined()
     expect(findModelFacts('acme/not-gpt-5-mini')).toBeUndefined()
     const named = { 'house-model': { input: 1, cachedInput: 1, output: 1 } }
@@ -354,14 +354,14 @@ describe('what is known of models', () => {
     },
   )
 
-  test('gives a price in millionths of a dollar, cached tokens apart; none for others', () => {
+  test('give a price in millionths of a dollar, cached tokens separately; none for other models', () => {
     const usage = { inputTokens: 10_000, cachedInputTokens: 4_000, outputTokens: 1_000 }
     const price = priceWith({}, 'qwen3')
     expect(price('gpt-5-mini', usage)).toBe(1_500 + 100 + 2_000)
     expect(price('qwen3', usage)).toBeNull()
   })
 
-  test('takes prices that the operator names, for every name that its server gives the model', () => {
+  test('use prices that the operator configures, for every name that the server gives the model', () => {
     const usage = { inputTokens: 10_000, cachedInputTokens: 4_000, outputTokens: 1_000 }
     const named = { input: 2_000_000, cachedInput: 1_000_000, output: 8_000_000 }
     const prices = { qwen3: named, 'gpt-5-mini': named }
@@ -377,7 +377,7 @@ describe('what is known of models', () => {
     ])
   })
 
-  test('makes other models count more carefully', () => {
+  test('count tokens more cautiously for other models', () => {
     const known = open()
     const other = openaiModel({ apiKey: null, baseUrl: 'http://x/v1', model: 'qwen3' })
     expect([known.tokenFactor, known.contextTokens]).toEqual([1, 400_000])
@@ -386,7 +386,7 @@ describe('what is known of models', () => {
   })
 })
 
-test('the names that a server gives are stored as they are: without what no database takes', async () => {
+test('strips characters that the database rejects from the names that a server gives', async () => {
   const choices = [{ index: 0, delta: { content: '{}' }, finish_reason: 'st\0op' }]
   const read = await readChunks(
     (async function* () {
@@ -409,7 +409,7 @@ test.each(['filtered_prompt', 'invalid_prompt'] as const)(
   },
 )
 
-test('a server may ask to wait for a day at most', async () => {
+test('limits the wait that a server may ask for to a day', async () => {
   const fault = await faultOf(open(), { rateLimited: { retryAfterSeconds: 9_000_000 } })
   expect(fault.retryAfterMs).toBe(24 * 3_600_000)
 })

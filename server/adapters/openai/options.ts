@@ -7,28 +7,28 @@ import type { Patience } from './patience.ts'
 
 export interface OpenaiOptions {
   apiKey: string | null
-  /** Any server that speaks chat completions, up to and with `/v1`. */
+  /** Any server that speaks chat completions, up to and including `/v1`. */
   baseUrl: string
   model: string
   /** Context of a model that is not in the table. */
   contextTokens?: number | null
-  /** How long the server may be silent, before and between the parts of its answer, in milliseconds. */
+  /** How long the server may stay silent before and between the parts of its answer, in milliseconds. */
   idleTimeoutMs?: number
   patience?: Patience
-  /** Told when the server refused a format of answer, and in which one it answered instead. */
+  /** Called when the server refused a format of answer, with the one that it accepted. */
   onForm?: (format: AnswerFormat) => void
-  /** Told how many tokens the server turned out to take at once, where that is less than was known. */
+  /** Called when the server accepts fewer tokens than expected. */
   onContext?: (tokens: number) => void
-  /** Told of each fault that the server itself gave words to. */
+  /** Called for each fault that the server described. */
   onFault?: (fault: ModelFault) => void
   nowMs?: () => number
-  /** The way to a server that the operator did not name. */
+  /** Used for servers that the operator did not configure. */
   fetch?: typeof fetch
-  /** Prices that win over those that AAM knows. */
+  /** Override the prices that AAM knows. */
   prices?: ModelPrices
   log?: PeerLog
   watchTimes?: Partial<ProviderWatchTimes>
 }
 
-/** What can be counted on where nothing is known. */
+/** A context that any model has. */
 export const smallContextTokens = 32_000

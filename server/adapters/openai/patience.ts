@@ -2,11 +2,11 @@ import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { ModelFault } from '../../../plugins/engine/index.ts'
 
-/** How long a call may take, and how many run at once; what is left out is chosen by where the server is. */
+/** How long a call may take, and how many run in parallel; defaults depend on where the server is. */
 export interface Patience {
-  /** Until the first word of the answer, or of the thoughts before it. */
+  /** Until the first word of the answer, or of the reasoning before it. */
   firstTokenMs?: number
-  /** Between one sign of life and the next. */
+  /** Between two signs of life. */
   idleMs?: number
   /** The whole call. */
   callMs?: number
@@ -15,28 +15,33 @@ export interface Patience {
 
 const minute = 60_000
 const far = { firstTokenMs: 5 * minute, idleMs: 3 * minute, callMs: 20 * minute, concurrency: 4 }
-/** One graphics card, or none: it reads a long prompt for minutes, and a second one waits in its queue. */
-const near = { firstTokenMs: 20 * minute, idleMs: 5 * minute, callMs: 90 * minute, concurrency: 2 }
+/** A local server has one graphics card or none: it reads a long prompt for minutes, and a second one waits. */
+const localPatience = {
+  firstTokenMs: 20 * minute,
+  idleMs: 5 * minute,
+  callMs: 90 * minute,
+  concurrency: 2,
+}
 
 export const patienceWith = (baseUrl: string, given: Patience = {}): Required<Patience> => ({
-  ...(isNear(baseUrl) ? near : far),
+  ...(isLocal(baseUrl) ? localPatience : far),
   ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
 })
 
-/** A server of one's own: by a private address, a name without a dot, or one that no public server has. */
-export function isNear(baseUrl: string): boolean {
+/** Whether a server is local: a private address, a name without a dot, or a reserved domain. */
+export function isLocal(baseUrl: string): boolean {
   const host = new URL(baseUrl).hostname.replaceAll(/[[\]]/g, '')
   if (isIP(host) !== 0) return ipaddr.process(host).range() !== 'unicast'
   return !host.includes('.') || /\.(local|localhost|internal|lan|home|home\.arpa|test)$/.test(host)
 }
 
-/** Watches one call. `heard` is told of each sign of life, and whether it was a word. */
+/** Watches one call. `heard` reports each sign of life, and whether it was a word. */
 export function watchCall({ firstTokenMs, idleMs, callMs }: Required<Patience>) {
   const late = new AbortController()
   const stop = (ms: number, retryable: boolean, message: string) =>
     setTimeout(() => late.abort(new ModelFault('model_timeout', retryable, message)), ms)
   const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`
-  // What was not over in this time would not be the next time either.
+  // A call that did not finish in this time would not finish the next time either.
   const whole = stop(callMs, false, `The answer was not over after ${seconds(callMs)}.`)
   let silent = stop(firstTokenMs, true, `The server gave no word for ${seconds(firstTokenMs)}.`)
   let hasBegun = false
@@ -44,7 +49,7 @@ export function watchCall({ firstTokenMs, idleMs, callMs }: Required<Patience>) 
     signal: late.signal,
     heard(isWord: boolean): void {
       hasBegun ||= isWord
-      // Some announce an answer long before its first word.
+      // Some servers open the answer long before its first word.
       if (!hasBegun) return
       clearTimeout(silent)
       silent = stop(idleMs, true, `The server was silent for ${seconds(idleMs)}.`)

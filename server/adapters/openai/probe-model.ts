@@ -5,12 +5,10 @@ import { readAnswer } from './read-answer.ts'
 import { readServerError, type ServerError } from './server-error.ts'
 
 const messages = [{ role: 'user' as const, content: 'Reply with the word OK.' }]
-/** A model that thinks first is cut off early: that it began is all that is asked. */
-const mostTokens = 16
+/** Only the beginning is needed; a model that reasons first is cut off early. */
+const maxTokens = 16
 
-/**
- * Asks a model for a word. Rejects with what the connection rejects with; what the server says is an outcome.
- */
+/** Asks a model for one word. Rejects with connection errors; whatever the server answers is an outcome. */
 export async function probeModel(
   fetchFrom: typeof fetch,
   url: string,
@@ -26,9 +24,9 @@ export async function probeModel(
     })
   let status: number | null = null
   try {
-    let response = await ask({ max_completion_tokens: mostTokens })
+    let response = await ask({ max_completion_tokens: maxTokens })
     if (response.status === 400 || response.status === 422) {
-      // Older servers know this limit by another name, or none.
+      // Older servers know this limit by another name, or not at all.
       const text = await response.text()
       if (!/max_(completion_)?tokens/.test(text)) throw refusalOf(response, text)
       response = await ask({})
@@ -65,7 +63,7 @@ const outcomes: Partial<Record<ModelFaultCode, ProbeResult['outcome']>> = {
   model_garbage: 'unreadable',
 }
 
-/** Where nothing speaks of a model, it is the path that is not there. */
+/** If the error mentions no model, the path itself does not exist. */
 const ofModel = /model|deployment|engine/i
 
 function outcomeOf(code: ModelFaultCode, told: ServerError | null): ProbeResult['outcome'] {

@@ -5,14 +5,14 @@ import { ServerRefusal } from './faults.ts'
 import { type Chunk, readChunks, type Written } from './read-stream.ts'
 import { isErrorBody, readServerError } from './server-error.ts'
 
-/** A whole answer that is longer is no list of findings. */
-const mostWholeChars = 1_000_000
+/** A complete answer that is longer is not a list of findings. */
+const maxWholeChars = 1_000_000
 const streamStart = /^(?:data|event|id|retry)?:/
-const leastStartChars = 6
+const minStartChars = 6
 
 /**
- * Reads an answer: a stream of events, whatever its content type says, or a whole one where a server does not stream.
- * Throws ServerRefusal for an error inside it or something else altogether, ModelFault for an answer that is not whole.
+ * Reads an answer: a stream of events, whatever its content type says, or a complete one from a server that does not
+ * stream. Throws ServerRefusal for an error inside it or for anything else, ModelFault for an incomplete answer.
  */
 export async function readAnswer(
   response: Response,
@@ -25,12 +25,12 @@ export async function readAnswer(
     const { status, headers } = response
     const events = new Response(rest, { status, headers })
     const chunks = Stream.fromSSEResponse<Chunk>(events, stop)
-    return readChunks(asTold(chunks, headers), onChunk, written)
+    return readChunks(asRefusals(chunks, headers), onChunk, written)
   }
-  const text = await textOf(rest, mostWholeChars)
+  const text = await textOf(rest, maxWholeChars)
   onChunk('', false)
   const lines = chunksIn(text)
-  if (lines) return readChunks(asTold(lines, response.headers), onChunk, written)
+  if (lines) return readChunks(asRefusals(lines, response.headers), onChunk, written)
   const body = parsed(text)
   if (body !== undefined && isErrorBody(body)) {
     throw new ServerRefusal(readServerError(null, body), response.headers)
@@ -38,10 +38,10 @@ export async function readAnswer(
   if (!isAnswer(body)) {
     throw new ServerRefusal(readServerError(response.status, text), response.headers)
   }
-  return readChunks(asTold([body], response.headers), onChunk, written)
+  return readChunks(asRefusals([body], response.headers), onChunk, written)
 }
 
-/** A stream that is one JSON value in each line, without the dress of events; null for anything else. */
+/** Reads a stream of one JSON value per line, without event framing; null for anything else. */
 function chunksIn(text: string): Chunk[] | null {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && line.trim() !== '[DONE]')
   if (lines.length < 2) return null
@@ -54,8 +54,8 @@ function chunksIn(text: string): Chunk[] | null {
   return chunks
 }
 
-/** Errors inside a stream, as refusals that know whether a part of the answer had come. */
-async function* asTold(
+/** Turns errors inside a stream into refusals that know whether part of the answer had arrived. */
+async function* asRefusals(
   chunks: AsyncIterable<Chunk> | Chunk[],
   headers: Headers,
 ): AsyncIterable<Chunk> {
@@ -76,7 +76,7 @@ async function* asTold(
 const refusalOf = (error: unknown, headers: Headers, isMidway: boolean): ServerRefusal =>
   new ServerRefusal(readServerError(null, { error }), headers, isMidway)
 
-/** The first signs of a body, and the body with them. */
+/** Returns the first characters of a body, and the whole body. */
 async function peek(
   response: Response,
 ): Promise<{ start: string; rest: ReadableStream<Uint8Array> }> {
@@ -89,7 +89,7 @@ async function peek(
     if (done) break
     seen.push(value)
     start = (start + decoder.decode(value, { stream: true })).trimStart()
-    if (start.length >= leastStartChars || streamStart.test(start)) break
+    if (start.length >= minStartChars || streamStart.test(start)) break
   }
   const rest = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -104,12 +104,12 @@ async function peek(
   return { start, rest }
 }
 
-async function textOf(body: ReadableStream<Uint8Array>, mostChars: number): Promise<string> {
+async function textOf(body: ReadableStream<Uint8Array>, maxChars: number): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   for await (const bytes of body) {
     text += decoder.decode(bytes, { stream: true })
-    if (text.length > mostChars) break
+    if (text.length > maxChars) break
   }
   return text
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { repeatsItself } from './repetition.ts'
 
-/** A part of an answer, or all of it; servers differ from their own documents, so anything may be missing. */
+/** Part of an answer, or all of it; any field may be missing, since servers differ from their own documentation. */
 export interface Chunk {
   model?: unknown
   choices?: Choice[] | null
@@ -15,9 +15,9 @@ export interface Chunk {
 
 interface Choice {
   delta?: Said | null
-  /** Where the answer comes whole. */
+  /** For complete answers. */
   message?: Said | null
-  /** Where a server speaks as completions did before chats. */
+  /** From servers that answer like the completions API before chats. */
   text?: unknown
   finish_reason?: string | null
   /** Gateways put the error of the server behind them here. */
@@ -30,7 +30,7 @@ interface Said {
   reasoning_content?: unknown
   reasoning?: unknown
   thinking?: unknown
-  /** Some answer a schema by calling a function of its name. */
+  /** Some models answer a schema by calling a function of its name. */
   tool_calls?: ({ index?: unknown; function?: Called | null } | null)[] | null
   function_call?: Called | null
 }
@@ -39,10 +39,10 @@ interface Called {
   arguments?: unknown
 }
 
-/** What of an answer has come so far: also what is left of one that breaks off. */
+/** What has arrived of an answer, also of one that broke off. */
 export interface Written {
   text: string
-  /** Thoughts, in a field of their own. */
+  /** Reasoning, in a field of its own. */
   thoughts: string
   calls: string[]
   usage: Completion['usage']
@@ -50,24 +50,27 @@ export interface Written {
 
 export const nothingWritten = (): Written => ({ text: '', thoughts: '', calls: [], usage: null })
 
-/** The answer, wherever a server put it: beside its thoughts, in a function's arguments, or among its thoughts. */
+/**
+ * Returns the answer from wherever the server put it: beside its reasoning, in a function's arguments, or inside the
+ * reasoning.
+ */
 export function answerIn({ text, thoughts, calls }: Written): string {
   if (text.trim() !== '') return text
   const called = calls.find((one) => (one ?? '').trim() !== '')
   return called ?? (endsItsJson(thoughts) ? thoughts : text)
 }
 
-/** An answer longer than this is no list of findings: reading on would only cost money. */
-const mostAnswerChars = 100_000
-/** Nobody thinks so long over one window and then answers. */
-const mostThoughtChars = 400_000
+/** A longer answer is not a list of findings: reading on would only cost money. */
+const maxAnswerChars = 100_000
+/** A model that reasons longer than this over one window does not answer. */
+const maxThoughtChars = 400_000
 const repetitionCheckChars = 4_000
-const mostNameChars = 200
+const maxNameChars = 200
 
 /**
- * Puts a streamed answer together; `onChunk` is called for each sign of life, with the words that came. One that does not
- * end, or only repeats itself, is broken off, as `length`; one that ends without saying so is whole where its JSON is.
- * Throws ModelFault when it ends too early, or thinks without end.
+ * Assembles a streamed answer; `onChunk` is called for each sign of life, with the words that arrived. An answer that
+ * does not end, or only repeats itself, is cut off as `length`; one that ends without a finish reason is complete when
+ * its JSON is. Throws ModelFault when it ends too early or reasons without end.
  */
 export async function readChunks(
   chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
@@ -92,14 +95,14 @@ export async function readChunks(
     onChunk(delta.text, delta.isWords)
     const { length } = written.text
     const isEndless =
-      length > mostAnswerChars ||
+      length > maxAnswerChars ||
       (length - checkedAt > repetitionCheckChars && repeatsItself(written.text))
     if (length - checkedAt > repetitionCheckChars) checkedAt = length
     if (isEndless) {
       finishReason = 'length'
       break
     }
-    if (written.thoughts.length > mostThoughtChars) {
+    if (written.thoughts.length > maxThoughtChars) {
       throw new ModelFault('model_timeout', false, 'The model thought without end.')
     }
   }
@@ -117,7 +120,7 @@ export async function readChunks(
   return { text, refusal, finishReason: name(finishReason ?? 'stop'), usage, model: name(model) }
 }
 
-/** Adds what a chunk holds; gives the words of the answer in it, and whether it held any, thoughts included. */
+/** Adds a chunk; returns its words of the answer, and whether it held any words, reasoning included. */
 function take(
   written: Written,
   choice: Choice | undefined,
@@ -141,7 +144,7 @@ function take(
   return { text: text || called, isWords: text + thought + called !== '' }
 }
 
-/** Text, or a list of parts of which those that think aloud are left out. */
+/** Text, or the text of a list of parts without the reasoning. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
@@ -157,15 +160,15 @@ function textOf(content: unknown): string {
     .join('')
 }
 
-/** Servers name these; they are stored as they are. */
-const name = (said: string): string => storable(String(said).slice(0, mostNameChars))
+/** Chosen by the server and stored, so cleaned. */
+const name = (said: string): string => storable(String(said).slice(0, maxNameChars))
 
 function toUsage(usage: Record<string, unknown>): Completion['usage'] {
   const details = usage['prompt_tokens_details'] as Record<string, unknown> | null | undefined
   const input = figure(usage['prompt_tokens'] ?? usage['input_tokens'])
   const cached = figure(details?.['cached_tokens'] ?? usage['prompt_cache_hit_tokens'])
   return {
-    // Some count what was cached beside the rest, not as a part of it.
+    // Some servers count cached tokens separately instead of as part of the prompt.
     inputTokens: cached > input ? input + cached : input,
     cachedInputTokens: cached,
     outputTokens: figure(usage['completion_tokens'] ?? usage['output_tokens']),

@@ -1,11 +1,11 @@
-/** So much of the same is no answer any more. */
-const leastChars = 3_000
+/** Less repetition than this can still be an answer. */
+const minChars = 3_000
 const longestPeriod = 400
-const leastTimes = 8
+const minTimes = 8
 
-/** Whether a text ends in one stretch that is said over and over, be it only white space. */
+/** Whether a text ends in one stretch repeated over and over, white space included. */
 export function repeatsItself(text: string): boolean {
-  if (text.length < leastChars) return false
+  if (text.length < minChars) return false
   const probe = text.slice(-Math.min(40, longestPeriod))
   let period = 0
   for (let from = text.length - probe.length - 1; ;) {
@@ -19,7 +19,7 @@ export function repeatsItself(text: string): boolean {
 }
 
 function isPeriodic(text: string, period: number): boolean {
-  const least = text.length - Math.max(leastChars, period * leastTimes)
+  const least = text.length - Math.max(minChars, period * minTimes)
   if (least < 0) return false
   for (let at = text.length - 1; at >= least + period; at--) {
     if (text[at] !== text[at - period]) return false

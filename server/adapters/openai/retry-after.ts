@@ -1,12 +1,12 @@
 import type { ServerError } from './server-error.ts'
 
-/** No meeting waits longer than a day unseen. */
+/** A meeting must not wait for more than a day unnoticed. */
 const longestWaitMs = 24 * 3_600_000
 const bodyFieldsMs: Record<string, number> = { retry_after_ms: 1, retry_after: 1_000 }
 
 /**
  * How long a server asks to wait: `Retry-After` in seconds or as a date (RFC 9110), `retry-after-ms`, a field of its
- * error, or with 429 when OpenAI's limits reset. Null where it names nothing; a day at most.
+ * error, or with 429 when OpenAI's limits reset. Null when it states nothing; a day at most.
  */
 export function askedWaitMs(headers: Headers | undefined, error: ServerError): number | null {
   const named =
@@ -31,7 +31,7 @@ function resetMs(headers: Headers | undefined): number | null {
   return waits.length > 0 ? Math.max(...waits) : null
 }
 
-/** Seconds, a moment since 1970 in seconds or milliseconds, a duration such as `6m0s`, or a date. */
+/** Reads seconds, a moment since 1970 in seconds or milliseconds, a duration such as `6m0s`, or a date. */
 function untilMs(text: string | null | undefined, unitMs: number): number | null {
   const value = figure(text)
   if (value !== null) {
@@ -49,7 +49,7 @@ function figure(text: string | null | undefined): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** `1s`, `6m0s`, `120ms`, as OpenAI writes durations. */
+/** Reads a duration as OpenAI writes it: `1s`, `6m0s`, `120ms`. */
 function durationMs(text: string): number | null {
   if (!/^\s*(?:[\d.]+(?:ms|s|m|h)\s*)+$/.test(text)) return null
   const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }

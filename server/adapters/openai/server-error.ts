@@ -1,12 +1,12 @@
-/** What a server said of a request that it did not answer, read from whatever it sent. */
+/** What a server said about a request that it did not answer. */
 export interface ServerError {
-  /** HTTP status; inside an answer or a stream, the status that the error itself names; null where none is known. */
+  /** HTTP status; inside an answer or a stream, the status that the error states; null when unknown. */
   status: number | null
-  /** Codes, types and other single words, in lower case, in the order in which they stand. */
+  /** Codes, types and other single words, in lower case, in order of appearance. */
   codes: string[]
-  /** Parameters that it points to, e.g. `response_format` or `body.stream_options`. */
+  /** Parameters that it names, e.g. `response_format` or `body.stream_options`. */
   params: string[]
-  /** Its sentences as they came: they may quote the prompt. */
+  /** Its sentences as sent: they may quote the prompt. */
   text: string
   /** Numbers by the name of their field, e.g. `n_ctx`. */
   figures: Record<string, number>
@@ -14,9 +14,9 @@ export interface ServerError {
 
 const ofBadRequest = /^(invalid_request(_error)?|bad_?request(error)?|invalid_argument)$/
 
-const mostDepth = 8
-const mostNodes = 300
-const mostTextChars = 4_000
+const maxDepth = 8
+const maxNodes = 300
+const maxTextChars = 4_000
 
 const ofCodes = new Set([
   'code',
@@ -32,7 +32,7 @@ const ofCodes = new Set([
   'message',
 ])
 const ofParams = new Set(['param', 'params', 'parameter', 'loc', 'path', 'field'])
-/** Where servers put back what they were sent. */
+/** Fields in which servers repeat what they were sent. */
 const ofEchoes = new Set([
   'input',
   'input_value',
@@ -48,14 +48,14 @@ const ofStatus = ['status', 'status_code', 'statuscode', 'http_status', 'http_co
 
 /**
  * Reads an error of any server: `{error: {…}}`, a bare string, `{message}`, `{detail: [{msg}]}`, a list, JSON inside a
- * string, a web page, plain text or nothing. `status` is null where HTTP itself did not fail. Never throws.
+ * string, a web page, plain text or nothing. `status` is null when HTTP itself did not fail. Never throws.
  */
 export function readServerError(status: number | null, body: unknown): ServerError {
   const error: ServerError = { status, codes: [], params: [], text: '', figures: {} }
   const sentences: string[] = []
   let nodes = 0
   const readText = (key: string, text: string, depth: number): void => {
-    const inner = depth < mostDepth ? parsed(text) : undefined
+    const inner = depth < maxDepth ? parsed(text) : undefined
     if (inner !== undefined) visit(key, inner, depth + 1)
     else if (ofParams.has(key)) error.params.push(text.slice(0, 200))
     else if (/\s/.test(text.trim())) sentences.push(readable(text))
@@ -65,8 +65,8 @@ export function readServerError(status: number | null, body: unknown): ServerErr
     }
   }
   const visit = (key: string, node: unknown, depth: number): void => {
-    if (depth > mostDepth || ++nodes > mostNodes) return
-    if (typeof node === 'string') readText(key, node.slice(0, mostTextChars), depth)
+    if (depth > maxDepth || ++nodes > maxNodes) return
+    if (typeof node === 'string') readText(key, node.slice(0, maxTextChars), depth)
     else if (typeof node === 'number') error.figures[key] ??= node
     else if (Array.isArray(node)) {
       const isPath = ofParams.has(key) && node.every((part) => typeof part !== 'object')
@@ -82,15 +82,15 @@ export function readServerError(status: number | null, body: unknown): ServerErr
   }
   visit('message', body, 0)
   error.status ??= statusIn(error)
-  error.text = [...new Set(sentences)].join(' ').slice(0, mostTextChars)
+  error.text = [...new Set(sentences)].join(' ').slice(0, maxTextChars)
   return error
 }
 
-/** Whether something that came with status 200 is an error and no answer. */
+/** Whether a body with status 200 is an error and not an answer. */
 export function isErrorBody(body: unknown): boolean {
   const [first] = Array.isArray(body) ? (body as unknown[]) : [body]
   if (typeof first !== 'object' || first === null) return false
-  // Some send an empty list of choices along with the error.
+  // Some servers send an empty list of choices along with the error.
   const { choices } = first as { choices?: unknown }
   if (Array.isArray(choices) && choices.length > 0) return false
   return ['error', 'errors', 'detail', 'message'].some((name) => {
@@ -108,7 +108,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A page's words without its markup. */
+/** The text of a page without its markup. */
 const readable = (text: string): string =>
   /^\s*</.test(text)
     ? text
@@ -124,6 +124,6 @@ function statusIn({ figures, codes }: ServerError): number | null {
     (value) => Number.isInteger(value) && value >= 400 && value <= 599,
   )
   if (found !== undefined) return found
-  // In a stream there is no status: the code says the same.
+  // A stream has no status: the code carries the same information.
   return codes.some((code) => ofBadRequest.test(code)) ? 400 : null
 }

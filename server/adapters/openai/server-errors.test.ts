@@ -46,7 +46,7 @@ const reply = (status: number, body: unknown, headers: Record<string, string> = 
   reply: { status, body, headers },
 })
 
-describe('an error is read by status and shape', () => {
+describe('classifies an error by status and shape', () => {
   test.each([
     ['a numeric code', 404, { error: { message: 'no model', code: 404 } }, 'model_unknown', false],
     [
@@ -209,7 +209,7 @@ describe('an error is read by status and shape', () => {
     expect(standIn.requests).toHaveLength(1)
   })
 
-  test('a prompt too long is told by its figures in any language, and not by small ones', async () => {
+  test('recognises a prompt that is too long by its figures in any language, ignoring small ones', async () => {
     const { code } = await faultOf(reply(400, { message: 'Слишком длинно: 4 200 > 4 096' }))
     expect(code).toBe('model_request_refused')
     const long = {
@@ -237,26 +237,26 @@ describe('an error is read by status and shape', () => {
     ['a key of the schema', { error: { message: 'the api key param of your schema is wrong' } }],
     ['two numbers that count something else', { error: '300 of 420 units allowed' }],
     ['words that could be of a key', { error: 'Unknown api_key field "text" in the request.' }],
-  ])('a refusal that may be of the form is followed by a looser form: %s', async (_name, body) => {
+  ])('tries a looser form after a refusal that may be about the form: %s', async (_name, body) => {
     standIn.next(reply(400, body))
     expect(await ask()).toMatchObject({ text: '{"text":"Something."}' })
     expect(standIn.requests).toHaveLength(2)
   })
 
-  test('a form that a gateway finds no server for is followed by a looser form', async () => {
+  test('tries a looser form when a gateway finds no server for one', async () => {
     const message = 'No endpoints found that support the requested parameters: response_format'
     standIn.next(reply(404, { error: { code: 404, message } }))
     expect(await ask()).toMatchObject({ text: '{"text":"Something."}' })
     expect(standIn.requests).toHaveLength(2)
   })
 
-  test('a refused form inside an answer of status 200 is followed by a looser form', async () => {
+  test('tries a looser form after a refusal inside an answer of status 200', async () => {
     const message = 'response_format json_schema is not supported'
     standIn.next(reply(200, { error: { message, type: 'invalid_request_error' } }))
     expect(await ask()).toMatchObject({ text: '{"text":"Something."}' })
   })
 
-  test('an error in the middle of a stream passes, and is not taken for a refusal of the form', async () => {
+  test('retries an error in the middle of a stream, which is not about the form', async () => {
     const midway = { error: { message: 'broke', code: 400, type: 'BadRequestError' } }
     const fault = await faultOf({ midway })
     expect(fault.code).toBe('model_request_refused')
@@ -268,7 +268,7 @@ describe('an error is read by status and shape', () => {
     })
   })
 
-  test('no shape throws', () => {
+  test('never throws, whatever the shape', () => {
     const deep = JSON.parse(`${'{"error":'.repeat(500)}1${'}'.repeat(500)}`) as object
     for (const body of [undefined, null, 0, false, [], [[]], deep, { error: [null, 1, {}] }]) {
       expect(readServerError(400, body)).toMatchObject({ status: 400 })
@@ -277,7 +277,7 @@ describe('an error is read by status and shape', () => {
   })
 })
 
-describe('a wait is read', () => {
+describe('reads how long to wait', () => {
   const limited = (headers: Record<string, string>, more: object = {}) =>
     reply(429, { error: { message: 'slow down', code: 429, ...more } }, headers)
 
@@ -301,7 +301,7 @@ describe('a wait is read', () => {
     expect((await faultOf(reply(500, { error: 'broke down' }, reset))).retryAfterMs).toBeNull()
   })
 
-  test('of a moment, in milliseconds or seconds since 1970', async () => {
+  test('reads a moment in milliseconds or seconds since 1970', async () => {
     for (const moment of [Date.now() + 60_000, Math.round(Date.now() / 1_000) + 60]) {
       const fault = await faultOf(limited({ 'x-ratelimit-reset-requests': String(moment) }))
       expect(fault.retryAfterMs).toBeGreaterThan(30_000)
@@ -318,11 +318,11 @@ test.each(['whole', 'no_finish', 'parts'] as const)(
   },
 )
 
-describe('the words of a server', () => {
+describe('the message of a server', () => {
   const clean = (text: string, messages = request.messages) =>
     cleanServerMessage(text, { messages, apiKey: 'sk-canary-key' })
 
-  test('are kept, on one line and no longer than they need be', () => {
+  test('is kept on one line and no longer than necessary', () => {
     expect(clean('Loading\u0000 model,\n\ttry\u202E again')).toBe('Loading model, try again')
     expect(clean(`Broken: ${'very '.repeat(500)}`)?.length).toBeLessThanOrEqual(300)
     expect(clean('')).toBeNull()
@@ -337,7 +337,7 @@ describe('the words of a server', () => {
     'Incorrect API key provided: sk-canary-key.',
     'Incorrect API key provided: lemon12*****cdef.',
     'Header was Bearer abc.def.ghi; mail ops@example.com; id 0123456789abcdef0123456789',
-  ])('give nothing of the request or a key away: %s', (text) => {
+  ])('leaks neither the request nor a key: %s', (text) => {
     const words = clean(text) ?? ''
     for (const told of ['zebra', 'lem', 'zoe', 'canary', '4711', 'abc.def', 'ops@', '89abcdef']) {
       expect(words.toLowerCase()).not.toContain(told)
@@ -345,11 +345,11 @@ describe('the words of a server', () => {
     expect(words).toMatch(/invalid|cannot|bad|unknown|incorrect|header/i)
   })
 
-  test('are dropped where they are little else than an echo', () => {
+  test('is dropped when it is mostly an echo', () => {
     expect(clean('Zoe Canary: the zebra eats 77 lemons of account 4711-0815.')).toBeNull()
   })
 
-  test('go without what a field gives back of the request', async () => {
+  test('omits fields that repeat the request', async () => {
     const body = { detail: [{ msg: 'Input is wrong', input: 'the zebra', ctx: { said: 'zebra' } }] }
     const fault = await faultOf(reply(422, body))
     expect(fault.serverMessage).toBe('Input is wrong')

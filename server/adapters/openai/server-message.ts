@@ -1,16 +1,16 @@
 import { type ModelMessage, storable, withoutHidden } from '../../../plugins/engine/index.ts'
 
-/** What must not come back out with a server's words. */
+/** What must not leak through a server's message. */
 export interface Secrets {
   messages: ModelMessage[]
   apiKey: string | null
 }
 
-const mostRead = 1_000
-const mostKept = 300
-/** Parts of the pack's own prompt that are this long are an echo; shorter ones are turns of phrase. */
-const leastPromptWords = 6
-const leastKeyChars = 6
+const maxReadChars = 1_000
+const maxKeptChars = 300
+/** A shorter match with the pack's prompt is coincidence; a longer one is an echo. */
+const minPromptWords = 6
+const minKeyChars = 6
 
 const keys = [
   /\bBearer\s+\S+/gi,
@@ -21,7 +21,7 @@ const keys = [
   /[\w.+-]+@[\w-]+\.[\w.-]+/g,
 ]
 
-/** Words that errors are made of: that they were also said in the meeting gives nothing away. */
+/** Common words of error messages: sharing them with the meeting reveals nothing. */
 const common = new Set(
   `a an the this that these those it its is are was were be been being has have had do does did not no nor none any all
   in on of to for from with without by at as or and but if then than so too very more most less least up out over under
@@ -36,18 +36,18 @@ const common = new Set(
 )
 
 /**
- * A server's own words as an admin and the log may have them: one line, cut to 300 characters, without control signs,
- * keys, and whatever matches what was sent. Null when nothing telling is left.
+ * A server's message as an admin and the log may see it: one line of at most 300 characters without control characters,
+ * keys, and anything that matches what was sent. Null when nothing useful is left.
  */
 export function cleanServerMessage(text: string, { messages, apiKey }: Secrets): string | null {
   const line = withoutKeys(oneLine(text), apiKey)
-  const isCut = line.length > mostRead
-  // The last word of what is cut off may be the beginning of somebody's.
-  const read = isCut ? line.slice(0, mostRead).replace(/\S*$/, '') : line
+  const isCut = line.length > maxReadChars
+  // The last word may be the beginning of something that would have been redacted.
+  const read = isCut ? line.slice(0, maxReadChars).replace(/\S*$/, '') : line
   if (read.search(wordPattern) === -1) return null
   const { text: kept, words, dropped } = withoutEchoes(read, echoesOf(messages))
   if (words - dropped < (dropped > 0 ? 2 : 1)) return null
-  return kept.length > mostKept ? `${kept.slice(0, mostKept - 1).trimEnd()}…` : kept
+  return kept.length > maxKeptChars ? `${kept.slice(0, maxKeptChars - 1).trimEnd()}…` : kept
 }
 
 const oneLine = (text: string): string =>
@@ -63,12 +63,12 @@ const oneLine = (text: string): string =>
     .toWellFormed()
 
 function withoutKeys(line: string, apiKey: string | null): string {
-  const plain = apiKey && apiKey.length >= leastKeyChars ? line.replaceAll(apiKey, '…') : line
+  const plain = apiKey && apiKey.length >= minKeyChars ? line.replaceAll(apiKey, '…') : line
   return keys.reduce((text, key) => text.replaceAll(key, '…'), plain)
 }
 
 interface Echoes {
-  /** What people said and typed, as it stands and folded. */
+  /** What people said and typed, raw and folded. */
   spoken: string
   folded: string
   prompt: string
@@ -76,7 +76,7 @@ interface Echoes {
 
 const known = new WeakMap<ModelMessage[], Echoes>()
 
-/** A prompt can be a whole meeting, and a server may refuse it several times: it is gone through once. */
+/** Built once for all refusals of a prompt: a prompt can be a whole meeting. */
 function echoesOf(messages: ModelMessage[]): Echoes {
   const kept = known.get(messages)
   if (kept) return kept
@@ -91,7 +91,7 @@ function echoesOf(messages: ModelMessage[]): Echoes {
   return echoes
 }
 
-/** Words in lower case with one space before, between and behind them: far quicker than the engine's own folding. */
+/** Lower-case words separated by single spaces; far faster than the engine's own folding. */
 const flatten = (text: string): string =>
   ` ${text
     .normalize('NFC')
@@ -127,7 +127,7 @@ function withoutEchoes(line: string, echoes: Echoes) {
   return { text: text.replaceAll(/…(?:[\s,.;:'"`]*…)+/g, '…'), words: found.length, dropped }
 }
 
-/** How many words from here on are an echo of what was sent. */
+/** How many words from here on repeat what was sent. */
 function echoedRun(
   found: { word: string; folded: string }[],
   at: number,
@@ -138,14 +138,14 @@ function echoedRun(
     let sought = ''
     while (at + run < found.length) {
       sought += ` ${found[at + run]?.folded ?? ''}`
-      // Without the end of the word: servers cut what they quote.
+      // Ignores the end of the word: servers truncate what they quote.
       if (!text.includes(sought)) break
       run += 1
     }
     return run
   }
   const ofPrompt = longest(prompt)
-  if (ofPrompt >= leastPromptWords) return ofPrompt
+  if (ofPrompt >= minPromptWords) return ofPrompt
   const run = longest(folded)
   const isTelling = found.slice(at, at + run).some(({ folded: word }) => !common.has(word))
   if (run >= 2 && isTelling) return run

@@ -11,7 +11,7 @@ import { readServerError } from './server-error.ts'
 
 type Server = Pick<OpenaiOptions, 'baseUrl' | 'apiKey' | 'fetch'>
 
-function askModels(
+function requestModelList(
   { baseUrl, apiKey, fetch: fetchFrom = fetch }: Server,
   signal: AbortSignal,
 ): Promise<Response> {
@@ -22,9 +22,12 @@ function askModels(
 const withoutList = new Set([404, 405, 501])
 const nothing = { messages: [], schema: { name: 'none', schema: {} } }
 
-/** Asks for the list of models, which costs nothing; that a server has none is an answer. Throws ModelFault. */
+/**
+ * Checks the server with a request for its list of models, which costs nothing; not having one is fine. Throws
+ * ModelFault.
+ */
 export async function checkServer(server: Server, signal: AbortSignal): Promise<void> {
-  const response = await askModels(server, signal).catch((error: unknown) => {
+  const response = await requestModelList(server, signal).catch((error: unknown) => {
     signal.throwIfAborted()
     const { name } = error as Error
     throw new ModelFault('model_unavailable', true, `The server cannot be reached (${name}).`)
@@ -38,28 +41,28 @@ export async function checkServer(server: Server, signal: AbortSignal): Promise<
   throw toModelFault(refusal, { request: nothing, apiKey: server.apiKey })
 }
 
-const mostListChars = 4_000_000
+const maxListChars = 4_000_000
 
-/** What the server's list says of a model; nothing where it has none. Never throws. */
-export async function askListed(
+/** Returns what the server's list says about a model; nulls when it has none. Never throws. */
+export async function fetchListedFacts(
   server: Server,
   model: string,
   signal: AbortSignal,
 ): Promise<ListedFacts> {
   try {
-    const response = await askModels(server, signal)
-    const text = (await response.text()).slice(0, mostListChars)
+    const response = await requestModelList(server, signal)
+    const text = (await response.text()).slice(0, maxListChars)
     return readListed(response.ok ? (JSON.parse(text) as unknown) : null, model)
   } catch {
     return readListed(null, model)
   }
 }
 
-/** Watches a model's server for signs of life: whatever it says to a question for its list of models is one. */
+/** Watches a model's server for signs of life: any response to a request for its list of models is one. */
 export const watchServer = (options: OpenaiOptions): ProviderWatch<ModelFault> =>
   watchProvider({
     provider: 'language model',
-    probe: async (signal) => (await askModels(options, signal)).body?.cancel(),
+    probe: async (signal) => (await requestModelList(options, signal)).body?.cancel(),
     makeRefusal: () =>
       new ModelFault(
         'model_unavailable',
@@ -67,7 +70,7 @@ export const watchServer = (options: OpenaiOptions): ProviderWatch<ModelFault> =
         'The server gives no sign of life.',
         retrySilentAfterMs(),
       ),
-    // A call that hears nothing has a timeout of its own, and some servers answer nothing else while they are at work.
+    // Calls have their own timeout, and some servers answer nothing else while they work.
     aborts: 'none',
     log: options.log,
     times: options.watchTimes ?? {},

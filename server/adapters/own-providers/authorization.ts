@@ -1,6 +1,6 @@
 import type { OwnSettings } from '../../modules/providers/index.ts'
 
-/** How a server is shown a key; null where there is none. */
+/** The header that presents the key to a server; null when there is no key. */
 export function authorizationOf({ kind, key }: OwnSettings): string | null {
   if (key === null) return null
   return kind === 'speech' ? `Token ${key}` : `Bearer ${key}`

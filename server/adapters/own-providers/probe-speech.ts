@@ -3,7 +3,7 @@ import { readServerError } from '../openai/server-error.ts'
 import { cleanServerMessage } from '../openai/server-message.ts'
 import type { Answered } from './answered.ts'
 
-/** Asks Deepgram for the projects of the key, which costs nothing. */
+/** Requests Deepgram's list of the key's projects, which costs nothing. */
 export async function probeSpeech(
   fetchFrom: typeof fetch,
   url: string,

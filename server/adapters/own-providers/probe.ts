@@ -7,10 +7,10 @@ import { openaiBaseUrl } from '../openai/index.ts'
 import { authorizationOf } from './authorization.ts'
 import { probeSpeech } from './probe-speech.ts'
 
-/** A person waits for the answer. */
+/** Somebody is waiting for the answer. */
 const testLimits = { mostBytes: 1_000_000, withinMs: 30_000 }
 
-/** Tests what organisations bring, through the one way out. */
+/** Tests the providers that organisations configure, through the outbound proxy. */
 export const createProbe = (outbound: Outbound): ProviderProbe => ({
   async test(settings, signal) {
     const { url, tried } = requestOf(settings)
@@ -45,7 +45,7 @@ export const createProbe = (outbound: Outbound): ProviderProbe => ({
   },
 })
 
-/** Refusals that speak of the server rather than of its address. */
+/** Refusals that are about the server, not about its address. */
 const isOfServer: Partial<Record<OutboundReason, ProbeResult['outcome']>> = {
   unresolved: 'unreachable',
   too_slow: 'timeout',

@@ -1,7 +1,7 @@
 import type { AttemptCounter } from '../../modules/identity/ports.ts'
 import type { RedisConnections } from '../../platform/redis/open-redis.ts'
 
-/** Fixed windows that start with the first attempt (INCR + PEXPIRE NX in one round trip). */
+/** Counts attempts in fixed windows that start with the first one (INCR + PEXPIRE NX in one round trip). */
 export function createAttemptCounter({ commands }: RedisConnections): AttemptCounter {
   const keyOf = (key: string) => `aam:limit:${key}`
   return {
@@ -19,7 +19,7 @@ export function createAttemptCounter({ commands }: RedisConnections): AttemptCou
       return { attempts: attempts ?? 0, secondsLeft: Math.max(1, secondsLeft ?? windowSeconds) }
     },
     async forgive(key) {
-      // Only a counter that is there: a new one would have no end.
+      // Only an existing counter: a new one would never expire.
       if (await commands.exists(keyOf(key))) await commands.decr(keyOf(key))
     },
     async reset(key) {

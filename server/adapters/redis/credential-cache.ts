@@ -4,18 +4,18 @@ import { openAnnouncements } from '../../platform/redis/announcements.ts'
 import { type RedisConnections, tenantPrefix } from '../../platform/redis/open-redis.ts'
 
 const rememberSeconds = 60
-/** Longer than any access token lives: an ended session stays ended without asking Postgres. */
+/** Longer than the lifetime of any access token: an ended session stays ended without a query to Postgres. */
 const endedSeconds = 20 * 60
-/** Longer than any transaction that changes somebody's way in may take. */
+/** Longer than any transaction that changes credentials may take. */
 const forgottenSeconds = 10
 const channel = 'aam:credentials'
 const keptLocallyMs = 5_000
 const keptAtMost = 20_000
 
 /**
- * Which sessions and keys are in force: in Redis for a minute under the tenant's prefix, and in this process for five
- * seconds. An end or a change is announced to every process; one that cannot hear the announcements keeps nothing of its
- * own and asks Redis each time.
+ * Caches which sessions and keys are in force: in Redis for a minute under the tenant's prefix, and in this process for
+ * five seconds. Ends and changes are announced to every process; a process that cannot receive the announcements keeps
+ * nothing and asks Redis each time.
  */
 export function createCredentialCache(redis: RedisConnections): CredentialCache {
   const { commands } = redis
@@ -52,7 +52,7 @@ export function createCredentialCache(redis: RedisConnections): CredentialCache 
       return known
     },
     async remember(tenantId, id, known) {
-      // NX: an end or a change that was noted in the meantime wins.
+      // NX: an end or a change that was recorded meanwhile wins.
       await commands.set(placeOf(tenantId, id), JSON.stringify(known), 'EX', rememberSeconds, 'NX')
     },
     end: (tenantId, ids) => mark(tenantId, ids, 'ended', endedSeconds),

@@ -3,7 +3,7 @@ import { type RedisConnections, tenantPrefix } from '../../platform/redis/open-r
 import { defineScript } from '../../platform/redis/script.ts'
 
 const windowMs = 60_000
-/** Twice what a stream's heartbeat needs to renew it: a process that dies frees what it held after this. */
+/** Twice the interval of a stream's heartbeat: a process that dies releases its leases after this. */
 const leaseMs = 30_000
 
 const keyOf = (tenantId: string, what: string, { holderId }: Share): string =>
@@ -42,7 +42,7 @@ for _, key in ipairs(KEYS) do
 end
 `)
 
-/** Windows of a minute that start with the first request, for all processes. */
+/** Counts requests of all processes in windows of a minute that start with the first one. */
 export function createRequestLeases({ commands }: RedisConnections): RequestLeases {
   return {
     async lease({ tenantId, key, limit }, block) {
@@ -58,7 +58,7 @@ export function createRequestLeases({ commands }: RedisConnections): RequestLeas
   }
 }
 
-/** What is held open, as leases on Redis' clock that run out unless they are renewed. */
+/** Counts what is held open, as leases on Redis' clock that expire unless renewed. */
 export function createLeaseCounter({ commands }: RedisConnections, what: string): LeaseCounter {
   return {
     async open(tenantId, shares) {

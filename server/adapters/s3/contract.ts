@@ -10,8 +10,8 @@ import { uploadCases } from './contract/uploads.ts'
 import { createStorage } from './index.ts'
 
 /**
- * What AAM expects of every S3-compatible server it runs on, through our adapter where that has
- * the operation and through the SDK where it does not (copies, conditions, uploads to the letter).
+ * What AAM requires of every S3-compatible server: tested through our adapter where it has the operation, else through
+ * the SDK (copies, conditions, exact uploads).
  */
 export function storageContract(name: string, getEndpoint: () => Promise<Access>): void {
   describe(`S3 contract: ${name}`, () => {

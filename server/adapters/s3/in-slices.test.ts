@@ -17,7 +17,7 @@ interface Arrived {
   promised: string | null
 }
 
-/** A server that answers with these statuses, one after the other, and keeps what arrived. */
+/** A server that answers with these statuses in turn and records what arrived. */
 function receive(...statuses: number[]): Arrived[] {
   const arrived: Arrived[] = []
   server = Bun.serve({
@@ -44,14 +44,14 @@ function receive(...statuses: number[]): Arrived[] {
 const large = crypto.getRandomValues(new Uint8Array(65_536)).toHex().repeat(60)
 const bytes = new TextEncoder().encode(large)
 
-test('a large object arrives whole and signed with its hash, also when it is sent again', async () => {
+test('sends a large object in full, signed with its hash, also on a retry', async () => {
   const arrived = receive(503, 200)
   await storage?.put('key', bytes, { contentType: 'text/plain' })
   expect(arrived.map((one) => sha256(one.bytes))).toEqual([sha256(bytes), sha256(bytes)])
   expect(arrived.map(({ promised }) => promised)).toEqual([sha256(bytes), sha256(bytes)])
 })
 
-test('while a large object is hashed and sent, the event loop goes round', async () => {
+test('keeps the event loop running while a large object is hashed and sent', async () => {
   const arrived = receive()
   const rounds: number[] = []
   let isDone = false
@@ -62,12 +62,12 @@ test('while a large object is hashed and sent, the event loop goes round', async
   goRound()
   await storage?.put('key', bytes, { contentType: 'text/plain' })
   isDone = true
-  // A round at least for each slice that was hashed.
+  // At least one turn of the loop for each slice that was hashed.
   expect(rounds.length).toBeGreaterThan(bytes.byteLength / 262_144)
   expect(arrived).toHaveLength(1)
 })
 
-test('a small object is signed with its hash as well', async () => {
+test('signs a small object with its hash as well', async () => {
   const arrived = receive()
   const small = bytes.subarray(0, 100)
   await storage?.put('key', small, { contentType: 'text/plain' })

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 
-/** What is hashed, or handed to the connection, in one go: a fraction of a millisecond. */
+/** Hashing or sending this much takes a fraction of a millisecond. */
 const sliceBytes = 262_144
 
 interface Outgoing {
@@ -10,14 +10,14 @@ interface Outgoing {
 }
 
 /**
- * Lets a client hash and send large bodies slice by slice, with the event loop in between: as a whole, each 20 MB would
- * hold it for 50 ms. The signature covers the body's hash as before, and each retry reads the body anew.
+ * Makes a client hash and send large bodies in slices, yielding to the event loop in between: in one go, each 20 MB
+ * would block it for 50 ms. The signature still covers the body's hash, and each retry reads the body anew.
  */
 export function sendInSlices(client: S3Client): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const { body, headers } = args.request as Outgoing
-      // The signer hashes by itself only what has no hash yet.
+      // The signer skips hashing when the hash is given.
       if (isLarge(body)) headers['x-amz-content-sha256'] ??= await hashOf(body)
       return next(args)
     },

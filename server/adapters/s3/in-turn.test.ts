@@ -4,7 +4,7 @@ import { createStorage } from './index.ts'
 
 setDefaultTimeout(60_000)
 
-// A storage that takes everything, of one organisation only when it is told to.
+// A storage that accepts everything; requests of one organisation wait until they are released.
 const release = Promise.withResolvers<void>()
 let held = 0
 const server = Bun.serve({
@@ -30,7 +30,7 @@ afterAll(() => {
   return server.stop(true)
 })
 
-test('however many files of one organisation are on their way, those of another one are stored', async () => {
+test('stores files of one organisation however many of another one are being sent', async () => {
   const put = (key: string) => storage.put(key, new Uint8Array(10), { contentType: 'text/plain' })
   const flood = Promise.all(Array.from({ length: 120 }, (_, at) => put(`tenants/a/${at}`)))
   await eventually(async () => held === 24)

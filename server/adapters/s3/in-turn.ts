@@ -3,7 +3,7 @@ import { type FairGateOptions, openFairGate } from '../../platform/fair-gate.ts'
 import { tenantOfKey } from '../../platform/object-keys.ts'
 import { type PeerWatch, whileAnswering } from '../../platform/peer-watch.ts'
 
-/** The SDK opens 50 connections, and lets others wait for one in the order in which they came. */
+/** The SDK opens 50 connections and serves requests in the order in which they arrive. */
 const connections: FairGateOptions = {
   name: 'storage',
   slots: 48,
@@ -16,7 +16,7 @@ interface Addressed {
   input: { Key?: string | undefined; Prefix?: string | undefined }
 }
 
-/** Tenants take turns at the connections, and nobody waits for a storage that is silent. */
+/** Shares the connections fairly between tenants, and rejects at once while the storage is silent. */
 export function sendInTurn(client: S3Client, watch: PeerWatch): void {
   const turns = openFairGate(connections)
   const sender = client as { send(command: Addressed, options?: object): Promise<unknown> }

@@ -17,7 +17,7 @@ import {
   watchPeer,
   whileAnswering,
 } from '../../platform/peer-watch.ts'
-import { nameStorageError } from './name-error.ts'
+import { toStorageError } from './to-storage-error.ts'
 import { sendInSlices } from './in-slices.ts'
 import { sendInTurn } from './in-turn.ts'
 import { traceRequests } from './trace-requests.ts'
@@ -40,20 +40,20 @@ export interface StorageOptions {
   accessKeyId: string
   secretAccessKey: string
   bucket: string
-  /** Where readers outside reach the storage; signed addresses point there. */
+  /** Address of the storage for clients outside; used in signed addresses. */
   publicEndpoint?: string
-  /** Told when the storage falls silent and when it answers again. */
+  /** Logs when the storage falls silent and when it answers again. */
   log?: PeerLog
 }
 
 const deletesAtOnce = 8
-const mostSigners = 64
+const maxSigners = 64
 const octets = 'application/octet-stream'
 
 /**
- * Object storage on any S3-compatible server (path style). Throws StorageError with a code and
- * whether a retry can help; network faults and 5xx are tried three times before that. Work may take long, such as joining
- * the parts of a large file, while the storage answers other questions; one that answers none ends it within 4 s.
+ * Object storage on any S3-compatible server (path style). Throws StorageError with a code and whether a retry can
+ * help; network faults and 5xx are tried three times first. An operation may take long, such as joining the parts of a
+ * large file, while the storage answers other requests; it fails within 4 s when the storage answers none.
  */
 export function createStorage(options: StorageOptions): ObjectStorage {
   const { bucket } = options
@@ -68,7 +68,7 @@ export function createStorage(options: StorageOptions): ObjectStorage {
     try {
       return await work()
     } catch (error) {
-      throw error instanceof AppError ? error : nameStorageError(error, doing)
+      throw error instanceof AppError ? error : toStorageError(error, doing)
     }
   }
   const open = (key: string, range?: ByteRange) =>
@@ -124,7 +124,7 @@ export function createStorage(options: StorageOptions): ObjectStorage {
   }
 }
 
-/** A connection that was kept may be lost without a word meanwhile, and only the request's own timeout would find out. */
+/** A kept connection may have died silently, which only the request's own timeout would reveal. */
 const freshConnections = { keepAlive: false }
 
 function connect(options: StorageOptions, endpoint: string, maxAttempts = 3): S3Client {
@@ -136,7 +136,7 @@ function connect(options: StorageOptions, endpoint: string, maxAttempts = 3): S3
       secretAccessKey: options.secretAccessKey,
     },
     forcePathStyle: true,
-    // Other servers than Amazon's refuse or ignore the SDK's newer checksums.
+    // Servers other than Amazon's refuse or ignore the SDK's newer checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts,
@@ -151,7 +151,7 @@ function connect(options: StorageOptions, endpoint: string, maxAttempts = 3): S3
   return client
 }
 
-/** Asks over connections of its own, once: neither retries nor other work may hold the question up. */
+/** Probes once, over its own connections, so that neither retries nor other work can delay it. */
 function watchStorage(options: StorageOptions): PeerWatch {
   const client = connect(options, options.endpoint, 1)
   return watchPeer(
@@ -160,16 +160,15 @@ function watchStorage(options: StorageOptions): PeerWatch {
       try {
         await client.send(new HeadBucketCommand({ Bucket: options.bucket }), { abortSignal })
       } catch (error) {
-        // A refusal is an answer, too.
-        if (nameStorageError(error, 'reaching the bucket').reported.status === undefined)
-          throw error
+        // A refusal is an answer too.
+        if (toStorageError(error, 'reaching the bucket').reported.status === undefined) throw error
       }
     },
     { log: options.log },
   )
 }
 
-/** One signing client for each public address, the oldest forgotten when there are many. */
+/** One signing client for each public address; the oldest are dropped when there are many. */
 function signers(options: StorageOptions, client: S3Client) {
   const known = new Map<string, S3Client>()
   return (publicEndpoint: string | undefined): S3Client => {
@@ -177,7 +176,7 @@ function signers(options: StorageOptions, client: S3Client) {
     const existing = known.get(publicEndpoint)
     if (existing !== undefined) return existing
     const [oldest] = known.keys()
-    if (known.size >= mostSigners && oldest !== undefined) known.delete(oldest)
+    if (known.size >= maxSigners && oldest !== undefined) known.delete(oldest)
     const signer = connect(options, publicEndpoint)
     known.set(publicEndpoint, signer)
     return signer
@@ -198,7 +197,7 @@ async function findFacts(
       modifiedAt: found.LastModified ?? new Date(0),
     }
   } catch (error) {
-    const named = nameStorageError(error, 'looking up an object')
+    const named = toStorageError(error, 'looking up an object')
     if (named.code === 'not_found') return undefined
     throw named
   }
@@ -214,13 +213,13 @@ async function hasBucket(client: S3Client, bucket: string): Promise<boolean> {
     await client.send(new HeadBucketCommand({ Bucket: bucket }))
     return true
   } catch (error) {
-    // The answer to a HEAD has no body that could tell a bucket from a key.
-    if (nameStorageError(error, 'reaching the bucket').code === 'not_found') return false
+    // A response to HEAD has no body, so a missing bucket looks like a missing key.
+    if (toStorageError(error, 'reaching the bucket').code === 'not_found') return false
     throw error
   }
 }
 
-/** The keys under a prefix, a page at a time. */
+/** Lists the keys under a prefix page by page. */
 async function* keysWith(
   client: S3Client,
   bucket: string,
@@ -267,7 +266,7 @@ function bodyOf({ Body }: GetObjectCommandOutput) {
 const rangeHeader = (range: ByteRange | undefined) =>
   range === undefined ? {} : { Range: `bytes=${range.firstByte}-${range.lastByte ?? ''}` }
 
-/** RFC 6266: a plain name for old readers, the exact one for the others. */
+/** RFC 6266: an ASCII name for old clients, the exact one for the others. */
 function answerAs({ downloadName, contentType }: SignOptions) {
   const type = contentType === undefined ? {} : { ResponseContentType: contentType }
   if (downloadName === undefined) return type

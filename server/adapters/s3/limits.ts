@@ -7,7 +7,7 @@ const longestInsideSeconds = 60 * 60
 export const invalid = (message: string): StorageError =>
   new StorageError('invalid', false, message)
 
-/** How long a signed address lasts; throws `invalid` for one that would last too long. */
+/** Checks how long a signed address may last; throws `invalid` when that is too long. */
 export function signatureSeconds(seconds: number, isInside = false): number {
   const longest = isInside ? longestInsideSeconds : longestSignatureSeconds
   if (seconds >= 1 && seconds <= longest) return Math.floor(seconds)

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { invalid, signatureSeconds } from './limits.ts'
-import { nameStorageError } from './name-error.ts'
+import { toStorageError } from './to-storage-error.ts'
 import {
   type NamedPart,
   type ObjectStorage,
@@ -38,16 +38,16 @@ type Multipart = Pick<
 interface Connected {
   client: S3Client
   bucket: string
-  /** Runs the work and names its failure; `doing` completes "while …". */
+  /** Runs the work and classifies its failure; `doing` completes "while …". */
   named<T>(doing: string, work: () => Promise<T>): Promise<T>
   signerOf(options: SignOptions): S3Client
 }
 
-/** What is in memory of a file at a time. */
+/** How much of a file is in memory at a time. */
 const filePartBytes = 8 * 1024 * 1024
 const checksumHeader = 'x-amz-checksum-crc32'
 
-/** The part of the storage that deals with objects that come in parts. */
+/** Multipart operations of the storage. */
 export function multipartOf(connected: Connected): Multipart {
   const { client, bucket, named, signerOf } = connected
   const self: Multipart = {
@@ -58,7 +58,7 @@ export function multipartOf(connected: Connected): Multipart {
             Bucket: bucket,
             Key: key,
             ContentType: contentType,
-            // Amazon's S3 takes no checksum with a part that was not announced here.
+            // Amazon's S3 refuses a checksum with a part unless it was announced here.
             ...(partChecksum === 'crc32' ? { ChecksumAlgorithm: 'CRC32' } : {}),
           }),
         )
@@ -97,7 +97,7 @@ export function multipartOf(connected: Connected): Multipart {
             new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId }),
           )
         } catch (error) {
-          const known = nameStorageError(error, 'giving an upload up')
+          const known = toStorageError(error, 'giving an upload up')
           if (known.code !== 'not_found') throw known
         }
       }),
@@ -116,7 +116,7 @@ export function multipartOf(connected: Connected): Multipart {
   return self
 }
 
-/** The checksum stays a header of the signature, so that a part without it, or with another one, is refused. */
+/** The checksum stays a signed header, so that a part without it, or with another one, is refused. */
 async function signPart(
   signer: S3Client,
   bucket: string,
@@ -193,7 +193,7 @@ async function openUploads(
   return open
 }
 
-/** A small file in one request, a larger one part by part; a failure on the way leaves nothing behind. */
+/** Sends a small file in one request, a larger one in parts; a failure leaves nothing behind. */
 async function putFile(
   { client, bucket, named }: Connected,
   multipart: Multipart,

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test'
 import { findCorsGaps } from './preflight.ts'
 
-/** A storage that answers preflights by a rule, as S3 does: everything fits, or 403. */
+/** A storage that answers preflights by a rule, as S3 does: 204 when everything matches, else 403. */
 interface Rule {
   origins: string[]
   methods: string[]
@@ -50,11 +50,11 @@ const gaps = (origin = 'https://acme.aam.example.com') =>
     new AbortController().signal,
   )
 
-test('a whole rule lacks nothing', async () => {
+test('returns no gaps for a complete rule', async () => {
   expect(await gaps()).toEqual([])
 })
 
-test('a rule without the checksum header refuses every part, and that is said', async () => {
+test('reports a rule that lacks the checksum header, which every part needs', async () => {
   rule = { ...whole, headers: ['content-type', 'range'] }
   expect(await gaps()).toEqual([
     'PUT with content-type, x-amz-checksum-crc32 from https://acme.aam.example.com',
@@ -63,12 +63,12 @@ test('a rule without the checksum header refuses every part, and that is said', 
   expect(await gaps()).toEqual(['header x-amz-checksum-crc32'])
 })
 
-test('a method that is not allowed is named', async () => {
+test('reports a method that is not allowed', async () => {
   rule = { ...whole, methods: ['GET', 'HEAD'] }
   isLenient = true
   expect(await gaps()).toEqual(['PUT'])
 })
 
-test('the pages of another organisation are asked for as well', async () => {
+test('also checks the pages of other organisations', async () => {
   expect(await gaps('https://other.aam.example.com')).toHaveLength(2)
 })

@@ -1,11 +1,11 @@
-/** What a page sends with a part of a recording, and reads it back with. */
+/** What a page sends with a part of a recording and reads from the response. */
 const sends = { method: 'PUT', headers: ['content-type', 'x-amz-checksum-crc32'] }
 const reads = { method: 'GET', headers: ['range'] }
 
 /**
- * Asks the storage as a browser on a page of `origin` would before it sends or reads
- * (https://fetch.spec.whatwg.org/#cors-preflight-fetch). Returns what its CORS rule lacks for that, in words; empty when
- * nothing does. Throws where the storage does not answer.
+ * Sends the storage the preflights that a browser on a page of `origin` would send
+ * (https://fetch.spec.whatwg.org/#cors-preflight-fetch). Returns descriptions of what its CORS rule lacks; empty when
+ * nothing. Throws when the storage does not answer.
  */
 export async function findCorsGaps(
   { endpoint, bucket }: { endpoint: string; bucket: string },
@@ -34,7 +34,7 @@ export async function findCorsGaps(
 function gapsOf(answer: Response, origin: string, method: string, headers: string[]): string[] {
   const allowedOrigin = answer.headers.get('access-control-allow-origin')
   if (!answer.ok || (allowedOrigin !== '*' && allowedOrigin !== origin)) {
-    // S3 answers 403 to the whole when a single header of the request is not allowed.
+    // S3 answers 403 to the whole preflight when a single header is not allowed.
     return [`${method} with ${headers.join(', ')} from ${origin}`]
   }
   const allowed = listOf(answer, 'access-control-allow-headers')

@@ -1,48 +1,51 @@
-/** A place for bytes under keys; every failure is a StorageError. */
+/** Stores bytes under keys; every failure is a StorageError. */
 export interface ObjectStorage {
-  /** Stores the bytes whole, in place of what the key held before. */
+  /** Stores the bytes in full, replacing what the key held. */
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<void>
-  /** The whole object in memory; `not_found` when the key is unknown. */
+  /** Returns the whole object in memory; `not_found` for an unknown key. */
   get(key: string): Promise<Uint8Array>
-  /** The object, or the part of it in `range`, as a stream with bounded memory. */
+  /** Returns the object, or `range` of it, as a stream with bounded memory. */
   getStream(key: string, range?: ByteRange): Promise<ObjectStream>
-  /** What is known of an object without reading it; undefined when the key is unknown. */
+  /** Returns facts about an object without reading it; undefined for an unknown key. */
   head(key: string): Promise<ObjectFacts | undefined>
-  /** Removes a key; one that is unknown counts as removed. */
+  /** Deletes a key; an unknown one counts as deleted. */
   delete(key: string): Promise<void>
-  /** Removes every key that starts with the prefix (which must not be empty) and counts them. */
+  /** Deletes every key that starts with the prefix (which must not be empty) and returns how many. */
   deletePrefix(prefix: string): Promise<number>
-  /** Stores a file of this machine under the key, with bounded memory. */
+  /** Stores a local file under the key, with bounded memory. */
   putFile(key: string, path: string, options: { contentType: string }): Promise<void>
-  /** Begins an upload in parts of at least 5 MiB (but the last); returns the storage's name for it. */
+  /** Begins an upload in parts of at least 5 MiB (except the last); returns the upload id. */
   createUpload(key: string, options: UploadOptions): Promise<string>
-  /** An address that takes this one part of this one upload by PUT for `seconds` (900 at most). */
+  /** Returns an address that accepts this one part of this one upload by PUT for `seconds` (900 at most). */
   signPart(part: PartToSign, seconds: number, options?: SignOptions): Promise<SignedPart>
-  /** The parts that have arrived, in order; `not_found` when the upload is over or unknown. */
+  /** Lists the parts that have arrived, in order; `not_found` when the upload has ended or is unknown. */
   listParts(key: string, uploadId: string): Promise<StoredPart[]>
-  /** Joins exactly these parts to the object; `invalid` when they are not what has arrived. */
+  /** Joins exactly these parts to the object; `invalid` when they differ from what has arrived. */
   completeUpload(key: string, uploadId: string, parts: NamedPart[]): Promise<void>
-  /** Gives an upload up with its parts; one that is over or unknown counts as given up. */
+  /** Aborts an upload and drops its parts; one that has ended or is unknown counts as aborted. */
   abortUpload(key: string, uploadId: string): Promise<void>
-  /** Uploads that are neither complete nor given up, under a prefix (which must not be empty). */
+  /** Lists uploads under a prefix (which must not be empty) that are neither completed nor aborted. */
   listUploads(prefix: string): Promise<OpenUpload[]>
-  /** Gives up every upload under the prefix (which must not be empty) and counts them. */
+  /** Aborts every upload under the prefix (which must not be empty) and returns how many. */
   abortUploads(prefix: string): Promise<number>
-  /** An address that reads this one key for `seconds` (900 at most; 3,600 for a process of ours) without credentials. */
+  /**
+   * Returns an address that reads this one key without credentials for `seconds` (900 at most; 3,600 for a process of
+   * ours).
+   */
   signGet(key: string, seconds: number, options?: SignOptions): Promise<string>
-  /** Makes the bucket when it does not exist. */
+  /** Creates the bucket if it does not exist. */
   ensureBucket(): Promise<void>
   /** Throws when the bucket cannot be reached with these credentials. */
   ping(): Promise<void>
   /**
-   * Does work with the storage by other means, such as an answer's headers from a signed address, for as long as the
-   * storage gives signs of life; throws PeerSilent when it does not.
+   * Runs work that talks to the storage by other means, such as a signed address, while the storage shows signs of
+   * life; throws PeerSilent when it does not.
    */
   whileAnswering<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
   close(): void
 }
 
-/** Both ends inclusive, as in HTTP; without `lastByte` up to the end. */
+/** Both ends inclusive, as in HTTP; to the end without `lastByte`. */
 export interface ByteRange {
   firstByte: number
   lastByte?: number
@@ -64,7 +67,7 @@ export interface ObjectFacts {
 
 export interface UploadOptions {
   contentType: string
-  /** Every part must then be signed with one of this kind. */
+  /** Every part must then be signed with a checksum of this kind. */
   partChecksum?: 'crc32'
 }
 
@@ -72,7 +75,7 @@ export interface NamedPart {
   /** From 1 to 10,000. */
   number: number
   etag: string
-  /** CRC-32 in base64, where the storage keeps one: it must be named again when the parts are joined. */
+  /** CRC-32 in base64, if the storage keeps one: it must be repeated when the parts are joined. */
   crc32?: string
 }
 
@@ -84,15 +87,18 @@ export interface PartToSign {
   key: string
   uploadId: string
   number: number
-  /** The address then takes this many bytes and no others. */
+  /** The address then accepts exactly this many bytes. */
   sizeBytes?: number
-  /** CRC-32, big-endian, in base64, as the upload was begun with: the address then takes bytes that have it. */
+  /**
+   * CRC-32, big-endian, in base64, if the upload was begun with it: the address then accepts only bytes with this
+   * checksum.
+   */
   crc32?: string
 }
 
 export interface SignedPart {
   url: string
-  /** To be sent with the PUT exactly so: the signature covers them. */
+  /** Must be sent with the PUT unchanged: the signature covers them. */
   headers: Record<string, string>
 }
 
@@ -103,11 +109,11 @@ export interface OpenUpload {
 }
 
 export interface SignOptions {
-  /** Where the reader reaches the storage, such as the API's own origin with `/_s3`. */
+  /** The storage's address for the client, such as the API's own origin with `/_s3`. */
   publicEndpoint?: string
-  /** The reader is a process of ours beside the storage. */
+  /** The client is a process of ours beside the storage. */
   isInside?: boolean
-  /** The type to answer with, in place of the stored one. */
+  /** Overrides the stored content type. */
   contentType?: string
   /** Makes browsers save the object under this name instead of showing it. */
   downloadName?: string
@@ -123,16 +129,16 @@ export type StorageErrorCode =
   | 'range_invalid'
   | 'unavailable'
 
-/** A refusal or failure of the object storage; carries no credentials, addresses or bodies. */
+/** A refusal or failure of the object storage; contains no credentials, addresses or bodies. */
 export class StorageError extends Error {
   override readonly name = 'StorageError'
 
   constructor(
     readonly code: StorageErrorCode,
-    /** True when the same call may succeed later. */
+    /** Whether the same call may succeed later. */
     readonly retryable: boolean,
     message: string,
-    /** The server's own name of the fault, and its number of the request, for operators. */
+    /** The server's name for the fault and its request id, for operators. */
     readonly reported: { name: string; status?: number; requestId?: string } = { name: code },
   ) {
     super(message)

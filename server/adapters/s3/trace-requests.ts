@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { countStorageCall } from '../../platform/metrics/instruments.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 
-/** Answers that say something about an object and nothing about the storage. */
+/** Statuses that are about an object, not about a fault of the storage. */
 const expected = new Set([304, 404, 412, 416])
 
 const statusOf = (error: unknown): number | undefined =>
@@ -12,8 +12,8 @@ const statusOf = (error: unknown): number | undefined =>
 const isExpected = (error: unknown): boolean => expected.has(statusOf(error) ?? 0)
 
 /**
- * Gives each request that really goes out, retries too, a span and a figure. Neither bucket nor key is in it: the
- * operation says enough, and either may name an organisation.
+ * Records a span and a metric for each request that is sent, retries included, without bucket or key: either may name
+ * an organisation.
  */
 export function traceRequests(client: S3Client): void {
   client.middlewareStack.add(
@@ -45,7 +45,7 @@ export function traceRequests(client: S3Client): void {
           { kind: SpanKind.CLIENT, isExpected },
         )
       },
-    // Outermost of the last step: an address that is only signed never gets here.
+    // The outermost middleware of the last step: an address that is only signed does not pass here.
     { step: 'deserialize', name: 'traceRequests', priority: 'high' },
   )
 }

@@ -6,9 +6,9 @@ const defaultTimes = { connectMs: 5_000, silenceMs: 20_000 }
 const answerAtMost = 300
 
 /**
- * Hands letters to a mail server (RFC 5321) through nodemailer. A refusal for good (5yz) and bad credentials are told
- * from a server that is away or asks to come later (4yz). While it is silent one letter at a time finds out whether it
- * still is; the others are told at once.
+ * Sends mail through a server (RFC 5321) with nodemailer. Distinguishes permanent refusals (5yz) and bad credentials
+ * from a server that is unavailable or asks to retry (4yz). While the server is silent one message at a time probes it;
+ * the others are rejected at once.
  */
 export function openMailer(
   { url, from }: MailConfig,
@@ -61,7 +61,7 @@ const toMessage = ({ messageId, from, to, subject, text, html, language }: MailM
   html,
   headers: {
     'Content-Language': language,
-    // RFC 3834: nobody's holiday answers it.
+    // RFC 3834: suppresses automatic replies.
     'Auto-Submitted': 'auto-generated',
   },
 })
@@ -84,6 +84,6 @@ function toFault(error: unknown, to: string): MailFault {
   return new MailFault('mail_unavailable', true, answer)
 }
 
-/** Whom it was for stands beside it already, and is nothing for a log. */
+/** The recipient is recorded separately and does not belong in a log. */
 const cut = (answer: string, to: string): string =>
   answer.replaceAll(to, '…').replaceAll(/\s+/g, ' ').slice(0, answerAtMost)

@@ -55,7 +55,7 @@ test('reports a refused connection as retryable', async () => {
   expect(send(port)).rejects.toMatchObject({ code: 'mail_unavailable', retryable: true })
 })
 
-test('while the server is silent one letter at a time waits for it, and all go once it answers', async () => {
+test('lets one message at a time wait for a silent server, and sends all once it answers', async () => {
   server = await startSmtpServer()
   const path = await openNetworkPath({ host: '127.0.0.1', port: server.port })
   const config = { url: `smtp://127.0.0.1:${path.port}`, from: 'aam@example.com' }

@@ -9,7 +9,7 @@ import { readAnswer as readDeepgram } from '../deepgram/answer.ts'
 import { readAnswer as readWhisper } from '../whisper/answer.ts'
 import { fillTimes } from './lenient.ts'
 
-/** Damages of one value each: how servers of one's own, and the vendors on bad days, differ from their documents. */
+/** Ways to damage one value: how self-hosted servers, and the vendors on bad days, deviate from their documentation. */
 type Damage = 'null' | 'gone' | 'text' | 'empty list' | 'huge' | 'object'
 interface Change {
   at: number
@@ -56,7 +56,7 @@ function damage(answer: object, changes: Change[]): unknown {
   return JSON.parse(JSON.stringify(answer)) as unknown
 }
 
-/** Words that a person would still find in it, where they are looked for. */
+/** Whether a person would still find words in the fields that hold them. */
 const holdsWords = (answer: unknown): boolean =>
   placesOf(answer).some(
     ([holder, key]) =>
@@ -73,7 +73,7 @@ const changes: Arbitrary<Change[]> = array(
   { minLength: 1, maxLength: 12 },
 )
 
-/** Lists that are no lists any more hide what is in them: an answer is read from its own places only. */
+/** Whether the lists that hold the words are still lists: answers are read from their documented places only. */
 const isReachable = (answer: unknown): boolean => {
   const { results, segments, words, text } = answer as Holder
   if (typeof text === 'string' && /[a-z]{3}/.test(text)) return true
@@ -84,7 +84,7 @@ const isReachable = (answer: unknown): boolean => {
 }
 
 describe.each(['deepgram', 'whisper'] as const)('%s', (name) => {
-  test('an answer that holds words becomes a transcript, whatever else of it is damaged', () => {
+  test('reads a transcript from any answer that holds words, whatever else is damaged', () => {
     assert(
       property(changes, (list) => {
         const answer = damage(fixtures[name](), list)
@@ -108,7 +108,7 @@ describe.each(['deepgram', 'whisper'] as const)('%s', (name) => {
     )
   })
 
-  test('what is no answer, holds nothing, or hides its words are three things', () => {
+  test('distinguishes no answer, an answer without words, and one whose words cannot be found', () => {
     const codeOf = (answer: unknown): string => {
       try {
         readers[name](answer)
@@ -133,7 +133,7 @@ describe.each(['deepgram', 'whisper'] as const)('%s', (name) => {
   })
 })
 
-test('a word without confidence, and an utterance without times, are read as they are', () => {
+test('reads a word without confidence and an utterance without times', () => {
   const { utterances, warnings } = readDeepgram({
     metadata: null,
     results: {
@@ -162,7 +162,7 @@ test('a word without confidence, and an utterance without times, are read as the
   expect(warnings.map(({ code }) => code)).toEqual(['times_missing'])
 })
 
-test('utterances come in the order of time, and the last end is how long it took', () => {
+test('returns utterances in the order of time, and the last end as the duration', () => {
   const { utterances, durationMs } = readDeepgram({
     results: {
       utterances: [
@@ -197,7 +197,7 @@ test.each(['channels', 'utterances'] as const)(
   },
 )
 
-test('times of many utterances are filled without looking through all of them for each', () => {
+test('fills the times of many utterances in linear time', () => {
   let looks = 0
   const utterances = Array.from({ length: 1_000 }, () => ({
     speaker: null,

@@ -1,10 +1,10 @@
 import { storable } from '../../../plugins/engine/index.ts'
 import type { SpeechResult, SpokenWord } from '../../modules/transcription/ports.ts'
-import { garbled } from './name-fault.ts'
+import { garbled } from './classify-fault.ts'
 
 /**
- * An answer as JSON, also with the slips of servers of one's own: numbers of Python, line breaks within strings, commas
- * before a bracket. Throws `provider_garbage` for anything else, such as the page of something in between.
+ * Parses an answer as JSON, tolerating mistakes of self-hosted servers: Python's numbers, line breaks inside strings,
+ * trailing commas. Throws `provider_garbage` for anything else, such as the page of a proxy.
  */
 export function parseAnswer(provider: string, answer: string): unknown {
   const bare = answer.replace(/^\uFEFF/, '').replace(/[\s\0]+$/, '')
@@ -31,8 +31,8 @@ const mended = (json: string): string =>
 type Fields = Record<string, unknown>
 
 /**
- * The object that has one of these fields: the answer itself, or what a server in between has put into a list of one or
- * under a name of its own. Null where there is none.
+ * Returns the object that has one of these fields: the answer itself, or one that a proxy wrapped in a list or under a
+ * name of its own. Null when there is none.
  */
 export function findFields(given: unknown, names: string[]): Fields | null {
   const one = Array.isArray(given) && given.length === 1 ? (given[0] as unknown) : given
@@ -45,11 +45,11 @@ export function findFields(given: unknown, names: string[]): Fields | null {
 }
 export type Utterance = SpeechResult['utterances'][number]
 
-/** Readers of answers that were paid for: whatever field is missing or odd, none of them throws. */
+/** These readers never throw, whatever field is missing or odd: the answer was paid for. */
 export const asFields = (value: unknown): Fields =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {}
 
-/** A list, also one whose entries stand under their numbers, or whose only entry stands alone; else an empty one. */
+/** A list, also from an object with numbered entries or a single entry; otherwise empty. */
 export function asList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value
   const fields = asFields(value)
@@ -58,7 +58,7 @@ export function asList(value: unknown): unknown[] {
   return names.every((name) => /^\d+$/.test(name)) ? Object.values(fields) : [fields]
 }
 
-/** Text as a database takes it, also in pieces; empty for anything else. */
+/** Text that the database accepts, also joined from parts; empty for anything else. */
 export function asText(value: unknown): string {
   if (Array.isArray(value)) return value.map(asPiece).filter(Boolean).join(' ')
   return asPiece(value)
@@ -67,42 +67,42 @@ export function asText(value: unknown): string {
 const asPiece = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? storable(String(value)).trim() : ''
 
-/** A number, also where it was written as a string, with a point or a comma. */
+/** A number, also from a string with a decimal point or comma. */
 export function asNumber(value: unknown): number | null {
   const isText = typeof value === 'string' && value.trim() !== ''
   const number = isText ? Number(value.trim().replace(/^(-?\d+),(\d+)$/, '$1.$2')) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : null
 }
 
-/** Nothing that people record is longer, and no time beyond it can be one. */
+/** No recording is longer, so a later time cannot be right. */
 const longestSeconds = 30 * 24 * 3_600
 
-/** Milliseconds of a time in seconds. */
+/** Milliseconds from a time in seconds. */
 export function asMs(seconds: unknown): number | null {
   const number = asNumber(seconds)
   if (number === null || number > longestSeconds) return null
   return Math.max(0, Math.round(number * 1_000))
 }
 
-/** A share from 0 to 1. */
+/** A ratio from 0 to 1. */
 export function asShare(value: unknown): number | null {
   const number = asNumber(value)
   return number === null ? null : Math.min(Math.max(number, 0), 1)
 }
 
-/** Numbers of speakers in one channel are below this. */
-export const mostSpeakers = 1_000
+/** Speaker numbers of one channel are below this. */
+export const maxSpeakers = 1_000
 
-/** A provider's number of a speaker, also behind a word: `SPEAKER_01`. */
+/** A provider's speaker number, also after a word: `SPEAKER_01`. */
 export function asSpeaker(value: unknown): number | null {
   const numbered = typeof value === 'string' ? /^\p{L}+[\s_-]?(\d{1,3})$/u.exec(value.trim()) : null
   const number = asNumber(numbered?.[1] ?? value)
-  return number !== null && Number.isInteger(number) && number >= 0 && number < mostSpeakers
+  return number !== null && Number.isInteger(number) && number >= 0 && number < maxSpeakers
     ? number
     : null
 }
 
-/** A word of an answer, before it is known whether its times can be used. */
+/** A word of an answer, before its times are known to be usable. */
 export interface ReadWord {
   text: string
   startMs: number | null
@@ -111,11 +111,11 @@ export interface ReadWord {
   speaker: number | null
 }
 
-/** Entries of a list of words, some of which may be nothing but the word. */
+/** The entries of a list of words; an entry may be a bare string. */
 export const asWords = (value: unknown): Fields[] =>
   asList(value).map((word) => (typeof word === 'string' ? { word } : asFields(word)))
 
-/** Words that have their time: the others stay in the text alone. */
+/** Words that have times; the others stay in the text only. */
 export const timedWords = (words: ReadWord[]): SpokenWord[] =>
   words.flatMap(({ text, startMs, endMs, confidence }) => {
     const from = startMs ?? endMs
@@ -125,7 +125,7 @@ export const timedWords = (words: ReadWord[]): SpokenWord[] =>
       : [{ text, startMs: from, endMs: Math.max(from, to), confidence }]
   })
 
-/** What is missing of an utterance's times is taken from its words. */
+/** Takes times that an utterance lacks from its words. */
 export function timesOf(
   own: { startMs: number | null; endMs: number | null },
   words: ReadWord[],
@@ -136,12 +136,12 @@ export function timesOf(
   return { startMs, endMs: endMs === null || startMs === null ? endMs : Math.max(endMs, startMs) }
 }
 
-/** First and last are enough, and a long meeting has more words than a call takes arguments. */
+/** The first and the last are enough; a long meeting has more words than a call can have arguments. */
 const bounded = (times: number[]): number[] => [...times.slice(0, 100), ...times.slice(-100)]
 
 /**
- * Utterances in the order of time. One without any time stands between those before and after it in the answer; where
- * none has one, all are without.
+ * Sorts utterances by time. One without any time stays between its neighbours in the answer; if none has a time, all
+ * are without.
  */
 export function fillTimes(utterances: Utterance[]): Utterance[] {
   const firstMs = utterances.find(({ startMs }) => startMs !== null)?.startMs ?? null
@@ -155,14 +155,14 @@ export function fillTimes(utterances: Utterance[]): Utterance[] {
   return filled.toSorted((one, other) => (one.startMs ?? 0) - (other.startMs ?? 0))
 }
 
-/** When the last of them ends, in milliseconds; null where none has a time. */
+/** The end of the last one in milliseconds; null when none has a time. */
 export const lastEndMs = (utterances: Utterance[]): number | null =>
   utterances.reduce<number | null>(
     (last, { endMs }) => (endMs === null ? last : Math.max(last ?? 0, endMs)),
     null,
   )
 
-/** One note for all that was missing, so that people know why a transcript looks as it does. */
+/** One warning for everything that was missing, to explain how the transcript looks. */
 export function warningsOf(
   utterances: Utterance[],
   lost: { untimed: number },

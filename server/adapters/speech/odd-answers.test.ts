@@ -34,7 +34,7 @@ const one = (alternative: unknown) => ({ results: { channels: [{ alternatives: [
 const changed = (change: (word: (typeof words)[number]) => object) =>
   one({ transcript: GOOD, words: words.map((word) => ({ ...word, ...change(word) })) })
 
-describe('an odd answer of Deepgram is read', () => {
+describe('reads an unusual answer of Deepgram', () => {
   test.each<[string, unknown, unknown[][] | string]>([
     ['without words', one({ transcript: GOOD, words: null }), untimed],
     ['without a transcript', one({ transcript: null, words }), turns],
@@ -116,7 +116,7 @@ describe('an odd answer of Deepgram is read', () => {
   })
 })
 
-describe('an odd answer of Whisper is read', () => {
+describe('reads an unusual answer of Whisper', () => {
   const timed = [[null, 0, 2_000, GOOD]]
   test.each<[string, unknown, unknown[][] | string]>([
     ['segments of nothing', { text: GOOD, segments: null, words: null }, untimed],
@@ -144,14 +144,14 @@ describe('an odd answer of Whisper is read', () => {
     expect(said(readWhisper, given)).toEqual(expected)
   })
 
-  test('how sure it is, under its other name', () => {
+  test('reads confidence under its other name', () => {
     const heard = [{ word: 'Good', start: 0, end: 1, score: '0.5' }]
     const { utterances } = readWhisper({ segments: [{ text: 'Good', words: heard }] })
     expect(utterances[0]?.words[0]?.confidence).toBe(0.5)
   })
 })
 
-describe('JSON with the slips of a server is read', () => {
+describe('repairs JSON with mistakes of a server', () => {
   const read = (json: string) =>
     said((given) => readWhisper(parseAnswer('whisper', given as string)), json)
   test.each([
@@ -164,7 +164,7 @@ describe('JSON with the slips of a server is read', () => {
     expect(read(json)).toEqual(untimed)
   })
 
-  test('and its strings stay as they are', () => {
+  test('and leaves its strings unchanged', () => {
     const odd = 'NaN, Infinity and \\"-Infinity\\", ]'
     expect(read(`{"text": "${odd}", "duration": NaN}`)).toEqual([
       [null, null, null, odd.replaceAll('\\', '')],
@@ -179,7 +179,7 @@ describe('JSON with the slips of a server is read', () => {
   )
 })
 
-describe('speakers of servers with Whisper’s interface', () => {
+describe('speakers of Whisper-compatible servers', () => {
   const speakersOf = (...segments: object[]): (number | null)[] =>
     readWhisper({
       segments: segments.map((segment, at) => ({
@@ -195,14 +195,14 @@ describe('speakers of servers with Whisper’s interface', () => {
     ['names', 'speaker', ['agent', 'Анна', 'agent']],
     ['numbers behind a word', 'speaker', ['SPEAKER_00', 'SPEAKER_01', 'SPEAKER_00']],
     ['another field', 'speaker_id', ['spk_0', 'spk_1', 'spk_0']],
-  ])('%s tell people apart', (_, field, labels) => {
+  ])('%s are told apart', (_, field, labels) => {
     const speakers = speakersOf(...labels.map((label) => ({ [field]: label })))
     expect(speakers).not.toContain(null)
     expect(speakers[0]).toBe(speakers[2] ?? null)
     expect(speakers[0]).not.toBe(speakers[1] ?? null)
   })
 
-  test('what says that nobody knows is no speaker', () => {
+  test('are null where the label says that nobody knows', () => {
     expect(speakersOf({ speaker: 'unknown' }, { speaker: '' }, { speaker: null })).toEqual([
       null,
       null,
@@ -210,7 +210,7 @@ describe('speakers of servers with Whisper’s interface', () => {
     ])
   })
 
-  test('a segment is cut where its words are of somebody else', () => {
+  test('split a segment where its words have other speakers', () => {
     const spoken = [
       { word: '2014', start: 0, end: 0.3 },
       { word: 'again?', start: 0.4, end: 1, speaker: 'SPEAKER_00' },

@@ -1,11 +1,11 @@
 import { SpeechError } from '../../modules/transcription/ports.ts'
 import { findRefusal } from '../../platform/outbound/index.ts'
 import { traceHeaders } from '../../platform/telemetry/span.ts'
-import { nameOutbound, tooSlow, unreachable } from './name-fault.ts'
+import { classifyOutbound, tooSlow, unreachable } from './classify-fault.ts'
 
-/** Providers may work this long on a recording once they have it. */
+/** How long a provider may work on a recording once it has it. */
 export const patienceMs = 15 * 60_000
-/** A slow line, for what passes through the worker. */
+/** The slowest connection to expect, for bytes that pass through the worker. */
 const bytesPerSecond = 250_000
 
 /** How long a call with so many bytes may take, in milliseconds. */
@@ -13,8 +13,8 @@ export const limitFor = (sizeBytes: number, patience: number): number =>
   patience + Math.ceil(sizeBytes / bytesPerSecond) * 1_000
 
 /**
- * One call within a time limit. Throws the outer signal's reason when that aborts, and a SpeechError for everything that
- * `call` itself did not name.
+ * Makes one call within a time limit. Throws the outer signal's reason when that aborts, and a SpeechError for
+ * everything that `call` itself did not classify.
  */
 export async function oneCall<T>(
   provider: string,
@@ -32,7 +32,7 @@ export async function oneCall<T>(
     if (limit.signal.aborted) throw tooSlow(provider)
     if (error instanceof SpeechError || isStorageFault(error)) throw error
     const refused = findRefusal(error)
-    if (refused) throw nameOutbound(provider, refused)
+    if (refused) throw classifyOutbound(provider, refused)
     throw unreachable(provider, error)
   } finally {
     clearTimeout(timer)
@@ -40,8 +40,8 @@ export async function oneCall<T>(
 }
 
 /**
- * Bun ends a request after five minutes without a byte: a provider at work on a long recording is silent for longer. The
- * trace context goes along, for a provider that traces, too.
+ * Bun ends a request after five minutes without a byte, and a provider is silent for longer while it works on a long
+ * recording. Sends the trace context along.
  */
 export const patientFetch = ((input: Parameters<typeof fetch>[0], init: RequestInit = {}) => {
   const headers = new Headers(init.headers)
@@ -54,13 +54,13 @@ const isStorageFault = (error: unknown): boolean =>
 
 export interface PassedBody {
   body: ReadableStream<Uint8Array>
-  /** What broke the source, which the receiver only knows as a broken connection. */
+  /** What broke the source; the receiver only sees a broken connection. */
   fault(): unknown
   release(): Promise<void>
 }
 
-/** Hands a recording through with backpressure, and remembers whether it was the recording that broke. */
-export function passOn(source: ReadableStream<Uint8Array>): PassedBody {
+/** Forwards a recording with backpressure, and records whether it was the recording that broke. */
+export function forwardMedia(source: ReadableStream<Uint8Array>): PassedBody {
   const reader = source.getReader()
   let fault: unknown
   const body = new ReadableStream<Uint8Array>(

@@ -2,13 +2,13 @@ import type { SpeechProvider } from '../../modules/transcription/ports.ts'
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import type { SpeechConfig } from '../../platform/settings/speech-config.ts'
 
-/** The speech provider that the configuration names; null where it names none. Connects to nothing yet. */
+/** Opens the configured speech provider; null when none is configured. Does not connect yet. */
 export async function openSpeech(
   config: SpeechConfig | null,
   log?: PeerLog,
 ): Promise<SpeechProvider | null> {
   const options = log ? { log } : {}
-  // Loaded where it is used: the vendor's SDK is large, and most processes and installations do without.
+  // Imported on demand: the vendor's SDK is large, and most processes do not need it.
   if (config?.provider === 'deepgram') {
     return (await import('../deepgram/index.ts')).deepgramSpeech({ ...config, ...options })
   }

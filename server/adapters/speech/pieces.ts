@@ -1,11 +1,11 @@
 import { SpeechError, type SpeechResult } from '../../modules/transcription/ports.ts'
 import { type AnsweredPiece, readPieces } from '../../modules/transcription/speech/pieces.ts'
-import { lastEndMs, mostSpeakers, type Utterance } from './lenient.ts'
-import { nothingSaid } from './name-fault.ts'
+import { lastEndMs, maxSpeakers, type Utterance } from './lenient.ts'
+import { nothingSaid } from './classify-fault.ts'
 
 /**
- * Reads the answers to the pieces of a recording as one: times count from its beginning, and a channel is a speaker. Null
- * for an answer to a whole recording. Throws what reading a piece throws, and `no_speech` where none holds words.
+ * Merges the answers to the pieces of a recording: times count from its beginning, and each channel is a speaker. Null
+ * for an answer to a whole recording. Throws what reading a piece throws, and `no_speech` when no piece holds words.
  */
 export function readInPieces(
   answer: string,
@@ -34,7 +34,7 @@ export function readInPieces(
   }
 }
 
-/** A piece in which nobody speaks is no fault of the others. */
+/** A piece in which nobody speaks does not fail the others. */
 function readOne({ answer }: AnsweredPiece, read: (answer: string) => SpeechResult) {
   try {
     return read(answer)
@@ -54,13 +54,13 @@ function place(
     .filter(({ startMs }) => startMs === null || fromMs + startMs <= toMs)
     .map((utterance) => ({
       ...utterance,
-      // Numbers of speakers begin anew in each piece: nobody knows who is who across them.
+      // Speaker numbers start anew in each piece, so they do not match across pieces.
       speaker:
         channel === null
           ? utterance.speaker === null
             ? null
-            : at * mostSpeakers + utterance.speaker
-          : channel * mostSpeakers + (utterance.speaker ?? 0),
+            : at * maxSpeakers + utterance.speaker
+          : channel * maxSpeakers + (utterance.speaker ?? 0),
       startMs: utterance.startMs === null ? fromMs : within(utterance.startMs),
       endMs: utterance.endMs === null ? toMs : within(utterance.endMs),
       words: utterance.words.map((word) => ({
@@ -71,17 +71,17 @@ function place(
     }))
 }
 
-/** Nobody can tell who of one piece is who of another: people are told to put them together. */
+/** Speakers of different pieces cannot be matched, so people are asked to merge them. */
 function aboutSpeakers(pieces: AnsweredPiece[], utterances: Utterance[]): SpeechResult['warnings'] {
   if (pieces.some(({ channel }) => channel !== null)) return []
   const numbered = utterances.flatMap(({ speaker }) => speaker ?? [])
-  const count = new Set(numbered.map((speaker) => Math.floor(speaker / mostSpeakers))).size
+  const count = new Set(numbered.map((speaker) => Math.floor(speaker / maxSpeakers))).size
   if (count < 2) return []
   const detail = `The recording was transcribed in ${count} pieces, and speakers are numbered anew in each: one person can appear as several speakers.`
   return [{ code: 'speakers_by_piece', count, detail }]
 }
 
-/** The language of most of what is said. */
+/** The language of most of the speech. */
 function usualOf(results: SpeechResult[]): string | null {
   const letters = new Map<string, number>()
   for (const { language, utterances } of results) {

@@ -12,7 +12,7 @@ import {
 } from '../../modules/transcription/ports.ts'
 import { deepgramSpeech } from '../deepgram/index.ts'
 import { whisperSpeech } from '../whisper/index.ts'
-import { nameRefusal, readRetryAfter } from './name-fault.ts'
+import { classifyRefusal, readRetryAfter } from './classify-fault.ts'
 import { readSpeechAnswer } from './read-answer.ts'
 
 let standIn: SpeechStandIn
@@ -91,7 +91,7 @@ async function faultOf(call: Promise<unknown>): Promise<SpeechError> {
   return error
 }
 
-/** What each fault of the vendor is called, and whether the same call may succeed later. */
+/** How each fault of the vendor is classified, and whether it is retryable. */
 const named: Record<Exclude<ScriptedFault, 'slow'>, [string, boolean]> = {
   400: ['unreadable_media', false],
   401: ['bad_credentials', false],
@@ -110,7 +110,7 @@ const named: Record<Exclude<ScriptedFault, 'slow'>, [string, boolean]> = {
 }
 
 describe.each(names)('%s', (name) => {
-  test('every byte of the recording arrives, and what was said comes back with times', async () => {
+  test('sends every byte of the recording, and returns the words with times', async () => {
     standIn.expect({ sizeBytes: recording.byteLength, sha256 })
     const result = await transcribe(makers[name]())
     expect(result.utterances.map(({ text }) => text)).toEqual([
@@ -131,19 +131,19 @@ describe.each(names)('%s', (name) => {
     const error = await faultOf(transcribe(makers[name]()))
     expect([error.code as string, error.retryable]).toEqual(named[fault])
     expect(error.retryAfterMs).toBe(fault === '429-retry-after' ? 1_000 : null)
-    // One call, and no second one by an SDK of its own accord.
+    // A single call: the SDK did not retry on its own.
     expect(standIn.calls).toHaveLength(1)
     expect(error.message).not.toContain(standIn.key)
     standIn.release()
   })
 
-  test('every fault of the stand-in is tried here', () => {
+  test('tests every fault that the stand-in offers', () => {
     expect(Object.keys(named).sort()).toEqual(
       scriptedFaults.filter((fault) => fault !== 'slow').toSorted(),
     )
   })
 
-  test('a slow answer is waited for', async () => {
+  test('waits for a slow answer', async () => {
     standIn.fail('slow')
     const result = transcribe(makers[name]())
     while (standIn.calls[0]?.media === undefined || standIn.calls[0].media === null) {
@@ -153,7 +153,7 @@ describe.each(names)('%s', (name) => {
     expect((await result).utterances).toHaveLength(2)
   })
 
-  test('a wrong key is refused', async () => {
+  test('reports a wrong key', async () => {
     const error = await faultOf(transcribe(makers[name]('another')))
     expect(error.code).toBe('bad_credentials')
     expect((await faultOf(makers[name]('another').check(new AbortController().signal))).code).toBe(
@@ -162,7 +162,7 @@ describe.each(names)('%s', (name) => {
     await makers[name]().check(new AbortController().signal)
   })
 
-  test('no server at all is a fault that may pass', async () => {
+  test('reports an unreachable server as retryable', async () => {
     const gone = Bun.serve({ port: 0, fetch: () => new Response() })
     const url = `http://127.0.0.1:${gone.port}`
     await gone.stop(true)
@@ -174,7 +174,7 @@ describe.each(names)('%s', (name) => {
     expect([error.code, error.retryable]).toEqual(['provider_unavailable', true])
   })
 
-  test('an attempt that is stopped ends with what stopped it', async () => {
+  test('ends a stopped attempt with what stopped it', async () => {
     standIn.fail('hang')
     const provider = makers[name]()
     const stopping = new AbortController()
@@ -190,7 +190,7 @@ describe.each(names)('%s', (name) => {
   })
 })
 
-test('a recording that ends early or is another one is refused', async () => {
+test('refuses a recording that ends early or is another one', async () => {
   for (const name of ['deepgram, streaming', 'whisper'] as const) {
     const short = { ...streamed(recording.subarray(0, 50_000)), sizeBytes: recording.byteLength }
     const error = await faultOf(transcribe(makers[name](), { recording: short }))
@@ -201,7 +201,7 @@ test('a recording that ends early or is another one is refused', async () => {
   }
 })
 
-test('an address that the storage refuses is tried again', async () => {
+test('retries when the storage refuses the address', async () => {
   const recordingAt = { url: `http://127.0.0.1:${files.port}/a` }
   const error = await faultOf(
     transcribe(makers['deepgram, by address'](), { recording: recordingAt }),
@@ -209,7 +209,7 @@ test('an address that the storage refuses is tried again', async () => {
   expect([error.code, error.retryable]).toEqual(['media_unreachable', true])
 })
 
-test('a recording that breaks in our hands is the storage’s fault, not the provider’s', async () => {
+test('blames the storage, not the provider, when the recording breaks on its way', async () => {
   const fault = Object.assign(new Error('storage is away'), { name: 'StorageError' })
   for (const name of ['deepgram, streaming', 'whisper'] as const) {
     const broken = {
@@ -225,10 +225,10 @@ test('a recording that breaks in our hands is the storage’s fault, not the pro
   }
 })
 
-/** The calls whose recording arrived: one that broke before may come late. */
+/** Calls whose recording arrived: one that broke before may come late. */
 const heard = () => standIn.calls.filter(({ media }) => media).map(({ query }) => query)
 
-test('Deepgram is always told a language, who speaks is asked for, and terms are passed on', async () => {
+test('always tells Deepgram a language, requests speakers and passes terms on', async () => {
   const provider = makers['deepgram, by address']()
   standIn.say([{ speaker: 0, text: 'Доброе утро, коллеги.' }])
   await transcribe(provider, { language: 'ru', keyTerms: ['Анна Керн', 'Амбарика'] })
@@ -249,7 +249,7 @@ test('Deepgram is always told a language, who speaks is asked for, and terms are
   expect(detected.language).toBe('ru')
 })
 
-test('a flood of terms is cut to what Deepgram takes', async () => {
+test('limits the terms to what Deepgram accepts', async () => {
   const keyTerms = Array.from({ length: 500 }, (_, at) => `Term number ${at}`)
   await transcribe(makers['deepgram, by address'](), { keyTerms })
   const sent = heard()[0]?.getAll('keyterm') ?? []
@@ -257,7 +257,7 @@ test('a flood of terms is cut to what Deepgram takes', async () => {
   expect(sent.join(' ').length).toBeLessThanOrEqual(1_200)
 })
 
-test('Whisper is told the language and the terms, and gets a whole form of known length', async () => {
+test('sends Whisper the language, the terms and a complete form of known length', async () => {
   await transcribe(makers.whisper(), { language: 'ru', keyTerms: ['Анна Керн', 'Амбарика'] })
   await transcribe(makers.whisper(), { language: 'detect' })
   expect(standIn.calls[0]?.fields).toEqual({
@@ -284,13 +284,13 @@ test.each([
     '{"detail":[{"loc":["body","timestamp_granularities"],"msg":"unexpected"}]}',
     'provider_rejected',
   ],
-])('a 400 is the recording’s fault only where it says so: %s', (said, code) => {
+])('blames a 400 on the recording only when it says so: %s', (said, code) => {
   for (const status of [400, 422]) {
-    expect(nameRefusal('x', { status, headers: new Headers(), said }).code as string).toBe(code)
+    expect(classifyRefusal('x', { status, headers: new Headers(), said }).code as string).toBe(code)
   }
 })
 
-test('Retry-After is read as seconds or as a date, and never spins', () => {
+test('reads Retry-After as seconds or as a date, and never spins', () => {
   const now = Date.parse('2026-03-01T10:00:00Z')
   expect(readRetryAfter('90', now)).toBe(90_000)
   expect(readRetryAfter('Sun, 01 Mar 2026 10:02:00 GMT', now)).toBe(120_000)
@@ -301,14 +301,17 @@ test('Retry-After is read as seconds or as a date, and never spins', () => {
   expect(readRetryAfter(null, now)).toBeNull()
 })
 
-test.each(names)('%s: what no database takes is taken out of what was heard', async (name) => {
-  standIn.say([{ speaker: 0, text: 'Good\0 morning\ud800, I am Anna.' }])
-  const { utterances } = await transcribe(makers[name]())
-  expect(utterances[0]?.text).toBe('Good morning\ufffd, I am Anna.')
-  expect(utterances.flatMap(({ words }) => words.map(({ text }) => text)).join(' ')).toBe(
-    'Good morning\ufffd, I am Anna.',
-  )
-})
+test.each(names)(
+  'removes characters that the database rejects from an answer: %s',
+  async (name) => {
+    standIn.say([{ speaker: 0, text: 'Good\0 morning\ud800, I am Anna.' }])
+    const { utterances } = await transcribe(makers[name]())
+    expect(utterances[0]?.text).toBe('Good morning\ufffd, I am Anna.')
+    expect(utterances.flatMap(({ words }) => words.map(({ text }) => text)).join(' ')).toBe(
+      'Good morning\ufffd, I am Anna.',
+    )
+  },
+)
 
 test('reads the plain text of a whisper server as text without times, and a page as no answer', () => {
   const read = (answer: string) => readSpeechAnswer('whisper', new TextEncoder().encode(answer))

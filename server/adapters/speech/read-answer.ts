@@ -4,7 +4,7 @@ import { readAnswer as readWhisper } from '../whisper/answer.ts'
 import { parseAnswer } from './lenient.ts'
 import { readInPieces } from './pieces.ts'
 
-/** Some servers answer in plain text whatever was asked for; a page of markup comes from something in between. */
+/** Some servers answer in plain text whatever was requested; markup comes from a proxy. */
 const plainText = /^\p{L}[^]*\s/u
 
 const readers: Record<SpeechDialect, (answer: string) => SpeechResult> = {
@@ -13,7 +13,10 @@ const readers: Record<SpeechDialect, (answer: string) => SpeechResult> = {
     readWhisper(plainText.test(answer.trim()) ? { text: answer } : parseAnswer('whisper', answer)),
 }
 
-/** Reads a provider's answer as it came. Throws SpeechError. Of hours of words it takes half a second: not on a loop. */
+/**
+ * Reads a provider's raw answer. Throws SpeechError. Takes half a second for hours of words, so it must not run on the
+ * event loop.
+ */
 export function readSpeechAnswer(dialect: SpeechDialect, answer: Uint8Array): SpeechResult {
   const text = new TextDecoder().decode(answer)
   return readInPieces(text, readers[dialect]) ?? readers[dialect](text)

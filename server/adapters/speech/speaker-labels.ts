@@ -1,10 +1,10 @@
-import { asSpeaker, asText, mostSpeakers } from './lenient.ts'
+import { asSpeaker, asText, maxSpeakers } from './lenient.ts'
 
-/** Labels that are no numbers get numbers from here on. */
+/** Labels that are not numbers get numbers from here on. */
 const firstOfLabels = 500
 const longestLabel = 100
 
-/** Reads who speaks by the numbers of one answer, or by whatever other labels it has: `A`, `agent`, `Anna`. */
+/** Reads speakers from the numbers of one answer, or from any other labels: `A`, `agent`, `Anna`. */
 export function createSpeakerReader(): (fields: Record<string, unknown>) => number | null {
   const labels = new Map<string, number>()
   return (fields) => {
@@ -16,11 +16,11 @@ export function createSpeakerReader(): (fields: Record<string, unknown>) => numb
     const known = labels.get(label)
     if (known !== undefined) return known
     const next = firstOfLabels + labels.size
-    if (next >= mostSpeakers) return null
+    if (next >= maxSpeakers) return null
     labels.set(label, next)
     return next
   }
 }
 
-/** What services write where they do not know. */
+/** What services write for an unknown speaker. */
 const unknown = /^(?:unknown|none|null|undefined|n\/?a|\?+|-+)$/i

@@ -1,6 +1,6 @@
 import type { ReadWord } from './lenient.ts'
 
-/** Words by who says them; a word of nobody belongs to the words around it. */
+/** Groups words by speaker; a word without a speaker joins the words around it. */
 export function turnsOf(words: ReadWord[]): ReadWord[][] {
   const turns: ReadWord[][] = []
   let speaker: number | null = null

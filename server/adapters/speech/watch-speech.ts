@@ -15,7 +15,7 @@ type Options = Omit<
   times: ProviderWatchOptions<SpeechError>['times'] | undefined
 }
 
-/** Watches a speech provider for signs of life; what it refuses waits and is tried again. */
+/** Watches a speech provider for signs of life; rejected work waits and is tried again. */
 export const watchSpeech = (
   name: string,
   { probe, times = {}, ...options }: Options,

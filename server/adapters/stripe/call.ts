@@ -8,20 +8,20 @@ import {
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 
-/** Options of a write that is done once for each key. */
+/** Options of a write that happens once for each key. */
 export type Keyed = (key: string) => { idempotencyKey: string }
 export type Call = <T>(method: string, request: (keyed: Keyed) => Promise<T>) => Promise<T>
 
-/** More than this somebody who waits for a page would not wait. */
+/** A person who waits for a page would not wait longer. */
 const longestWaitMs = 2_000
 const firstWaitMs = 200
 const attempts = 3
-/** So many answers to one key, and those after it, are not asked past. */
+/** How many replayed faults of one key to retry past. */
 const longestReplay = 20
 
 /**
- * Requests that read, and writes with an idempotency key, can be repeated. `log` gets the method and the provider's code
- * and request id, never what was sent.
+ * Retries reads and writes with an idempotency key. `log` gets the method and the provider's code and request id, never
+ * what was sent.
  */
 export function createCaller(log?: PeerLog): Call {
   return (method, request) =>
@@ -30,7 +30,7 @@ export function createCaller(log?: PeerLog): Call {
       { 'server.address': 'stripe', 'aam.stripe.method': method },
       async (span) => {
         let replays = 0
-        // Later calls find the same keys, so that those who repeat a write get one effect between them.
+        // Later calls find the same keys, so that repeating a write has one effect.
         const keyed: Keyed = (key) => ({
           idempotencyKey: replays === 0 ? key : `${key}/again-${replays}`,
         })
@@ -45,7 +45,7 @@ export function createCaller(log?: PeerLog): Call {
             }
             const waitMs = attempt < attempts ? waitBefore(error, attempt) : null
             if (waitMs === null) {
-              const named = nameFault(error, method)
+              const named = classifyFault(error, method)
               const { code, requestId, statusCode } = error as Partial<Stripe.errors.StripeError>
               const facts = { method, code, requestId, statusCode, attempt }
               if (named instanceof PaymentsUnavailable)
@@ -63,11 +63,11 @@ export function createCaller(log?: PeerLog): Call {
     )
 }
 
-/** A card that is declined, or a thing that is looked for to see whether it is there. */
+/** A declined card, or an object that is looked up to see whether it exists. */
 const isExpected = (error: unknown): boolean =>
   error instanceof PaymentDeclined || (error instanceof PaymentsRefused && error.code === 'gone')
 
-/** Null where repeating it now would be in vain, or take too long. */
+/** Null when retrying now would be in vain or take too long. */
 function waitBefore(error: unknown, attempt: number): number | null {
   const usual = firstWaitMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)
   if (error instanceof Stripe.errors.StripeConnectionError) return isTimeout(error) ? null : usual
@@ -78,7 +78,7 @@ function waitBefore(error: unknown, attempt: number): number | null {
   return askedMs <= longestWaitMs ? askedMs : null
 }
 
-/** Stripe gives its own faults again for a day to whoever repeats a key. */
+/** Stripe replays its own faults for a day to the same key. */
 const isReplayedFault = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeError &&
   (error.statusCode ?? 0) >= 500 &&
@@ -91,8 +91,8 @@ function retryAfterMs({ headers }: Stripe.errors.StripeError): number | null {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : null
 }
 
-/** The port's error for what the SDK throws. What the provider says in words is for nobody here: it may name a card. */
-function nameFault(error: unknown, method: string): unknown {
+/** Maps an error of the SDK to the port's. The provider's message is dropped: it may describe a card. */
+function classifyFault(error: unknown, method: string): unknown {
   const { errors } = Stripe
   if (!(error instanceof errors.StripeError)) return error
   if (error instanceof errors.StripeCardError)

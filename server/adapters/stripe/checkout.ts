@@ -11,7 +11,7 @@ export function createCheckout({ sdk, call }: StripeClient, book: PriceBook): Ch
     const asked = { customer, status: 'open' as const, limit: 100 }
     return (await call('checkout.sessions.list', () => sdk.checkout.sessions.list(asked))).data
   }
-  /** One that was paid or ran out meanwhile cannot be ended any more, and need not be. */
+  /** A session that was paid or expired meanwhile can no longer be ended, which is fine. */
   const expire = async ({ id }: Stripe.Checkout.Session): Promise<void> => {
     try {
       await call('checkout.sessions.expire', () => sdk.checkout.sessions.expire(id))
@@ -30,7 +30,7 @@ export function createCheckout({ sdk, call }: StripeClient, book: PriceBook): Ch
       const made = await call('checkout.sessions.create', (keyed) =>
         sdk.checkout.sessions.create(asked, keyed(key)),
       )
-      // Two that are open at once could both be paid: the last one stays, whoever opened it.
+      // Two open sessions could both be paid: the last one stays, whoever opened it.
       const [last = made, ...others] = (await listOpen(customerId)).sort(newestFirst)
       for (const other of others) await expire(other)
       if (last.id !== made.id && last.metadata?.['order'] !== nameOf(chosen))
@@ -43,7 +43,7 @@ export function createCheckout({ sdk, call }: StripeClient, book: PriceBook): Ch
   }
 }
 
-/** Months are ours: they begin on the first, in UTC, and the first one is paid for in part. */
+/** Billing months are calendar months in UTC, so the first one is prorated. */
 function sessionOf(
   {
     customerId,
@@ -74,14 +74,14 @@ function sessionOf(
   }
 }
 
-/** When the next month begins, in seconds since 1970. */
+/** The start of the next month, in seconds since 1970. */
 export const nextMonth = (): number => periodOf('month', new Date()).endsAt.getTime() / 1_000
 
 const [shortestMs, longestMs] = [31 * 60_000, 23 * 3_600_000]
 
 /**
- * Until when a page can be paid, in seconds since 1970. One that outlived the month would begin its first period in the
- * past; Stripe keeps each open for half an hour at least, and a day at most.
+ * Until when a page can be paid, in seconds since 1970. A page that outlived the month would start its first period in
+ * the past; Stripe keeps each open for half an hour at least and a day at most.
  */
 export const endOfPage = (nowMs: number): number => {
   const turnMs = periodOf('month', new Date(nowMs)).endsAt.getTime()

@@ -12,7 +12,7 @@ export interface StripeOptions extends StripeConfig {
 
 export interface StripeClient {
   sdk: Stripe
-  /** Makes a request in a span of its own, again where that is harmless; throws the port's errors. */
+  /** Makes a request in a span of its own, retried when that is harmless; throws the port's errors. */
   call: Call
   webhookSecret: string | null
   log: PeerLog | undefined
@@ -20,7 +20,7 @@ export interface StripeClient {
 
 const requestMs = 10_000
 
-/** Stripe through its SDK, whose retries are off: it does not wait as long as it is told to, and cannot be traced. */
+/** Stripe through its SDK, whose retries are off: it ignores how long it is told to wait, and cannot be traced. */
 export function openClient({ timeoutMs = requestMs, log, ...config }: StripeOptions): StripeClient {
   const sdk = new Stripe(config.secretKey, {
     apiVersion: '2026-10-28.endive',

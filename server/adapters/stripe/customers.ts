@@ -9,7 +9,8 @@ export function createCustomers(client: StripeClient): Customers {
   let portal: string | undefined
   return {
     async createCustomer({ tenantId, name, email, locale }, key) {
-      // Names change; what is sent under one key must not, or those who ask at once would not get the same customer.
+      // Parameters under one key must not change, but names do: concurrent requests would then not get the same
+      // customer.
       const made = { metadata: { aam_organisation: tenantId } }
       const { id } = await call('customers.create', (keyed) =>
         sdk.customers.create(made, keyed(key)),
@@ -35,7 +36,7 @@ export function createCustomers(client: StripeClient): Customers {
       try {
         return await open()
       } catch (error) {
-        // Another configuration may have taken the place of the one that is remembered.
+        // The remembered configuration may have been replaced.
         if (!(error instanceof PaymentsRefused) || error.code !== 'gone') throw error
         portal = undefined
         return open()

@@ -3,8 +3,8 @@ import type { Payments, ProviderEvent } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
 
 /**
- * Reads what Stripe sent (https://docs.stripe.com/webhooks) as far as it was signed with one of our secrets in the last
- * five minutes. Thin events, which name an object without holding it, come from the meter.
+ * Reads what Stripe sent (https://docs.stripe.com/webhooks) if it was signed with one of our secrets in the last five
+ * minutes. Thin events, which name an object without containing it, come from the meter.
  */
 export function createEventReader({ sdk, webhookSecret }: StripeClient): Payments['readEvent'] {
   const secrets = (webhookSecret ?? '')
@@ -33,7 +33,7 @@ async function readSigned(
   return { id, type, happenedAt: new Date(created), customerId: null, concernsMeter }
 }
 
-/** Which of the two ways to read it is the right one; neither of them trusts it before it has seen the signature. */
+/** Chooses the parser; both verify the signature before they trust the text. */
 function isThin(text: string): boolean {
   try {
     return (JSON.parse(text) as { object?: unknown } | null)?.object === 'v2.core.event'

@@ -10,7 +10,7 @@ import { createPriceBook } from './prices.ts'
 import { createSetUp } from './set-up/index.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
-/** Payments by Stripe (https://docs.stripe.com/api, version 2026-10-28.endive). Nothing is asked of it yet. */
+/** Payments by Stripe (https://docs.stripe.com/api, version 2026-10-28.endive). Does not connect yet. */
 export function stripePayments(options: StripeOptions): Payments {
   const client = openClient(options)
   const prices = createPriceBook(client)

@@ -9,7 +9,7 @@ export const createLineReader =
   async (invoice: Stripe.Invoice): Promise<ExternalInvoiceLine[]> => {
     const { id, currency, total } = invoice
     const lines = [...invoice.lines.data]
-    // Ten come along; what was changed often in a month has more.
+    // An invoice contains ten lines; a subscription that changed often in a month has more.
     for (let hasMore = invoice.lines.has_more && id !== undefined; hasMore;) {
       const page = { limit: 100, starting_after: lines.at(-1)?.id ?? '' }
       const more = await call('invoices.listLineItems', () =>
@@ -42,7 +42,7 @@ async function toLine(line: Stripe.InvoiceLineItem, book: PriceBook): Promise<Ex
   }
 }
 
-/** Discounts and taxes stand beside the lines. */
+/** Discounts and taxes are separate from the lines. */
 const restOf = (
   { period_start: start, period_end: end }: Stripe.Invoice,
   amount: ExternalInvoiceLine['amount'],

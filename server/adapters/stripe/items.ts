@@ -3,7 +3,7 @@ import { readPrice } from './lookup-key.ts'
 
 type Items = { seat?: Stripe.SubscriptionItem; minute?: Stripe.SubscriptionItem }
 
-/** The items of a subscription that are ours. */
+/** The items of a subscription that belong to our plans. */
 export function itemsOf({ items }: Stripe.Subscription): Items {
   const ours: Items = {}
   for (const item of items.data) {
@@ -13,7 +13,7 @@ export function itemsOf({ items }: Stripe.Subscription): Items {
   return ours
 }
 
-/** What turns the items into those of another plan. */
+/** The changes that turn the items into those of another plan. */
 export function changedItems(
   subscription: Stripe.Subscription,
   prices: { seat: Stripe.Price; minute?: Stripe.Price },

@@ -2,8 +2,8 @@ import { type Payments, PaymentsRefused } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
 
 /**
- * Believes that a customer is gone only where Stripe says that somebody has deleted it. An account that has never had it
- * is another one than ours, as with the key of another account: then `other_account` is thrown, and nobody loses a plan.
+ * Treats a customer as deleted only when Stripe says that it was. An account that never had it is not ours, as after a
+ * change of the key: then `other_account` is thrown and nobody loses a plan.
  */
 export function guardCustomers(
   { sdk, call, log }: StripeClient,

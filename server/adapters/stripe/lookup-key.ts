@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 
-/** What of a plan a price at Stripe is for. */
+/** The part of a plan that a price at Stripe is for. */
 export type PlanPart = 'seat' | 'minute'
 
 export interface PricedPart {
@@ -9,21 +9,21 @@ export interface PricedPart {
   part: PlanPart
 }
 
-/** The name that a price has at Stripe; see `aam billing setup`. */
+/** The lookup key of a price at Stripe; see `aam billing setup`. */
 export const lookupKey = ({ planId, planVersion, part }: PricedPart): string =>
   `aam_${planId}_v${planVersion}_${part}`
 
-/** Where a price says what it is for after another one has taken its name over. */
+/** Metadata that says what a price is for after its lookup key was transferred to another one. */
 export const priceMark = 'aam_price'
 
-/** What a price is for; null for that of something else. */
+/** What a price is for; null when it is not ours. */
 export const readPrice = ({
   lookup_key: name,
   metadata,
 }: Pick<Stripe.Price, 'lookup_key' | 'metadata'>): PricedPart | null =>
   readLookupKey(name ?? metadata[priceMark] ?? null)
 
-/** Null for the name of something else. */
+/** Null for a key that is not ours. */
 export function readLookupKey(text: string | null): PricedPart | null {
   const [, planId = '', version, part] =
     /^aam_([a-z][a-z-]{1,30})_v([1-9]\d{0,5})_(seat|minute)$/.exec(text ?? '') ?? []

@@ -2,12 +2,12 @@ import { Stripe } from 'stripe'
 import { type MeterAnswer, type Payments, PaymentsRefused } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
 
-/** Name of the events of the meter that sums transcribed seconds. */
+/** Event name of the meter that sums transcribed seconds. */
 export const meterName = 'aam_transcribed_seconds'
 
 /**
  * The meter of transcribed seconds (https://docs.stripe.com/api/billing/meter-event/create): an event's identifier is
- * taken once in 24 hours at least, and its time may be 35 days back at most.
+ * unique for at least 24 hours, and its time may be at most 35 days in the past.
  */
 export function createMeter(client: StripeClient): Pick<Payments, 'report' | 'sumMeter'> {
   const { sdk, call } = client
@@ -39,7 +39,7 @@ export function createMeter(client: StripeClient): Pick<Payments, 'report' | 'su
       try {
         return await sum(await meterId())
       } catch (error) {
-        // Another meter may have taken the place of the one that is remembered.
+        // The remembered meter may have been replaced.
         if (!(error instanceof PaymentsRefused) || error.code !== 'gone') throw error
         known = undefined
         return sum(await meterId())
@@ -78,11 +78,11 @@ export async function findMeter({ sdk, call }: StripeClient): Promise<Stripe.Bil
   })
 }
 
-/** What a refusal of an event means; null where it may be taken another time. */
+/** What a refused event means; null when it may be accepted later. */
 function answerOf(error: unknown): MeterAnswer | null {
   if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return null
   const { message, code, param } = error
-  // A repeat is answered without a code, and not to be tried again: it has arrived.
+  // A duplicate is answered without a code and is not retryable: the event has arrived.
   if (/already exists with identifier/i.test(message) || code === 'duplicate_meter_event')
     return { outcome: 'known' }
   if (code === 'timestamp_too_far_in_past' || (param === 'timestamp' && /past/i.test(message)))

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe'
 import type { StripeClient } from './client.ts'
 
-/** Tells our configuration of the portal from others of the account. */
+/** Distinguishes our portal configuration from others of the account. */
 export const portalMark = { aam: 'portal' }
 
-/** Null where `aam billing setup` has not made it: then the account's own default holds. */
+/** Null until `aam billing setup` has created it: the account's default applies. */
 export const findPortal = ({
   sdk,
   call,

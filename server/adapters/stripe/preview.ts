@@ -6,7 +6,7 @@ import { createLineReader } from './invoice-lines.ts'
 import type { PlanPrices, PriceBook } from './prices.ts'
 import { changedItems, dateOf, itemsOf } from './items.ts'
 
-/** What a plan would cost, as Stripe itself would charge it now. */
+/** Asks Stripe what it would charge for a plan now. */
 export function createPreview(
   client: StripeClient,
   book: PriceBook,
@@ -44,7 +44,7 @@ const beginningOf = (
   seats: number,
   customerId: string | null,
 ): Stripe.InvoiceCreatePreviewParams => ({
-  // Somebody has to be named, also where nobody is a customer yet.
+  // Stripe requires an address even when there is no customer yet.
   ...(customerId ? { customer: customerId } : { customer_details: { tax_exempt: 'none' } }),
   subscription_details: {
     items: [

@@ -4,19 +4,19 @@ import { dropOldest } from '../../platform/drop-oldest.ts'
 import type { StripeClient } from './client.ts'
 import { type PlanPart, lookupKey, readPrice } from './lookup-key.ts'
 
-/** The prices of a plan at Stripe; `minute` where what is beyond its included minutes is paid for. */
+/** The prices of a plan at Stripe; `minute` when minutes beyond the included ones are charged. */
 export type PlanPrices = { seat: Stripe.Price } & { minute?: Stripe.Price }
 
 export interface PriceBook {
-  /** Throws PaymentsRefused `not_set_up` where `aam billing setup` has not made them. */
+  /** Throws PaymentsRefused `not_set_up` until `aam billing setup` has created them. */
   pricesOf(chosen: Pick<ChosenPlan, 'planId' | 'planVersion'>): Promise<PlanPrices>
-  /** What a price is for; null for one that is not ours. */
+  /** What a price is for; null when it is not ours. */
   partOf(priceId: string): Promise<PlanPart | null>
 }
 
 const keptAtMost = 1_000
 
-/** What a price is for never changes, so that each is asked for once. */
+/** The purpose of a price never changes, so each is requested once. */
 export function createPriceBook({ sdk, call }: StripeClient): PriceBook {
   const parts = new Map<string, PlanPart | null>()
   return {

@@ -62,7 +62,7 @@ const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 
-test('reads the plan and version from the name of a price, and of no other', () => {
+test('reads the plan and version from a price’s lookup key, and from no other key', () => {
   const part = { planId: 'team-plus', planVersion: 12, part: 'minute' as const }
   expect(readLookupKey(lookupKey(part))).toEqual(part)
   for (const other of [
@@ -76,7 +76,7 @@ test('reads the plan and version from the name of a price, and of no other', () 
     expect(readLookupKey(other)).toBeNull()
 })
 
-test('a page to pay on does not outlive the month, nor the hours that Stripe allows', () => {
+test('a checkout page expires before the month ends and within Stripe’s limits', () => {
   const at = (text: string) => Date.parse(text)
   const until = (text: string) => new Date(endOfPage(at(text)) * 1_000).toISOString()
   expect(until('2026-11-12T10:00:00Z')).toBe('2026-11-13T09:00:00.000Z')
@@ -84,7 +84,7 @@ test('a page to pay on does not outlive the month, nor the hours that Stripe all
   expect(until('2026-11-30T23:50:00Z')).toBe('2026-12-01T00:21:00.000Z')
 })
 
-test('a write whose connection breaks after the effect is retried with its key and applied once', async () => {
+test('retries a write whose connection breaks after the effect with its key, and applies it once', async () => {
   for (const kind of ['reset', 'reset_after_effect', '500', '429'] as const) {
     const before = standIn.world.customers.size
     fault(kind)('/v1/customers')
@@ -100,11 +100,11 @@ test('retries past an error that Stripe replays for an idempotency key', async (
   expect(await thrownBy(made())).toBeInstanceOf(PaymentsUnavailable)
   standIn.world.faults.length = 0
   const id = await made()
-  // Whoever repeats it later finds the same answer.
+  // A later repeat finds the same answer.
   expect(await made()).toBe(id)
 })
 
-test('those who make one customer at once get the same one', async () => {
+test('concurrent requests for one customer get the same one', async () => {
   const ids = await Promise.all(
     Array.from({ length: 5 }, (_, at) =>
       payments.createCustomer({ ...about, name: `Name ${at}` }, 'customer/at-once'),
@@ -113,7 +113,7 @@ test('those who make one customer at once get the same one', async () => {
   expect(new Set(ids).size).toBe(1)
 })
 
-test('a call that is never answered ends after its time, and asking again finds it done', async () => {
+test('a call that is never answered times out, and a repeat finds it done', async () => {
   const { subscriptionId } = await subscribed()
   fault('timeout_after_effect')(`/v1/subscriptions/${subscriptionId}`)
   const cancel = () =>
@@ -123,7 +123,7 @@ test('a call that is never answered ends after its time, and asking again finds 
   expect((await stripe().subscriptions.retrieve(subscriptionId)).cancel_at_period_end).toBe(true)
 })
 
-test('a 429 that asks for a longer wait is passed on with that wait', async () => {
+test('passes the wait of a 429 on when it is longer', async () => {
   const { customerId } = await subscribed()
   fault('429')('/v1/subscriptions', 1, 30)
   const error = await thrownBy(payments.readSubscription(customerId))
@@ -133,7 +133,7 @@ test('a 429 that asks for a longer wait is passed on with that wait', async () =
   expect(await payments.readSubscription(customerId)).toMatchObject({ planId: 'team', seats: 1 })
 })
 
-test('a provider that is down, or refuses our key, is unavailable', async () => {
+test('reports a provider that is down, or refuses our key, as unavailable', async () => {
   fault('500')('/v1/subscriptions', 3)
   expect(await thrownBy(payments.readSubscription('cus_x'))).toBeInstanceOf(PaymentsUnavailable)
   const nowhere = connect('sk_test_adapter', 'http://127.0.0.1:9')
@@ -142,7 +142,7 @@ test('a provider that is down, or refuses our key, is unavailable', async () => 
   expect(await thrownBy(stranger.readSubscription('cus_x'))).toBeInstanceOf(PaymentsUnavailable)
 })
 
-test('names what is not there, and why a card was declined', async () => {
+test('reports what does not exist, and why a card was declined', async () => {
   const portalOf = (customerId: string) =>
     thrownBy(payments.openPortal({ customerId, locale: 'en', returnUrl: 'http://x' }))
   const deleted = await stripe().customers.create({})
@@ -180,7 +180,7 @@ test('names what is not there, and why a card was declined', async () => {
   expect(await payments.readSubscription(customerId)).toMatchObject({ planId: 'team', seats: 1 })
 })
 
-test('a preview without a customer shows what is due for the rest of the month', async () => {
+test('previews what is due for the rest of the month without a customer', async () => {
   const chosen = { planId: 'business', planVersion: 1, seats: 3 }
   const preview = await payments.previewChange({ customerId: null, subscriptionId: null, chosen })
   expect(preview).toMatchObject({
@@ -196,7 +196,7 @@ test('a preview without a customer shows what is due for the rest of the month',
   expect(preview.lines.filter(({ part }) => part === 'seats')).toHaveLength(1)
 })
 
-test('of several subscriptions the one in force counts, else the last; what is not ours never', async () => {
+test('of several subscriptions chooses the one in force, else the last, and ignores what is not ours', async () => {
   const { customerId, subscriptionId } = await subscribed()
   const product = await stripe().products.create({ name: 'Something else' })
   const other = await stripe().prices.create({
@@ -216,7 +216,7 @@ test('of several subscriptions the one in force counts, else the last; what is n
   expect(await payments.readSubscription(nobody.id)).toBeNull()
 })
 
-test('what is metered says since when; its items follow the plan', async () => {
+test('a metered item states since when; items follow the plan', async () => {
   const { customerId, subscriptionId } = await subscribed('pm_card_visa', 'business')
   const change = (planId: string) =>
     payments.changePlan(
@@ -230,7 +230,7 @@ test('what is metered says since when; its items follow the plan', async () => {
   expect((await payments.readSubscription(customerId))?.meteredFrom).toBeInstanceOf(Date)
 })
 
-test('a double that is ended charges no minutes: the first subscription does', async () => {
+test('ending a duplicate subscription charges no minutes: the first one does', async () => {
   const { customerId, subscriptionId } = await subscribed('pm_card_visa', 'business')
   const keys = (['seat', 'minute'] as const).map((part) =>
     lookupKey({ planId: 'business', planVersion: 1, part }),
@@ -261,7 +261,7 @@ test('a double that is ended charges no minutes: the first subscription does', a
   expect(totals(subscriptionId).some((amount) => amount > 0)).toBe(true)
 })
 
-test('invoices come in pages, each with lines that add up to its total', async () => {
+test('returns invoices in pages, with lines that add up to the total', async () => {
   const { customerId, subscriptionId } = await subscribed()
   for (let at = 0; at < 24; at += 1) {
     const planId = at % 2 === 0 ? 'business' : 'team'
@@ -280,7 +280,7 @@ test('invoices come in pages, each with lines that add up to its total', async (
   expect(all.at(-1)?.lines[0]).toMatchObject({ part: 'seats', quantity: 1, isProration: false })
 })
 
-test('reads what was signed just now, and nothing else', async () => {
+test('accepts only what was signed just now', async () => {
   const body = JSON.stringify({
     id: 'evt_1',
     object: 'event',

@@ -45,7 +45,7 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
         items: changedItems(subscription, prices, chosen.seats),
         proration_behavior: 'always_invoice',
         ...(prorationDate ? { proration_date: toSeconds(prorationDate) } : {}),
-        // A declined card leaves everything as it was.
+        // A declined card changes nothing.
         payment_behavior: 'error_if_incomplete',
         ...(subscription.cancel_at_period_end ? { cancel_at_period_end: false } : {}),
       }
@@ -62,7 +62,7 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
     async endNow({ subscriptionId, isCredited: prorate, isDouble = false }, key) {
       const minute = isDouble ? itemsOf(await read(subscriptionId)).minute : undefined
       if (minute) {
-        // The meter is the customer's: without its item the last invoice holds nothing of it.
+        // The meter belongs to the customer: without its item the last invoice would contain no usage.
         const items = [{ id: minute.id, deleted: true }]
         await update(subscriptionId, { items, proration_behavior: 'none' }, `${key}/minutes`)
       }
@@ -85,7 +85,7 @@ const statuses: Record<Stripe.Subscription.Status, ExternalSubscription['status'
   canceled: 'cancelled',
 }
 
-/** Null for one that is for something else than a plan of ours. */
+/** Null when it is not for one of our plans. */
 function toExternal(one: Stripe.Subscription): ExternalSubscription | null {
   const { seat, minute } = itemsOf(one)
   const plan = seat ? readPrice(seat.price) : null
@@ -108,7 +108,7 @@ function toExternal(one: Stripe.Subscription): ExternalSubscription | null {
   }
 }
 
-/** Stripe asks no longer for an uncollectible one, yet nobody has paid it; what was paid after it has settled that. */
+/** Stripe stops collecting an uncollectible invoice although nobody has paid it; a later paid invoice settles it. */
 function oldestUnpaid(newestFirst: Stripe.Invoice[]): Date | null {
   const lastPaid = newestFirst.find(({ amount_paid: paid }) => paid > 0)?.created ?? 0
   const unpaid = newestFirst.filter(
@@ -129,7 +129,7 @@ const ranks: Record<ExternalSubscription['status'], number> = {
   cancelled: 2,
 }
 
-/** Of several that are in force the first one counts; of those that are over, the last. */
+/** Of several in force the first one counts; of ended ones, the last. */
 function choose(all: ExternalSubscription[]): ExternalSubscription | null {
   const [first = null] = all.sort((a, b) => {
     const newer = b.startedAt.getTime() - a.startedAt.getTime() || (a.id < b.id ? 1 : -1)

@@ -18,7 +18,7 @@ import {
 } from '../speech/lenient.ts'
 import { createSpeakerReader } from '../speech/speaker-labels.ts'
 import { speakerOfTurn, textOf, turnsOf } from '../speech/turns.ts'
-import { garbled, nothingSaid, unreadable } from '../speech/name-fault.ts'
+import { garbled, nothingSaid, unreadable } from '../speech/classify-fault.ts'
 
 type Fields = Record<string, unknown>
 
@@ -26,23 +26,23 @@ interface ReadSegment {
   startMs: number | null
   endMs: number | null
   text: string
-  /** Of its words, where they have none of their own. */
+  /** For its words when they have none of their own. */
   confidence: number | null
   words: ReadWord[]
-  /** Not of OpenAI; some servers of one's own tell speakers apart. */
+  /** Not sent by OpenAI; some self-hosted servers distinguish speakers. */
   speaker: number | null
 }
 
 /**
- * A `verbose_json` answer; servers differ in what they leave out, and whatever holds words is read. Throws
- * `provider_garbage` for what is no answer at all, `no_speech` for one without words, `answer_unreadable` where they
+ * Reads a `verbose_json` answer; servers omit different fields, so whatever holds words is read. Throws
+ * `provider_garbage` when it is not an answer, `no_speech` when it holds no words, `answer_unreadable` when the words
  * cannot be found.
  */
 export function readAnswer(given: unknown): SpeechResult {
   const answer = findFields(given, ['text', 'segments', 'words'])
   if (!answer) throw garbled('whisper')
   const found = readUtterances(answer)
-  if (found.length === 0) throw saysNothing(answer) ? nothingSaid('whisper') : unreadable('whisper')
+  if (found.length === 0) throw isSilent(answer) ? nothingSaid('whisper') : unreadable('whisper')
   const utterances = fillTimes(found)
   const untimed = found.filter(({ startMs }) => startMs === null).length
   const durationMs = Math.max(asMs(answer['duration']) ?? 0, lastEndMs(utterances) ?? 0)
@@ -55,7 +55,7 @@ export function readAnswer(given: unknown): SpeechResult {
   }
 }
 
-/** By segments; where those say less than half of the text, or there are none, the text as a whole. */
+/** By segments; the whole text when they hold less than half of it or are missing. */
 function readUtterances(answer: Fields): Utterance[] {
   const speakerOf = createSpeakerReader()
   const words = readWords(answer['words'], speakerOf)
@@ -76,7 +76,7 @@ function readUtterances(answer: Fields): Utterance[] {
   })
 }
 
-/** One utterance, or one for each turn where its words say that somebody else goes on. */
+/** One utterance, or one for each turn when its words have several speakers. */
 function byTurns(
   times: { startMs: number | null; endMs: number | null },
   { speaker, text }: { speaker: number | null; text: string },
@@ -117,7 +117,10 @@ function toSegment(
   ]
 }
 
-/** As Whisper itself tells silence: https://github.com/openai/whisper, `no_speech_threshold` and `logprob_threshold`. */
+/**
+ * The rule by which Whisper detects silence: https://github.com/openai/whisper, `no_speech_threshold` and
+ * `logprob_threshold`.
+ */
 const isDoubted = (fields: Fields): boolean =>
   (asNumber(fields['no_speech_prob']) ?? 0) > 0.6 && (asNumber(fields['avg_logprob']) ?? 0) < -1
 
@@ -127,13 +130,13 @@ const readWords = (value: unknown, speakerOf: ReturnType<typeof createSpeakerRea
       text: asText(word['word']) || asText(word['text']),
       startMs: asMs(word['start']),
       endMs: asMs(word['end']),
-      // Not of OpenAI; some servers of one's own give it.
+      // Not sent by OpenAI; some self-hosted servers do.
       confidence: asShare(word['probability'] ?? word['score']),
       speaker: speakerOf(word),
     }))
     .filter(({ text }) => text !== '')
 
-/** The words of a whole answer by the segment in whose time their middle lies. */
+/** Assigns the words of an answer to the segments that contain their middle. */
 function wordsBySegment(segments: ReadSegment[], words: ReadWord[]): ReadWord[][] {
   const found: ReadWord[][] = segments.map(() => [])
   let at = 0
@@ -147,13 +150,13 @@ function wordsBySegment(segments: ReadSegment[], words: ReadWord[]): ReadWord[][
   return found
 }
 
-/** Silence is an answer too: there is a place for words, and nothing in it. */
-const saysNothing = ({ text, segments, words }: Fields): boolean =>
+/** Silence is a valid answer: the fields for words are there and empty. */
+const isSilent = ({ text, segments, words }: Fields): boolean =>
   [segments, words].some((list) => Array.isArray(list) && list.length === 0) ||
   asList(segments).some((one) => isDoubted(asFields(one))) ||
   (typeof text === 'string' && text.trim() === '')
 
-/** OpenAI names languages in English, other servers give the tag. */
+/** OpenAI names languages in English, other servers send the tag. */
 const tags: Record<string, string> = {
   english: 'en',
   russian: 'ru',

@@ -6,7 +6,7 @@ import { whisperSpeech } from './index.ts'
 const refusal = (message: string): Response =>
   Response.json({ error: { message, type: 'invalid_request_error' } }, { status: 400 })
 
-/** As OpenAI's newer models answer: what they do not take they name, one field after the other. */
+/** OpenAI's newer models name the fields that they refuse, one at a time. */
 const answers: Record<string, (form: FormData) => Response> = {
   'gpt-4o-transcribe': (form) =>
     form.get('response_format') === 'json'
@@ -62,7 +62,7 @@ async function transcribe(speech: ReturnType<typeof open>) {
   return readSpeechAnswer('whisper', await speech.transcribe(request, AbortSignal.timeout(30_000)))
 }
 
-test('a model without times of words is asked for what it has, and it is remembered', async () => {
+test('requests what a model without word times offers, and remembers it', async () => {
   const speech = open('gpt-4o-transcribe')
   const { utterances, warnings } = await transcribe(speech)
   expect(utterances).toMatchObject([{ text: 'We start on Monday.', startMs: null }])
@@ -72,7 +72,7 @@ test('a model without times of words is asked for what it has, and it is remembe
   speech.close?.()
 })
 
-test('a model that tells speakers apart is asked for them', async () => {
+test('requests speakers from a model that distinguishes them', async () => {
   const speech = open('gpt-4o-transcribe-diarize')
   const { utterances } = await transcribe(speech)
   expect(utterances.map(({ startMs, text }) => [startMs, text])).toEqual([
@@ -83,7 +83,7 @@ test('a model that tells speakers apart is asked for them', async () => {
   speech.close?.()
 })
 
-test('what goes on refusing is refused', async () => {
+test('gives up when the model keeps refusing', async () => {
   asked.length = 0
   const speech = open('stubborn')
   const error = await transcribe(speech).catch((thrown: unknown) => thrown)

@@ -1,19 +1,19 @@
 import type { SpeechRequest } from '../../modules/transcription/ports.ts'
 import { isLocale } from '../../../plugins/vocabulary.ts'
 
-/** What a model takes otherwise than Whisper. */
+/** How a model's parameters differ from Whisper's. */
 export interface Fit {
-  /** Other than `verbose_json`, the only one with times of words. */
+  /** Other than `verbose_json`, the only format with word times. */
   format?: string
   hasNoPrompt?: boolean
   hasNoLanguage?: boolean
   isChunked?: boolean
 }
 
-/** The prompt that primes Whisper ends after 224 tokens. */
-const mostPromptChars = 600
+/** Whisper reads the first 224 tokens of the prompt. */
+const maxPromptChars = 600
 
-/** The fields of a request beside the file. */
+/** The form fields besides the file. */
 export function fieldsOf(
   model: string,
   { language, keyTerms }: Pick<SpeechRequest, 'language' | 'keyTerms'>,
@@ -21,9 +21,9 @@ export function fieldsOf(
 ): [string, string][] {
   const prompt = keyTerms
     .join(', ')
-    .slice(0, mostPromptChars)
+    .slice(0, maxPromptChars)
     .replaceAll(/[\r\n]+/g, ' ')
-  // It knows one language or finds it out; several at once it does not.
+  // Whisper takes one language or detects it; it does not take several.
   const isOne = isLocale(language)
   const fields: [string, string, boolean][] = [
     ['model', model, true],
@@ -39,12 +39,12 @@ export function fieldsOf(
   )
 }
 
-/** Formats with more than the bare words come first. */
+/** Formats with more than the plain text come first. */
 const formats = ['diarized_json', 'json']
 
 /**
- * What to ask for in place of a field that a refusal names; null where it names none, or one that was changed already.
- * Newer models of OpenAI take no `verbose_json`, those that tell speakers apart no prompt
+ * Returns a replacement for the field that a refusal names; null when it names none, or one that was replaced before.
+ * OpenAI's newer models accept no `verbose_json`, those that distinguish speakers no prompt
  * (https://platform.openai.com/docs/api-reference/audio/createTranscription).
  */
 export function fitTo(status: number, said: string, fit: Fit): Fit | null {

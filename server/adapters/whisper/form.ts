@@ -1,4 +1,4 @@
-/** A form with one file in it (RFC 7578), written while it is read: the file is never held as a whole. */
+/** A form with one file (RFC 7578), generated while it is sent: the file is never held in full. */
 export interface StreamedForm {
   body: ReadableStream<Uint8Array>
   contentType: string

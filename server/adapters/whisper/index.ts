@@ -1,21 +1,21 @@
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
-import { nameRefusal } from '../speech/name-fault.ts'
+import { classifyRefusal } from '../speech/classify-fault.ts'
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
-import { oneCall, passOn, patientFetch } from '../speech/one-call.ts'
+import { oneCall, forwardMedia, patientFetch } from '../speech/one-call.ts'
 import { watchSpeech } from '../speech/watch-speech.ts'
 import { fieldsOf, type Fit, fitTo } from './fields.ts'
 import { streamForm } from './form.ts'
 import { limitOf } from './limit.ts'
 
 export interface WhisperOptions {
-  /** With or without `/v1` at its end. */
+  /** With or without a trailing `/v1`. */
   baseUrl: string
   apiKey: string | null
   model: string
-  /** How long one recording may take in all; null or left out: what grows with its length and size. */
+  /** Time limit for one recording; null or left out: derived from its length and size. */
   timeoutMinutes?: number | null
-  /** What comes on top of that length (15 min). */
+  /** Added to that time limit (15 min). */
   patienceMs?: number
   log?: PeerLog
   watchTimes?: Partial<ProviderWatchTimes>
@@ -24,9 +24,9 @@ export interface WhisperOptions {
 const checkMs = 5_000
 
 /**
- * Speech by any server with OpenAI's `POST /v1/audio/transcriptions`
- * (https://platform.openai.com/docs/api-reference/audio/createTranscription), so that recordings can stay in the house.
- * It does not tell speakers apart. Throws SpeechError.
+ * Speech recognition by any server with OpenAI's `POST /v1/audio/transcriptions`
+ * (https://platform.openai.com/docs/api-reference/audio/createTranscription), so that recordings can stay on site. Does
+ * not distinguish speakers. Throws SpeechError.
  */
 export function whisperSpeech(options: WhisperOptions): SpeechProvider {
   const base = options.baseUrl.replace(/\/(?:v1\/?)?$/, '')
@@ -37,7 +37,7 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
   const askModels = (signal: AbortSignal) => patientFetch(`${base}/v1/models`, { headers, signal })
   const watch = watchSpeech('whisper', {
     probe: askModels,
-    // Some servers answer nothing else while they are at work.
+    // Some servers answer nothing else while they work.
     aborts: 'all-but-one',
     log: options.log,
     times: options.watchTimes,
@@ -70,7 +70,7 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
     check: (signal) =>
       oneCall('whisper', signal, checkMs, async (abortSignal) => {
         const response = await askModels(abortSignal)
-        // Some servers have no list of models; that they answer is enough.
+        // Some servers have no list of models; any answer is enough.
         if (response.status !== 404) await requireOk(response)
       }),
     silence: watch,
@@ -78,7 +78,7 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
   }
 }
 
-/** OpenAI itself says what it takes (https://platform.openai.com/docs/guides/speech-to-text); servers of one's own differ. */
+/** OpenAI's documented limits (https://platform.openai.com/docs/guides/speech-to-text); self-hosted servers differ. */
 const vendorMost = { sizeBytes: 25_000_000, durationMs: 1_400_000 }
 
 const mostOf = (base: string): { most: typeof vendorMost } | null =>
@@ -90,14 +90,14 @@ interface Address {
   url: string
   headers: Record<string, string>
   model: string
-  /** What is known by now of the fields that the model takes. */
+  /** The parameters known to suit the model so far. */
   fit(): Fit
   learn(fit: Fit): void
 }
 
 type Streamed = SpeechRequest & { recording: Exclude<SpeechRequest['recording'], { url: string }> }
 
-/** One call, or one more for each field that this model turns out not to take; the answer as it came. */
+/** Makes one call, and one more for each parameter that the model refuses; returns the raw answer. */
 async function listen(
   to: Address,
   request: Streamed,
@@ -110,9 +110,9 @@ async function listen(
       to.learn(fit)
       return response.body
     }
-    const said = new TextDecoder().decode(response.body).slice(0, mostSaid)
+    const said = new TextDecoder().decode(response.body).slice(0, maxSaid)
     const next = fitTo(response.status, said, fit)
-    if (next === null) throw nameRefusal('whisper', { ...response, said })
+    if (next === null) throw classifyRefusal('whisper', { ...response, said })
     fit = next
   }
 }
@@ -124,7 +124,7 @@ async function send(
   signal: AbortSignal,
   heard: () => void,
 ) {
-  const passed = passOn(await recording.open())
+  const passed = forwardMedia(await recording.open())
   const form = streamForm(fields, {
     name: `recording${extensionOf(recording.contentType)}`,
     contentType: recording.contentType,
@@ -153,16 +153,16 @@ async function send(
   }
 }
 
-const mostSaid = 2_000
+const maxSaid = 2_000
 
 async function requireOk(response: Response): Promise<void> {
   if (response.ok) return
   const { status, headers } = response
-  const said = (await response.text()).slice(0, mostSaid)
-  throw nameRefusal('whisper', { status, headers, said })
+  const said = (await response.text()).slice(0, maxSaid)
+  throw classifyRefusal('whisper', { status, headers, said })
 }
 
-/** Servers look at the name's end to tell what a file is. */
+/** Servers use the extension to tell the file format. */
 const extensions: Record<string, string> = {
   'audio/aac': '.aac',
   'audio/flac': '.flac',

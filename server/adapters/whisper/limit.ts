@@ -1,13 +1,13 @@
 import type { SpeechRequest } from '../../modules/transcription/ports.ts'
 import { limitFor, patienceMs } from '../speech/one-call.ts'
 
-/** A large model on a processor without a graphics card needs up to three times the recording's own length. */
+/** A large model without a graphics card needs up to three times the recording's length. */
 const slowestPace = 3
-/** Where nobody measured the length: that of sound at 128 kbit/s, and no more than a long day's meeting. */
+/** Estimates an unknown length as sound at 128 kbit/s, at most a long day's meeting. */
 const assumedBytesPerSecond = 16_000
 const longestAssumedMs = 4 * 3_600_000
 
-/** How long a call for this recording may take, in milliseconds: what is configured, or what grows with its length. */
+/** How long a call for this recording may take, in milliseconds: as configured, or by its length. */
 export function limitOf(
   { durationMs, sizeBytes }: { durationMs: SpeechRequest['durationMs']; sizeBytes: number },
   options: { timeoutMinutes?: number | null; patienceMs?: number },

@@ -13,8 +13,8 @@ export interface PostgresBinaries {
 const oldestMajor = 15
 
 /**
- * Postgres programs of this machine: the npm platform package first, then a system Postgres.
- * `wantedMajor` is the version that made existing data; only the same version can open it.
+ * Finds Postgres programs on this machine: the npm platform package first, then a system Postgres. `wantedMajor` is the
+ * version that created existing data; no other version can open it.
  */
 export function findPostgres(home: Home, wantedMajor: number | undefined): PostgresBinaries {
   const found = [...packagedPostgres(home), ...systemPostgres()]
@@ -59,8 +59,8 @@ function locatePackage(name: string): string | undefined {
 }
 
 /**
- * Package managers block the package's own install script, so the links between its libraries
- * are made here; where the package folder is read-only, in the home.
+ * Package managers block the package's own install script, so the links between its libraries are created here; in the
+ * home if the package folder is read-only.
  */
 function linkLibraries(home: Home, native: string): Record<string, string> {
   const list = join(native, 'pg-symlinks.json')

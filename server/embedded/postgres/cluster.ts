@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { type Home, writePrivate } from '../home.ts'
-import { diskFull, nameFolderError, StackError } from '../stack-error.ts'
+import { diskFull, explainFolderError, StackError } from '../stack-error.ts'
 import { chooseRunAs, type RunAs, withUserName } from '../supervision/run-as.ts'
 import type { OnProgress } from '../supervision/service.ts'
 import { findPostgres, type PostgresBinaries } from './binaries.ts'
@@ -23,7 +23,7 @@ export interface Cluster {
   runAs: RunAs
 }
 
-/** Opens the database files of the home, or makes them on the first start. */
+/** Opens the database files of the home, or creates them on the first start. */
 export async function openCluster(
   home: Home,
   password: string,
@@ -76,7 +76,7 @@ interface NewCluster extends Cluster {
 async function makeCluster(cluster: NewCluster): Promise<void> {
   const { folder, dataFolder, binaries, runAs, password } = cluster
   removeUnfinished(folder)
-  // A first start that is cut short leaves this folder, never a half-made data folder.
+  // An interrupted first start leaves this folder, never an incomplete data folder.
   const unfinished = join(folder, `unfinished-${process.pid}`)
   const passwordFile = join(folder, 'password')
   try {
@@ -88,7 +88,7 @@ async function makeCluster(cluster: NewCluster): Promise<void> {
     renameSync(unfinished, dataFolder)
   } catch (error) {
     removeUnfinished(folder)
-    throw nameFolderError(error, folder)
+    throw explainFolderError(error, folder)
   } finally {
     rmSync(passwordFile, { force: true })
   }
@@ -136,7 +136,7 @@ async function runInitdb(
   )
 }
 
-/** Nothing of our own environment reaches the database: it may hold keys. */
+/** None of our environment reaches the database: it may contain keys. */
 export const childEnvironment = (binaries: PostgresBinaries): Record<string, string> => ({
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C',

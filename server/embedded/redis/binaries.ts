@@ -13,8 +13,8 @@ const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 const depthOfLibraries = 3
 
 /**
- * Redis or Valkey of this machine, else the distribution's packages unpacked into the home:
- * installing them would start a daemon, and would need root.
+ * Finds Redis or Valkey on this machine, else unpacks the distribution's packages into the home: installing them would
+ * start a daemon and require root.
  */
 export async function findRedis(homePath: string, onProgress: OnProgress): Promise<RedisBinary> {
   const installed = fromPath()
@@ -74,11 +74,11 @@ async function download(folder: string, onProgress: OnProgress): Promise<RedisBi
   return redis
 }
 
-/** Unpacks a server and whatever libraries it needs that this machine lacks. */
+/** Unpacks a server and the libraries that this machine lacks. */
 async function unpackServer(name: string, folder: string): Promise<boolean> {
-  // The server is a link to a program of the tools, which has to lie beside it.
+  // The server is a link to a program of the tools package, which must be beside it.
   const server = [`${name}-server`, `${name}-tools`]
-  // Each call of apt takes a second: what is usually missing comes along with the first.
+  // Each call of apt takes a second, so packages that are usually missing come with the first one.
   const likely = await missingOf(['libatomic1', 'libjemalloc2', 'liblzf1'])
   let dependencies =
     (await unpack([...server, ...likely], folder)) ?? (await unpack(server, folder))

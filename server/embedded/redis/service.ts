@@ -9,7 +9,7 @@ import { findRedis, type RedisBinary } from './binaries.ts'
 
 const answerWithinMs = 1_000
 
-/** Starts the embedded Redis (append-only file, nothing evicted, password) and returns its URL. */
+/** Starts the embedded Redis (append-only file, no eviction, password) and returns its URL. */
 export async function startRedis(context: StartContext, password: string): Promise<string> {
   const { home, onProgress } = context
   const folder = home.folder('redis')
@@ -81,7 +81,7 @@ function describeRedis(
   }
 }
 
-/** True when the server accepts the password and is done with loading. */
+/** Whether the server accepts the password and has finished loading. */
 async function answers(port: number, password: string): Promise<boolean> {
   const client = new Bun.RedisClient(redisUrl(port, password), {
     autoReconnect: false,

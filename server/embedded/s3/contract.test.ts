@@ -26,7 +26,7 @@ storageContract('embedded server', async () => ({
   bucket: 'aam',
 }))
 
-// Registered only where Swift can be had, as for every outside system.
+// Registered only where Swift is available, as for every outside system.
 if (canHaveSwift()) {
   storageContract('OpenStack Swift', async () => {
     swift = await startSwift()

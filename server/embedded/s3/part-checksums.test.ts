@@ -17,7 +17,7 @@ import { checksumOf } from '../../http/test/uploads.ts'
 import { startS3Server } from './server.ts'
 import { Catalog } from './store/catalog.ts'
 
-// Amazon's S3 is strict here, and other servers are not: what passes with ours must pass there.
+// Amazon's S3 is strict here and other servers are not: what passes here must pass there.
 
 // Real servers on a busy machine need longer than Bun's five seconds.
 setDefaultTimeout(60_000)
@@ -65,7 +65,7 @@ describe('an upload that was begun with a checksum', () => {
   const send = (upload: Awaited<ReturnType<typeof begin>>, sums = {}) =>
     client.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: bytes, ...sums }))
 
-  test('takes no part without, and one that was begun without takes none with', async () => {
+  test('refuses a part without one, and an upload begun without one refuses a part with one', async () => {
     const upload = await begin('checked-parts', 'CRC32')
     expect(await sdkFailure(send(upload))).toBe('InvalidRequest')
     const ChecksumSHA256 = createHash('sha256').update(bytes).digest('base64')
@@ -77,7 +77,7 @@ describe('an upload that was begun with a checksum', () => {
     expect(Parts ?? []).toEqual([])
   })
 
-  test('is joined by parts that are named with theirs', async () => {
+  test('is joined by parts that are named with their checksums', async () => {
     const upload = await begin('joined-by-checksum', 'CRC32')
     const { ETag } = await send(upload, { ChecksumCRC32 })
     const { Parts } = await client.send(new ListPartsCommand(upload))
@@ -96,7 +96,7 @@ describe('an upload that was begun with a checksum', () => {
     expect(Buffer.compare((await found.Body?.transformToByteArray()) ?? bytes, bytes)).toBe(0)
   })
 
-  test('is not begun with one that is not known here', async () => {
+  test('is refused for an unknown algorithm', async () => {
     const command = { Bucket, Key: 'strange', ChecksumAlgorithm: 'CRC64NVME' as const }
     expect(await sdkFailure(client.send(new CreateMultipartUploadCommand(command)))).toBe(
       'InvalidRequest',
@@ -104,7 +104,7 @@ describe('an upload that was begun with a checksum', () => {
   })
 })
 
-test('a catalog of an earlier version opens with the columns that it lacks', () => {
+test('opens a catalog of an earlier version and adds the missing columns', () => {
   const path = join(mkdtempSync(join(folder, 'earlier-')), 'catalog.sqlite')
   const earlier = new Database(path, { create: true })
   earlier.run(`create table upload (id text primary key, bucket text not null, key text not null,

@@ -13,7 +13,7 @@ import { Backlog } from './store/backlog.ts'
 import { Catalog } from './store/catalog.ts'
 import { emptyReply, type Exchange, type Storage } from './operations/exchange.ts'
 import type { Reply } from './protocol/reply.ts'
-import { giveUpStale, handOver, handoverPath } from './operations/handover.ts'
+import { dropStale, handleTransfer, transferPath } from './operations/transfer.ts'
 import { Files } from './store/files.ts'
 import { listen, type S3Request } from './protocol/http.ts'
 import { listObjects } from './operations/listing.ts'
@@ -34,26 +34,26 @@ import { xmlDocument } from './protocol/xml.ts'
 
 export interface S3ServerOptions {
   folder: string
-  /** The address to listen on; this machine's own where it is left out. */
+  /** The address to listen on; loopback by default. */
   host?: string
   port: number
   credentials: Credentials
-  /** Made at start when missing. */
+  /** Created at start when missing. */
   bucket: string
 }
 
 export interface S3Server {
   port: number
-  /** Resolves when what a crash left behind has been removed. */
+  /** Resolves when leftovers of a crash have been removed. */
   swept: Promise<number>
   stop(): Promise<void>
 }
 
-const lookForStaleMs = 60_000
+const staleCheckMs = 60_000
 /** Of one upload. */
-const mostUnlistedParts = 4
+const maxUnlistedParts = 4
 
-/** Serves the S3 protocol from a folder, path style, to one key pair. */
+/** Serves a folder over the S3 protocol, path style, to one key pair. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const files = new Files(options.folder)
@@ -63,14 +63,14 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     files,
     catalog,
     credentials: options.credentials,
-    handovers: new Map(),
-    unlisted: new Backlog(mostUnlistedParts),
+    transfers: new Map(),
+    unlisted: new Backlog(maxUnlistedParts),
   }
   const server = await listen({ host: '127.0.0.1', ...options }, (request) =>
     respond(storage, request),
   )
   const stopping = new AbortController()
-  const stale = setInterval(() => giveUpStale(storage, Date.now()), lookForStaleMs)
+  const stale = setInterval(() => dropStale(storage, Date.now()), staleCheckMs)
   const swept = files.sweep((file) => catalog.knowsFile(file), stopping.signal)
   return {
     port: server.port,
@@ -95,7 +95,7 @@ async function respond(storage: Storage, request: S3Request): Promise<Reply> {
 }
 
 async function operate(storage: Storage, request: S3Request): Promise<Reply> {
-  if (request.target.startsWith(handoverPath)) return handOver(storage, request)
+  if (request.target.startsWith(transferPath)) return handleTransfer(storage, request)
   const exchange = openExchange(storage, request)
   if (exchange.bucket === '') {
     if (request.method === 'GET') return listBuckets(storage)

@@ -3,7 +3,6 @@ import { writePrivate } from '../home.ts'
 import type { ServiceSpec, StartContext } from '../supervision/service.ts'
 import { superviseOnFreePort } from '../supervision/start-on-free-port.ts'
 
-/** How to reach an S3-compatible server. */
 export interface S3Access {
   endpoint: string
   region: string
@@ -15,7 +14,7 @@ export interface S3Access {
 const region = 'us-east-1'
 const bucket = 'aam'
 
-/** Starts the embedded S3 server as a process of its own, with the bucket `aam`. */
+/** Starts the embedded S3 server in a process of its own, with the bucket `aam`. */
 export async function startStorage(
   context: StartContext,
   keys: Pick<S3Access, 'accessKeyId' | 'secretAccessKey'>,
@@ -51,7 +50,7 @@ function describeStorage(configFile: string, access: S3Access, port: number): Se
   }
 }
 
-/** True when the server that listens there knows our key pair. */
+/** Whether the server that listens there knows our key pair. */
 async function answers({ bucket, ...access }: S3Access): Promise<boolean> {
   try {
     await new Bun.S3Client({ ...access, bucket }).exists('.ready')

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { type Home, readJson, writePrivate } from '../home.ts'
-import { diskFull, nameFolderError, StackError } from '../stack-error.ts'
+import { diskFull, explainFolderError, StackError } from '../stack-error.ts'
 import { portTaken } from './ports.ts'
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts'
 import { logFile, type ServiceSpec, type ServiceState, stateFile } from './service.ts'
@@ -12,13 +12,12 @@ const adoptedPollMs = 50
 /** A running process of a service, started by us or adopted. */
 export interface Child {
   identity: ProcessIdentity
-  /** Resolves when the process has ended. */
   ended: Promise<void>
-  /** What it wrote to its log since it was started. */
+  /** The log output since its start. */
   output(): string
 }
 
-/** Starts a service in its own session, so that Ctrl-C reaches it through stop() only. */
+/** Starts a service in its own session, so that Ctrl-C reaches it only through stop(). */
 export function startChild(home: Home, spec: ServiceSpec, endsWithParent: boolean): Child {
   const log = logFile(home, spec.name)
   const descriptor = openLog(log)
@@ -31,7 +30,7 @@ export function startChild(home: Home, spec: ServiceSpec, endsWithParent: boolea
     const output = () => readFrom(log, logStart)
     return { identity, ended: child.exited.then(() => undefined), output }
   } catch (error) {
-    throw nameFolderError(error, log)
+    throw explainFolderError(error, log)
   } finally {
     closeSync(descriptor)
   }
@@ -58,13 +57,13 @@ function spawn(spec: ServiceSpec, endsWithParent: boolean, output: number): Bun.
   }
 }
 
-// Innermost, because the kernel forgets it when a process changes its user.
+// Innermost, because the kernel resets it when a process changes its user.
 const leash = (spec: ServiceSpec, endsWithParent: boolean): string[] =>
   endsWithParent && process.platform === 'linux' && Bun.which('setpriv') !== null
     ? ['setpriv', `--pdeathsig=${spec.stopSignal.slice('SIG'.length)}`, '--']
     : []
 
-/** A process of the service that survived a crash of the one that started it. */
+/** Finds a process of the service that survived a crash of its parent. */
 export function findSurvivor(home: Home, spec: ServiceSpec): Child | undefined {
   const state = readState(home, spec.name)
   const kept = state !== undefined && isAlive(state) ? identify(state.pid) : undefined
@@ -86,8 +85,8 @@ export function writeState(home: Home, spec: ServiceSpec, identity: ProcessIdent
   writePrivate(stateFile(home, spec.name), JSON.stringify({ ...identity, port: spec.port }))
 }
 
-/** Names the reason why a service ended before it was ready. */
-export function nameFailure(home: Home, spec: ServiceSpec, output: string): StackError {
+/** Explains why a service ended before it was ready. */
+export function explainFailure(home: Home, spec: ServiceSpec, output: string): StackError {
   if (/no space left on device|disk quota exceeded|ENOSPC/i.test(output)) return diskFull(home.path)
   if (/address already in use|EADDRINUSE/i.test(output)) return portTaken(spec.title)
   const lines = output.trim().split('\n').slice(-3).join(' ')
@@ -106,7 +105,7 @@ function openLog(path: string): number {
     }
     return openSync(path, 'a', 0o600)
   } catch (error) {
-    throw nameFolderError(error, path)
+    throw explainFolderError(error, path)
   }
 }
 

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { StackError } from '../stack-error.ts'
 
-// Below the range that Linux and macOS hand out to outgoing connections.
+// Below the ephemeral ports of Linux and macOS.
 const lowestPort = 21_000
 const highestPort = 31_999
 
-/** True when a server could listen on this loopback port now. */
+/** Whether a server could listen on this loopback port now. */
 export function isPortFree(port: number): boolean {
   try {
     const listener = Bun.listen({ hostname: '127.0.0.1', port, socket: { data() {} } })
@@ -16,7 +16,7 @@ export function isPortFree(port: number): boolean {
   }
 }
 
-/** The port kept from the last start when it is free, else another free one. */
+/** The port of the last start if it is free, else another free one. */
 export function choosePort(service: string, kept: number | undefined): number {
   if (kept !== undefined && isPortFree(kept)) return kept
   for (let attempt = 0; attempt < 100; attempt++) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A process, told apart from a later one that got the same number. */
+/** Distinguishes a process from a later one with the same number. */
 export interface ProcessIdentity {
   pid: number
   startedAt: string
@@ -35,7 +35,7 @@ export function argumentsOf(pid: number): string[] {
 function linuxStart(pid: number): string | undefined {
   const stat = readText(`/proc/${pid}/stat`)
   if (stat === undefined) return undefined
-  // The name in parentheses may hold spaces: fields are counted from behind it.
+  // The name in parentheses may contain spaces, so fields are counted after it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state] = fields
   const startTicks = fields[19]

@@ -17,9 +17,9 @@ const mapped: RunAs = {
 }
 
 /**
- * Chooses the user for a service: an ordinary user runs it as itself; root as an unprivileged
- * user, or, where that user cannot reach the files, in a user namespace that hides root.
- * `folder` is the service's folder, `program` the file it has to be able to execute.
+ * Chooses the user for a service: an ordinary user runs it as itself; root as an unprivileged user or, when that user
+ * cannot reach the files, in a user namespace that hides root. `folder` is the service's folder, `program` the file
+ * that it must be able to execute.
  */
 export function chooseRunAs(folder: string, program: string): RunAs {
   if (process.getuid?.() !== 0) return plain
@@ -36,7 +36,7 @@ export function chooseRunAs(folder: string, program: string): RunAs {
   return requireMapped(folder)
 }
 
-/** initdb looks its user up by name: an id without a name needs the user namespace. */
+/** initdb looks up its user by name: an id without a name needs the user namespace. */
 export function withUserName(runAs: RunAs): RunAs {
   if (runAs.prefix.length > 0) return runAs
   const id = Bun.which('id')

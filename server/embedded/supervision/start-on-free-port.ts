@@ -8,9 +8,8 @@ import { supervise } from './supervise.ts'
 const attempts = 3
 
 /**
- * Starts a service on the port it had before when that is free or still its own, else on another:
- * clients get the address from the stack at each start. `describe` builds the service for a port.
- * Returns the port.
+ * Starts a service on its previous port if that is free or still its own, else on another: clients get the address from
+ * the stack at each start. `describe` builds the service for a port. Returns the port.
  */
 export async function superviseOnFreePort(
   context: StartContext,

@@ -1,9 +1,9 @@
 import { StackError } from '../stack-error.ts'
-import { type Child, findSurvivor, nameFailure, startChild, writeState } from './child.ts'
+import { type Child, findSurvivor, explainFailure, startChild, writeState } from './child.ts'
 import { isAlive, type ProcessIdentity } from './process-identity.ts'
 import type { ServiceSpec, StartContext, SupervisedService } from './service.ts'
 
-// Recovery after a crash can replay much; it is announced, not cut off early.
+// Recovery after a crash can take long; it is announced, not interrupted.
 const readyWithinMs = 600_000
 const announceEveryMs = 5_000
 const pollMs = 10
@@ -11,8 +11,7 @@ const steadyAfterMs = 10_000
 const restartDelaysMs = [0, 20, 50, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000]
 
 /**
- * Starts a service, or adopts the one that survived a crash, waits until it answers, and from
- * then on starts it again whenever it ends.
+ * Starts a service, or adopts the one that survived a crash, waits until it answers, and restarts it whenever it ends.
  */
 export async function supervise(
   context: StartContext,
@@ -76,7 +75,7 @@ class Supervisor implements SupervisedService {
     await endProcess(child, this.spec, 1_000)
     this.#child = undefined
     this.#throwIfStopping()
-    throw nameFailure(this.context.home, this.spec, child.output())
+    throw explainFailure(this.context.home, this.spec, child.output())
   }
 
   async #watch(first: Child): Promise<void> {
@@ -112,7 +111,7 @@ class Supervisor implements SupervisedService {
     }
   }
 
-  /** Waits until the service answers; false when it ended, took too long, or a stop was asked. */
+  /** Waits until the service answers; false when it ended, timed out, or was stopped. */
   async #answers(child: Child): Promise<boolean> {
     const startMs = performance.now()
     let announcedMs = startMs
@@ -148,10 +147,10 @@ class Supervisor implements SupervisedService {
   }
 }
 
-/** Asks a process to end and forces it at the deadline. */
+/** Asks a process to end, and kills it at the deadline. */
 async function endProcess(child: Child, spec: ServiceSpec, deadlineMs: number): Promise<void> {
   const { identity } = child
-  // One that was stopped by SIGSTOP could not end cleanly.
+  // A process stopped by SIGSTOP could not end cleanly.
   send(identity, 'SIGCONT')
   const steps: [NodeJS.Signals, number][] = [
     [spec.stopSignal, deadlineMs],
@@ -170,7 +169,7 @@ function send(identity: ProcessIdentity, signal: NodeJS.Signals): void {
   try {
     process.kill(identity.pid, signal)
   } catch {
-    // It ended between the look and the signal.
+    // It ended before the signal arrived.
   }
 }
 

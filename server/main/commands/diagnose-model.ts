@@ -1,4 +1,4 @@
-import { askInEachForm, type FormReport, type ModelReport } from '../../adapters/openai/index.ts'
+import { probeForms, type FormReport, type ModelReport } from '../../adapters/openai/index.ts'
 import type { Config } from '../../platform/config.ts'
 import { modelOptions } from '../model.ts'
 import { CommandFailed } from '../command.ts'
@@ -11,7 +11,7 @@ export async function diagnoseModel(config: Config, isJson: boolean): Promise<nu
     )
   }
   const options = { ...modelOptions(config.llm), prices: config.modelPrices }
-  const report = await askInEachForm(options, new AbortController().signal)
+  const report = await probeForms(options, new AbortController().signal)
   console.log(isJson ? JSON.stringify(report, null, 2) : toText(report).join('\n'))
   return report.forms.some(isUsable) ? 0 : 1
 }
@@ -35,7 +35,7 @@ function toText({
   server,
   model,
   answersAs,
-  isNear,
+  isLocal,
   patience,
   context,
   isPriced,
@@ -45,7 +45,7 @@ function toText({
   const other = answersAs && answersAs !== model ? `, which calls itself ${answersAs}` : ''
   const first = forms.find(isUsable)
   return [
-    line('server', `${server}${isNear ? ', on your own network' : ''}`),
+    line('server', `${server}${isLocal ? ', on your own network' : ''}`),
     line('model', `${model}${other}`),
     line('context', `${context.tokens} tokens, ${sources[context.from]}`),
     line(

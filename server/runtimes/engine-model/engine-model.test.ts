@@ -26,7 +26,7 @@ const cited = (value: object, segment: number, anchor: string) => ({
 })
 const note = cited({ text: 'That is all' }, 3, 'That is all')
 
-/** A pattern that costs as much as a pack may ask for. */
+/** A pack whose pattern is as expensive as the dialect allows. */
 function dearPack(): LoadedPack {
   const { $defs } = sampleSchema
   const properties = { ...$defs.task.properties, code: { type: 'string', pattern: 'a{900}[bc]' } }
@@ -34,7 +34,7 @@ function dearPack(): LoadedPack {
   return loadPack(samplePackFiles({ schema }))
 }
 
-test('answers are judged, grounded and merged by processes as this thread would do it', async () => {
+test('processes judge, ground and merge answers like this thread', async () => {
   const pack = samplePack()
   const answer = () => ({
     tasks: [
@@ -54,7 +54,7 @@ test('answers are judged, grounded and merged by processes as this thread would 
   expect(output.sections.map(({ items }) => items.length)).toEqual([4, 1])
 }, 120_000)
 
-test('a section whose answer costs too much to judge fails in words, and is not asked for again', async () => {
+test('fails a section whose answer is too expensive to judge, says so, and does not ask for it again', async () => {
   const code = 'a'.repeat(19_000)
   const tasks = Array.from({ length: 50 }, () => cited({ task: 'Write', code }, 1, 'write'))
   const model = scriptedModel(() => ({ tasks, note }))
@@ -66,7 +66,7 @@ test('a section whose answer costs too much to judge fails in words, and is not 
   expect(model.requests).toHaveLength(1)
 }, 120_000)
 
-test('a run of which no section could be judged fails, and says that its scenario costs too much', async () => {
+test('fails a run of which no section could be judged, and says that its scenario is too expensive', async () => {
   const code = 'a'.repeat(19_000)
   const tasks = Array.from({ length: 50 }, () => cited({ task: 'Write', code }, 1, 'write'))
   const pack = dearPack()

@@ -15,9 +15,9 @@ import {
 import { inSpan } from '../../platform/telemetry/span.ts'
 
 /**
- * Runs scenarios by asking a language model. Such a run waits on the network for nearly all of its time, so it stays in
- * this process; what depends on the scenario's schema and the model's answers is judged by `judges`, and by this thread
- * where there are none. The tokenizer is loaded at once, before there is work to hold up.
+ * Runs scenarios with a language model. Such a run waits on the network nearly all the time, so it stays in this
+ * process; what depends on the scenario's schema and the model's answers runs in `judges`, or on this thread without
+ * them. The tokenizer is loaded at once, before it could delay work.
  */
 export function openModelEngine(model: LanguageModel, judges?: RunJudges): ScenarioEngine {
   const loading = loadTokenizer()
@@ -52,5 +52,5 @@ export function openModelEngine(model: LanguageModel, judges?: RunJudges): Scena
   }
 }
 
-/** Calls to the model are spans inside it. */
+/** Makes calls to the model child spans of the step. */
 const inStepSpan: AroundStep = (place, work) => inSpan('engine.step', stepAttributes(place), work)

@@ -44,7 +44,7 @@ function talk(count: number): Segment[] {
   }))
 }
 
-test('a thread gives what the engine gives, with its progress', async () => {
+test('returns what the engine returns, with its progress', async () => {
   const heard: RunProgress[] = []
   const output = await open().run(inputOf({ onProgress: (progress) => heard.push(progress) }))
   const expected = await runScenario({ ...inputOf(), provider: extractiveProvider() })
@@ -53,7 +53,7 @@ test('a thread gives what the engine gives, with its progress', async () => {
   expect(heard.at(-1)).toMatchObject({ done: pack.manifest.steps.length })
 })
 
-test('while a large meeting is read, the process goes on ticking', async () => {
+test('keeps this process responsive while a large meeting is read', async () => {
   const threads = open()
   await threads.run(inputOf())
   let ticks = 0
@@ -64,21 +64,21 @@ test('while a large meeting is read, the process goes on ticking', async () => {
   expect(ticks).toBeGreaterThan(50)
 }, 60_000)
 
-test('an abort ends the run at once, with its reason, and the next run is served', async () => {
+test('ends an aborted run at once with its reason, and serves the next run', async () => {
   const stop = new AbortController()
   const threads = open({ entry: faulty, atMost: 1 })
   const spinning = threads.run(
     called('spin', { signal: stop.signal, onProgress: () => stop.abort(new Error('stop it')) }),
   )
   const next = threads.run(called('next'))
-  // The second may end before the first is looked at; both are awaited from the beginning.
+  // The second may end before the first is checked; both are awaited from the beginning.
   await Promise.all([
     expect(spinning).rejects.toThrow('stop it'),
     expect(next).rejects.toThrow(new RangeError('next')),
   ])
 })
 
-test('a run that is aborted while it waits for a thread never starts', async () => {
+test('never starts a run that is aborted while it waits for a thread', async () => {
   const [first, second] = [new AbortController(), new AbortController()]
   const threads = open({ entry: faulty, atMost: 1 })
   const spinning = threads.run(called('spin', { signal: first.signal }))
@@ -91,7 +91,7 @@ test('a run that is aborted while it waits for a thread never starts', async () 
   await expect(aborted).rejects.toThrow('gone')
 })
 
-test('a run beyond its deadline is ended for good', async () => {
+test('ends a run beyond its deadline for good', async () => {
   const threads = open({ entry: faulty, deadlineMs: (count) => count })
   await expect(threads.run(called('spin'))).rejects.toMatchObject({
     name: 'EngineFailure',
@@ -100,7 +100,7 @@ test('a run beyond its deadline is ended for good', async () => {
   })
 })
 
-test.each(['throw', 'exit'])('a thread that ends by %s fails its own run only', async (fault) => {
+test.each(['throw', 'exit'])('fails only the run of a thread that ends by %s', async (fault) => {
   const threads = open({ entry: faulty })
   const spin = new AbortController()
   const other = threads.run(called('spin', { signal: spin.signal }))
@@ -113,7 +113,7 @@ test.each(['throw', 'exit'])('a thread that ends by %s fails its own run only', 
   await expect(other).rejects.toThrow('still ran')
 })
 
-test('a tenant with one run waits for none of another’s', async () => {
+test('starts a tenant’s single run without waiting for another tenant’s', async () => {
   const threads = open({ entry: faulty, atMost: 2 })
   const claimant = { tenantId: 'a' }
   const flood = Array.from({ length: 10 }, () => threads.run(called('spin', { claimant })))
@@ -126,7 +126,7 @@ test('a tenant with one run waits for none of another’s', async () => {
   await outcomes
 })
 
-test('what runs or waits when the worker stops is lost, and nothing starts any more', async () => {
+test('rejects running and waiting runs on stop, and starts none afterwards', async () => {
   const threads = open({ entry: faulty, atMost: 1 })
   const runs = [threads.run(called('spin')), threads.run(called('waits'))]
   const outcomes = Promise.allSettled(runs)

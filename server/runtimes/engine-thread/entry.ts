@@ -23,7 +23,7 @@ const around: AroundStep = async (place, work) => {
 
 self.addEventListener('message', async ({ data }: MessageEvent<ToThread>) => {
   if (data.kind === 'warm') {
-    // The first judgement of an item compiles a pack's schemas; they are kept by its hash.
+    // Compiles the pack's schemas ahead of the first run; they are cached by its hash.
     for (const pack of data.packs) validateItem(pack, pack.sections[0]?.name ?? '', {})
     return
   }

@@ -5,23 +5,23 @@ import { openFairGate } from '../../platform/fair-gate.ts'
 import { type EngineThread, startThread } from './thread.ts'
 
 export interface EngineThreadsOptions {
-  /** Threads at once of one tenant, and one more for others; further runs wait for one, tenants in turn. */
+  /** Threads of one tenant in parallel, plus one for other tenants; further runs wait, tenants in turn. */
   atMost: number
-  /** Packs that threads get ready for before their first run. */
+  /** Packs that threads prepare before their first run. */
   packs: LoadedPack[]
-  /** The module that a thread executes; the engine with the extractive provider unless told otherwise. */
+  /** The module that a thread executes; by default the engine with the extractive provider. */
   entry?: URL
-  /** How long a run may take, in milliseconds. */
+  /** Time limit of a run in milliseconds. */
   deadlineMs?: (segmentCount: number) => number
 }
 
 export interface EngineThreads extends ScenarioEngine {
-  /** Ends all threads; what still runs or waits is lost. */
+  /** Ends all threads; running and waiting runs are lost. */
   stop(): void
 }
 
 const ownEntry = new URL('./entry.ts', import.meta.url)
-/** Far more than a worker takes on at once: its jobs are not refused here. */
+/** Far more than a worker accepts in parallel: its jobs are never refused here. */
 const waitingAtMost = 1_000
 const baseDeadlineMs = 60_000
 const deadlineMsPerSegment = 2
@@ -29,8 +29,8 @@ const deadlineOf = (segmentCount: number): number =>
   baseDeadlineMs + deadlineMsPerSegment * segmentCount
 
 /**
- * Runs scenarios on threads of their own, so that whatever a transcript holds the process goes on ticking. Threads are
- * used again, one is kept ready, and one that was aborted, too slow or crashed is replaced; only its own run is lost.
+ * Runs scenarios on threads, so that no transcript can block the process. Threads are reused and one is kept ready; a
+ * thread that was aborted, too slow or crashed is replaced, and only its own run is lost.
  */
 export function openEngineThreads({
   atMost,

@@ -1,11 +1,11 @@
 import type { RunInput, RunOutput, RunProgress, StepPlace } from '../../../plugins/engine/index.ts'
 
-/** What a thread is sent: packs to get ready for, or a run. One run at a time. */
+/** What a thread receives: packs to prepare, or a run. One run at a time. */
 export type ToThread =
   | { kind: 'warm'; packs: RunInput['pack'][] }
   | { kind: 'run'; input: Pick<RunInput, 'pack' | 'segments' | 'meeting'> }
 
-/** One window of a step that is over; times are milliseconds since 1970. */
+/** One completed window of a step; times are milliseconds since 1970. */
 export interface StepTimes {
   place: StepPlace
   startedAtMs: number
@@ -13,7 +13,7 @@ export interface StepTimes {
   isFailed: boolean
 }
 
-/** What a thread answers to a run: any number of `progress` and `step`, then one of the others. */
+/** What a thread sends during a run: any number of `progress` and `step`, then one of the others. */
 export type FromThread =
   | { kind: 'progress'; progress: RunProgress }
   | { kind: 'step'; times: StepTimes }

@@ -4,10 +4,10 @@ import { EngineFailure, type EngineInput, stepAttributes } from '../../modules/a
 import { recordSpan } from '../../platform/telemetry/span.ts'
 import type { FromThread, StepTimes, ToThread } from './messages.ts'
 
-/** A thread with an engine inside, which does one run at a time. Once it has ended it does no more. */
+/** A thread with an engine that does one run at a time. Unusable once it has ended. */
 export interface EngineThread {
   readonly hasEnded: boolean
-  /** Runs a scenario within `deadlineMs`; a run that is aborted or too slow takes the thread with it. */
+  /** Runs a scenario within `deadlineMs`; a run that is aborted or too slow ends the thread. */
   run(input: EngineInput, deadlineMs: number): Promise<RunOutput>
   end(): void
 }
@@ -19,7 +19,7 @@ interface Running {
   fail(error: unknown): void
 }
 
-/** Starts a thread, which executes `entry`, and readies it for the packs. It lives until it is ended. */
+/** Starts a thread that executes `entry` and prepares the packs. It lives until it is ended. */
 export function startThread(entry: URL, packs: LoadedPack[]): EngineThread {
   const worker = new Worker(entry)
   let hasEnded = false

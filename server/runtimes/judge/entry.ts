@@ -13,7 +13,7 @@ import type { CheckedPack } from '../../modules/scenarios/ports.ts'
 import type { FromSandbox } from '../sandbox/process.ts'
 import type { JudgedPack, JudgeTask, PackUnknown } from './messages.ts'
 
-// The child process: it has no environment, no services and no secrets, and dies with its parent.
+// Runs in the child process, which has no environment, services or secrets and dies with its parent.
 const answer = (message: FromSandbox): boolean | undefined => process.send?.(message)
 
 const maxPacks = 16
@@ -46,7 +46,7 @@ function perform(task: JudgeTask): unknown {
   return judgePart({ pack, meeting, index }, section, part, window)
 }
 
-/** Judging reads nothing of a pack but its hash and its sections. */
+/** Judging reads only the hash and the sections of a pack. */
 function packOf({ hash, pack }: { hash: string; pack?: JudgedPack }): LoadedPack | undefined {
   const known = pack ?? packs.get(hash)
   if (!known) return undefined
@@ -57,7 +57,7 @@ function packOf({ hash, pack }: { hash: string; pack?: JudgedPack }): LoadedPack
   return known as LoadedPack
 }
 
-/** The files are known to whoever asked, and come back with the pack there. */
+/** The caller has the files and adds them to the pack again. */
 function check({ files, isPublished }: Extract<JudgeTask, { kind: 'check' }>): CheckedPack {
   try {
     const pack = isPublished ? loadPublished(files) : loadPack(files)

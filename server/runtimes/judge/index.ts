@@ -22,34 +22,34 @@ import type { JudgedPack, PackTask } from './messages.ts'
 import { openRunJudge } from './run-judge.ts'
 
 export interface JudgeOptions {
-  /** Tasks at once of one tenant, and one more for others; further ones wait. */
+  /** Tasks of one tenant in parallel, plus one for other tenants; further ones wait. */
   atMost?: number
-  /** Tasks that may wait; beyond that callers are told to come back. */
+  /** How many tasks may wait; more are refused with a time to retry. */
   waitingAtMost?: number
-  /** Tasks of one tenant that may wait; a quarter of all unless told otherwise. */
+  /** How many tasks of one tenant may wait; by default a quarter of all. */
   waitingPerTenant?: number
-  /** How long one task may take, in milliseconds. */
+  /** Time limit of a task in milliseconds. */
   deadlineMs?: number
-  /** How much memory a process may have, in bytes. */
+  /** Memory limit of a process in bytes. */
   memoryBytes?: number
-  /** The module that a process executes; the engine unless told otherwise. */
+  /** The module that a process executes; the engine by default. */
   entry?: URL
-  /** Told of each pack that was checked: how long it took, and the most memory that its process had. */
+  /** Called for each checked pack with its duration and the peak memory of its process. */
   observe?: (figures: { elapsedMs: number; peakBytes: number; result: CheckedPack }) => void
 }
 
 export interface Judge extends PackChecker, ItemJudge, RunJudges {
-  /** Starts a process before there is anything to judge. */
+  /** Starts a process ahead of the first task. */
   warm(): void
-  /** Ends all processes; what still waits is refused. */
+  /** Ends all processes and refuses waiting tasks. */
   stop(): void
 }
 
 const ownEntry = new URL('./entry.ts', import.meta.url)
 
 /**
- * Judges what depends on strangers' scenarios in processes of their own that can be killed: at most 2 s and 256 MB
- * whatever a pack or an item holds, without the environment of this process, tenants in turn.
+ * Judges what depends on untrusted scenarios in processes that can be killed: at most 2 s and 256 MB whatever a pack or
+ * an item contains, without this process's environment, tenants in turn.
  */
 export function openJudge({
   atMost = 2,
@@ -84,7 +84,7 @@ export function openJudge({
     }
   }
 
-  /** The pack is sent to a process that does not have it yet. Rejects with SandboxFailure. */
+  /** Sends the pack to a process that does not have it yet. Rejects with SandboxFailure. */
   const performOnce = <R>(
     claimant: Claimant,
     { hash, sections }: JudgedPack,
@@ -96,7 +96,7 @@ export function openJudge({
       return (await sandbox.run({ ...task, hash, pack: { hash, sections } })) as R
     })
 
-  /** A process that ends by itself may say nothing about the task: another one gets it, once. */
+  /** A process that ends by itself may not be the task's fault: another process retries it once. */
   const perform = <R>(claimant: Claimant, pack: JudgedPack, task: PackTask): Promise<R> =>
     performOnce<R>(claimant, pack, task).catch((error: unknown) => {
       const isLost = error instanceof SandboxFailure && error.code === 'lost'
@@ -154,7 +154,7 @@ function stopped(
   return refused('check-lost')
 }
 
-/** What costs too much, or ended two processes, fits no result. */
+/** An item that costs too much, or ended two processes, cannot be part of a result. */
 const unjudged = (code: SandboxFailure['code']): AppError =>
   code === 'lost'
     ? new AppError(

@@ -8,7 +8,7 @@ import type { Claimant } from '../../platform/fair-gate.ts'
 import { type Judge, type JudgeOptions, openJudge } from './index.ts'
 import { hostilePack, hostileSchemas } from './test/hostile-packs.ts'
 
-// Processes start slowly where many tests run.
+// Processes start slowly while many tests run.
 setDefaultTimeout(60_000)
 
 const faulty = new URL('./test/faulty-entry.ts', import.meta.url)
@@ -21,14 +21,14 @@ const ben: Claimant = { tenantId: 'b', personId: 'ben' }
 const told = (fault: string) => ({ 'pack.json': fault })
 const codesOf = ({ problems }: { problems: { code: string }[] }) => problems.map(({ code }) => code)
 
-test('a valid pack comes back loaded, with the hash that it has everywhere', async () => {
+test('returns a valid pack loaded, with the same hash as everywhere', async () => {
   const pack = loadPack(samplePackFiles())
   const checked = await openChecker().check(ann, samplePackFiles())
   expect(checked).toEqual({ ok: true, hash: pack.hash, pack, problems: [] })
   if (checked.ok) expect(validateItem(checked.pack, 'tasks', { task: 'Write' })).toEqual([])
 })
 
-test('faults come back with pointer and words in both languages', async () => {
+test('returns faults with pointer and messages in both languages', async () => {
   const files = { ...samplePackFiles(), 'prompts/all.md': 'Say {{password}}' }
   const { ok, problems } = await openChecker().check(ann, files)
   expect(ok).toBe(false)
@@ -39,7 +39,7 @@ test('faults come back with pointer and words in both languages', async () => {
   })
 })
 
-test('what a pack of strangers can hold is refused within the limits, by one and the same process', async () => {
+test('refuses hostile packs within the limits, all in the same process', async () => {
   const peaks: number[] = []
   const checker = openChecker({ observe: ({ peakBytes }) => peaks.push(peakBytes) })
   for (const [name, schema] of Object.entries(hostileSchemas)) {
@@ -50,7 +50,7 @@ test('what a pack of strangers can hold is refused within the limits, by one and
       ok: false,
       isEmpty: false,
     })
-    // Refused for what they hold, and not because somebody had to stop them.
+    // Refused for their content, not because they had to be stopped.
     expect({ name, stopped: codes.some((code) => code.startsWith('check-')) }).toEqual({
       name,
       stopped: false,
@@ -61,12 +61,12 @@ test('what a pack of strangers can hold is refused within the limits, by one and
   expect((await checker.check(ann, samplePackFiles())).ok).toBe(true)
 })
 
-test('a pack of more than a megabyte is refused before it is sent', async () => {
+test('refuses a pack of more than a megabyte before it is sent', async () => {
   const files = { ...samplePackFiles(), 'fixtures/a.json': 'x'.repeat(1_000_000) }
   expect(codesOf(await openChecker().check(ann, files))).toEqual(['pack-too-large'])
 })
 
-describe('a process that goes wrong', () => {
+describe('a process that fails', () => {
   test.each([
     ['spin', { deadlineMs: 200 }, 'check-too-slow'],
     ['eat', { deadlineMs: 60_000, memoryBytes: 150_000_000 }, 'check-too-hungry'],
@@ -82,7 +82,7 @@ describe('a process that goes wrong', () => {
     expect(codesOf(good)).toEqual(['json-invalid'])
   })
 
-  test('is stopped by its memory before it has 256 MB', async () => {
+  test('is stopped by its memory limit before it has 256 MB', async () => {
     let peak = 0
     const checker = openChecker({
       entry: faulty,
@@ -94,14 +94,14 @@ describe('a process that goes wrong', () => {
   })
 })
 
-test('a checking process sees nothing of the environment', async () => {
+test('runs without the environment of the parent', async () => {
   process.env['AAM_TEST_SECRET'] = 'secret'
   const { problems } = await openChecker({ entry: faulty }).check(ann, told('environment'))
   delete process.env['AAM_TEST_SECRET']
   expect(problems[0]?.params).toEqual({ detail: '' })
 })
 
-test('more than may wait are told to come back', async () => {
+test('refuses tasks beyond the queue with a time to retry', async () => {
   const checker = openChecker({ entry: faulty, atMost: 1, waitingAtMost: 1, deadlineMs: 300 })
   const first = checker.check(ann, told('spin'))
   const second = checker.check(ann, told('environment'))
@@ -114,7 +114,7 @@ test('more than may wait are told to come back', async () => {
   ])
 })
 
-test('a tenant that floods the checks refuses itself, and another waits for none of them', async () => {
+test('refuses a tenant that floods the queue, and another tenant does not wait', async () => {
   const checker = openChecker({ entry: faulty, deadlineMs: 50_000 })
   let doneOfFlood = 0
   const flood = Array.from({ length: 70 }, () =>
@@ -123,7 +123,7 @@ test('a tenant that floods the checks refuses itself, and another waits for none
   const outcomes = Promise.allSettled(flood)
   const few = Array.from({ length: 8 }, () => checker.check(ben, told('environment')))
   expect((await Promise.all(few)).flatMap(codesOf)).toEqual(Array(8).fill('json-invalid'))
-  // The others still run, or wait.
+  // The others still run or wait.
   expect(doneOfFlood).toBe(70 - 2 - 16)
   checker.stop()
   const refused = (await outcomes).slice(2 + 16)
@@ -137,7 +137,7 @@ test('a tenant that floods the checks refuses itself, and another waits for none
 describe('items', () => {
   const pack = loadPack(samplePackFiles())
 
-  test('are judged and grounded as the engine does it, by a process that learns of the pack once', async () => {
+  test('are judged and grounded like the engine does it, by a process that receives the pack once', async () => {
     const judge = openChecker()
     const items = [
       { section: 'tasks', value: { task: 'Write' } },
@@ -161,7 +161,7 @@ describe('items', () => {
     expect(grounded?.state).toBe('verified')
   })
 
-  test('that cannot be judged in time are refused in words, and the next one is judged', async () => {
+  test('that take too long are refused with a message, and the next one is judged', async () => {
     const judge = openChecker({ entry: faulty, atMost: 1, deadlineMs: 200 })
     const ask = (section: string) => judge.judge(ann, pack, [{ section, value: {} }])
     const [slow, next] = [ask('spin'), ask('next')]
@@ -181,7 +181,7 @@ describe('items', () => {
   })
 })
 
-test('when the server stops, what is checked or waits is refused', async () => {
+test('refuses running and waiting tasks on stop', async () => {
   const checker = openChecker({ entry: faulty, atMost: 1, deadlineMs: 60_000 })
   const checks = Promise.allSettled([
     checker.check(ann, told('spin')),
@@ -193,7 +193,7 @@ test('when the server stops, what is checked or waits is refused', async () => {
   }
 })
 
-test('it works from any folder, without bun on the path, and holds up no process that is done', async () => {
+test('works from any folder, without bun on the path, and keeps no process alive that has finished', async () => {
   const code = `
     import { openJudge } from ${JSON.stringify(join(import.meta.dir, 'index.ts'))}
     const { problems } = await openJudge().check({ tenantId: 'a' }, {})
@@ -244,7 +244,7 @@ if (data) {
         const checked = await openChecker().check(ann, files)
         const isHarmless = id.startsWith('redos-') || id === 'ok-control'
         expect(checked.ok).toBe(isHarmless)
-        // Linear patterns answer; the control fits, what would have made others backtrack does not.
+        // Linear-time patterns: the control value matches, and what would make others backtrack does not.
         if (checked.ok) {
           const faults = validateItem(checked.pack, 'tasks', instance)
           expect(faults.length > 0).toBe(id !== 'ok-control' && id !== 'redos-bounded-repeat')

@@ -9,12 +9,12 @@ import type {
   Segment,
 } from '../../../plugins/engine/index.ts'
 
-/** What judging items needs of a pack. */
+/** The part of a pack that judging items needs. */
 export type JudgedPack = Pick<LoadedPack, 'hash' | 'sections'>
 
 /**
- * What the process is asked. A pack is named by its hash and sent when the process answers that it does not know it:
- * most items are judged by a pack that was used a moment ago.
+ * A task. A pack is named by its hash and sent only when the process does not know it: most items belong to a pack that
+ * was used a moment ago.
  */
 export type JudgeTask =
   | { kind: 'check'; files: PackFiles; isPublished: boolean }
@@ -25,7 +25,7 @@ export type JudgeTask =
       pack?: JudgedPack
       items: { section: string; value: ItemValue; citations: Citation[] }[]
       segments: Segment[]
-      /** Names that need not be said. */
+      /** Names that need not be said in the meeting. */
       exempt?: string[] | undefined
     }
   | {
@@ -44,5 +44,5 @@ export type PackUnknown = 'pack-unknown'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
-/** What is asked about a pack that a process may already have. */
+/** A task about a pack that the process may already have. */
 export type PackTask = DistributiveOmit<Exclude<JudgeTask, { kind: 'check' }>, 'hash' | 'pack'>

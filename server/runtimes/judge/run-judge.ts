@@ -14,10 +14,10 @@ import type { Claimant } from '../../platform/fair-gate.ts'
 import { SandboxFailure } from '../sandbox/process.ts'
 import type { JudgedPack, PackTask } from './messages.ts'
 
-/** Does a task in a process of the pool; rejects with SandboxFailure when the process was ended over it. */
+/** Performs a task in a process of the pool; rejects with SandboxFailure when the process was ended for it. */
 export type Perform = <R>(claimant: Claimant, pack: JudgedPack, task: PackTask) => Promise<R>
 
-/** Judges one run in processes that can be killed; what costs too much there is null, see RunJudge. */
+/** Judges one run in processes that can be killed; null for what costs too much, see RunJudge. */
 export function openRunJudge(
   perform: Perform,
   claimant: Claimant,

@@ -11,30 +11,30 @@ import { type Reading, watchMemory } from './memory-watch.ts'
 import { type ParserThread, startParserThread } from './thread.ts'
 
 export interface ParserOptions {
-  /** Files at once of one tenant, and one more for others; further ones wait. */
+  /** Files of one tenant in parallel, plus one for other tenants; further ones wait. */
   atMost?: number
-  /** Files that may wait, three quarters of them of one tenant: each holds its bytes meanwhile. */
+  /** How many files may wait, three quarters of them of one tenant: each keeps its bytes in memory. */
   waitingAtMost?: number
-  /** How long reading one file may take, in milliseconds. */
+  /** Time limit of one file in milliseconds. */
   deadlineMs?: number
-  /** How much the memory of this process may grow while files are read, in bytes. */
+  /** How much this process's memory may grow while files are read, in bytes. */
   growthBytes?: number
-  /** How long a thread without work is kept, in milliseconds. */
+  /** How long an idle thread is kept, in milliseconds. */
   idleMs?: number
-  /** The module that a thread executes; the importers unless told otherwise. */
+  /** The module that a thread executes; the importers by default. */
   entry?: URL
 }
 
 export interface Parser extends TranscriptReader, AnswerReader {
-  /** Ends all threads; what still waits is refused. */
+  /** Ends all threads and refuses waiting files. */
   stop(): void
 }
 
 const ownEntry = new URL('./entry.ts', import.meta.url)
 
 /**
- * Reads transcripts, and answers of speech providers, on threads that can be killed, so that whatever they hold the
- * process goes on serving. Threads start with the first file and end when there has been none for a while; the bytes are handed over, not copied.
+ * Reads transcripts and answers of speech providers on threads that can be killed, so that no content can block the
+ * process. Threads start with the first file and end when idle; the bytes are transferred, not copied.
  */
 export function openParser({
   atMost = 2,
@@ -119,7 +119,7 @@ export function openParser({
   }
 }
 
-/** A view of a larger buffer must not take that one along. */
+/** Transferring a view would take the whole underlying buffer along. */
 const ownBlock = ({ buffer, byteLength, byteOffset }: Uint8Array): Uint8Array<ArrayBuffer> =>
   buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
     ? new Uint8Array(buffer)

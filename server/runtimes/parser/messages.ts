@@ -8,13 +8,13 @@ import type {
 } from '../../modules/transcription/ports.ts'
 import type { Blocks } from '../../platform/blocks.ts'
 
-/** Something to read: a transcript file, or what a speech provider answered. Its blocks change hands without a copy. */
+/** A transcript file, or a provider's answer, to read. Its blocks are transferred, not copied. */
 export type ToParser = { blocks: Blocks } & (
   | ({ kind: 'file' } & ReadOptions)
   | { kind: 'answer'; dialect: SpeechDialect; facts: AnswerFacts | undefined }
 )
 
-/** What was read, and its bytes in one block, which come back without a copy, too. */
+/** What was read, and its bytes in one block, which is transferred back. */
 export interface InHand<Read> {
   bytes: Uint8Array
   read: Read

@@ -6,7 +6,7 @@ import { shapeAnswer } from '../../modules/transcription/speech/shape-answer.ts'
 import { readTranscriptFile } from '../../../plugins/importers/index.ts'
 import { openParser, type Parser, type ParserOptions } from './index.ts'
 
-// Threads start slowly where many tests run.
+// Threads start slowly while many tests run.
 setDefaultTimeout(60_000)
 
 const faulty = new URL('./testing/faulty-entry.ts', import.meta.url)
@@ -27,7 +27,7 @@ const captions = (count: number): string => {
   return `WEBVTT\n\n${Array.from({ length: count }, (_, at) => cue(at)).join('\n')}`
 }
 
-test('a thread reads what the importers read, hashes it, and gives the bytes back', async () => {
+test('reads like the importers, hashes the file and returns its bytes', async () => {
   const text = 'Ada: We start on Monday.\nBen: Good.\n'
   const given = bytesOf(text)
   const options = { fileName: 'talk.txt', hashPrefix: 'asked' }
@@ -37,18 +37,18 @@ test('a thread reads what the importers read, hashes it, and gives the bytes bac
   expect(JSON.parse(transcript.rows)).toHaveLength(2)
   expect(transcript.hash).toMatch(/^[0-9a-f]{64}$/)
   expect(new TextDecoder().decode(bytes)).toBe(text)
-  // Handed over and not copied.
+  // Transferred, not copied.
   expect(given.byteLength).toBe(0)
 })
 
-test('names that the meeting and the organisation know reach the thread', async () => {
+test('passes the names that the meeting and the organisation know', async () => {
   const text = blocksOf('Ada: We start.\nBen: Good.\nLee:I will call.\n#9: And I.\nAda: Fine.\n')
   const known = { participants: ['Tom Lee'], directory: ['#9'] }
   const { transcript } = await open().read(ann, text, { ...named('talk.txt'), known })
   expect(transcript.speakers).toEqual(['Ada', 'Ben', 'Lee', '#9'])
 })
 
-test('a file in blocks is read as a whole, wherever it was cut', async () => {
+test('reads a file in blocks as a whole, wherever it was cut', async () => {
   const text = 'Ada: Wir fangen früh an.\nÉva: Gut.\n'
   const bytes = bytesOf(text)
   const blocks = Array.from(bytes, (byte) => new Uint8Array([byte]))
@@ -57,19 +57,19 @@ test('a file in blocks is read as a whole, wherever it was cut', async () => {
   expect(new TextDecoder().decode(whole)).toBe(text)
 })
 
-test('a view of a larger buffer leaves the rest of it where it was', async () => {
+test('leaves the rest of a buffer alone when it is given a view', async () => {
   const larger = bytesOf('xxAda: We start on Monday.\nBen: Good.\n')
   const { transcript } = await open().read(ann, [larger.subarray(2)], named('a.txt'))
   expect(transcript.speakers).toEqual(['Ada', 'Ben'])
   expect(larger.byteLength).toBeGreaterThan(0)
 })
 
-test('what is no transcript is refused with the importers’ own words', async () => {
+test('refuses a file that is not a transcript with the importers’ own message', async () => {
   const refused = open().read(ann, blocksOf('%PDF-1.7 stream'), named('a.pdf'))
   await expect(refused).rejects.toMatchObject({ name: 'ImportError', reason: 'pdf' })
 })
 
-test('while a large file is read, the process goes on ticking', async () => {
+test('keeps this process responsive while a large file is read', async () => {
   const reader = open()
   await reader.read(ann, blocksOf(captions(3)), named('small.vtt'))
   let ticks = 0
@@ -80,7 +80,7 @@ test('while a large file is read, the process goes on ticking', async () => {
   expect(ticks).toBeGreaterThan(20)
 })
 
-test('an answer of eight hours is read beside the loop, into the rows that its utterances make', async () => {
+test('reads an answer of eight hours off the event loop, into the rows that its utterances make', async () => {
   const script = Array.from({ length: 4_500 }, (_, at) => ({
     speaker: at % 3,
     text: `We have decided that point ${at} is done by Friday, and I will send it to the client.`,
@@ -102,7 +102,7 @@ test('an answer of eight hours is read beside the loop, into the rows that its u
   goRound()
   const { bytes, speech } = await reading
   isDone = true
-  // On the loop itself there is one round at most.
+  // On the loop itself there would be one turn at most.
   expect(rounds).toBeGreaterThan(20)
   expect(given.byteLength).toBe(0)
   expect(bytes.byteLength).toBe(bytesOf(text).byteLength)
@@ -110,7 +110,7 @@ test('an answer of eight hours is read beside the loop, into the rows that its u
   expect(speech).toMatchObject({ segmentCount: 4_500, speakers: [1, 2, 3], language: null })
 })
 
-test('an answer that is none, or holds no words, is refused in the provider’s name', async () => {
+test('refuses an answer that is not one, or holds no words, in the provider’s name', async () => {
   const reader = open()
   const answers: [string, object][] = [
     ['<html>Bad gateway</html>', { code: 'provider_garbage', retryable: true }],
@@ -123,13 +123,13 @@ test('an answer that is none, or holds no words, is refused in the provider’s 
   }
 })
 
-test('an answer whose thread was ended may be read again: nobody says that it is unreadable', async () => {
+test('lets an answer be read again after its thread was ended, without calling it unreadable', async () => {
   const reader = open({ entry: faulty, deadlineMs: 300 })
   const slow = reader.readAnswer(ann, 'spin' as never, bytesOf('{}'))
   await expect(slow).rejects.toMatchObject({ name: 'AnswerNotRead', retryable: true })
 })
 
-test('a file that takes too long is refused with a remedy, and the next one is read', async () => {
+test('refuses a file that takes too long with a remedy, and reads the next one', async () => {
   const reader = open({ entry: faulty, atMost: 1, deadlineMs: 300 })
   const slow = reader.read(ann, blocksOf('a'), named('spin'))
   const next = reader.read(ann, blocksOf('b'), named('next'))
@@ -137,7 +137,7 @@ test('a file that takes too long is refused with a remedy, and the next one is r
   expect((await next).transcript.title).toBe('next')
 })
 
-test('a file that takes too much memory is refused with a remedy', async () => {
+test('refuses a file that takes too much memory with a remedy', async () => {
   const reader = open({ entry: faulty, growthBytes: 100_000_000, deadlineMs: 60_000 })
   const hungry = reader.read(ann, blocksOf('a'), named('eat'))
   await expect(hungry).rejects.toMatchObject({ reason: 'too_much_memory' })
@@ -151,7 +151,7 @@ test('finds the tenant whose files take the memory, and reads those of others', 
   const others = async (): Promise<void> => {
     while (!over.signal.aborted) {
       await reader.read(ben, blocksOf('b'), named('slow')).catch((error: unknown) => {
-        // At most told to come back.
+        // At most refused with a time to retry.
         expect(error).toMatchObject({ code: 'unavailable' })
       })
     }
@@ -163,7 +163,7 @@ test('finds the tenant whose files take the memory, and reads those of others', 
   expect(told.at(-1)).toMatchObject({ reason: 'too_much_memory' })
 })
 
-test('a thread that ends by itself fails its own file only', async () => {
+test('fails only the file of a thread that ends by itself', async () => {
   const reader = open({ entry: faulty, atMost: 1 })
   const lost = reader.read(ann, blocksOf('a'), named('exit'))
   const next = reader.read(ann, blocksOf('b'), named('next'))
@@ -171,7 +171,7 @@ test('a thread that ends by itself fails its own file only', async () => {
   expect((await next).transcript.title).toBe('next')
 })
 
-test('one organisation’s many files wait for themselves; the overflow is refused with Retry-After', async () => {
+test('makes one organisation’s files wait for each other, and refuses the overflow with Retry-After', async () => {
   const reader = open({ entry: faulty, atMost: 1, waitingAtMost: 16, deadlineMs: 50_000 })
   let doneOfFlood = 0
   const spin = () => reader.read(ann, blocksOf('a'), named('spin')).finally(() => doneOfFlood++)

@@ -1,7 +1,7 @@
 import { ImportError } from '../../../plugins/importers/index.ts'
 import { AppError } from '../../platform/errors.ts'
 
-/** What whoever waits is told when their thread had to be ended. */
+/** The errors for callers whose thread had to be ended. */
 export interface Refusals {
   tooSlow(deadlineMs: number): Error
   tooHungry(): Error
@@ -22,7 +22,7 @@ export const fileRefusals: Refusals = {
     ),
 }
 
-/** Several were read at once, and nobody knows whose took the memory. */
+/** Several files were being read, and it is unknown which took the memory. */
 export const tooMuchAtOnce = (): AppError =>
   new AppError(
     'unavailable',
@@ -32,7 +32,7 @@ export const tooMuchAtOnce = (): AppError =>
     'Сейчас читается слишком много больших расшифровок. Ничего не изменено; повторите через несколько секунд.',
   )
 
-/** An answer was paid for: it stays kept, and may be read by another attempt. */
+/** The answer was paid for: it is kept, and another attempt may read it. */
 class AnswerNotRead extends Error {
   override readonly name = 'AnswerNotRead'
   readonly retryable = true

@@ -5,15 +5,18 @@ import type { FromParser, InHand, ToParser } from './messages.ts'
 
 type Read = ReadTranscript | ReadSpeech
 
-/** A thread that reads one thing at a time. Once it has ended it does no more. */
+/** A thread that reads one thing at a time. Unusable once it has ended. */
 export interface ParserThread {
   readonly hasEnded: boolean
-  /** Rejects with ImportError for what is no transcript, SpeechError for what is no answer, and with what ended the thread. */
+  /**
+   * Rejects with ImportError for a file that is not a transcript, SpeechError for text that is not an answer, and with
+   * the reason when the thread was ended.
+   */
   read(task: ToParser): Promise<InHand<Read>>
   end(reason: unknown): void
 }
 
-/** Starts a thread that executes `entry`. It lives until it is ended, and keeps no process alive. */
+/** Starts a thread that executes `entry`. It lives until it is ended, and does not keep the process alive. */
 export function startParserThread(entry: URL): ParserThread {
   const worker = new Worker(entry, { smol: true, ref: false })
   const hold = worker as unknown as Pick<Bun.Worker, 'ref' | 'unref'>

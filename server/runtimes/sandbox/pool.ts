@@ -3,38 +3,38 @@ import { type Claimant, type FairGateOptions, openFairGate } from '../../platfor
 import { type Sandbox, type SandboxLimits, startSandbox } from './process.ts'
 
 export interface SandboxPoolOptions extends SandboxLimits {
-  /** The module that a process executes, as a path. */
+  /** Path of the module that a process executes. */
   entry: string
-  /** Processes at once of one tenant, and one more for others; further tasks wait, tenants in turn. */
+  /** Processes of one tenant in parallel, plus one for other tenants; further tasks wait, tenants in turn. */
   atMost: number
-  /** Tasks that may wait; beyond that callers are told to come back. */
+  /** How many tasks may wait; more are refused with a time to retry. */
   waitingAtMost: number
-  /** Tasks of one tenant that may wait; a quarter of all unless told otherwise. */
+  /** How many tasks of one tenant may wait; by default a quarter of all. */
   waitingPerTenant?: number
-  /** What a refusal calls the tasks. */
+  /** The name of the tasks in a refusal. */
   what: FairGateOptions['what']
 }
 
 export interface SandboxPool {
   /**
-   * Does something with a process of the pool. Rejects with AppError `unavailable` when too much waits or the pool
-   * stops, with the claimant's reason when it aborts while waiting, and with what `work` rejects with.
+   * Runs `work` with a process of the pool. Rejects with AppError `unavailable` when too many wait or the pool stops,
+   * with the claimant's reason when it aborts while waiting, and with what `work` rejects with.
    */
   use<T>(claimant: Claimant, work: (sandbox: Sandbox) => Promise<T>): Promise<T>
-  /** Starts a process before there is a task for it. */
+  /** Starts a process ahead of the first task. */
   warm(): void
-  /** Ends all processes; what still runs or waits is refused. */
+  /** Ends all processes and refuses running and waiting tasks. */
   stop(): void
 }
 
-/** A process that grew is replaced while nobody waits for it. */
+/** A process that has grown beyond this share is replaced while nobody waits for it. */
 const shareBeforeReplaced = 0.6
-/** How long more than one process without work is kept: the next task may come soon. */
+/** How long idle processes beyond the first are kept. */
 const keepMs = 10_000
 
 /**
- * Processes that can be killed, used again while they are lean; one is kept for good, one that was killed or grew is
- * replaced.
+ * A pool of processes that can be killed. They are reused while they are small; one is always kept, and one that was
+ * killed or grew is replaced.
  */
 export function openSandboxPool(options: SandboxPoolOptions): SandboxPool {
   const { entry, atMost, waitingAtMost, waitingPerTenant, what, ...limits } = options
@@ -83,7 +83,7 @@ export function openSandboxPool(options: SandboxPoolOptions): SandboxPool {
         const sandbox = take()
         try {
           const result = await work(sandbox)
-          // What is made of an ended process on the way out is no answer.
+          // The results of an ended process do not count.
           if (isStopped && sandbox.hasEnded) throw stopping()
           return result
         } catch (error) {

@@ -2,13 +2,13 @@ import { setPriority } from 'node:os'
 import { peakBytes, processorMs, residentBytes } from './resident.ts'
 
 export interface SandboxLimits {
-  /** Processor time that one task may take, in milliseconds; time by the clock where the system does not count it. */
+  /** Processor time of one task in milliseconds; wall-clock time where the system does not measure it. */
   deadlineMs: number
-  /** How much memory the process may have, in bytes. */
+  /** Memory limit of the process in bytes. */
   memoryBytes: number
 }
 
-/** Why a task has no result: it was too slow, took too much memory, or its process ended by itself. */
+/** Why a task has no result: too slow, too much memory, or the process ended by itself. */
 export class SandboxFailure extends Error {
   override readonly name = 'SandboxFailure'
   constructor(readonly code: 'slow' | 'hungry' | 'lost') {
@@ -16,37 +16,37 @@ export class SandboxFailure extends Error {
   }
 }
 
-/** A process that does one task at a time. Once it has ended it does no more. */
+/** A process that does one task at a time. Unusable once it has ended. */
 export interface Sandbox {
   readonly hasEnded: boolean
-  /** The most memory that it was seen with, in bytes. */
+  /** The highest memory use that was observed, in bytes. */
   readonly peakBytes: number
-  /** Does a task; one that is too slow or too large takes the process with it. Rejects with SandboxFailure. */
+  /** Performs a task; a task that is too slow or too large ends the process. Rejects with SandboxFailure. */
   run(task: object): Promise<unknown>
   end(): void
 }
 
-/** What a sandboxed module sends: once that it is ready, then one answer to each task. */
+/** What a sandboxed module sends: once that it is ready, then one answer for each task. */
 export type FromSandbox = { kind: 'ready' } | { kind: 'done'; result: unknown }
 
-/** No task has a part in it: only a machine that is very busy takes so long. */
+/** Starting depends on no task: only a very busy machine takes this long. */
 const bootMs = 60_000
 const watchEveryMs = 10
-/** How many times its processor time a task may take by the clock: much, where others go first. */
+/** Wall-clock limit of a task as a multiple of its processor time: large, because other processes have priority. */
 const clockFactor = 15
-/** The kernel's own limit stands behind the watch, for a moment at which the parent cannot look. */
+/** The kernel's limit covers the moments in which the parent cannot check. */
 const withKernelLimit = 'ulimit -d 786432 2>/dev/null; exec "$0" "$@"'
 
-/** Whoever answers people goes first: one that judges for seconds may wait a little longer. */
-function giveWay(pid: number): void {
+/** Processes that serve people have priority over one that judges for seconds. */
+function lowerPriority(pid: number): void {
   try {
     setPriority(pid, 5)
   } catch {
-    // It has ended, or the system does not let us; then it competes like any other.
+    // The process has ended, or the system does not allow it; then it competes with equal priority.
   }
 }
 
-/** Starts a process that executes `entry`. It lives until it is ended, and no longer than this process. */
+/** Starts a process that executes `entry`. It lives until it is ended, or until this process ends. */
 export function startSandbox(entry: string, limits: SandboxLimits): Sandbox {
   const ready = Promise.withResolvers<boolean>()
   let running: PromiseWithResolvers<unknown> | null = null
@@ -70,7 +70,7 @@ export function startSandbox(entry: string, limits: SandboxLimits): Sandbox {
     },
   })
   child.unref()
-  giveWay(child.pid)
+  lowerPriority(child.pid)
   const end = (): void => {
     hasEnded = true
     child.kill('SIGKILL')
@@ -83,15 +83,17 @@ export function startSandbox(entry: string, limits: SandboxLimits): Sandbox {
     end()
     running?.reject(new SandboxFailure(code))
   }
-  /** A busy machine makes nobody's task slow: what counts is the work, and the clock only far beyond it. */
+  /**
+   * On a busy machine a task is not to blame for elapsed time, so processor time counts; the clock is only a far bound.
+   */
   const watch = async (): Promise<void> => {
     const startedAt = performance.now()
     const spentBefore = processorMs(child.pid)
-    const mostMs = limits.deadlineMs * (spentBefore === null ? 1 : clockFactor)
+    const maxMs = limits.deadlineMs * (spentBefore === null ? 1 : clockFactor)
     const spentMs = (): number => (processorMs(child.pid) ?? 0) - (spentBefore ?? 0)
     const isBusy = (): boolean => running !== null && !hasEnded
     while (isBusy()) {
-      const isLate = performance.now() - startedAt > mostMs
+      const isLate = performance.now() - startedAt > maxMs
       if (isLate || (spentBefore !== null && spentMs() > limits.deadlineMs)) stop('slow')
       if (note(await residentBytes(child.pid)) > limits.memoryBytes) stop('hungry')
       await Bun.sleep(watchEveryMs)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Memory that a process has, in bytes; null when it is gone or cannot be asked. */
+/** The memory of a process in bytes; null when it has ended or cannot be read. */
 export async function residentBytes(pid: number): Promise<number | null> {
   if (process.platform === 'linux') return readStatus(pid, 'VmRSS')
   const asked = Bun.spawn(['/bin/ps', '-o', 'rss=', '-p', String(pid)], { stderr: 'ignore' })
@@ -8,10 +8,10 @@ export async function residentBytes(pid: number): Promise<number | null> {
   return kib > 0 ? kib * 1024 : null
 }
 
-/** Clock ticks a second as `/proc` counts them: the same on every Linux that Bun runs on (sysconf(3), _SC_CLK_TCK). */
+/** Clock ticks per second in `/proc`, the same on every Linux that Bun supports (sysconf(3), _SC_CLK_TCK). */
 const ticksPerSecond = 100
 
-/** Time that a process has spent on a processor, in milliseconds; null where the system does not tell. */
+/** The processor time of a process in milliseconds; null where the system does not report it. */
 export function processorMs(pid: number): number | null {
   if (process.platform !== 'linux') return null
   try {
@@ -24,7 +24,7 @@ export function processorMs(pid: number): number | null {
   }
 }
 
-/** The most memory that a process ever had, in bytes, where the system keeps count of it. */
+/** The highest memory use of a process in bytes, where the system records it. */
 export function peakBytes(pid: number): number | null {
   return process.platform === 'linux' ? readStatus(pid, 'VmHWM') : null
 }

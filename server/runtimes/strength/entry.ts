@@ -9,7 +9,7 @@ declare const self: Worker
 /** Of five: safely unguessable by a stranger who tries online (zxcvbn's own words for 3). */
 const goodScore = 3
 
-/** What Russian speakers are known to choose; the dictionaries know Latin letters only. */
+/** Common passwords of Russian speakers; the dictionaries contain Latin letters only. */
 const russian = (
   'пароль привет любовь солнышко зайчик наташа марина сергей андрей максим светлана россия москва спартак зенит ' +
   'админ администратор йцукен йцукенгшщз фывапролдж ячсмитьбю самсунг вконтакте компания договор бухгалтерия ' +
@@ -51,12 +51,12 @@ function findFault({ password, personal }: ToMeter): PasswordFault | null {
   return faultOf[feedback.warning ?? ''] ?? 'password_weak'
 }
 
-/** What stands beside a name must be worth guessing by itself. */
-const leastBeside = 6
+/** What surrounds a name must be hard to guess by itself. */
+const minBeside = 6
 
 function isMostlyPersonal(password: string, personal: readonly string[]): boolean {
   const rest = personal.reduce((left, part) => left.replaceAll(part, ''), password)
-  return rest !== password && rest.replaceAll(/[^\p{L}\p{N}]/gu, '').length < leastBeside
+  return rest !== password && rest.replaceAll(/[^\p{L}\p{N}]/gu, '').length < minBeside
 }
 
 const answer = (message: FromMeter, transfer: Transferable[] = []): void =>

@@ -4,13 +4,13 @@ import { openFairGate } from '../../platform/fair-gate.ts'
 import type { FromMeter, ToMeter } from './messages.ts'
 
 const idleMs = 60_000
-/** The first one waits for the dictionaries to be read. */
+/** The first rating waits until the dictionaries are loaded. */
 const deadlineMs = 10_000
-/** More of a password makes it no weaker, and is not looked at. */
-const lookedAtAtMost = 64
+/** Further characters would not make a password weaker, so they are not rated. */
+const maxRatedChars = 64
 const personalAtMost = 24
 
-/** Rates passwords on a thread that starts with the first one and ends when there has been none for a minute. */
+/** Rates passwords on a thread that starts with the first one and ends after an idle minute. */
 export function openPasswordMeter(): PasswordMeter & { stop(): void } {
   const gate = openFairGate({
     name: 'password-strength',
@@ -33,7 +33,7 @@ export function openPasswordMeter(): PasswordMeter & { stop(): void } {
         thread ??= new Worker(new URL('./entry.ts', import.meta.url), { smol: true, ref: false })
         try {
           const { fault } = await ask(thread, {
-            password: password.slice(0, lookedAtAtMost),
+            password: password.slice(0, maxRatedChars),
             personal: partsOf(personal),
           })
           idle = setTimeout(end, idleMs)
@@ -51,12 +51,12 @@ export function openPasswordMeter(): PasswordMeter & { stop(): void } {
   }
 }
 
-/** Each as a whole and in its words: a guesser tries both. */
+/** Whole and word by word: a guesser tries both. */
 const partsOf = (personal: readonly string[]): string[] =>
   [...new Set(personal.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]))]
     .filter((part) => part.length > 2)
     .slice(0, personalAtMost)
-    .map((part) => part.slice(0, lookedAtAtMost).toLowerCase())
+    .map((part) => part.slice(0, maxRatedChars).toLowerCase())
 
 async function ask(thread: Worker, question: ToMeter): Promise<FromMeter> {
   const { promise, resolve, reject } = Promise.withResolvers<FromMeter>()

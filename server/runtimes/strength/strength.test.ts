@@ -8,7 +8,7 @@ const claimant = { tenantId: 'one', personId: 'somebody' }
 const known = ['Anna Kern', 'anna.kern@nordwind.example', 'Nordwind Advisory']
 const faultOf = (password: string) => meter.findFault(claimant, password, known)
 
-test('takes unrelated words and random characters, in any script', async () => {
+test('accepts unrelated words and random characters, in any script', async () => {
   for (const password of [
     'correct horse battery',
     'zebra-kiln-94-ostrich',
@@ -36,7 +36,7 @@ test('says why a password is easy to guess', async () => {
   expect(answers).toEqual(faults)
 })
 
-test('leaves the process free to go on, whatever it is given', async () => {
+test('keeps this process responsive, whatever the password', async () => {
   for (const hostile of ['P@ssw0rd!'.repeat(22), '!5'.repeat(100), '4@8({[<369&#!1/|'.repeat(12)]) {
     let turns = 0
     const counting = setInterval(() => turns++, 0)

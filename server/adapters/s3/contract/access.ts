@@ -34,7 +34,7 @@ export function authenticationCases(context: Context): void {
     expect(await storage.get(at('private'))).toEqual(text('private'))
   })
 
-  test('tells a missing bucket from a missing object', async () => {
+  test('distinguishes a missing bucket from a missing object', async () => {
     const { access, storage, at } = opened(context)
     await storage.ping()
     await storage.ensureBucket()
@@ -44,7 +44,7 @@ export function authenticationCases(context: Context): void {
     elsewhere.close()
   })
 
-  test('says that a server that is away may come back', async () => {
+  test('reports an unavailable server as retryable', async () => {
     const { access, at } = opened(context)
     const away = createStorage({ ...access, endpoint: 'http://127.0.0.1:9' })
     expect(await failure(away.get(at('x')))).toMatchObject({ code: 'unavailable', retryable: true })
@@ -69,14 +69,14 @@ export function signedCases(context: Context): void {
     expect([part.status, await part.text()]).toEqual([206, 'signed'])
   })
 
-  test('names a download', async () => {
+  test('sets the file name of a download', async () => {
     const { storage, at } = opened(context)
     const address = await storage.signGet(at(key), 60, { downloadName: 'Запись 1.txt' })
     const disposition = (await fetch(address)).headers.get('content-disposition')
     expect(disposition).toContain(`filename*=UTF-8''${encodeURIComponent('Запись 1.txt')}`)
   })
 
-  test('opens nothing else: no other key, method, time or parameter', async () => {
+  test('allows nothing else: no other key, method, time or parameter', async () => {
     const { storage, at } = opened(context)
     const address = await storage.signGet(at(key), 60)
     const other = address.replace(/signed\/[^?]+/, 'signed/other.txt')
@@ -89,7 +89,7 @@ export function signedCases(context: Context): void {
     expect(await storage.get(at(key))).toEqual(text('signed content'))
   })
 
-  test('ends when its time is over', async () => {
+  test('expires', async () => {
     const { storage, at } = opened(context)
     const address = await storage.signGet(at(key), 1)
     let status = 200

@@ -28,7 +28,7 @@ export function listingCases(context: Context): void {
     expect(found).toEqual(keys.slice(0, 5).map(at))
   })
 
-  test('folds what lies behind a delimiter', async () => {
+  test('groups keys by a delimiter', async () => {
     const { client, Bucket, at } = opened(context)
     const page = await client.send(
       new ListObjectsV2Command({ Bucket, Prefix: at('list/'), Delimiter: '/' }),
@@ -37,7 +37,7 @@ export function listingCases(context: Context): void {
     expect(page.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual([at('list/b/')])
   })
 
-  test('deletes a prefix and nothing beside it', async () => {
+  test('deletes a prefix and nothing else', async () => {
     const { storage, at } = opened(context)
     expect(await storage.deletePrefix(at('list/'))).toBe(5)
     expect(await storage.head(at('list/a.txt'))).toBeUndefined()

@@ -59,7 +59,7 @@ export function multipartCases(context: Context): void {
     expect((await storage.head(upload.Key))?.contentType).toBe('video/webm')
   })
 
-  test('takes the last of two contents of one part', async () => {
+  test('keeps the last content of a part that is sent twice', async () => {
     const upload = await begin('parts/again')
     await sendPart(upload, 1, text('first try'))
     const again = await sendPart(upload, 1, text('second try'))
@@ -67,7 +67,7 @@ export function multipartCases(context: Context): void {
     expect(await opened(context).storage.get(upload.Key)).toEqual(text('second try'))
   })
 
-  test('refuses to join what does not fit, and shows nothing until then', async () => {
+  test('refuses to join parts that do not fit, and shows no object until it has joined them', async () => {
     const upload = await begin('parts/refused')
     const small = await sendPart(upload, 1, text('too small to come first'))
     const last = await sendPart(upload, 2, text('last'))
@@ -82,7 +82,7 @@ export function multipartCases(context: Context): void {
     expect(await opened(context).storage.head(upload.Key)).toBeUndefined()
   })
 
-  test('forgets an upload that is given up', async () => {
+  test('forgets an aborted upload', async () => {
     const upload = await begin('parts/given-up')
     const { client, ...target } = upload
     await sendPart(upload, 1, text('part'))

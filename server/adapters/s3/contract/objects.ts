@@ -19,7 +19,7 @@ const unicodeKeys = [
 ]
 
 export function objectCases(context: Context): void {
-  test('gives back what was stored, with its type and size', async () => {
+  test('returns what was stored, with type and size', async () => {
     const { storage, at } = opened(context)
     const bytes = new Uint8Array(randomBytes(70_000))
     await storage.put(at('round-trip'), bytes, { contentType: 'audio/mpeg' })
@@ -37,14 +37,14 @@ export function objectCases(context: Context): void {
     expect((await storage.head(at('replaced')))?.contentType).toBe('text/markdown')
   })
 
-  test('keeps an empty object', async () => {
+  test('stores an empty object', async () => {
     const { storage, at } = opened(context)
     await storage.put(at('empty'), new Uint8Array(), plain)
     expect((await storage.get(at('empty'))).length).toBe(0)
     expect((await storage.head(at('empty')))?.sizeBytes).toBe(0)
   })
 
-  test('names what is missing, and deletes it without complaint', async () => {
+  test('reports a missing key, and deletes it without an error', async () => {
     const { storage, at } = opened(context)
     expect(await storageCode(storage.get(at('missing')))).toBe('not_found')
     expect(await storageCode(storage.getStream(at('missing')))).toBe('not_found')
@@ -52,7 +52,7 @@ export function objectCases(context: Context): void {
     await storage.delete(at('missing'))
   })
 
-  test('keeps metadata, and copies an object with it', async () => {
+  test('keeps metadata, and copies it with the object', async () => {
     const { client, Bucket, at } = opened(context)
     const Metadata = { meeting: '42', origin: 'upload' }
     await client.send(
@@ -74,7 +74,7 @@ export function objectCases(context: Context): void {
 }
 
 export function keyCases(context: Context): void {
-  test.each(unicodeKeys)('takes the key %s', async (key) => {
+  test.each(unicodeKeys)('accepts the key %s', async (key) => {
     const { storage, client, Bucket, at } = opened(context)
     await storage.put(at(key), text(key), plain)
     expect(await storage.get(at(key))).toEqual(text(key))
@@ -84,7 +84,7 @@ export function keyCases(context: Context): void {
     expect(await storage.head(at(key))).toBeUndefined()
   })
 
-  test('takes a key of 1,024 bytes and refuses a longer one', async () => {
+  test('accepts a key of 1,024 bytes and refuses a longer one', async () => {
     const { storage, at } = opened(context)
     const longest = at('k').padEnd(1024, 'k')
     await storage.put(longest, text('long'), plain)

@@ -23,7 +23,7 @@ export function readCases(context: Context): void {
     expect(await readAll(part.body)).toEqual(text(expected))
   })
 
-  test('reads the last bytes, and says where they lie', async () => {
+  test('reads the last bytes, and states their range', async () => {
     const { client, Bucket, at } = opened(context)
     const part = await client.send(
       new GetObjectCommand({ Bucket, Key: at('ten'), Range: 'bytes=-3' }),
@@ -32,12 +32,12 @@ export function readCases(context: Context): void {
     expect(await part.Body?.transformToString()).toBe('789')
   })
 
-  test('refuses a range behind the end', async () => {
+  test('refuses a range past the end', async () => {
     const { storage, at } = opened(context)
     expect(await storageCode(storage.getStream(at('ten'), { firstByte: 10 }))).toBe('range_invalid')
   })
 
-  test('streams a large object whole', async () => {
+  test('streams a large object in full', async () => {
     const { storage, at } = opened(context)
     const bytes = new Uint8Array(randomBytes(9_000_001))
     await storage.put(at('large'), bytes, { contentType: 'video/mp4' })
@@ -48,7 +48,7 @@ export function readCases(context: Context): void {
 }
 
 export function conditionCases(context: Context): void {
-  test('honours conditions on reading', async () => {
+  test('honours conditional reads', async () => {
     const { client, Bucket, at } = opened(context)
     const Key = at('ten')
     const { ETag } = await client.send(new HeadObjectCommand({ Bucket, Key }))
@@ -60,14 +60,14 @@ export function conditionCases(context: Context): void {
     expect(await same.Body?.transformToByteArray()).toEqual(content)
   })
 
-  test('never overwrites when asked not to', async () => {
+  test('never overwrites a key when the write forbids it', async () => {
     const { storage, client, Bucket, at } = opened(context)
     await storage.put(at('once'), text('first'), plain)
     const Key = at('once')
     const again = client.send(
       new PutObjectCommand({ Bucket, Key, Body: 'second', IfNoneMatch: '*' }),
     )
-    // Swift 2.30 answers that it does not know such writes; nothing else may happen.
+    // Swift 2.30 does not implement such writes; it must not change anything either.
     expect([412, 501]).toContain(Number((await sdkError(again)).status))
     expect(await storage.get(at('once'))).toEqual(text('first'))
   })

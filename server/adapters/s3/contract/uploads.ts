@@ -11,7 +11,7 @@ const partBytes = 5 * 1024 * 1024
 const video = { contentType: 'video/mp4' }
 const checked = { ...video, partChecksum: 'crc32' } as const
 
-/** What browsers and jobs do: parts by signed address, files from disk. */
+/** What browsers and jobs use: parts by signed address, files from disk. */
 export function uploadCases(context: Context): void {
   const begin = async (name: string, options: UploadOptions = checked) => {
     const { storage, at } = opened(context)
@@ -39,7 +39,7 @@ export function uploadCases(context: Context): void {
     const second = new Uint8Array(randomBytes(999))
     const etags = [await send(upload, 1, first), await send(upload, 2, second)].map(etagOf)
     const parts = await storage.listParts(key, uploadId)
-    // A server that keeps no checksums lists none; one that is listed is the part's own.
+    // A server that keeps no checksums lists none; if one is listed it must be the part's.
     const isListed = parts.some(({ crc32 }) => crc32 !== undefined)
     const sumOf = (bytes: Uint8Array) => (isListed ? { crc32: checksumOf(bytes) } : {})
     expect(parts).toEqual([
@@ -53,7 +53,7 @@ export function uploadCases(context: Context): void {
     expect((await storage.listUploads(key)).length).toBe(0)
   })
 
-  test('opens one part of one upload under one key, and nothing else', async () => {
+  test('allows one part of one upload under one key, and nothing else', async () => {
     const upload = await begin('uploads/one-part')
     const { storage, key, uploadId } = upload
     const other = await begin('uploads/another')
@@ -75,7 +75,7 @@ export function uploadCases(context: Context): void {
     expect(await put(url)).toBe(200)
   })
 
-  test('takes as many bytes as were signed', async () => {
+  test('accepts exactly as many bytes as were signed', async () => {
     const { storage, key, uploadId } = await begin('uploads/sized', video)
     const { url, headers } = await storage.signPart({ key, uploadId, number: 1, sizeBytes: 9 }, 60)
     const put = async (sizeBytes: number) =>
@@ -85,7 +85,7 @@ export function uploadCases(context: Context): void {
     expect(await put(9)).toBe(200)
   })
 
-  test('joins nothing that is not there as named', async () => {
+  test('refuses to join a part that is not stored as named', async () => {
     const upload = await begin('uploads/refused')
     const { storage, key, uploadId } = upload
     const etag = etagOf(await send(upload, 1, new Uint8Array(randomBytes(50))))
@@ -99,7 +99,7 @@ export function uploadCases(context: Context): void {
     expect(await storage.head(key)).toBeUndefined()
   })
 
-  test('gives up one upload, and all under a prefix', async () => {
+  test('aborts one upload, and all uploads under a prefix', async () => {
     const { storage, at } = opened(context)
     const [one, two, three] = [
       await begin('given-up/a/1'),

@@ -1,6 +1,6 @@
 import type { StripeClient } from '../client.ts'
 
-/** A client whose writes carry keys, so that an attempt that was lost on the way is not made twice. */
+/** A client whose writes carry idempotency keys, so that a lost attempt is not applied twice. */
 export interface SetUpClient extends StripeClient {
   keyOf(what: string): { idempotencyKey: string }
 }

@@ -7,8 +7,8 @@ import { setUpMeterErrors, setUpWebhook } from './webhook.ts'
 import type { SetUpClient } from './client.ts'
 
 /**
- * Products, prices, the meter, the portal and where Stripe tells what happens, as the plans need them. What is as it should be is
- * left alone, and a price never changes: another amount is another price, the one before stays for who has it.
+ * Creates products, prices, the meter, the portal and the webhooks that the plans need. What is correct is left alone.
+ * A price never changes: another amount is a new price, and existing subscribers keep the old one.
  */
 export const createSetUp = (client: StripeClient): Payments['setUp'] =>
   async function* (options: SetUpOptions): AsyncGenerator<SetUpChange> {

@@ -5,14 +5,14 @@ import type { SetUpClient } from './client.ts'
 
 const displayName = 'AAM transcribed seconds'
 
-/** What our reports rely on. Stripe lets nobody change it afterwards. */
+/** Our reports rely on these settings, which Stripe does not allow to change later. */
 const needed = {
   default_aggregation: { formula: 'sum' },
   customer_mapping: { type: 'by_id', event_payload_key: 'stripe_customer_id' },
   value_settings: { event_payload_key: 'value' },
 } satisfies Partial<Stripe.Billing.MeterCreateParams>
 
-/** The meter is one for all plans, so that a change of plan loses nothing of the month. */
+/** One meter for all plans, so that a change of plan loses nothing of the month. */
 export async function setUpMeter(
   client: SetUpClient,
 ): Promise<{ meter: Stripe.Billing.Meter; change: SetUpChange }> {
@@ -37,7 +37,7 @@ export async function setUpMeter(
   return { meter, change: { what, did: 'changed', id: meter.id, detail: 'its name' } }
 }
 
-/** A meter that counts something else would charge something else. */
+/** A meter that counts something else would charge the wrong amount. */
 function refuseOther(found: Stripe.Billing.Meter): void {
   const faults = [
     ['formula', found.default_aggregation.formula, needed.default_aggregation.formula],

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { PricedPlan } from '../../../modules/billing/ports.ts'
 import { lookupKey, type PlanPart } from '../lookup-key.ts'
 
-/** A price of a plan as Stripe is to have it. */
+/** A price as Stripe must have it. */
 export interface WantedPrice {
   lookupKey: string
   part: PlanPart
@@ -33,7 +33,7 @@ export function wantedPrices(plan: PricedPlan): WantedPrice[] {
 
 const decimals = 12
 
-/** The sixtieth of a decimal, exactly: plans whose price has none are refused when they are loaded. */
+/** The exact sixtieth of a decimal: plans whose price has none are refused when they are loaded. */
 export function perSecond(minuteMinorDecimal: string): string {
   const scaled = scale(minuteMinorDecimal)
   if (scaled % 60n !== 0n) throw new Error(`${minuteMinorDecimal} cannot be divided into seconds`)
@@ -47,7 +47,7 @@ function scale(decimal: string): bigint {
   return BigInt(whole + fraction.padEnd(decimals, '0'))
 }
 
-/** Whether a price at Stripe is of the plan's product and costs what the plan says. */
+/** Whether a price at Stripe belongs to the plan's product and has the plan's amounts. */
 export function isAsWanted(
   price: Stripe.Price,
   wanted: WantedPrice,

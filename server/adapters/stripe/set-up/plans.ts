@@ -9,10 +9,10 @@ import { priceMark } from '../lookup-key.ts'
 import type { SetUpClient } from './client.ts'
 import { isAsWanted, productOf, type WantedPrice, wantedPrices } from './plan-prices.ts'
 
-/** How many names of prices can be asked for at once. */
+/** Stripe accepts this many lookup keys in one request. */
 const keysAtOnce = 10
 
-/** A product for each plan, and prices for each version of it. */
+/** Creates a product for each plan and prices for each of its versions. */
 export async function* setUpPlans(
   client: SetUpClient,
   plans: readonly PricedPlan[],
@@ -36,7 +36,7 @@ export async function* setUpPlans(
 
 const productPrefix = 'aam_'
 const idOf = (planId: string): string => `${productPrefix}${planId}`
-/** Tells our products from others of the account, whatever their ids. */
+/** Distinguishes our products from others of the account, whatever their ids. */
 const productMark = { aam: 'plan' }
 
 async function findPrices(
@@ -111,7 +111,7 @@ async function setUpPrice(
   return { what, did: 'made', id: made.id, ...detail }
 }
 
-/** What somebody else has named like one of ours is not taken over. */
+/** Never takes over an object of somebody else that has our name. */
 function refuseForeign(found: Stripe.Price, wanted: WantedPrice, product: string): void {
   if (productOf(found) === product || found.metadata[priceMark]) return
   throw new SetUpRefused(
@@ -143,7 +143,7 @@ function toParams(wanted: WantedPrice, meter: string): Stripe.PriceCreateParams 
   }
 }
 
-/** Prices whose name another one has taken over can no longer be chosen. */
+/** Deactivates prices whose lookup key was transferred. */
 async function* retirePrices(
   { sdk, call, keyOf }: SetUpClient,
   product: string,
@@ -160,7 +160,7 @@ async function* retirePrices(
   }
 }
 
-/** Plans that are sold no more. */
+/** Deactivates plans that are no longer sold. */
 async function* retireProducts(
   { sdk, call, keyOf }: SetUpClient,
   wanted: ReadonlySet<string>,

@@ -3,7 +3,7 @@ import type { SetUpChange } from '../../../modules/billing/ports.ts'
 import { findPortal, portalMark } from '../portal.ts'
 import type { SetUpClient } from './client.ts'
 
-/** Plans are changed and cancelled on our own pages, where it is said what no longer fits. */
+/** Plans are changed and cancelled on our own pages, which show what no longer fits. */
 const features = {
   payment_method_update: { enabled: true },
   invoice_history: { enabled: true },

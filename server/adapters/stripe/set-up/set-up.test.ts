@@ -59,7 +59,7 @@ const price = async (name: string) => {
 const tiersOf = async (name: string) =>
   (await price(name)).tiers?.map((tier) => [tier.up_to, String(tier.unit_amount_decimal)])
 
-test('makes all that the plans need, and a second time has nothing to do', async () => {
+test('creates all that the plans need, and changes nothing the second time', async () => {
   const first = await setUp()
   expect(say(first)).toEqual([
     'made meter aam_transcribed_seconds',
@@ -97,7 +97,7 @@ test('makes all that the plans need, and a second time has nothing to do', async
   expect(JSON.stringify([...stripe.world.prices, ...stripe.world.products])).toBe(before)
 })
 
-test('a changed price is a new one, and existing subscribers keep the old one', async () => {
+test('makes a new price when the amount changes, and existing subscribers keep the old one', async () => {
   await setUp()
   const before = await price('aam_business_v1_minute')
   const dearer = { ...business, minutes: { included: 15_000, minorDecimal: '4.2' } }
@@ -113,7 +113,7 @@ test('a changed price is a new one, and existing subscribers keep the old one', 
   expect(others(await setUp([team, dearer]))).toEqual([])
 })
 
-test('a new version has prices of its own beside those of the old one', async () => {
+test('gives a new version prices of its own beside those of the old one', async () => {
   await setUp()
   const newer = { ...team, version: 2, seatMonthMinor: 1_500 }
   const changes = await setUp([{ ...team, isNewest: false }, newer, business])
@@ -124,7 +124,7 @@ test('a new version has prices of its own beside those of the old one', async ()
   expect(await price('aam_team_v1_seat')).toMatchObject({ active: true, unit_amount: 1_200 })
 })
 
-test('puts right what somebody has changed at Stripe, and retires what is sold no more', async () => {
+test('repairs what somebody changed at Stripe, and retires what is no longer sold', async () => {
   const made = await setUp()
   const { sdk } = openClient(config())
   const idOf = (what: string) => made.find((one) => one.what.startsWith(what))?.id ?? ''
@@ -194,7 +194,7 @@ test('refuses a price of somebody else’s that has our name, and replaces one o
   expect(others(await setUp())).toEqual([])
 })
 
-test('what the meter cannot count is told to us, signed with a secret of its own', async () => {
+test('receives errors of the meter, signed with a secret of its own', async () => {
   const got: { body: Uint8Array; signature: string | null }[] = []
   const us = Bun.serve({
     port: 0,
@@ -227,7 +227,7 @@ test('what the meter cannot count is told to us, signed with a secret of its own
   }
 })
 
-test('leaves alone what others have made or added', async () => {
+test('leaves what others made or added alone', async () => {
   const { sdk } = openClient(config())
   await sdk.products.create({ id: 'aam_consulting', name: 'Consulting' })
   const made = await setUp()
@@ -242,7 +242,7 @@ test('leaves alone what others have made or added', async () => {
   expect(events).toContain('customer.subscription.updated')
 })
 
-test('a run that broke off is finished by the next one', async () => {
+test('finishes an interrupted run on the next one', async () => {
   const { faults } = stripe.world
   faults.push({ path: '/v1/prices', method: 'POST', kind: '500', left: 99, retryAfterSeconds: 1 })
   await expect(setUp()).rejects.toMatchObject({ name: 'PaymentsUnavailable' })
@@ -269,7 +269,7 @@ test('a run that broke off is finished by the next one', async () => {
   ])
 })
 
-test('the price of a second is exact', () => {
+test('computes the price of a second exactly', () => {
   expect(perSecond('3.6')).toBe('0.06')
   expect(perSecond('60')).toBe('1')
   expect(perSecond('0.000000000060')).toBe('0.000000000001')

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { SetUpChange } from '../../../modules/billing/ports.ts'
 import type { SetUpClient } from './client.ts'
 
-/** What changes how an organisation stands; each of them only makes us fetch that. */
+/** Events that change an organisation's billing state; each only makes us fetch that state. */
 const events: Stripe.WebhookEndpointCreateParams.EnabledEvent[] = [
   'checkout.session.completed',
   'customer.deleted',
@@ -43,7 +43,7 @@ export async function setUpWebhook(
   const has = new Set(found.enabled_events)
   const isWhole = has.has('*') || events.every((event) => has.has(event))
   if (isWhole && found.status === 'enabled') return { what, did: 'kept', id: found.id }
-  // What an operator has added stays.
+  // Keeps events that an operator has added.
   const all = has.has('*') ? ['*' as const] : [...has.union(new Set<string>(events))]
   await call('webhookEndpoints.update', () =>
     sdk.webhookEndpoints.update(
@@ -55,10 +55,10 @@ export async function setUpWebhook(
   return { what, did: 'changed', id: found.id, detail: 'its events' }
 }
 
-/** Which only thin events tell. */
+/** Only sent as thin events. */
 const meterEvents = ['v1.billing.meter.error_report_triggered', 'v1.billing.meter.no_meter_found']
 
-/** Where Stripe says what its meter could not count (https://docs.stripe.com/api/v2/core/event-destinations). */
+/** Where Stripe reports what its meter could not count (https://docs.stripe.com/api/v2/core/event-destinations). */
 export async function setUpMeterErrors(
   { sdk, call, keyOf }: SetUpClient,
   url: string,

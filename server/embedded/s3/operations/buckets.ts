@@ -12,7 +12,7 @@ import { S3Error } from '../protocol/s3-error.ts'
 import { malformed, parseXml, type XmlTree } from '../protocol/xml.ts'
 
 const owner = { ID: 'aam', DisplayName: 'aam' }
-const mostDeletes = 1000
+const maxDeletes = 1000
 
 export const listBuckets = ({ catalog }: Storage): Reply =>
   xmlReply('ListAllMyBucketsResult', {
@@ -55,13 +55,13 @@ export function locateBucket(storage: Storage, { bucket }: Exchange): Reply {
   return xmlReply('LocationConstraint', {})
 }
 
-/** Deletes up to 1,000 keys that the (already verified) document names. */
+/** Deletes up to 1,000 keys named in the document, which is already verified. */
 export function deleteObjects(storage: Storage, { bucket }: Exchange, document: string): Reply {
   requireBucket(storage, bucket)
   const { Delete: root } = parseXml(document)
   if (typeof root !== 'object' || root === null || !('Object' in root)) throw malformed()
   const listed: unknown[] = Array.isArray(root.Object) ? root.Object : [root.Object]
-  if (listed.length > mostDeletes) throw malformed()
+  if (listed.length > maxDeletes) throw malformed()
   const keys = listed.map(keyOf)
   for (const key of keys) removeKey(storage, bucket, key)
   const isQuiet = 'Quiet' in root && root.Quiet === 'true'

@@ -4,7 +4,7 @@ import { S3Error } from '../protocol/s3-error.ts'
 
 // RFC 9110 sections 13 (conditions) and 14 (ranges), as far as S3 follows them.
 
-/** Throws 412 or 304 when a read's conditions say so. */
+/** Throws 412 or 304 when a conditional read requires it. */
 export function checkReadConditions(headers: Headers, object: StoredObject): void {
   const ifMatch = headers.get('if-match')
   const ifNoneMatch = headers.get('if-none-match')
@@ -25,7 +25,7 @@ export function checkReadConditions(headers: Headers, object: StoredObject): voi
   if (modifiedSince !== undefined && modifiedSeconds <= modifiedSince) throw notModified(object)
 }
 
-/** Throws when what is stored under the key does not allow this write. */
+/** Throws when the stored object does not allow this conditional write. */
 export function checkWriteConditions(headers: Headers, existing: StoredObject | undefined): void {
   const ifNoneMatch = headers.get('if-none-match')
   if (ifNoneMatch !== null) {
@@ -40,7 +40,7 @@ export function checkWriteConditions(headers: Headers, existing: StoredObject | 
   if (!matches(ifMatch, existing.etag)) throw failed('If-Match')
 }
 
-/** Start and end (exclusive) of a single byte range; undefined when the whole object is meant. */
+/** Start and end (exclusive) of a single byte range; undefined for the whole object. */
 export function parseRange(
   header: string | null,
   sizeBytes: number,

@@ -8,8 +8,8 @@ import type { Credentials } from '../protocol/sigv4.ts'
 import { xmlDocument, type XmlTree } from '../protocol/xml.ts'
 import type { Reply } from '../protocol/reply.ts'
 
-/** A file that waits for a body; whoever knows its name may hand it over. */
-export interface Handover {
+/** A file that waits for a body; any caller that knows its name may complete it. */
+export interface Transfer {
   exchange: Exchange
   begunMs: number
 }
@@ -20,20 +20,20 @@ export interface Storage {
   files: Files
   credentials: Credentials
   /** By the name of the file that waits for a body. */
-  handovers: Map<string, Handover>
+  transfers: Map<string, Transfer>
   /** Parts that were received and are not in the catalog yet. */
   unlisted: Backlog
 }
 
-/** One authenticated request, taken apart. */
+/** One authenticated request, parsed. */
 export interface Exchange {
   request: S3Request
   authenticated: Authenticated
   query: Map<string, string>
   bucket: string
   key: string
-  /** The reserved file that holds the body already. */
-  handedOver?: string
+  /** The reserved file that already holds the body. */
+  transferredFile?: string
 }
 
 export const emptyReply = (status: number, headers: Record<string, string> = {}): Reply => ({
@@ -64,7 +64,7 @@ export const quoted = (etag: string): string => `"${etag}"`
 
 export const isoTime = (ms: number): string => new Date(ms).toISOString()
 
-/** A whole number from the query within its bounds. */
+/** Reads a whole number within bounds from the query. */
 export function integerParameter(
   query: Map<string, string>,
   name: string,

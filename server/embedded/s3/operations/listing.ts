@@ -12,7 +12,7 @@ import type { Reply } from '../protocol/reply.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 import { awsEncode } from '../protocol/sigv4.ts'
 
-const mostKeys = 1000
+const maxKeys = 1000
 
 interface Page {
   keys: ListedKey[]
@@ -28,7 +28,7 @@ export function listObjects(storage: Storage, { bucket, query }: Exchange): Repl
   }
   const prefix = query.get('prefix') ?? ''
   const delimiter = query.get('delimiter') ?? ''
-  const limit = integerParameter(query, 'max-keys', mostKeys, mostKeys)
+  const limit = integerParameter(query, 'max-keys', maxKeys, maxKeys)
   const token = query.get('continuation-token')
   const startAfter = query.get('start-after')
   const from = token === undefined ? firstPlace(prefix, startAfter) : decodeToken(token)
@@ -108,7 +108,7 @@ function decodeToken(token: string): ListFrom {
         return { place, key }
     }
   } catch {
-    // Answered below: the token is not one of ours.
+    // An unknown token is answered below.
   }
   throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect.')
 }

@@ -39,8 +39,8 @@ export function createUpload(storage: Storage, exchange: Exchange): Reply {
 }
 
 /**
- * Answers when the part is received and checked. It gets to the disk and into the catalog behind that, and whoever
- * lists, joins or gives up the parts waits for it: after a crash parts may be missing, never damaged.
+ * Answers when the part is received and checked. Writing it to the disk and the catalog continues afterwards, and
+ * listing, joining and aborting wait for it: after a crash parts may be missing, never damaged.
  */
 export async function uploadPart(storage: Storage, exchange: Exchange): Promise<Reply> {
   const { authenticated, query } = exchange
@@ -69,7 +69,7 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
   return emptyReply(200, { etag: quoted(etag), ...checksums })
 }
 
-/** Gives what is needed no more: the part that it replaces, or itself when the upload is gone. */
+/** Returns what is no longer needed: the part that it replaces, or itself when the upload has ended. */
 function listPart({ catalog }: Storage, upload: Upload, part: UploadedPart): UploadedPart[] {
   return catalog.transact(() => {
     if (catalog.findUpload(upload.bucket, upload.key, upload.id) === undefined) return [part]
@@ -81,7 +81,7 @@ function listPart({ catalog }: Storage, upload: Upload, part: UploadedPart): Upl
   })
 }
 
-/** A file that cannot be removed now goes at the next start: nothing refers to it. */
+/** A file that cannot be deleted now is swept at the next start: nothing refers to it. */
 function removeQuietly({ files }: Storage, pieces: { file: string }[]): void {
   try {
     files.remove(pieces)
@@ -164,7 +164,7 @@ export function listUploads(storage: Storage, { bucket, query }: Exchange): Repl
   const prefix = query.get('prefix') ?? ''
   const keyMarker = query.get('key-marker') ?? ''
   const limit = integerParameter(query, 'max-uploads', pageSize, pageSize)
-  // Without an upload id the marker means: beyond every upload of that key.
+  // Without an upload id the marker skips every upload of that key.
   const idMarker = query.get('upload-id-marker') ?? '~'
   const found = storage.catalog.uploads(bucket, prefix, keyMarker, idMarker, limit + 1)
   const uploads = found.slice(0, limit)
@@ -199,7 +199,7 @@ async function requireSettledUpload(storage: Storage, exchange: Exchange): Promi
   return requireUpload(storage, exchange)
 }
 
-/** As Amazon's S3: parts bring the checksum that the upload was begun with, and no other. */
+/** As with Amazon's S3, parts carry exactly the checksum algorithm that the upload was begun with. */
 export function requireUploadOfPart(storage: Storage, exchange: Exchange): Upload {
   const upload = requireUpload(storage, exchange)
   const sent = announcedAlgorithm(exchange.authenticated) ?? null

@@ -23,7 +23,7 @@ const keptHeaders = [
   'expires',
 ]
 const largestMetadataBytes = 2 * 1024
-// Served on the dashboard's origin too: nothing that a stranger uploaded may run there.
+// Objects are served on the dashboard's origin too, so uploaded content must never run there.
 const inert = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; sandbox",
@@ -63,22 +63,22 @@ interface StoredBody {
   durable: Promise<void>
 }
 
-/** Stores a request's body, or the file that holds it already, and checks it on the way. */
+/** Stores a request's body, or the file that already holds it, and verifies it. */
 export async function storeBody(
   { files, credentials }: Storage,
-  { request, authenticated, handedOver }: Exchange,
+  { request, authenticated, transferredFile }: Exchange,
 ): Promise<StoredBody> {
   const body = readBody(request, authenticated, credentials)
   const { piece, durable } =
-    handedOver === undefined
+    transferredFile === undefined
       ? { piece: await files.write(body.chunks(request.body)), durable: Promise.resolve() }
-      : await files.adopt(handedOver, (pieces) => body.chunks(pieces))
+      : await files.adopt(transferredFile, (pieces) => body.chunks(pieces))
   const { contentTag, checksums } = body.result()
-  // A file's name is as good a tag: no two contents ever share one.
+  // A file's name serves as well: no two contents share one.
   return { piece, etag: contentTag ?? piece.file.replaceAll('-', ''), checksums, durable }
 }
 
-/** Puts an object in its place in one step, unless the write's conditions no longer hold. */
+/** Replaces an object atomically, unless the write's conditions no longer hold. */
 export function replaceObject(
   storage: Storage,
   headers: Headers,
@@ -141,7 +141,7 @@ export function deleteObject(storage: Storage, exchange: Exchange): Reply {
   return emptyReply(204)
 }
 
-/** Deletes a key; one that is not there is as good as deleted. */
+/** Deletes a key; a missing one counts as deleted. */
 export function removeKey({ catalog, files }: Storage, bucket: string, key: string): void {
   const pieces = catalog.transact(() => {
     const object = catalog.findObject(bucket, key)
@@ -189,7 +189,7 @@ function parseCopySource(text: string): { bucket: string; key: string } {
 
 export type BodyDescription = Pick<StoredObject, 'contentType' | 'headers'>
 
-/** What a request says about the object it stores. */
+/** The facts that a request states about the object it stores. */
 export function describeBody({ request, authenticated }: Exchange): BodyDescription {
   const headers: Record<string, string> = {}
   let metadataBytes = 0

@@ -4,10 +4,10 @@ import { S3Error } from '../protocol/s3-error.ts'
 import type { Exchange, Storage } from './exchange.ts'
 
 const longestKeyBytes = 1024
-// Where the API serves this storage on its own origin; browsers' addresses are signed with it.
+// The path under which the API serves this storage on its own origin; browsers' addresses are signed with it.
 const sameOriginPrefix = '/_s3/'
 
-/** Takes a request apart and checks its signature; throws what S3 would answer. */
+/** Parses a request and verifies its signature; throws what S3 would answer. */
 export function openExchange({ credentials }: Storage, request: S3Request): Exchange {
   const { rawPath, rawQuery } = splitTarget(request.target)
   const query = parseQuery(rawQuery)

@@ -1,7 +1,7 @@
 import { S3Error } from './s3-error.ts'
 import { algorithm, type Credentials, scopeOf, signaturesEqual, signRequest } from './sigv4.ts'
 
-/** A request whose signature holds. */
+/** A request whose signature is valid. */
 export interface Authenticated {
   payloadHash: string
   timestamp: string
@@ -30,7 +30,7 @@ export const unsignedPayload = 'UNSIGNED-PAYLOAD'
 const skewMs = 15 * 60 * 1000
 const longestExpirySeconds = 7 * 24 * 3600
 
-/** Checks a request's Authorization header or presigned query; throws what S3 would answer. */
+/** Verifies a request's Authorization header or presigned query; throws what S3 would answer. */
 export function authenticate(
   request: IncomingRequest,
   credentials: Credentials,

@@ -11,10 +11,10 @@ const kinds = new Set([
   'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
 ])
 const longestLineBytes = 4 * 1024
-const mostTrailers = 8
+const maxTrailers = 8
 const emptyHash = createHash('sha256').digest('hex')
 
-/** Takes an aws-chunked body apart, and checks the chain of chunk signatures where it has one. */
+/** Decodes an aws-chunked body, and verifies the chain of chunk signatures if it has one. */
 export class AwsChunks {
   readonly trailerNames: string[]
   readonly trailers = new Map<string, string>()
@@ -93,7 +93,7 @@ export class AwsChunks {
 
   async #readTrailers(): Promise<void> {
     let signed = ''
-    for (let count = 0; count <= mostTrailers; count++) {
+    for (let count = 0; count <= maxTrailers; count++) {
       const line = await this.#line()
       if (line === '') {
         if (this.#isSigned && this.#hasTrailer) throw badSignature()

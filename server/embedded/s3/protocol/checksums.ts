@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import type { Authenticated } from './authenticate.ts'
 import { S3Error } from './s3-error.ts'
 
-/** A digest fed piece by piece. */
+/** An incremental digest. */
 interface RunningDigest {
   update(bytes: Uint8Array): void
   digest(): Buffer
@@ -20,8 +20,8 @@ export type ChecksumName = keyof typeof supported
 
 export interface CheckedSums {
   /**
-   * To serve as ETag, which need not be an MD5 (S3 API, Object): a SHA-256 that was checked anyway, cut to the same
-   * length, or else an MD5; nothing where a shorter checksum made that work needless.
+   * An ETag, which need not be an MD5 (S3 API, Object): a SHA-256 that was verified anyway, cut to the same length, or
+   * else an MD5; undefined when a shorter checksum made both unnecessary.
    */
   contentTag: string | undefined
   /** `x-amz-checksum-<name>` to its base64 value. */
@@ -30,14 +30,14 @@ export interface CheckedSums {
 
 const isSupported = (name: string): name is ChecksumName => name in supported
 
-/** The header of a checksum from S3's word for its algorithm (`CRC32`); throws for one that is not known here. */
+/** The header for S3's name of a checksum algorithm (`CRC32`); throws for an unknown one. */
 export function checksumHeader(algorithm: string): ChecksumName {
   const name = `x-amz-checksum-${algorithm.toLowerCase()}`
   if (isSupported(name)) return name
   throw unsupported(name)
 }
 
-/** S3's word for the algorithm whose checksum a request brings with its body, or behind it. */
+/** S3's name of the algorithm whose checksum comes with a request's body, or after it. */
 export function announcedAlgorithm(request: Authenticated): string | undefined {
   const behind = (request.amz('x-amz-trailer') ?? '').split(',').map((name) => name.trim())
   const name =
@@ -45,7 +45,7 @@ export function announcedAlgorithm(request: Authenticated): string | undefined {
   return name?.slice('x-amz-checksum-'.length).toUpperCase()
 }
 
-/** Computes and compares everything that a request says about its body. */
+/** Verifies everything that a request states about its body. */
 export class BodyChecks {
   readonly #md5: Hash | undefined
   readonly #payload: { expected: string; digest: RunningDigest } | undefined
@@ -81,7 +81,7 @@ export class BodyChecks {
   }
 
   /**
-   * The checksums to keep, and a digest of the content where there is one; throws when the body is not what was
+   * Returns the checksums to keep, and a digest of the content if there is one; throws when the body is not as
    * announced.
    */
   finish(trailers: Map<string, string>): CheckedSums {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Body, Reply } from './reply.ts'
 
-/** A request as S3 needs it: the target as it was sent, since the signature covers that. */
+/** A request as S3 needs it, with the raw target, which the signature covers. */
 export interface S3Request {
   method: string
   /** Path and query, percent-encoded, not normalised. */
@@ -12,12 +12,12 @@ export interface S3Request {
 
 const keepAliveMs = 75_000
 const headersWithinMs = 30_000
-const mostWaitingBytes = 1024 * 1024
-const mostDiscardedBytes = 64 * 1024 * 1024
+const maxWaitingBytes = 1024 * 1024
+const maxDiscardedBytes = 64 * 1024 * 1024
 
 /**
- * Serves by node:http: Bun.serve drops the Content-Length of a streamed answer and
- * normalises the path (oven-sh/bun#10507).
+ * Uses node:http: Bun.serve drops the Content-Length of a streamed response and normalises the path
+ * (oven-sh/bun#10507).
  */
 export async function listen(
   { host, port }: { host: string; port: number },
@@ -52,7 +52,7 @@ async function exchange(
     await send(response, reply)
     await discardRest(incoming)
   } catch {
-    // The connection broke: there is nobody left to answer.
+    // The connection broke, so nobody receives an answer.
     response.destroy()
   }
 }
@@ -65,7 +65,7 @@ function readHeaders(incoming: IncomingMessage): Headers {
   return headers
 }
 
-/** What arrives, as it comes: the stream's own iterator copies all that waited into a new piece. */
+/** Yields chunks as they arrive: the stream's own iterator copies everything that waited into a new one. */
 async function* arriving(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
@@ -73,7 +73,7 @@ async function* arriving(incoming: IncomingMessage): AsyncGenerator<Uint8Array> 
   const take = (chunk: Uint8Array) => {
     waiting.push(chunk)
     waitingBytes += chunk.length
-    if (waitingBytes >= mostWaitingBytes) incoming.pause()
+    if (waitingBytes >= maxWaitingBytes) incoming.pause()
     wake()
   }
   const end = () => wake()
@@ -141,13 +141,13 @@ const roomOrEnd = (response: ServerResponse): Promise<void> =>
     response.on('close', go)
   })
 
-/** A refused upload is read to its end, so that its sender gets to see the answer; within reason. */
+/** Reads a refused upload to its end, within bounds, so that its sender sees the answer. */
 async function discardRest(incoming: IncomingMessage): Promise<void> {
   if (incoming.readableEnded || incoming.destroyed) return
   let discardedBytes = 0
   for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
     discardedBytes += chunk.length
-    if (discardedBytes > mostDiscardedBytes) break
+    if (discardedBytes > maxDiscardedBytes) break
   }
   if (!incoming.readableEnded) incoming.destroy()
 }

@@ -1,4 +1,4 @@
-/** Bytes to send; `release` is called once they are sent or nobody wants them any more. */
+/** A body to send; `release` is called once it is sent or no longer wanted. */
 export interface Body {
   chunks: AsyncIterable<Uint8Array>
   release(): void

@@ -5,18 +5,18 @@ import type { S3Request } from './http.ts'
 import { S3Error } from './s3-error.ts'
 import type { Credentials } from './sigv4.ts'
 
-/** A request's body as it will be stored, checked while it passes. */
+/** A request's body as it will be stored, verified while it streams. */
 export interface CheckedBody {
-  /** `bytes` as they came: the request's own, or those of a file that holds them already. */
+  /** `bytes` are the raw bytes: the request's own, or those of a file that already holds them. */
   chunks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>
-  /** After the last chunk. */
+  /** Valid after the last chunk. */
   result(): CheckedSums
 }
 
 const largestDocumentBytes = 2 * 1024 * 1024
 const largestBodyBytes = 5 * 1024 ** 3
 
-/** Reads plain and aws-chunked bodies with bounded memory; throws when they are not as announced. */
+/** Decodes plain and aws-chunked bodies with bounded memory; throws when they are not as announced. */
 export function readBody(
   request: S3Request,
   authenticated: Authenticated,
@@ -53,7 +53,7 @@ export function readBody(
   }
 }
 
-/** The length that a request's head says of its body; throws when it says none, or too much. */
+/** The length that a request's headers announce for its body; throws when it is missing or too large. */
 export function announcedLength(request: S3Request, isChunked: boolean): number {
   const name = isChunked ? 'x-amz-decoded-content-length' : 'content-length'
   const isEmpty = !isChunked && request.headers.get('transfer-encoding') === null

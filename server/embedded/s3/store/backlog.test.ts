@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { Backlog } from './backlog.ts'
 
-/** Work that ends when it is told to. */
+/** Work that ends on demand. */
 function piece(name: string, ended: string[]) {
   const gate = Promise.withResolvers<void>()
   const work = async () => {
@@ -14,7 +14,7 @@ function piece(name: string, ended: string[]) {
 const isPending = async (promise: Promise<unknown>): Promise<boolean> =>
   (await Promise.race([promise.then(() => false), Bun.sleep(20).then(() => true)])) === true
 
-test('work of one upload ends in the order in which it came', async () => {
+test('completes work of one upload in order', async () => {
   const backlog = new Backlog(3)
   const ended: string[] = []
   const [first, second] = [piece('first', ended), piece('second', ended)]
@@ -28,7 +28,7 @@ test('work of one upload ends in the order in which it came', async () => {
   expect(ended).toEqual(['first', 'second'])
 })
 
-test('a full backlog takes more when its oldest is done, and another upload does not wait for it', async () => {
+test('accepts more once the oldest work is done, and another upload does not wait for it', async () => {
   const backlog = new Backlog(2)
   const ended: string[] = []
   const [a, b, c] = [piece('a', ended), piece('b', ended), piece('c', ended)]
@@ -49,7 +49,7 @@ test('a full backlog takes more when its oldest is done, and another upload does
   expect(ended).toEqual(['other', 'a', 'b', 'c'])
 })
 
-test('what comes while somebody waits is not waited for', async () => {
+test('does not wait for work that is added while somebody waits', async () => {
   const backlog = new Backlog(2)
   const ended: string[] = []
   const [early, late] = [piece('early', ended), piece('late', ended)]
@@ -64,7 +64,7 @@ test('what comes while somebody waits is not waited for', async () => {
   expect(ended).toEqual(['early', 'late'])
 })
 
-test('what never had work is settled', async () => {
+test('is settled when there never was work', async () => {
   await new Backlog(1).settled('nothing')
   expect(await isPending(new Backlog(1).allSettled())).toBe(false)
 })

@@ -1,13 +1,13 @@
 /**
- * Work that an answer need not wait for, done in order for each upload. So much of it may wait and no more: whoever
- * adds to a full backlog waits until its oldest is done, so that nobody runs far ahead of the disk.
+ * Work that an answer need not wait for, done in order for each upload. Bounded: adding to a full backlog waits until
+ * its oldest work is done, so that senders cannot run far ahead of the disk.
  */
 export class Backlog {
   readonly #waiting = new Map<string, Promise<void>[]>()
 
   constructor(readonly limit: number) {}
 
-  /** Resolves when the work is in line. It must not reject: what fails in it is for itself to handle. */
+  /** Resolves when the work is queued. The work must not reject: it handles its own failures. */
   async add(uploadId: string, work: () => Promise<void>): Promise<void> {
     for (;;) {
       const line = this.#waiting.get(uploadId) ?? []
@@ -19,7 +19,7 @@ export class Backlog {
     }
   }
 
-  /** Resolves when all is done that waits now; what comes meanwhile is not waited for. */
+  /** Resolves when all work that is queued now is done; later work is not waited for. */
   async settled(uploadId: string): Promise<void> {
     await this.#waiting.get(uploadId)?.at(-1)
   }

@@ -1,6 +1,6 @@
 import { Database } from 'bun:sqlite'
 
-/** Where the bytes of an object lie: files in order, each written once. */
+/** Where the bytes of an object are: files in order, each written once. */
 export interface Piece {
   file: string
   sizeBytes: number
@@ -26,7 +26,7 @@ export interface Upload {
   key: string
   contentType: string
   headers: Record<string, string>
-  /** The algorithm in S3's word (`CRC32`) that every part is sent with; null where parts come without. */
+  /** S3's name of the algorithm (`CRC32`) whose checksum every part carries; null for parts without. */
   checksumAlgorithm: string | null
   createdMs: number
 }
@@ -36,7 +36,7 @@ export interface UploadedPart {
   file: string
   sizeBytes: number
   etag: string
-  /** By the upload's algorithm, in base64. */
+  /** Base64, by the upload's algorithm. */
   checksum: string | null
   modifiedMs: number
 }
@@ -53,7 +53,7 @@ export interface ListFrom {
   place: 'at' | 'after' | 'beyond'
 }
 
-// No UTF-8 text holds the byte FF, so it sorts behind every continuation of a prefix.
+// UTF-8 never contains the byte FF, so it sorts after every continuation of a prefix.
 const highestByte = "cast(x'ff' as text)"
 const places = { at: '>= ?', after: '> ?', beyond: `> ? || ${highestByte}` } as const
 
@@ -96,8 +96,8 @@ const laterColumns = [
 ] as const
 
 /**
- * What is stored, without the bytes: one SQLite file, so that an object appears, is replaced and
- * disappears in one step. Keys compare by their UTF-8 bytes, which is S3's order.
+ * The metadata of stored objects: one SQLite file, so that an object appears, is replaced and disappears atomically.
+ * Keys compare by their UTF-8 bytes, as in S3.
  */
 export class Catalog {
   readonly #database: Database
@@ -172,7 +172,7 @@ export class Catalog {
     )
   }
 
-  /** Stores an object in place of whatever has its key. */
+  /** Stores an object, replacing the one under its key. */
   insertObject(object: StoredObject, pieces: Piece[]): void {
     this.#run(
       'insert or replace into object (bucket, key, id, sizeBytes, etag, contentType, headers, checksums, modifiedMs) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -196,7 +196,7 @@ export class Catalog {
     this.#run('delete from piece where objectId = ?', object.id)
   }
 
-  /** Keys with the prefix in order, from a place on: at a key, after it, or beyond all it starts. */
+  /** Lists the keys with the prefix in order, starting at a key, after it, or after all that begin with it. */
   keysFrom(bucket: string, prefix: string, from: ListFrom, limit: number): ListedKey[] {
     return this.#all(
       `select key, sizeBytes, etag, modifiedMs from object where bucket = ?

@@ -11,15 +11,15 @@ const writeBytes = 1024 * 1024
 const turnBytes = 1024 * 1024
 
 /**
- * The bytes of objects: files with names of our own, so that a key can never lead outside.
- * A file is written under `incoming`, made durable, and moved to its place.
+ * The bytes of objects, in files with generated names, so that a key can never lead outside. A file is written under
+ * `incoming`, synced, and moved into place.
  */
 export class Files {
   readonly #incoming: string
   readonly #stored: string
   readonly #readers = new Map<string, number>()
   readonly #doomed = new Set<string>()
-  // Written by this process, until the sweep is over: the catalog may not know them yet.
+  // Written by this process while the sweep runs: the catalog may not know them yet.
   #made: Set<string> | undefined = new Set()
 
   constructor(root: string) {
@@ -35,7 +35,7 @@ export class Files {
     }
   }
 
-  /** Stores what the chunks yield; a failure on the way leaves nothing behind. */
+  /** Stores what the chunks yield; a failure leaves nothing behind. */
   async write(chunks: AsyncIterable<Uint8Array>): Promise<Piece> {
     const file = this.#newName()
     const temporary = join(this.#incoming, file)
@@ -46,25 +46,25 @@ export class Files {
       return { file, sizeBytes }
     } catch (error) {
       await rm(temporary, { force: true })
-      throw nameDiskError(error)
+      throw explainDiskError(error)
     }
   }
 
-  /** An empty file for bytes that another process writes; it is to be adopted or given up. */
+  /** Creates an empty file that another process fills; it must be adopted or dropped. */
   async reserve(): Promise<{ file: string; path: string }> {
     const file = this.#newName()
     const path = join(this.#incoming, file)
     try {
       await (await open(path, 'wx', 0o600)).close()
     } catch (error) {
-      throw nameDiskError(error)
+      throw explainDiskError(error)
     }
     return { file, path }
   }
 
   /**
-   * Stores a reserved file as it is while `check` reads it, piece by piece: each is good until the next is asked for.
-   * When that fails, nothing is kept. `durable` resolves when it is on the disk, and rejects when it did not get there.
+   * Stores a reserved file in place while `check` reads it; each chunk is valid until the next one is requested. A
+   * failure keeps nothing. `durable` resolves when the file is on the disk, and rejects when it did not get there.
    */
   async adopt(
     file: string,
@@ -72,9 +72,9 @@ export class Files {
   ): Promise<{ piece: Piece; durable: Promise<void> }> {
     const path = this.#path(file)
     await rename(join(this.#incoming, file), path)
-    // Under its last name already, since syncing a file is then nearly all that syncing its folder needs.
+    // Moved first, because syncing the file then covers nearly all of syncing its folder.
     const durable = syncFile(path).then(() => syncFolder(dirname(path)))
-    // A failure must not count as one that nobody meets until somebody awaits it.
+    // Awaited later: until then a rejection must not count as unhandled.
     durable.catch(() => undefined)
     try {
       const sizeBytes = await countBytes(check(readOnce(path)))
@@ -82,23 +82,23 @@ export class Files {
     } catch (error) {
       await durable.catch(() => undefined)
       await rm(path, { force: true })
-      throw nameDiskError(error)
+      throw explainDiskError(error)
     }
   }
 
-  /** Removes a reserved file that was not adopted. */
-  giveUp(file: string): void {
+  /** Deletes a reserved file that was not adopted. */
+  drop(file: string): void {
     rmSync(join(this.#incoming, file), { force: true })
   }
 
-  /** The same bytes under another name, without copying them. */
+  /** Links the same bytes under another name. */
   share(piece: Piece): Piece {
     const file = this.#newName()
     linkSync(this.#path(piece.file), this.#path(file))
     return { file, sizeBytes: piece.sizeBytes }
   }
 
-  /** Removes files, those being read as soon as their last reader is done. */
+  /** Deletes files; those being read, once their last reader is done. */
   remove(pieces: { file: string }[]): void {
     for (const { file } of pieces) {
       if (this.#readers.has(file)) this.#doomed.add(file)
@@ -106,12 +106,12 @@ export class Files {
     }
   }
 
-  /** The bytes from `start` up to `end` (exclusive) of the pieces, kept until `release`. */
+  /** The bytes from `start` to `end` (exclusive) of the pieces, kept until `release`. */
   read(pieces: Piece[], start: number, end: number): Body {
     return { chunks: this.#chunks(pieces, start, end), release: this.#hold(pieces) }
   }
 
-  /** Removes what a crash left behind: files of an earlier process that nothing refers to. */
+  /** Deletes leftovers of a crash: files of an earlier process that nothing refers to. */
   async sweep(isKnown: (file: string) => boolean, signal: AbortSignal): Promise<number> {
     let removed = 0
     for (const folder of readdirSync(this.#stored)) {
@@ -185,8 +185,8 @@ async function* readRange(path: string, from: number, to: number): AsyncGenerato
 }
 
 /**
- * Reads a file that was just written, so that the system has it in its cache: on a busy machine waiting for a thread
- * takes longer than the reading, and memory that is new for each piece costs more.
+ * Reads a file that was just written and is still in the system's cache: on a busy machine waiting for a thread takes
+ * longer than the reading, and new memory for each chunk costs more.
  */
 async function* readOnce(path: string): AsyncGenerator<Uint8Array> {
   const descriptor = openSync(path, 'r')
@@ -221,7 +221,7 @@ async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** Bytes go to the disk in large pieces, one being written while the next arrives. */
+/** Writes large blocks, one while the next arrives. */
 async function writeDurably(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const handle = await open(path, 'wx', 0o600)
   let underWay: Promise<void> = Promise.resolve()
@@ -232,7 +232,7 @@ async function writeDurably(path: string, chunks: AsyncIterable<Uint8Array>): Pr
     const flush = async () => {
       await underWay
       underWay = writeAll(handle, batch)
-      // It is awaited later; a failure until then must not count as one that nobody meets.
+      // Awaited later: until then a rejection must not count as unhandled.
       underWay.catch(() => undefined)
       batch = []
       batchBytes = 0
@@ -280,7 +280,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function nameDiskError(error: unknown): unknown {
+function explainDiskError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return code === 'ENOSPC' || code === 'EDQUOT'
     ? new S3Error('StorageFull', 'The disk is full; nothing was stored.')

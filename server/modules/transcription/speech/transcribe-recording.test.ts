@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSpeechAnswer } from '../../../adapters/speech/read-answer.ts'
-import { nameRefusal } from '../../../adapters/speech/name-fault.ts'
+import { classifyRefusal } from '../../../adapters/speech/classify-fault.ts'
 import { createLog } from '../../../platform/log.ts'
 import {
   type CutPiece,
@@ -234,7 +234,7 @@ test.each([
   '{"detail":"File too large. Maximum file size is 25MB"}',
   '{"message":"Recording exceeds the limit of 60 minutes"}',
 ])('a refusal of what is too large is known without its status: %s', (said) => {
-  expect(nameRefusal('x', { status: 400, headers: new Headers(), said }).code).toBe(
+  expect(classifyRefusal('x', { status: 400, headers: new Headers(), said }).code).toBe(
     'media_too_large',
   )
 })

@@ -2,7 +2,7 @@ import type { FromThread, ToThread } from '../messages.ts'
 
 declare const self: Worker
 
-/** Stands in for the engine and misbehaves as the meeting's title says; else answers with the title. */
+/** Replaces the engine: misbehaves as the meeting's title says, else returns the title. */
 self.addEventListener('message', ({ data }: MessageEvent<ToThread>) => {
   if (data.kind === 'warm') return
   const { title } = data.input.meeting

@@ -18,7 +18,7 @@ const fields = (count: number, make: (at: number) => unknown): Json =>
 const nested = (depth: number, open: string, close: string, core = '{"type":"string"}'): string =>
   open.repeat(depth) + core + close.repeat(depth)
 
-/** Definitions of which each refers `width` times to the one before. */
+/** Definitions that each refer `width` times to the previous one. */
 function fan(levels: number, width: number): Json {
   const defs: Json = { d0: objectOf({ x: text }) }
   for (let level = 1; level <= levels; level++) {
@@ -27,7 +27,7 @@ function fan(levels: number, width: number): Json {
   return withItem(objectOf({ a: { $ref: `#/$defs/d${levels}` } }), { $defs: defs })
 }
 
-/** Schemas that a stranger could send to cost or break something; every one of them must be refused. */
+/** Schemas that an attacker could send to cost or break something; every one must be refused. */
 export const hostileSchemas: Record<string, string> = {
   'objects 2,000 deep': nested(2_000, '{"type":"object","properties":{"a":', '}}'),
   'lists 30 deep': nested(30, '{"type":"array","items":', '}'),
@@ -87,7 +87,7 @@ export const hostileSchemas: Record<string, string> = {
   'a back-reference that explodes': JSON.stringify(
     withItem(objectOf({ a: { ...text, pattern: '^(a+)+\\1$' } })),
   ),
-  'a look-ahead': JSON.stringify(withItem(objectOf({ a: { ...text, pattern: '(?=(a+))a*b' } }))),
+  'a check-ahead': JSON.stringify(withItem(objectOf({ a: { ...text, pattern: '(?=(a+))a*b' } }))),
   'a pattern of 50,000 characters': JSON.stringify(
     withItem(objectOf({ a: { ...text, pattern: '(x+'.repeat(12_500) } })),
   ),
@@ -114,7 +114,7 @@ export const hostileSchemas: Record<string, string> = {
   'an empty file': '',
 }
 
-/** A pack with that schema, right in everything else that could be checked before it. */
+/** A pack with that schema, valid in everything that is checked before it. */
 export function hostilePack(schema: string): PackFiles {
   const manifest = {
     id: 'hostile',

@@ -3,7 +3,7 @@ import type { FromParser, ToParser } from '../messages.ts'
 
 declare const self: Worker
 
-/** Stands in for the importers and misbehaves as the file's name says; else answers with nothing read. */
+/** Replaces the importers: misbehaves as the file's name says, else returns an empty result. */
 self.addEventListener('message', ({ data }: MessageEvent<ToParser>) => {
   const { blocks } = data
   const fileName = data.kind === 'file' ? data.fileName : data.dialect

@@ -1,12 +1,12 @@
 import type { OpenaiOptions } from './options.ts'
 import type { ListedFacts } from './listed-facts.ts'
-import { askListed } from './watch-server.ts'
+import { fetchListedFacts } from './watch-server.ts'
 
 const listedAskMs = 3_000
 const listedBelievedMs = 3_600_000
 
-/** What the server lists of its model, asked for at most once in an hour. */
-export function listedFacts(options: OpenaiOptions, nowMs: () => number) {
+/** Facts from the server's list of models, requested at most once an hour. */
+export function createListedFactsCache(options: OpenaiOptions, nowMs: () => number) {
   let facts: ListedFacts = { contextTokens: null, price: null }
   let askedAtMs = -Infinity
   return {
@@ -15,7 +15,7 @@ export function listedFacts(options: OpenaiOptions, nowMs: () => number) {
       if (nowMs() - askedAtMs < listedBelievedMs) return
       askedAtMs = nowMs()
       const limit = AbortSignal.any([signal, AbortSignal.timeout(listedAskMs)])
-      facts = await askListed(options, options.model, limit)
+      facts = await fetchListedFacts(options, options.model, limit)
       signal.throwIfAborted()
     },
   }

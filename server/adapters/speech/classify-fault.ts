@@ -1,32 +1,32 @@
 import type { OutboundRefused } from '../../platform/outbound/index.ts'
 import { SpeechError } from '../../modules/transcription/ports.ts'
 
-/** What a provider said in place of an answer. */
+/** A provider's response that is not an answer. */
 export interface Refusal {
   status: number
   headers: Pick<Headers, 'get'>
-  /** Its own code or text of the fault: told apart here, never shown. */
+  /** The provider's code or text of the fault: used to classify it, never shown. */
   said: string
 }
 
 const longestWaitMs = 24 * 3_600_000
 const shortestWaitMs = 1_000
 
-/** Words of a refusal that is about the recording, and not about the request around it or its address. */
+/** Refusals that are about the recording and not about the request or its address. */
 const aboutTheRecording =
   /(?<!\/)\baudio\b|\bdecod|\bcorrupt|unsupported (?:data|format|media|codec)|file format|invalid data found|\brecording\b/i
 
-/** What is longer or larger than a provider takes; some give it no status of its own. */
+/** The recording is longer or larger than the provider accepts; some providers use no distinct status for it. */
 const beyond = /too (?:large|long|big)|(?:longer|larger|greater) than|exceed|maximum|at most/i
 const ofTheRecording = /\b(?:audio|file|recording|media|duration|content|upload|body|seconds)\b/i
-/** Other things have limits, too. */
+/** Limits of other things than the recording. */
 const ofTheRequest = /token|key ?term|prompt|requests|characters/i
 
 const isTooLarge = (said: string): boolean =>
   beyond.test(said) && ofTheRecording.test(said) && !ofTheRequest.test(said)
 
-/** A refusal by its HTTP status, in the words of the port. */
-export function nameRefusal(provider: string, { status, headers, said }: Refusal): SpeechError {
+/** Classifies a refusal by its HTTP status. */
+export function classifyRefusal(provider: string, { status, headers, said }: Refusal): SpeechError {
   const fault = (code: SpeechError['code'], retryable: boolean, what: string) =>
     new SpeechError(
       code,
@@ -51,7 +51,7 @@ export function nameRefusal(provider: string, { status, headers, said }: Refusal
   return fault('provider_rejected', false, 'does not take this request')
 }
 
-/** RFC 9110, 10.2.3: seconds or a date. Null where there is none; a second at least, so that nothing spins. */
+/** RFC 9110, 10.2.3: seconds or a date. Null when absent; at least a second, so that retries do not spin. */
 export function readRetryAfter(value: string | null, nowMs = Date.now()): number | null {
   if (value === null || value.trim() === '') return null
   const seconds = Number(value)
@@ -63,7 +63,7 @@ export function readRetryAfter(value: string | null, nowMs = Date.now()): number
 export const garbled = (provider: string): SpeechError =>
   new SpeechError('provider_garbage', true, `${provider}: the answer is no transcript`)
 
-/** It is an answer, but not one that holds words where we look for them. */
+/** A valid answer whose words are not where we look for them. */
 export const unreadable = (provider: string): SpeechError =>
   new SpeechError(
     'answer_unreadable',
@@ -80,8 +80,8 @@ export const unreachable = (provider: string, cause: unknown): SpeechError =>
     { cause },
   )
 
-/** The address is one that an organisation chose, and was not asked or not heard to its end. */
-export function nameOutbound(provider: string, refused: OutboundRefused): SpeechError {
+/** The address was chosen by an organisation; it was refused, or its answer was cut short. */
+export function classifyOutbound(provider: string, refused: OutboundRefused): SpeechError {
   const { reason } = refused
   if (reason === 'unresolved') return unreachable(provider, refused)
   if (reason === 'too_slow') return tooSlow(provider)

@@ -31,8 +31,8 @@ const remedies: Record<StorageErrorCode, string> = {
   unavailable: 'The storage does not answer: check S3_ENDPOINT and that the server runs.',
 }
 
-/** Turns what the SDK throws into a StorageError; `doing` completes "while …". */
-export function nameStorageError(error: unknown, doing: string): StorageError {
+/** Turns an error of the SDK into a StorageError; `doing` completes "while …". */
+export function toStorageError(error: unknown, doing: string): StorageError {
   if (error instanceof StorageError) return error
   const { name, status, requestId } = describe(error)
   const code = codeOf(name, status)

@@ -1,35 +1,35 @@
 import { type ModelRequest, parseLeniently } from '../../../plugins/engine/index.ts'
 import { type AnswerForm, type AnswerFormat, formats } from './answer-form.ts'
 import { openClient } from './client.ts'
-import { apart, completeOnce } from './complete-once.ts'
+import { splitFailure, completeOnce } from './complete-once.ts'
 import { toModelFault } from './faults.ts'
 import { type OpenaiOptions, smallContextTokens } from './options.ts'
 import { findModelFacts, priceWith } from './model-facts.ts'
-import { isNear, type Patience, patienceWith } from './patience.ts'
-import { askListed } from './watch-server.ts'
+import { isLocal, type Patience, patienceWith } from './patience.ts'
+import { fetchListedFacts } from './watch-server.ts'
 
-/** How a server met one form of the question. */
+/** How a server answered one form of the question. */
 export interface FormReport {
   format: AnswerFormat
-  /** `fits`: as asked, by strict reading; `dressed`: the answer is in it, in other words or signs as well. */
+  /** `fits`: strictly as requested; `dressed`: the answer is there, surrounded by other text. */
   outcome: 'fits' | 'dressed' | 'wrong' | 'failed'
   firstWordMs: number | null
   latencyMs: number
-  /** What the server counted for the prompt; null where it counts nothing. */
+  /** What the server counted for the prompt; null when it counts nothing. */
   promptTokens: number | null
-  /** The code of a fault and the server's own words, cleaned. */
+  /** The code of a fault and the server's message, cleaned. */
   fault: { code: string; message: string } | null
 }
 
 export interface ModelReport {
   server: string
   model: string
-  /** As the server names itself in its answers. */
+  /** The model name that the server's answers state. */
   answersAs: string | null
-  isNear: boolean
+  isLocal: boolean
   patience: Required<Patience>
   context: { tokens: number; from: 'configured' | 'known' | 'listed' | 'assumed' }
-  /** Whether a limit of money can bind. */
+  /** Whether a cost limit can apply. */
   isPriced: boolean
   forms: FormReport[]
 }
@@ -37,7 +37,7 @@ export interface ModelReport {
 const line = 7
 const words = 'We will meet on Friday at noon in the small office.'
 const day = 'Friday'
-/** Laid out as the prompts of scenarios are, and as short as can be. */
+/** The layout of a scenario's prompt, as short as possible. */
 const request: ModelRequest = {
   messages: [
     {
@@ -76,15 +76,15 @@ function objectOf(properties: Record<string, unknown>): Record<string, unknown> 
   }
 }
 
-/** Asks a model's server one small question in each form, one after the other, and tells how it met them. */
-export async function askInEachForm(
+/** Asks a model's server one small question in each form in turn, and reports the outcomes. */
+export async function probeForms(
   options: OpenaiOptions,
   signal: AbortSignal,
 ): Promise<ModelReport> {
   const { apiKey, baseUrl, model } = options
   const patience = patienceWith(baseUrl, options.patience)
   const client = openClient(baseUrl, apiKey, patience.callMs * 2, options.fetch)
-  const listed = await askListed(
+  const listed = await fetchListedFacts(
     options,
     model,
     AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
@@ -109,7 +109,7 @@ export async function askInEachForm(
       forms.push({ ...report, outcome, firstWordMs, latencyMs: since(), promptTokens })
     } catch (thrown) {
       signal.throwIfAborted()
-      const { code, message, serverMessage } = toModelFault(apart(thrown).error, {
+      const { code, message, serverMessage } = toModelFault(splitFailure(thrown).error, {
         request,
         apiKey,
       })
@@ -122,7 +122,7 @@ export async function askInEachForm(
     server: baseUrl,
     model,
     answersAs,
-    isNear: isNear(baseUrl),
+    isLocal: isLocal(baseUrl),
     patience,
     context: contextOf(options, listed.contextTokens),
     isPriced: price(model, { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 }) !== null,

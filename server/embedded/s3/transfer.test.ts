@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createStorage, type SignedPart } from '../../adapters/s3/index.ts'
 import type { Exchange, Storage } from './operations/exchange.ts'
-import { giveUpStale } from './operations/handover.ts'
+import { dropStale } from './operations/transfer.ts'
 import { checksumOf } from '../../http/test/uploads.ts'
 import { startS3Server } from './server.ts'
 import { Backlog } from './store/backlog.ts'
@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'aam-s3-handover-'))
 const credentials = { accessKeyId: 'key', secretAccessKey: 'secret', region: 'us-east-1' }
 const server = await startS3Server({ folder, port: 0, credentials, bucket: 'aam' })
 const endpoint = `http://127.0.0.1:${server.port}`
-const handovers = `${endpoint}/_handover/`
+const transfers = `${endpoint}/_handover/`
 const storage = createStorage({ ...credentials, endpoint, bucket: 'aam' })
 
 afterAll(async () => {
@@ -43,11 +43,11 @@ async function openPart(key: string) {
   return { key, uploadId, signed: await storage.signPart(part, 900) }
 }
 
-/** Asks for a file as the API does for a request that it has received. */
+/** Requests a file as the API does for a request that it has received. */
 async function begin(
   { url, headers }: SignedPart,
   changed: Record<string, string> = {},
-  at = handovers,
+  at = transfers,
 ) {
   const { host, pathname, search } = new URL(url)
   const received = { host, 'content-length': String(bytes.length), ...headers, ...changed }
@@ -64,11 +64,11 @@ async function begin(
 
 const fileOf = async (response: Response): Promise<{ name: string; path: string }> =>
   (await response.json()) as { name: string; path: string }
-const finish = (name: string) => fetch(`${handovers}${name}`, { method: 'POST' })
+const finish = (name: string) => fetch(`${transfers}${name}`, { method: 'POST' })
 const refusal = async (response: Response) =>
   `${response.status} ${/<Code>(\w+)</.exec(await response.text())?.[1]}`
 
-test('a file that is handed over becomes the part, private and under another name', async () => {
+test('makes a transferred file the part, private and under another name', async () => {
   const { key, uploadId, signed } = await openPart('whole')
   const { name, path } = await fileOf(await begin(signed))
   expect(statSync(path).mode & 0o777).toBe(0o600)
@@ -90,10 +90,10 @@ test('a file that is handed over becomes the part, private and under another nam
   expect(await refusal(await finish(name))).toBe('400 RequestTimeout')
 })
 
-test('a storage that died knows nothing of what was on its way, and has no file of it', async () => {
+test('forgets what was being transferred when the storage dies, and keeps no file of it', async () => {
   const dead = mkdtempSync(join(tmpdir(), 'aam-s3-dead-'))
   const options = { folder: dead, port: 0, credentials, bucket: 'aam' }
-  // Nobody stops the first one: as after kill -9, its folder is as it left it.
+  // The first server is not stopped: as after kill -9, its folder stays as it was.
   const first = await startS3Server(options)
   const files = createStorage({
     ...credentials,
@@ -121,7 +121,7 @@ test('a storage that died knows nothing of what was on its way, and has no file 
   }
 })
 
-test('a part that was answered goes with its upload when that is given up at once', async () => {
+test('deletes an acknowledged part at once when its upload is aborted', async () => {
   const before = storedFiles()
   const { key, uploadId, signed } = await openPart('given-up-at-once')
   const { name, path } = await fileOf(await begin(signed))
@@ -135,7 +135,7 @@ test.each([
   ['other bytes than were signed for', randomBytes(bytes.length), '400 BadDigest'],
   ['fewer bytes', bytes.subarray(1), '400 IncompleteBody'],
   ['more bytes', Buffer.concat([bytes, bytes]), '400 IncompleteBody'],
-])('a file with %s is refused and not kept', async (name, content, expected) => {
+])('refuses a file with %s and does not keep it', async (name, content, expected) => {
   const { key, uploadId, signed } = await openPart(name)
   const file = await fileOf(await begin(signed))
   writeFileSync(file.path, content)
@@ -151,24 +151,24 @@ test.each([
   ['with another checksum', { 'x-amz-checksum-crc32': 'AA==' }, '403 SignatureDoesNotMatch'],
   ['that reads', { method: 'GET' }, '403 SignatureDoesNotMatch'],
   ['with an unsigned header', { 'x-amz-meta-a': 'b' }, '403 AccessDenied'],
-])('no file is named for a request %s', async (_, changed, expected) => {
+])('names no file for a request %s', async (_, changed, expected) => {
   const { signed } = await openPart('refused')
   expect(await refusal(await begin(signed, changed))).toBe(expected)
   expect(incoming()).toEqual([])
 })
 
-test('no file is named for an upload that is over, nor for what is no request', async () => {
+test('names no file for an upload that has ended, nor for an invalid request', async () => {
   const { key, uploadId, signed } = await openPart('over')
   await storage.abortUpload(key, uploadId)
   expect(await refusal(await begin(signed))).toBe('404 NoSuchUpload')
   for (const body of ['', '{', 'null', '{"method":"PUT","target":"/aam/a","headers":[["a"]]}']) {
-    const answer = await fetch(handovers, { method: 'POST', body })
+    const answer = await fetch(transfers, { method: 'POST', body })
     expect(await refusal(answer)).toBe('400 InvalidRequest')
   }
   expect(incoming()).toEqual([])
 })
 
-test('an upload given up meanwhile takes no file any more', async () => {
+test('refuses a file for an upload that was aborted meanwhile', async () => {
   const { key, uploadId, signed } = await openPart('late')
   const { name, path } = await fileOf(await begin(signed))
   writeFileSync(path, bytes)
@@ -178,21 +178,21 @@ test('an upload given up meanwhile takes no file any more', async () => {
   expect([incoming(), storedFiles()]).toEqual([[], before])
 })
 
-test('only names that were given out lead to a file', async () => {
+test('finds files only by names that were given out', async () => {
   const stored = storedFiles()[0] ?? ''
   for (const name of ['', 'unknown', stored, '..%2Fcatalog.sqlite', '../catalog.sqlite']) {
     const answer = await finish(name)
     expect(answer.status).toBeGreaterThanOrEqual(400)
-    await fetch(`${handovers}${name}`, { method: 'DELETE' })
+    await fetch(`${transfers}${name}`, { method: 'DELETE' })
   }
   expect(existsSync(join(folder, 'catalog.sqlite'))).toBe(true)
   expect(storedFiles()).toContain(stored)
 })
 
-test('a file is given up when its sender goes, and an hour after its sender died', async () => {
+test('drops a file when its sender disconnects, and an hour after its sender died', async () => {
   const { signed } = await openPart('gone')
   const { name, path } = await fileOf(await begin(signed))
-  expect((await fetch(`${handovers}${name}`, { method: 'DELETE' })).status).toBe(204)
+  expect((await fetch(`${transfers}${name}`, { method: 'DELETE' })).status).toBe(204)
   expect(existsSync(path)).toBe(false)
 
   const other = mkdtempSync(join(tmpdir(), 'aam-s3-stale-'))
@@ -202,16 +202,16 @@ test('a file is given up when its sender goes, and an hour after its sender died
     files,
     catalog,
     credentials,
-    handovers: new Map(),
+    transfers: new Map(),
     unlisted: new Backlog(1),
   }
   const [old, young] = [await files.reserve(), await files.reserve()]
   const exchange = {} as Exchange
-  own.handovers.set(old.file, { exchange, begunMs: 0 })
-  own.handovers.set(young.file, { exchange, begunMs: 1_000 })
-  giveUpStale(own, 3_600_500)
+  own.transfers.set(old.file, { exchange, begunMs: 0 })
+  own.transfers.set(young.file, { exchange, begunMs: 1_000 })
+  dropStale(own, 3_600_500)
   expect([existsSync(old.path), existsSync(young.path)]).toEqual([false, true])
-  expect([...own.handovers.keys()]).toEqual([young.file])
+  expect([...own.transfers.keys()]).toEqual([young.file])
   catalog.close()
   rmSync(other, { recursive: true, force: true })
 })

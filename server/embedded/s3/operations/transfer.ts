@@ -7,37 +7,37 @@ import { requireUploadOfPart, uploadPart } from './multipart.ts'
 import { putObject } from './objects.ts'
 import { openExchange } from './open-exchange.ts'
 
-/** No bucket can have such a name, so that this leads to none. */
-export const handoverPath = '/_handover/'
+/** Not a valid bucket name, so it cannot collide with one. */
+export const transferPath = '/_handover/'
 
-const mostMs = 3_600_000
+const maxAgeMs = 3_600_000
 
 /**
- * Takes bodies as files, for a process on this machine that receives them for us: passing every byte on by HTTP costs
- * more than storing it. POST describes the request without its body; where its signature holds, the answer names a
- * file. When that is written, POST with its name makes it the body, checked as every body is; DELETE gives it up.
+ * Accepts bodies as files from a process on this machine that received them for us: proxying every byte over HTTP costs
+ * more than storing it. POST describes the request without its body; if its signature is valid, the answer names a
+ * file. Once that is written, POST with its name makes it the body, checked like any body; DELETE drops it.
  */
-export async function handOver(storage: Storage, request: S3Request): Promise<Reply> {
-  const name = request.target.slice(handoverPath.length)
+export async function handleTransfer(storage: Storage, request: S3Request): Promise<Reply> {
+  const name = request.target.slice(transferPath.length)
   if (request.method === 'POST') {
     return name === '' ? begin(storage, await described(request)) : finish(storage, name)
   }
   if (request.method === 'DELETE') {
-    giveUp(storage, name)
+    drop(storage, name)
     return emptyReply(204)
   }
   throw notAllowed()
 }
 
-/** Gives up what nobody has handed over within an hour, as after the death of the process that received it. */
-export function giveUpStale(storage: Storage, nowMs: number): void {
-  for (const [name, { begunMs }] of storage.handovers) {
-    if (nowMs - begunMs > mostMs) giveUp(storage, name)
+/** Drops files that were not completed within an hour, as after the death of the process that was writing. */
+export function dropStale(storage: Storage, nowMs: number): void {
+  for (const [name, { begunMs }] of storage.transfers) {
+    if (nowMs - begunMs > maxAgeMs) drop(storage, name)
   }
 }
 
-function giveUp({ handovers, files }: Storage, name: string): void {
-  if (handovers.delete(name)) files.giveUp(name)
+function drop({ transfers, files }: Storage, name: string): void {
+  if (transfers.delete(name)) files.drop(name)
 }
 
 async function begin(storage: Storage, request: S3Request): Promise<Reply> {
@@ -50,7 +50,7 @@ async function begin(storage: Storage, request: S3Request): Promise<Reply> {
   requireBucket(storage, exchange.bucket)
   if (exchange.query.has('uploadId')) requireUploadOfPart(storage, exchange)
   const { file, path } = await storage.files.reserve()
-  storage.handovers.set(file, { exchange, begunMs: Date.now() })
+  storage.transfers.set(file, { exchange, begunMs: Date.now() })
   return {
     status: 201,
     headers: { 'content-type': 'application/json' },
@@ -59,18 +59,18 @@ async function begin(storage: Storage, request: S3Request): Promise<Reply> {
 }
 
 async function finish(storage: Storage, name: string): Promise<Reply> {
-  const handover = storage.handovers.get(name)
-  if (handover === undefined) {
+  const transfer = storage.transfers.get(name)
+  if (transfer === undefined) {
     throw new S3Error('RequestTimeout', 'The file is not waited for any more. Send it again.')
   }
-  storage.handovers.delete(name)
-  const exchange = { ...handover.exchange, handedOver: name }
+  storage.transfers.delete(name)
+  const exchange = { ...transfer.exchange, transferredFile: name }
   try {
     return await (exchange.query.has('uploadId')
       ? uploadPart(storage, exchange)
       : putObject(storage, exchange))
   } finally {
-    storage.files.giveUp(name)
+    storage.files.drop(name)
   }
 }
 

@@ -39,7 +39,7 @@ async function faultOf(model: LanguageModel): Promise<ModelFault> {
   throw new Error(`no fault but ${String(error)}`)
 }
 
-describe('an answer is read', () => {
+describe('reads an answer', () => {
   const call = (part: string, index = 0) => ({
     tool_calls: [{ index, type: 'function', function: { name: 'answer', arguments: part } }],
   })
@@ -74,7 +74,7 @@ describe('an answer is read', () => {
     expect(answer.finishReason).toBe('stop')
   })
 
-  test('as one JSON value in each line', async () => {
+  test('as one JSON value per line', async () => {
     const model = open()
     const body = [chunk({ content: '{"text":' }), chunk({ content: '"Something."}' }, 'stop')]
       .map((one) => JSON.stringify(one))
@@ -86,7 +86,7 @@ describe('an answer is read', () => {
   })
 })
 
-test('an answer that only repeats itself is broken off early, as one that was cut', async () => {
+test('stops an answer that only repeats itself early, and reports it as truncated', async () => {
   const model = open()
   for (const part of ['the same again, ', ' \n']) {
     const events = Array.from({ length: 400 }, () => chunk({ content: part.repeat(20) }))
@@ -100,8 +100,8 @@ test('an answer that only repeats itself is broken off early, as one that was cu
   )
 })
 
-describe('patience', () => {
-  test('ends when no word comes, whatever else does', async () => {
+describe('timeouts', () => {
+  test('ends a call in which no word arrives, whatever else does', async () => {
     const model = open({ patience: { firstTokenMs: 150, idleMs: 60_000 } })
     standIn.next({ events: [chunk({ role: 'assistant', content: '' })], thenHangs: true })
     expect(await faultOf(model)).toMatchObject({
@@ -111,7 +111,7 @@ describe('patience', () => {
     })
   })
 
-  test('ends for thoughts that do not, and keeps the beginning of what was written', async () => {
+  test('ends reasoning that does not stop, and keeps the beginning of the answer', async () => {
     const model = open({ patience: { callMs: 2_000 } })
     standIn.next({ events: [chunk({ reasoning_content: 'hmm' })], thenHangs: true })
     expect(await faultOf(model)).toMatchObject({
@@ -123,7 +123,7 @@ describe('patience', () => {
     expect(await faultOf(model)).toMatchObject({ code: 'model_timeout', partial: '{"text":"So' })
   })
 
-  test('is longer, and has fewer calls at once, where the server is near', () => {
+  test('is longer, with fewer parallel calls, for a local server', () => {
     const at = (baseUrl: string, more = {}) =>
       openaiModel({ apiKey: 'k', baseUrl, model: 'm', ...more }).concurrency
     standIn = startOpenaiStandIn()
@@ -140,7 +140,7 @@ describe('patience', () => {
     expect(at('http://localhost/v1', { patience: { concurrency: 8 } })).toBe(8)
   })
 
-  test('ends within a second when a call is called off, before and in the midst of an answer', async () => {
+  test('ends within a second when a call is cancelled, before or during the answer', async () => {
     const model = open()
     const begun = { events: [chunk({ content: '{' })], thenHangs: true }
     for (const behaviour of ['hang', begun] satisfies Behaviour[]) {
@@ -155,7 +155,7 @@ describe('patience', () => {
   })
 })
 
-test('what the server counted before it broke off stays with the fault', async () => {
+test('keeps the token count of an answer that broke off with the fault', async () => {
   const model = open()
   const usage = { prompt_tokens: 100, completion_tokens: 7 }
   standIn.next({ events: [chunk({ content: '{"text":"So' }, null, { usage })] })
@@ -175,7 +175,7 @@ test.each([
   ['Die Eingabe ist mit 9198 Token zu lang, erlaubt sind 4096.', 4_096],
   ['Input length exceeds the context size of 2048 tokens', 2_048],
   ['The prompt is too long for this model.', null],
-])('a refusal tells the limit: %s', async (message, limit) => {
+])('reads the limit from a refusal: %s', async (message, limit) => {
   const model = open()
   const body = {
     error: { message, type: 'invalid_request_error', code: 'context_length_exceeded' },
@@ -188,7 +188,7 @@ test.each([
   expect(error).toMatchObject({ code: 'model_context_exceeded', limitTokens: limit })
 })
 
-test('a context that turned out to be smaller is believed for an hour', () => {
+test('remembers a smaller context for an hour', () => {
   let nowMs = 0
   const model = open({ contextTokens: 32_000, nowMs: () => nowMs })
   model.onContext?.(4_096)
