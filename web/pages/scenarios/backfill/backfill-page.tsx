@@ -1,23 +1,10 @@
 import { useSearchParams } from '@solidjs/router'
 import Layers from 'lucide-solid/icons/layers'
 import Play from 'lucide-solid/icons/play'
-import {
-  createEffect,
-  createResource,
-  For,
-  type JSX,
-  Match,
-  on,
-  onCleanup,
-  Show,
-  Switch,
-} from 'solid-js'
+import { For, type JSX, Match, Show, Switch } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
-import { listBackfill } from '../../../api/backfill.ts'
-import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
-import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
@@ -27,18 +14,108 @@ import { CostQuestion } from '../cost/cost-question.tsx'
 import type { KnownScenario } from '../list/known-scenarios.ts'
 import { ScenarioFrame } from '../scenario-frame.tsx'
 import { BackfillRuns } from './backfill-runs.tsx'
+import { type FollowedRuns, followRuns } from './follow-runs.ts'
 import { MeetingPicker } from './meeting-picker.tsx'
 import { createPastMeetings } from './past-meetings.ts'
-import { createBackfillStart } from './start-backfill.ts'
+import { type BackfillStart, createBackfillStart } from './start-backfill.ts'
 import './backfill.css'
-
-/** Live events tell it sooner; this is for when none arrive. */
-const pollMs = 3_000
 
 interface Search {
   version?: string
   q?: string
   all?: string
+}
+
+function VersionField(props: {
+  versions: readonly string[]
+  version: string
+  onChoose: (version: string) => void
+}): JSX.Element {
+  return (
+    <Field label={t('backfill.version')}>
+      {(ids) => (
+        <select
+          class="input"
+          id={ids.id}
+          name="version"
+          onChange={(event) => props.onChoose(event.currentTarget.value)}
+        >
+          <For each={props.versions}>
+            {(name) => (
+              <option value={name} selected={name === props.version}>
+                {name}
+              </option>
+            )}
+          </For>
+        </select>
+      )}
+    </Field>
+  )
+}
+
+/** The button that starts the runs; where they cost money, it first shows the price. */
+function StartButtons(props: { start: BackfillStart; count: number }): JSX.Element {
+  const label = (): string => {
+    if (props.count === 0) return t('backfill.startNone')
+    return props.start.cost() ? t('cost.confirm') : t('backfill.start', { count: props.count })
+  }
+  return (
+    <>
+      <Button
+        look="primary"
+        busy={props.start.busy()}
+        disabled={props.count === 0}
+        onClick={() => void props.start.run()}
+      >
+        <Play />
+        {label()}
+      </Button>
+      <Show when={props.start.cost()}>
+        <Button onClick={() => props.start.cancel()}>{t('action.cancel')}</Button>
+      </Show>
+    </>
+  )
+}
+
+function StartOutcome(props: { start: BackfillStart }): JSX.Element {
+  return (
+    <>
+      <Show when={props.start.cost()}>{(cost) => <CostQuestion cost={cost()} />}</Show>
+      <Show when={props.start.problem()}>
+        {(problem) => (
+          <>
+            <Failure problem={problem()} />
+            <Show when={props.start.refused()}>
+              {(title) => (
+                <p class="scenario-hint">{t('backfill.refusedAt', { title: title() })}</p>
+              )}
+            </Show>
+          </>
+        )}
+      </Show>
+    </>
+  )
+}
+
+function Runs(props: { runs: FollowedRuns; version: string }): JSX.Element {
+  return (
+    <Switch>
+      <Match when={props.runs.error()}>
+        {(error) => (
+          <Failure
+            problem={problemOf(error())}
+            action={{ label: t('action.retry'), run: () => void props.runs.refetch() }}
+          />
+        )}
+      </Match>
+      <Match when={props.runs.isLoaded()}>
+        <BackfillRuns entries={props.runs.entries()} version={props.version} />
+      </Match>
+      <Match when={true}>
+        <Skeleton lines={4} />
+      </Match>
+    </Switch>
+  )
 }
 
 function Backfill(props: { scenario: KnownScenario; versions: readonly string[] }): JSX.Element {
@@ -50,88 +127,24 @@ function Backfill(props: { scenario: KnownScenario; versions: readonly string[] 
     q: search.q ?? '',
     scenario: everywhere() ? '' : props.scenario.id,
   }))
-  const [runs, { refetch }] = createResource(version, (name) =>
-    listBackfill(props.scenario.id, name),
-  )
-  const way = createBackfillStart({
+  const runs = followRuns(props.scenario.id, version)
+  const start = createBackfillStart({
     scenarioId: props.scenario.id,
     version,
     meetings,
-    onStarted: () => refetch(),
+    onStarted: runs.refetch,
   })
-  const entries = () => settled(runs)?.data ?? []
-  onLive({
-    runChanged: ({ runId }) => {
-      if (entries().some(({ run }) => run.id === runId)) void refetch()
-    },
-    reset: () => void refetch(),
-  })
-
-  createEffect(
-    on(
-      () => entries().some(({ run }) => run.state === 'running'),
-      (isAnyRunning) => {
-        if (!isAnyRunning) return
-        const timer = setInterval(() => void refetch(), pollMs)
-        onCleanup(() => clearInterval(timer))
-      },
-    ),
-  )
-
-  const count = (): number => meetings.chosen().size
-  const label = (): string => {
-    if (count() === 0) return t('backfill.startNone')
-    return way.cost() ? t('cost.confirm') : t('backfill.start', { count: count() })
-  }
   return (
     <>
       <div class="backfill-start">
-        <Field label={t('backfill.version')}>
-          {(ids) => (
-            <select
-              class="input"
-              id={ids.id}
-              name="version"
-              onChange={(event) =>
-                setSearch({ version: event.currentTarget.value }, { replace: true })
-              }
-            >
-              <For each={props.versions}>
-                {(name) => (
-                  <option value={name} selected={name === version()}>
-                    {name}
-                  </option>
-                )}
-              </For>
-            </select>
-          )}
-        </Field>
-        <Button
-          look="primary"
-          busy={way.busy()}
-          disabled={count() === 0}
-          onClick={() => void way.start()}
-        >
-          <Play />
-          {label()}
-        </Button>
-        <Show when={way.cost()}>
-          <Button onClick={() => way.leave()}>{t('action.cancel')}</Button>
-        </Show>
+        <VersionField
+          versions={props.versions}
+          version={version()}
+          onChoose={(name) => setSearch({ version: name }, { replace: true })}
+        />
+        <StartButtons start={start} count={meetings.chosen().size} />
       </div>
-      <Show when={way.cost()}>{(cost) => <CostQuestion cost={cost()} />}</Show>
-      <Show when={way.problem()}>
-        {(found) => (
-          <>
-            <Failure problem={found()} />
-            <Show when={way.refused()}>
-              {(title) => (
-                <p class="scenario-hint">{t('backfill.refusedAt', { title: title() })}</p>
-              )}
-            </Show>
-          </>
-        )}
-      </Show>
+      <StartOutcome start={start} />
       <div class="backfill-columns">
         <MeetingPicker
           meetings={meetings}
@@ -142,20 +155,7 @@ function Backfill(props: { scenario: KnownScenario; versions: readonly string[] 
           onSearch={(q) => setSearch({ q }, { replace: true })}
           onEverywhere={(wanted) => setSearch({ all: wanted ? '1' : '' }, { replace: true })}
         />
-        <Switch>
-          <Match when={runs.error}>
-            <Failure
-              problem={problemOf(runs.error)}
-              action={{ label: t('action.retry'), run: () => void refetch() }}
-            />
-          </Match>
-          <Match when={settled(runs)}>
-            <BackfillRuns entries={entries()} version={version()} />
-          </Match>
-          <Match when={true}>
-            <Skeleton lines={4} />
-          </Match>
-        </Switch>
+        <Runs runs={runs} version={version()} />
       </div>
     </>
   )

@@ -93,7 +93,7 @@ export function MeetingPicker(props: PickerProps): JSX.Element {
         <Match when={!meetings.ready()}>
           <Skeleton lines={5} />
         </Match>
-        <Match when={meetings.list.data.length > 0}>
+        <Match when={meetings.list.rows.length > 0}>
           <div class="past-bulk">
             <span class="scenario-hint figures" role="status">
               {t('backfill.chosen', { count: meetings.chosen().size })}
@@ -109,12 +109,12 @@ export function MeetingPicker(props: PickerProps): JSX.Element {
             </Button>
           </div>
           <ul class="past-meetings">
-            <For each={meetings.list.data}>
+            <For each={meetings.list.rows}>
               {(meeting) => <MeetingChoice meeting={meeting} picker={props} />}
             </For>
           </ul>
         </Match>
-        <Match when={!meetings.problem() && !meetings.list.cursor}>
+        <Match when={!meetings.problem() && !meetings.list.nextCursor}>
           <EmptyState
             icon={<Mic />}
             title={t(isFiltered() ? 'backfill.none.title' : 'backfill.noMeetings.title')}
@@ -122,12 +122,10 @@ export function MeetingPicker(props: PickerProps): JSX.Element {
           />
         </Match>
       </Switch>
-      <Show when={meetings.list.cursor}>
-        {(cursor) => (
-          <Button class="page-more" onClick={() => void meetings.read(cursor())}>
-            {t('action.showMore')}
-          </Button>
-        )}
+      <Show when={meetings.list.nextCursor}>
+        <Button class="page-more" onClick={() => void meetings.more()}>
+          {t('action.showMore')}
+        </Button>
       </Show>
     </section>
   )

@@ -1,13 +1,11 @@
-import { createEffect, createSignal, on } from 'solid-js'
-import { createStore } from 'solid-js/store'
+import { createSignal } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { listMeetings } from '../../../api/meetings.ts'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { createPagedList } from '../../../lib/paged-list.ts'
 import { me } from '../../../lib/session.ts'
 
-const pageSize = 50
 /** As many as the server takes at once. */
-const mostMeetings = 50
+const maxMeetings = 50
 
 export interface PastFilters {
   q: string
@@ -15,48 +13,22 @@ export interface PastFilters {
   scenario: string
 }
 
-/** Who governs may change any meeting; others only what is theirs. */
+/** Owners and administrators may change any meeting; others only their own. */
 const changesOwnOnly = (): boolean => !['owner', 'admin'].includes(me()?.user.role ?? '')
 
 /** Meetings to choose from, page by page, and those chosen; a choice outlives a search. */
 export function createPastMeetings(filters: () => PastFilters) {
-  const [list, setList] = createStore<{ data: MeetingView[]; cursor: string | null }>({
-    data: [],
-    cursor: null,
-  })
-  const [ready, setReady] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
-  const [chosen, setChosen] = createSignal<ReadonlyMap<string, MeetingView>>(new Map())
-  let asked = 0
-
-  const read = async (cursor?: string): Promise<void> => {
-    asked += 1
-    const mine = asked
-    try {
-      const page = await listMeetings({
-        ...filters(),
-        has: 'result',
-        ownerId: changesOwnOnly() ? me()?.user.id : undefined,
-        limit: pageSize,
-        cursor,
-      })
-      if (mine !== asked) return
-      setList({ data: cursor ? [...list.data, ...page.data] : page.data, cursor: page.nextCursor })
-      setProblem()
-    } catch (error) {
-      if (mine === asked) setProblem(problemOf(error))
-    } finally {
-      if (mine === asked) setReady(true)
-    }
-  }
-  createEffect(
-    on(
-      () => JSON.stringify(filters()),
-      () => void read(),
-    ),
+  const { list, ready, problem, read, more } = createPagedList(filters, (filter, limit, cursor) =>
+    listMeetings({
+      ...filter,
+      has: 'result',
+      ownerId: changesOwnOnly() ? me()?.user.id : undefined,
+      limit,
+      cursor,
+    }),
   )
-
-  const isFull = (): boolean => chosen().size >= mostMeetings
+  const [chosen, setChosen] = createSignal<ReadonlyMap<string, MeetingView>>(new Map())
+  const isFull = (): boolean => chosen().size >= maxMeetings
   const choose = (meeting: MeetingView, wanted: boolean): void => {
     const next = new Map(chosen())
     if (!wanted) next.delete(meeting.id)
@@ -68,11 +40,12 @@ export function createPastMeetings(filters: () => PastFilters) {
     ready,
     problem,
     read,
+    more,
     chosen,
     isFull,
     choose,
     chooseShown: (): void => {
-      for (const meeting of list.data) choose(meeting, true)
+      for (const meeting of list.rows) choose(meeting, true)
     },
     clear: (): void => {
       setChosen(new Map())

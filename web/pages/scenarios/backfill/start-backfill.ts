@@ -8,36 +8,36 @@ import { type Cost, readCost } from '../cost/cost.ts'
 import type { PastMeetings } from './past-meetings.ts'
 import { refusedMeeting } from './refused-meeting.ts'
 
-interface Wanted {
+interface BackfillOptions {
   scenarioId: string
   version: () => string
   meetings: PastMeetings
-  onStarted: () => unknown
+  onStarted: () => Promise<void>
 }
 
-const wordStarted = ({ data }: BackfillView): string => {
+const formatStarted = ({ data }: BackfillView): string => {
   const words = t('backfill.started', { count: data.length })
   const isFree = data.every(({ run }) => run.provider === 'extractive')
   return isFree ? `${words}. ${t('cost.none')}` : words
 }
 
-/** Starts runs over the chosen meetings; where that costs money, only once the price was seen. */
-export function createBackfillStart({ scenarioId, version, meetings, onStarted }: Wanted) {
+/** Starts runs over the chosen meetings; where that costs money, only once the price is confirmed. */
+export function createBackfillStart({ scenarioId, version, meetings, onStarted }: BackfillOptions) {
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const [refused, setRefused] = createSignal<string>()
-  const [asked, setAsked] = createSignal<{ of: string; cost: Cost }>()
+  const [priced, setPriced] = createSignal<{ request: string; cost: Cost }>()
   const ids = (): string[] => [...meetings.chosen().keys()]
-  const wanted = (): string => JSON.stringify([version(), ids()])
-  /** What the runs that are chosen now will cost; undefined before it was asked. */
+  const request = (): string => JSON.stringify([version(), ids()])
+  /** What the chosen runs will cost, once the server has stated it. */
   const cost = (): Cost | undefined => {
-    const known = asked()
-    return known?.of === wanted() ? known.cost : undefined
+    const known = priced()
+    return known?.request === request() ? known.cost : undefined
   }
-  const start = async (): Promise<void> => {
+  const run = async (): Promise<void> => {
     const meetingIds = ids()
     if (meetingIds.length === 0 || busy()) return
-    const of = wanted()
+    const sent = request()
     setBusy(true)
     setProblem()
     setRefused()
@@ -47,15 +47,15 @@ export function createBackfillStart({ scenarioId, version, meetings, onStarted }
         meetingIds,
         confirmCost: cost() !== undefined,
       })
-      setAsked()
+      setPriced()
       meetings.clear()
-      showToast({ tone: 'plain', words: wordStarted(started) })
+      showToast({ tone: 'plain', words: formatStarted(started) })
       await onStarted()
     } catch (error) {
       const found = problemOf(error)
       const price = readCost(found)
       if (price) {
-        setAsked({ of, cost: price })
+        setPriced({ request: sent, cost: price })
         return
       }
       setProblem(found)
@@ -65,5 +65,7 @@ export function createBackfillStart({ scenarioId, version, meetings, onStarted }
       setBusy(false)
     }
   }
-  return { busy, problem, refused, cost, start, leave: () => void setAsked() }
+  return { busy, problem, refused, cost, run, cancel: () => void setPriced() }
 }
+
+export type BackfillStart = ReturnType<typeof createBackfillStart>

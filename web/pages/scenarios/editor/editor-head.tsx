@@ -10,7 +10,7 @@ import type { Problem } from '../../../lib/problem.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
 import { Menu } from '../../../ui/overlay/menu.tsx'
 import { DraftActions } from '../trials/draft-actions.tsx'
-import { wordChange } from './check/change-words.ts'
+import { formatChange } from './check/format-change.ts'
 import { useEditor } from './editor-context.ts'
 import { titleOf } from './form/title-of.ts'
 
@@ -52,15 +52,64 @@ function SaveState(): JSX.Element {
   )
 }
 
-/** Which scenario this is, how far it is kept and what it changes, and what can be done with it as a whole. */
+/** Undo and redo; on a narrow screen redo is in the menu. */
+function UndoButtons(): JSX.Element {
+  const { draft } = useEditor()
+  return (
+    <>
+      <IconButton
+        label={t('action.undo')}
+        keyHint="Ctrl Z"
+        disabled={!draft.canUndo()}
+        onClick={draft.undo}
+      >
+        <Undo />
+      </IconButton>
+      <IconButton
+        label={t('editor.redo')}
+        keyHint="Ctrl Shift Z"
+        class="editor-wide"
+        disabled={!draft.canRedo()}
+        onClick={draft.redo}
+      >
+        <Redo />
+      </IconButton>
+    </>
+  )
+}
+
+function NarrowMenu(props: { title: string }): JSX.Element {
+  const editor = useEditor()
+  const navigate = useNavigate()
+  const { draft } = editor
+  return (
+    <Menu
+      label={t('editor.menuOf', { title: props.title })}
+      trigger={<Ellipsis />}
+      triggerClass="icon-button editor-narrow"
+      groups={[
+        [
+          {
+            label: t('trials.changes'),
+            run: () => navigate(`/scenarios/${encodeURIComponent(draft.id)}/changes`),
+          },
+        ],
+        editor.mayEdit()
+          ? [{ label: t('editor.redo'), disabled: !draft.canRedo(), run: draft.redo }]
+          : [],
+      ]}
+    />
+  )
+}
+
+/** The scenario's title, whether the draft is saved, what it changes, and the actions on it as a whole. */
 export function EditorHead(): JSX.Element {
   const editor = useEditor()
   const { draft } = editor
-  const navigate = useNavigate()
   const title = (): string => titleOf(editor.form()?.title ?? draft.draft()?.title, draft.id)
   const change = (): string | undefined => {
     const check = draft.check()
-    return check && wordChange(check)
+    return check && formatChange(check)
   }
   return (
     <header class="editor-head">
@@ -93,43 +142,12 @@ export function EditorHead(): JSX.Element {
       </div>
       <div class="editor-tools">
         <Show when={editor.mayEdit()}>
-          <IconButton
-            label={t('action.undo')}
-            keyHint="Ctrl Z"
-            disabled={!draft.canUndo()}
-            onClick={draft.undo}
-          >
-            <Undo />
-          </IconButton>
-          <IconButton
-            label={t('editor.redo')}
-            keyHint="Ctrl Shift Z"
-            class="editor-wide"
-            disabled={!draft.canRedo()}
-            onClick={draft.redo}
-          >
-            <Redo />
-          </IconButton>
+          <UndoButtons />
         </Show>
         <div class="editor-actions">
           <DraftActions draft={draft} />
         </div>
-        <Menu
-          label={t('editor.menuOf', { title: title() })}
-          trigger={<Ellipsis />}
-          triggerClass="icon-button editor-narrow"
-          groups={[
-            [
-              {
-                label: t('trials.changes'),
-                run: () => navigate(`/scenarios/${encodeURIComponent(draft.id)}/changes`),
-              },
-            ],
-            editor.mayEdit()
-              ? [{ label: t('editor.redo'), disabled: !draft.canRedo(), run: draft.redo }]
-              : [],
-          ]}
-        />
+        <NarrowMenu title={title()} />
       </div>
     </header>
   )

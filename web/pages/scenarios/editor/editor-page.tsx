@@ -129,7 +129,7 @@ function Workbench(props: { editor: Editor }): JSX.Element {
         </aside>
       </div>
       <p class="hidden-words" role="status" aria-live="polite">
-        {editor.said()}
+        {editor.announcement()}
       </p>
     </div>
   )
@@ -156,7 +156,7 @@ function DraftPage(props: { id: string }): JSX.Element {
         </Match>
         <Match when={draft.problem()}>
           {(problem) => (
-            <NoDraft id={props.id} problem={problem()} onBegun={() => void draft.load()} />
+            <NoDraft id={props.id} problem={problem()} onStarted={() => void draft.load()} />
           )}
         </Match>
       </Switch>

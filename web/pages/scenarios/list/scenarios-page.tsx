@@ -79,25 +79,92 @@ function Group(props: {
   )
 }
 
-export default function ScenariosPage(): JSX.Element {
+function Head(props: { mayWrite: boolean; onOpen: (by: 'file' | 'empty') => void }): JSX.Element {
+  return (
+    <>
+      <header class="page-head">
+        <h1>{t('scenarios.title')}</h1>
+        <Show when={props.mayWrite}>
+          <div class="page-actions">
+            <Button onClick={() => props.onOpen('file')}>
+              <Upload />
+              {t('scenarios.import')}
+            </Button>
+            <Button look="primary" onClick={() => props.onOpen('empty')}>
+              <Plus />
+              {t('scenarios.new')}
+            </Button>
+          </div>
+        </Show>
+      </header>
+      <p class="page-words">
+        {t('scenarios.words')} <Show when={!props.mayWrite}>{t('scenarios.readOnly')}</Show>
+      </p>
+    </>
+  )
+}
+
+/** The scenarios that match the search: the organisation's own ones, then the built-in ones. */
+function Groups(props: {
+  scenarios: readonly KnownScenario[]
+  scores: ScoreSummaries['data']
+  mayWrite: boolean
+  onCopy: (scenario: KnownScenario) => void
+}): JSX.Element {
   const [search, setSearch] = useSearchParams<{ q?: string }>()
+  const query = (): string => search.q?.trim() ?? ''
+  const matching = (origin: KnownScenario['origin']): KnownScenario[] =>
+    props.scenarios.filter(
+      (scenario) => scenario.origin === origin && fitsSearch(scenario, query()),
+    )
+  const isEmpty = (): boolean => matching('own').length + matching('built-in').length === 0
+  return (
+    <>
+      <div class="filters" role="search">
+        <SearchField
+          label={t('scenarios.search')}
+          value={search.q}
+          onSearch={(q) => setSearch({ q }, { replace: true })}
+        />
+      </div>
+      <Show
+        when={!isEmpty()}
+        fallback={
+          <EmptyState
+            icon={<Layers />}
+            title={t('scenarios.none.title')}
+            words={t('scenarios.none.words')}
+          />
+        }
+      >
+        <Group
+          title={t('scenarios.own')}
+          scenarios={matching('own')}
+          scores={props.scores}
+          {...(props.mayWrite && !query() ? { none: t('scenarios.ownNone') } : {})}
+          onCopy={props.onCopy}
+        />
+        <Group
+          title={t('scenarios.builtIn')}
+          scenarios={matching('built-in')}
+          scores={props.scores}
+          onCopy={props.onCopy}
+        />
+      </Show>
+    </>
+  )
+}
+
+export default function ScenariosPage(): JSX.Element {
   const [list, { refetch }] = createResource(listScenarios)
-  // The list does not wait for its figures.
+  // Apart from the list, which does not wait for its figures.
   const [scores] = createResource(listScoreSummaries)
   const [opened, setOpened] = createSignal<Opened>()
-  const words = (): string => search.q?.trim() ?? ''
   const all = (): KnownScenario[] => {
     const found = settled(list)
     return found ? knownScenarios(found, locale()) : []
   }
-  const fitting = (origin: KnownScenario['origin']): KnownScenario[] =>
-    all().filter((scenario) => scenario.origin === origin && fitsSearch(scenario, words()))
-  const isEmpty = (): boolean => fitting('own').length + fitting('built-in').length === 0
-  const figures = (): ScoreSummaries['data'] => settled(scores)?.data ?? []
   const mayWrite = (): boolean => can('scenarios:write')
-  const copy = (scenario: KnownScenario): void => {
-    setOpened({ by: 'copy', source: asSource(scenario) })
-  }
   createEffect(() => {
     document.title = `${t('scenarios.title')} · AAM`
   })
@@ -108,24 +175,7 @@ export default function ScenariosPage(): JSX.Element {
       onFiles={(files) => files[0] && setOpened({ by: 'file', file: files[0] })}
     >
       <div class="page">
-        <header class="page-head">
-          <h1>{t('scenarios.title')}</h1>
-          <Show when={mayWrite()}>
-            <div class="page-actions">
-              <Button onClick={() => setOpened({ by: 'file' })}>
-                <Upload />
-                {t('scenarios.import')}
-              </Button>
-              <Button look="primary" onClick={() => setOpened({ by: 'empty' })}>
-                <Plus />
-                {t('scenarios.new')}
-              </Button>
-            </div>
-          </Show>
-        </header>
-        <p class="page-words">
-          {t('scenarios.words')} <Show when={!mayWrite()}>{t('scenarios.readOnly')}</Show>
-        </p>
+        <Head mayWrite={mayWrite()} onOpen={(by) => setOpened({ by })} />
         <Switch>
           <Match when={list.error}>
             <Failure
@@ -141,37 +191,12 @@ export default function ScenariosPage(): JSX.Element {
             />
           </Match>
           <Match when={settled(list)}>
-            <div class="filters" role="search">
-              <SearchField
-                label={t('scenarios.search')}
-                value={search.q}
-                onSearch={(q) => setSearch({ q }, { replace: true })}
-              />
-            </div>
-            <Show
-              when={!isEmpty()}
-              fallback={
-                <EmptyState
-                  icon={<Layers />}
-                  title={t('scenarios.none.title')}
-                  words={t('scenarios.none.words')}
-                />
-              }
-            >
-              <Group
-                title={t('scenarios.own')}
-                scenarios={fitting('own')}
-                scores={figures()}
-                {...(mayWrite() && !words() ? { none: t('scenarios.ownNone') } : {})}
-                onCopy={copy}
-              />
-              <Group
-                title={t('scenarios.builtIn')}
-                scenarios={fitting('built-in')}
-                scores={figures()}
-                onCopy={copy}
-              />
-            </Show>
+            <Groups
+              scenarios={all()}
+              scores={settled(scores)?.data ?? []}
+              mayWrite={mayWrite()}
+              onCopy={(scenario) => setOpened({ by: 'copy', source: asSource(scenario) })}
+            />
           </Match>
           <Match when={true}>
             <Skeleton lines={6} />
@@ -179,7 +204,8 @@ export default function ScenariosPage(): JSX.Element {
         </Switch>
       </div>
       <Suspense>
-        <Show when={mayWrite() && opened()} keyed>
+        {/* The dialog needs the list: it tells which ids are taken, and whose draft a pack can become. */}
+        <Show when={mayWrite() && list.state !== 'pending' && opened()} keyed>
           {(how) => (
             <NewDialog
               options={{

@@ -11,13 +11,13 @@ import { Button } from '../../../ui/control/button.tsx'
 import type { KnownScenario } from '../list/known-scenarios.ts'
 import type { ScenarioStore } from './scenario-store.ts'
 
-/** What is being written as the next version, and the ways to it. */
+/** The next version's draft, with the buttons that start, edit and delete it. */
 export function DraftBlock(props: {
   store: ScenarioStore
   scenario: KnownScenario
   busy: boolean
-  onBegin: () => void
-  onDrop: () => void
+  onStart: () => void
+  onDelete: () => void
 }): JSX.Element {
   const draft = () => settled(props.store.draft)
   const title = (): string => {
@@ -46,12 +46,12 @@ export function DraftBlock(props: {
           <Show
             when={props.scenario.hasDraft}
             fallback={
-              <Button busy={props.busy} onClick={() => props.onBegin()}>
+              <Button busy={props.busy} onClick={() => props.onStart()}>
                 {t('scenario.draftBegin')}
               </Button>
             }
           >
-            <Button look="quiet" onClick={() => props.onDrop()}>
+            <Button look="quiet" onClick={() => props.onDelete()}>
               <Trash />
               {t('scenario.draftDrop')}
             </Button>

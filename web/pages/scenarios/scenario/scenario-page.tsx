@@ -1,12 +1,9 @@
 import { A, useNavigate, useParams } from '@solidjs/router'
 import Copy from 'lucide-solid/icons/copy'
 import Play from 'lucide-solid/icons/play'
-import { createEffect, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { deleteDraft } from '../../../api/drafts.ts'
-import { deprecateVersion } from '../../../api/scenarios.ts'
-import { scenarios } from '../../../lib/lookups.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -15,93 +12,17 @@ import { Badge } from '../../../ui/display/badge.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
-import { type KnownScenario, ownScenarios, shownVersion } from '../list/known-scenarios.ts'
+import { type KnownScenario, shownVersion } from '../list/known-scenarios.ts'
 import { ScenarioBadges } from '../list/scenario-table.tsx'
 import { startDraftFromVersion } from '../draft-from-version.ts'
 import { DraftBlock } from './draft-block.tsx'
 import { GoldenBlock } from './golden-list.tsx'
+import { type Question, QuestionDialog } from './question-dialog.tsx'
 import { createScenario, type ScenarioStore } from './scenario-store.ts'
 import { SectionList } from './section-list.tsx'
 import { VersionsTable } from './versions-table.tsx'
 import '../scenario-parts.css'
 import './scenario-page.css'
-
-const NewDialog = lazy(() => import('../new/new-dialog.tsx'))
-
-type Asked = { for: 'copy' | 'deprecate'; version: string } | { for: 'drop' }
-
-function Questions(props: {
-  store: ScenarioStore
-  scenario: KnownScenario
-  asked: Asked | undefined
-  onClose: () => void
-}): JSX.Element {
-  const navigate = useNavigate()
-  const versionOf = (kind: 'copy' | 'deprecate'): string | undefined =>
-    props.asked?.for === kind ? props.asked.version : undefined
-  const inUse = () => props.scenario.versions.filter(({ state }) => state === 'published')
-  const deprecate = async (version: string): Promise<void> => {
-    await deprecateVersion(props.store.id, version)
-    await props.store.reload()
-    showToast({ tone: 'plain', words: t('scenario.deprecated', { version }) })
-  }
-  const drop = async (): Promise<void> => {
-    await deleteDraft(props.store.id, settled(props.store.draft)?.rev)
-    showToast({ tone: 'plain', words: t('scenario.draftDropped') })
-    if (props.scenario.versions.length > 0) await props.store.reload()
-    else navigate('/scenarios', { replace: true })
-  }
-  const newest = (): string => props.scenario.versions[0]?.version ?? ''
-  return (
-    <Suspense>
-      <Show when={versionOf('copy')}>
-        {(version) => (
-          <NewDialog
-            options={{
-              by: 'copy',
-              source: { id: props.scenario.id, version: version(), title: props.scenario.title },
-              sources: () => [
-                { id: props.scenario.id, version: version(), title: props.scenario.title },
-                ...scenarios().filter(({ id }) => id !== props.scenario.id),
-              ],
-              taken: () => new Set([props.scenario.id, ...scenarios().map(({ id }) => id)]),
-              own: () => ownScenarios([...scenarios(), props.scenario]),
-            }}
-            onClose={props.onClose}
-          />
-        )}
-      </Show>
-      <Show when={versionOf('deprecate')}>
-        {(version) => (
-          <ConfirmDialog
-            title={t('scenario.deprecateAsk', { version: version() })}
-            words={[
-              t('scenario.deprecateWords'),
-              ...(inUse().length === 1 ? [t('scenario.deprecateLast')] : []),
-            ].join(' ')}
-            confirm={t('scenario.deprecateDo')}
-            run={() => deprecate(version())}
-            onClose={props.onClose}
-          />
-        )}
-      </Show>
-      <Show when={props.asked?.for === 'drop'}>
-        <ConfirmDialog
-          title={t('scenario.draftDropAsk')}
-          words={
-            newest()
-              ? t('scenario.draftDropWords', { version: newest() })
-              : t('scenario.draftDropAll')
-          }
-          confirm={t('scenario.draftDrop')}
-          run={drop}
-          onClose={props.onClose}
-        />
-      </Show>
-    </Suspense>
-  )
-}
 
 function Actions(props: {
   scenario: KnownScenario
@@ -133,21 +54,10 @@ function Actions(props: {
   )
 }
 
-function ScenarioBody(props: { store: ScenarioStore; scenario: KnownScenario }): JSX.Element {
-  const navigate = useNavigate()
-  const [asked, setAsked] = createSignal<Asked>()
-  const [busy, setBusy] = createSignal(false)
-  const begin = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      await startDraftFromVersion(props.store.id, shownVersion(props.scenario) ?? '')
-      navigate(`/scenarios/${props.scenario.id}/draft`)
-    } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
-    } finally {
-      setBusy(false)
-    }
-  }
+function ScenarioHead(props: {
+  scenario: KnownScenario
+  onCopy: (version: string) => void
+}): JSX.Element {
   return (
     <>
       <header class="crumbed-head">
@@ -159,24 +69,86 @@ function ScenarioBody(props: { store: ScenarioStore; scenario: KnownScenario }):
           <Show when={shownVersion(props.scenario)}>{(version) => <Badge>{version()}</Badge>}</Show>
           <ScenarioBadges scenario={props.scenario} />
         </div>
-        <Actions
-          scenario={props.scenario}
-          onCopy={(version) => setAsked({ for: 'copy', version })}
-        />
+        <Actions scenario={props.scenario} onCopy={props.onCopy} />
       </header>
       <Show when={props.scenario.description}>
         {(description) => <p class="page-words">{inLocale(description())}</p>}
       </Show>
+    </>
+  )
+}
+
+/** The draft of an own scenario, with the buttons that start, edit and delete it. */
+function Draft(props: {
+  store: ScenarioStore
+  scenario: KnownScenario
+  onDelete: () => void
+}): JSX.Element {
+  const navigate = useNavigate()
+  const [busy, setBusy] = createSignal(false)
+  const start = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await startDraftFromVersion(props.store.id, shownVersion(props.scenario) ?? '')
+      navigate(`/scenarios/${props.scenario.id}/draft`)
+    } catch (error) {
+      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <DraftBlock
+      store={props.store}
+      scenario={props.scenario}
+      busy={busy()}
+      onStart={() => void start()}
+      onDelete={() => props.onDelete()}
+    />
+  )
+}
+
+/** The sections of the version that new meetings get. */
+function Sections(props: { store: ScenarioStore; version: string }): JSX.Element {
+  return (
+    <section class="scenario-part">
+      <h2>
+        {t('scenario.sections', { version: props.version })}
+        <Show when={settled(props.store.shown)}>
+          {(shown) => (
+            <span class="scenario-count figures">
+              {t('scenarios.sections', { count: shown().sections.length })}
+            </span>
+          )}
+        </Show>
+      </h2>
+      <Show
+        when={!props.store.shown.error}
+        fallback={<Failure problem={problemOf(props.store.shown.error)} />}
+      >
+        <Show when={settled(props.store.shown)} fallback={<Skeleton lines={6} />}>
+          {(shown) => <SectionList version={shown()} />}
+        </Show>
+      </Show>
+    </section>
+  )
+}
+
+function ScenarioBody(props: { store: ScenarioStore; scenario: KnownScenario }): JSX.Element {
+  const [question, setQuestion] = createSignal<Question>()
+  const copy = (version: string): void => void setQuestion({ about: 'copy', version })
+  const deprecate = (version: string): void => void setQuestion({ about: 'deprecate', version })
+  return (
+    <>
+      <ScenarioHead scenario={props.scenario} onCopy={copy} />
       <Show
         when={props.scenario.origin === 'own'}
         fallback={<p class="scenario-hint">{t('scenario.builtInWords')}</p>}
       >
-        <DraftBlock
+        <Draft
           store={props.store}
           scenario={props.scenario}
-          busy={busy()}
-          onBegin={() => void begin()}
-          onDrop={() => setAsked({ for: 'drop' })}
+          onDelete={() => setQuestion({ about: 'delete-draft' })}
         />
       </Show>
       <Show when={props.scenario.versions.length > 0}>
@@ -185,10 +157,7 @@ function ScenarioBody(props: { store: ScenarioStore; scenario: KnownScenario }):
           <VersionsTable
             store={props.store}
             scenario={props.scenario}
-            actions={{
-              copy: (version) => setAsked({ for: 'copy', version }),
-              deprecate: (version) => setAsked({ for: 'deprecate', version }),
-            }}
+            actions={{ copy, deprecate }}
           />
         </section>
       </Show>
@@ -196,34 +165,13 @@ function ScenarioBody(props: { store: ScenarioStore; scenario: KnownScenario }):
         <GoldenBlock store={props.store} />
       </Show>
       <Show when={props.store.version()}>
-        {(version) => (
-          <section class="scenario-part">
-            <h2>
-              {t('scenario.sections', { version: version() })}
-              <Show when={settled(props.store.shown)}>
-                {(shown) => (
-                  <span class="scenario-count figures">
-                    {t('scenarios.sections', { count: shown().sections.length })}
-                  </span>
-                )}
-              </Show>
-            </h2>
-            <Show
-              when={!props.store.shown.error}
-              fallback={<Failure problem={problemOf(props.store.shown.error)} />}
-            >
-              <Show when={settled(props.store.shown)} fallback={<Skeleton lines={6} />}>
-                {(shown) => <SectionList version={shown()} />}
-              </Show>
-            </Show>
-          </section>
-        )}
+        {(version) => <Sections store={props.store} version={version()} />}
       </Show>
-      <Questions
+      <QuestionDialog
         store={props.store}
         scenario={props.scenario}
-        asked={asked()}
-        onClose={() => setAsked()}
+        question={question()}
+        onClose={() => setQuestion()}
       />
     </>
   )

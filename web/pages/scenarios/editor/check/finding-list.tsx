@@ -5,7 +5,7 @@ import { useEditor } from '../editor-context.ts'
 import { setLanguages } from '../pack/edit-about.ts'
 import { enoughLanguage } from './enough-language.ts'
 import { type Finding, isSaidInForm } from './findings.ts'
-import { wordFinding, wordPlace } from './word-finding.ts'
+import { formatFinding, formatPlace } from './format-finding.ts'
 
 /** So many are read at a glance. */
 const few = 3
@@ -13,7 +13,7 @@ const few = 3
 /** How much keeps the draft from being valid; each leads to where it is said and mended. */
 export function FindingList(): JSX.Element {
   const editor = useEditor()
-  const where = (finding: Finding): string => wordPlace(finding, editor.form()?.sections ?? [])
+  const where = (finding: Finding): string => formatPlace(finding, editor.form()?.sections ?? [])
   return (
     <Show when={editor.findings().length > 0}>
       <details class="findings" open={!editor.form() || editor.findings().length <= few}>
@@ -29,7 +29,7 @@ export function FindingList(): JSX.Element {
                   {where(finding)}
                 </button>
                 <Show when={!isSaidInForm(finding)}>
-                  <span> {wordFinding(finding)}</span>
+                  <span> {formatFinding(finding)}</span>
                 </Show>
               </li>
             )}

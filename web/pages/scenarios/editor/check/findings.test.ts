@@ -6,7 +6,7 @@ import { addField } from '../pack/field/edit-fields.ts'
 import { readPack } from '../pack/read-pack.ts'
 import { enoughLanguage } from './enough-language.ts'
 import { findingsOf } from './findings.ts'
-import { wordPlace } from './word-finding.ts'
+import { formatPlace } from './format-finding.ts'
 import type { Place } from './places.ts'
 import { untranslated } from './untranslated.ts'
 
@@ -97,7 +97,7 @@ test('a place names the field, and what is in no form its spot in the file', asy
   check.problems = check.problems.map((one) =>
     one.file === 'i18n/ru.json' ? { ...one, code: 'label-missing' } : one,
   )
-  const said = findingsOf(files, form, check).map((one) => wordPlace(one, form?.sections ?? []))
+  const said = findingsOf(files, form, check).map((one) => formatPlace(one, form?.sections ?? []))
   expect(said).toEqual([
     'About the scenario · Kind of meeting',
     'Decisions · Title in Russian',

@@ -2,7 +2,7 @@ import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
 import { locale, t } from '../../../../i18n/index.ts'
 import type { Finding } from '../check/findings.ts'
-import { wordFinding } from '../check/word-finding.ts'
+import { formatFinding } from '../check/format-finding.ts'
 import { translated, untranslated } from '../check/untranslated.ts'
 import { useEditor } from '../editor-context.ts'
 import type { SectionForm, Words } from '../pack/read-pack.ts'
@@ -38,7 +38,7 @@ export function SectionNotices(props: { section: SectionForm }): JSX.Element {
             <div>
               <p>
                 <Show when={fieldOf(finding)}>{(field) => <strong>{field()}: </strong>}</Show>
-                {wordFinding(finding)}
+                {formatFinding(finding)}
               </p>
               <button
                 type="button"

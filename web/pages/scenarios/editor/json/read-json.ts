@@ -1,6 +1,6 @@
 export type JsonObject = { [key: string]: unknown }
 
-/** Why a text is no JSON, as the words for it are keyed. */
+/** Why a text is not valid JSON; also part of the i18n key. */
 export type JsonFaultCode =
   | 'comma'
   | 'colon'
@@ -35,15 +35,15 @@ export interface JsonDocument {
   value: JsonObject
   /** Where each object and list is written. */
   nodes: WeakMap<object, JsonNode>
-  /** Values that are written otherwise than `JSON.stringify` would: `1.50`, `"\u0416"`. */
+  /** Scalars written differently from what `JSON.stringify` gives: `1.50`, `"\u0416"`. */
   raw: Map<unknown, string>
 }
 
 export type JsonReading = { document: JsonDocument } | { fault: JsonFault }
 
-const mostDepth = 64
+const maxDepth = 64
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const words: [string, unknown][] = [
+const literals: [string, unknown][] = [
   ['true', true],
   ['false', false],
   ['null', null],
@@ -58,106 +58,126 @@ class NoJson extends Error {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Reads a file of a pack, and remembers where everything stands in it. A name that stands twice is a fault: one of the two would be lost. */
-export function readJson(text: string): JsonReading {
-  const nodes = new WeakMap<object, JsonNode>()
-  const raw = new Map<unknown, string>()
-  let at = 0
+/** A recursive descent parser (RFC 8259) that records the place of every value. Throws NoJson. */
+class JsonReader {
+  readonly nodes: JsonDocument['nodes'] = new WeakMap()
+  readonly raw: JsonDocument['raw'] = new Map()
+  private at = 0
 
-  const fail = (code: JsonFaultCode, offset = at): never => {
+  constructor(private readonly text: string) {}
+
+  readAll(): JsonNode {
+    const root = this.readNode(0, 0)
+    this.skipSpace()
+    if (!this.isAtEnd()) this.fail('more')
+    return root
+  }
+
+  private isAtEnd(): boolean {
+    return this.at >= this.text.length
+  }
+
+  private fail(code: JsonFaultCode, offset = this.at): never {
     throw new NoJson({ code, offset })
   }
-  const skip = (): void => {
-    while (' \n\r\t'.includes(text[at] ?? 'x')) at += 1
+
+  private skipSpace(): void {
+    while (' \n\r\t'.includes(this.text[this.at] ?? 'x')) this.at += 1
   }
-  const readString = (): string => {
-    const start = at
-    for (at += 1; text[at] !== '"'; at += 1) {
-      if (at >= text.length || text[at] === '\n') fail('quote', start)
-      if (text[at] === '\\') at += 1
+
+  private readString(): string {
+    const start = this.at
+    for (this.at += 1; this.text[this.at] !== '"'; this.at += 1) {
+      if (this.isAtEnd() || this.text[this.at] === '\n') this.fail('quote', start)
+      if (this.text[this.at] === '\\') this.at += 1
     }
-    at += 1
+    this.at += 1
     try {
-      return String(JSON.parse(text.slice(start, at)))
+      return String(JSON.parse(this.text.slice(start, this.at)))
     } catch {
-      return fail('escape', start)
+      return this.fail('escape', start)
     }
   }
-  const remember = (value: unknown, start: number): unknown => {
-    const written = text.slice(start, at)
-    if (written !== JSON.stringify(value)) raw.set(value, written)
-    return value
-  }
-  const readScalar = (): unknown => {
-    const start = at
-    if (text[at] === '"') return remember(readString(), start)
-    for (const [word, value] of words) {
-      if (!text.startsWith(word, at)) continue
-      at += word.length
+
+  private readScalar(): unknown {
+    const start = this.at
+    if (this.text[start] === '"') return this.keepRaw(this.readString(), start)
+    for (const [literal, value] of literals) {
+      if (!this.text.startsWith(literal, start)) continue
+      this.at += literal.length
       return value
     }
-    number.lastIndex = at
-    const [found] = number.exec(text) ?? []
-    if (found === undefined) return fail(at >= text.length ? 'open' : 'value')
-    at += found.length
-    return remember(Number(found), start)
+    number.lastIndex = start
+    const [found] = number.exec(this.text) ?? []
+    if (found === undefined) this.fail(this.isAtEnd() ? 'open' : 'value')
+    this.at += found.length
+    return this.keepRaw(Number(found), start)
   }
-  const readMembers = (
-    close: string,
-    depth: number,
-    readKey: (index: number, seen: Map<string, JsonNode>) => string,
-  ): Map<string, JsonNode> => {
+
+  private keepRaw(value: unknown, start: number): unknown {
+    const written = this.text.slice(start, this.at)
+    if (written !== JSON.stringify(value)) this.raw.set(value, written)
+    return value
+  }
+
+  private readName(seen: Map<string, JsonNode>): string {
+    if (this.text[this.at] !== '"') this.fail(this.isAtEnd() ? 'open' : 'key')
+    const start = this.at
+    const name = this.readString()
+    if (seen.has(name)) this.fail('twice', start)
+    this.skipSpace()
+    if (this.text[this.at] !== ':') this.fail('colon')
+    this.at += 1
+    return name
+  }
+
+  private readChildren(isList: boolean, depth: number): Map<string, JsonNode> {
+    const close = isList ? ']' : '}'
     const children = new Map<string, JsonNode>()
-    at += 1
-    skip()
-    while (text[at] !== close) {
+    this.at += 1
+    this.skipSpace()
+    while (this.text[this.at] !== close) {
       if (children.size > 0) {
-        if (text[at] !== ',') fail(at >= text.length ? 'open' : 'comma')
-        at += 1
-        skip()
+        if (this.text[this.at] !== ',') this.fail(this.isAtEnd() ? 'open' : 'comma')
+        this.at += 1
+        this.skipSpace()
       }
-      const keyStart = at
-      const key = readKey(children.size, children)
-      children.set(key, readNode(depth + 1, keyStart))
-      skip()
+      const keyStart = this.at
+      const key = isList ? String(children.size) : this.readName(children)
+      children.set(key, this.readNode(depth + 1, keyStart))
+      this.skipSpace()
     }
-    at += 1
+    this.at += 1
     return children
   }
-  const readName = (_: number, seen: Map<string, JsonNode>): string => {
-    if (text[at] !== '"') fail(at >= text.length ? 'open' : 'key')
-    const start = at
-    const key = readString()
-    if (seen.has(key)) fail('twice', start)
-    skip()
-    if (text[at] !== ':') fail('colon')
-    at += 1
-    return key
-  }
-  const readNode = (depth: number, keyStart: number): JsonNode => {
-    skip()
-    if (depth > mostDepth) fail('deep')
-    const start = at
-    const isList = text[at] === '['
-    if (text[at] !== '{' && !isList) {
-      return { value: readScalar(), start, end: at, keyStart, children: new Map() }
+
+  private readNode(depth: number, keyStart: number): JsonNode {
+    this.skipSpace()
+    if (depth > maxDepth) this.fail('deep')
+    const start = this.at
+    const isList = this.text[start] === '['
+    if (this.text[start] !== '{' && !isList) {
+      const value = this.readScalar()
+      return { value, start, end: this.at, keyStart, children: new Map() }
     }
-    const children = isList ? readMembers(']', depth, String) : readMembers('}', depth, readName)
+    const children = this.readChildren(isList, depth)
     const value = isList
       ? [...children.values()].map((child) => child.value)
       : Object.fromEntries([...children].map(([key, child]) => [key, child.value]))
-    const node = { value, start, end: at, keyStart, children }
-    nodes.set(value, node)
+    const node = { value, start, end: this.at, keyStart, children }
+    this.nodes.set(value, node)
     return node
   }
+}
 
+/** Parses a file of a pack with the places of its values. A repeated name is a fault: one of its values would be lost. */
+export function readJson(text: string): JsonReading {
+  const reader = new JsonReader(text)
   try {
-    const root = readNode(0, 0)
-    skip()
-    if (at < text.length) fail('more')
+    const root = reader.readAll()
     const { value } = root
     if (!isObject(value)) return { fault: { code: 'object', offset: root.start } }
-    return { document: { text, root, value, nodes, raw } }
+    return { document: { text, root, value, nodes: reader.nodes, raw: reader.raw } }
   } catch (error) {
     if (error instanceof NoJson) return { fault: error.fault }
     throw error
@@ -170,7 +190,7 @@ export const pointerParts = (pointer: string): string[] =>
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
 
-/** The place that a JSON Pointer names, or the nearest one around it that there is. */
+/** The node that a JSON Pointer names, or the nearest one around it that exists. */
 export function nodeAt(document: JsonDocument, pointer: string): JsonNode {
   let node = document.root
   for (const part of pointerParts(pointer)) {

@@ -14,7 +14,7 @@ import { isOpen, isStopped } from '../trials-state.ts'
 import type { Trials } from '../trials-store.ts'
 import { formatTrialReason } from '../format-trial.ts'
 import { type Checklist, checklistOf, type Standing } from './checklist.ts'
-import { LostList } from './regression-report.tsx'
+import { LostList } from './lost-items.tsx'
 import { setVersion } from './set-version.ts'
 import './publish.css'
 

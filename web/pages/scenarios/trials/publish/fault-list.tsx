@@ -2,14 +2,14 @@ import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import type { Finding } from '../../editor/check/findings.ts'
 import { useEditor } from '../../editor/editor-context.ts'
-import { wordFinding, wordPlace } from '../../editor/check/word-finding.ts'
+import { formatFinding, formatPlace } from '../../editor/check/format-finding.ts'
 
 const mostShown = 8
 
 /** What keeps the draft from being published, each with the place where it is mended. */
 export function FaultList(props: { count: number }): JSX.Element {
   const editor = useEditor()
-  const where = (finding: Finding): string => wordPlace(finding, editor.form()?.sections ?? [])
+  const where = (finding: Finding): string => formatPlace(finding, editor.form()?.sections ?? [])
   return (
     <div class="report report-red" role="status">
       <p class="report-verdict">{t('publish.faults', { count: props.count })}</p>
@@ -17,7 +17,7 @@ export function FaultList(props: { count: number }): JSX.Element {
         <For each={editor.findings().slice(0, mostShown)}>
           {(finding) => (
             <li>
-              <span class="lost-section">{where(finding)}:</span> {wordFinding(finding)}
+              <span class="lost-section">{where(finding)}:</span> {formatFinding(finding)}
             </li>
           )}
         </For>

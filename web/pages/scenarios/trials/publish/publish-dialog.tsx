@@ -50,7 +50,7 @@ export default function PublishDialog(props: { trials: Trials }): JSX.Element {
   const editor = useEditor()
   const publishing = createPublishing(trials)
   // Publishing needs every title, so those that are missing are shown now.
-  createEffect(on(publishing.check, editor.sayAllTitles))
+  createEffect(on(publishing.check, editor.showAllTitles))
   const title = (): string => inLocale(trials.draft.draft()?.title ?? { en: '', ru: '' })
   const close = (): void => {
     trials.setPublishing(false)

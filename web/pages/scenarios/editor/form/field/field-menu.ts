@@ -1,6 +1,7 @@
 import { t } from '../../../../../i18n/index.ts'
 import type { MenuEntry } from '../../../../../ui/overlay/menu-props.ts'
 import type { Editor } from '../../editor-context.ts'
+import { orderEntries } from '../../order/order-entries.ts'
 import type { Sorting } from '../../order/sorting.ts'
 import { copyField, moveFieldTo, splitFrom, splitOff } from '../../pack/copies.ts'
 import { removeField, setTextField } from '../../pack/field/edit-fields.ts'
@@ -33,9 +34,10 @@ export function toggleField({ editor, field }: Pick<FieldMenuContext, 'editor' |
 /** What a person can do with a field, as the groups of its row's menu. */
 export function fieldMenu(context: FieldMenuContext): MenuEntry[][] {
   const isColumn = splitPath(context.field.name).parent !== undefined
+  const names = context.siblings.map(({ name }) => name)
   return [
     settingEntries(context, isColumn),
-    orderEntries(context),
+    [...orderEntries(context.sorting, names, context.field.name), copyEntry(context)],
     isColumn ? [] : moveEntries(context),
     [removeEntry(context)],
   ]
@@ -58,13 +60,7 @@ function settingEntries(context: FieldMenuContext, isColumn: boolean): MenuEntry
   ]
 }
 
-function orderEntries({
-  editor,
-  sorting,
-  section,
-  field,
-  siblings,
-}: FieldMenuContext): MenuEntry[] {
+function copyEntry({ editor, sorting, section, field }: FieldMenuContext): MenuEntry {
   const copy = (): void => {
     const copied = copyField(editor.draft.files(), section.name, field.name)
     editor.edit(() => copied.files)
@@ -72,21 +68,7 @@ function orderEntries({
     sorting.focus(copied.name)
     editor.announce(t('editor.added', { title: titleOf(field.title, field.name) }))
   }
-  return [
-    {
-      label: t('editor.moveUp'),
-      detail: t('editor.altUp'),
-      disabled: siblings[0]?.name === field.name,
-      run: () => sorting.step(field.name, -1),
-    },
-    {
-      label: t('editor.moveDown'),
-      detail: t('editor.altDown'),
-      disabled: siblings.at(-1)?.name === field.name,
-      run: () => sorting.step(field.name, 1),
-    },
-    { label: t('editor.copy'), run: copy },
-  ]
+  return { label: t('editor.copy'), run: copy }
 }
 
 /** The field that is an entry's text stays in its section, and so does a section's last field. */
@@ -139,7 +121,7 @@ function removeEntry({ editor, sorting, section, field, siblings }: FieldMenuCon
       sorting.remove(field.name, () =>
         editor.edit((files) => removeField(files, section.name, field.name)),
       )
-      editor.sayRemoved(removed)
+      editor.announceRemoved(removed)
     },
   }
 }

@@ -28,7 +28,7 @@ export function FieldTable(props: {
   const sorting = createSorting({
     names,
     move: (name, to) => editor.edit((files) => moveField(files, props.section.name, name, to)),
-    moved: (name, at, count) => editor.sayMoved(titleOf(find(name)?.title, name), at, count),
+    moved: (name, at, count) => editor.announceMoved(titleOf(find(name)?.title, name), at, count),
     isFrozen: () => !editor.mayEdit(),
   })
   const add = (typed: string): void => {

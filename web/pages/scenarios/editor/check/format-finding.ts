@@ -6,7 +6,7 @@ import type { SectionForm } from '../pack/read-pack.ts'
 import type { Finding } from './findings.ts'
 import { locales } from '../../../../../plugins/vocabulary.ts'
 
-export const wordFinding = ({ words }: Finding): string =>
+export const formatFinding = ({ words }: Finding): string =>
   'fault' in words
     ? (wordCode('editor.fault', words.fault) ?? words.fault)
     : `${inLocale(words.reason)} ${inLocale(words.remedy)}`
@@ -33,7 +33,7 @@ function wordTitle({ isTitle, file, pointer }: Finding): string | undefined {
 }
 
 /** The place of a finding as the form names it: a section, its field, what is said of the scenario; else a file's line. */
-export function wordPlace(finding: Finding, sections: readonly SectionForm[]): string {
+export function formatPlace(finding: Finding, sections: readonly SectionForm[]): string {
   const { place, file, line, pointer } = finding
   if (!place) {
     const isNamed = file.endsWith('.json') && pointer !== ''

@@ -10,7 +10,7 @@ const counted = {
 } as const
 
 /** What the draft changes, by what weighs most: “minor: adds 1 section”. */
-export function wordChange({ requiredBump, differences }: CheckView): string | undefined {
+export function formatChange({ requiredBump, differences }: CheckView): string | undefined {
   if (!requiredBump) return undefined
   const weighing = differences.filter(({ bump }) => bump === requiredBump)
   for (const [kind, key] of Object.entries(counted)) {
