@@ -101,6 +101,7 @@ export type CaptionFormat = (typeof captionFormats)[number]
 /* Results and their review */
 
 export const runStates = ['running', 'done', 'failed'] as const
+export type RunState = (typeof runStates)[number]
 export const sectionStates = ['ok', 'empty', 'needs-model', 'failed'] as const
 export type SectionState = (typeof sectionStates)[number]
 export const evidenceStates = ['verified', 'weak', 'unsupported'] as const

@@ -19,6 +19,7 @@ import { faultKinds } from '../stand-ins/stripe/wire/ordered-fault.ts'
 import { eventually, requestTo, testPassword } from '../test/installation.ts'
 import { type Killable, spawnKillableApi, spawnWorker } from './killable.ts'
 import { createRandom, type Random } from './random.ts'
+import { memberStatuses } from '../../plugins/vocabulary.ts'
 
 export interface InterruptionsOutcome {
   kills: number
@@ -220,7 +221,7 @@ async function endAtProvider({ random, standIn, stripe }: Place, { tenantId }: O
 const changeMember = ({ random }: Place, client: Client, { members }: Owner) =>
   client.send(`/members/${random.oneOf(members)}`, {
     method: 'PATCH',
-    json: { status: random.oneOf(['active', 'deactivated']) },
+    json: { status: random.oneOf(memberStatuses) },
   })
 
 const isInForce = (status: string): boolean => !['canceled', 'incomplete_expired'].includes(status)

@@ -1,9 +1,10 @@
 import type { EvidenceState } from '../../../plugins/engine/index.ts'
+import type { Locale } from '../../../plugins/vocabulary.ts'
 
 /** An annotated meeting of the evaluation data. The extractor may see only `segments`. */
 export interface GoldMeeting {
   id: string
-  language: 'en' | 'ru'
+  language: Locale
   segments: GoldSegment[]
   gold: { [type: string]: unknown }
 }

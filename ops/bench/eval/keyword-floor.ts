@@ -5,11 +5,12 @@ import {
   type Prediction,
   type Predictions,
 } from './gold.ts'
+import type { Locale } from '../../../plugins/vocabulary.ts'
 
 /** The floor that a provider must beat: matches of a few obvious keywords, longest segments first. */
 const ITEMS: Record<ItemType, number> = { decisions: 5, actions: 3, problems: 3 }
 const MIN_WORDS = 6
-const CUES: Record<'en' | 'ru', Record<ItemType, string[]>> = {
+const CUES: Record<Locale, Record<ItemType, string[]>> = {
   en: {
     decisions: [
       String.raw`\bwe('re| are)? (gonna|going to)\b.*\b(go|use|have|do|include|with)\b`,
@@ -92,7 +93,7 @@ const CUES: Record<'en' | 'ru', Record<ItemType, string[]>> = {
 
 const compiled = new Map<string, RegExp[]>()
 
-function cuesOf(language: 'en' | 'ru', type: ItemType): RegExp[] {
+function cuesOf(language: Locale, type: ItemType): RegExp[] {
   const key = `${language}.${type}`
   const known = compiled.get(key)
   if (known) return known

@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GoldMeeting } from './gold.ts'
+import type { Locale } from '../../../plugins/vocabulary.ts'
 
 const FOLDER = join(import.meta.dir, 'nothing-decided')
 const SECONDS_A_TURN = 6
 
 interface Talk {
-  language: 'en' | 'ru'
+  language: Locale
   /** What the conversation is about; for readers of this file only. */
   about: string
   turns: [speaker: string, text: string][]

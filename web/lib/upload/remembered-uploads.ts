@@ -1,5 +1,6 @@
 import type { FileTraits } from './match-file.ts'
 import { markUploads } from './upload-flag.ts'
+import type { MediaKind } from '../../../plugins/vocabulary.ts'
 
 /** What this browser needs to go on after a reload. The bytes stay in the person's own file. */
 export interface RememberedUpload extends FileTraits {
@@ -8,7 +9,7 @@ export interface RememberedUpload extends FileTraits {
   meetingId: string
   /** The meeting was made for this file, so it goes when the upload is given up. */
   isOwnMeeting: boolean
-  kind: 'audio' | 'video'
+  kind: MediaKind
   partSizeBytes: number
   firstPartChecksum?: string
   /** Lets the browser open the file again without being offered it. */

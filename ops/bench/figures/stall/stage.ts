@@ -15,6 +15,7 @@ import {
 } from '../../../../server/modules/scenarios/test/own-scenarios.ts'
 import { recordedMeeting } from '../../../../server/modules/transcription/test/recordings.ts'
 import { captions } from './files.ts'
+import { locales } from '../../../../plugins/vocabulary.ts'
 
 /** What the inputs need from the installation, and who sends them. */
 export interface Stage {
@@ -70,7 +71,7 @@ async function slowScenario() {
 
 export async function prepare(installation: TestInstallation, client: Client): Promise<Stage> {
   const files = await slowScenario()
-  for (const locale of ['en', 'ru']) {
+  for (const locale of locales) {
     const path = `i18n/${locale}.json`
     const labels = JSON.parse(files[path] ?? '{}') as object
     files[path] = JSON.stringify({

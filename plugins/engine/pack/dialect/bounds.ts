@@ -1,3 +1,5 @@
+import { fieldTypes } from '../../../vocabulary.ts'
+
 /** Bounds of the dialect: past them the author is told which and where. */
 export const BOUNDS = {
   levels: 5,
@@ -16,7 +18,7 @@ export const BOUNDS = {
 /** The version of JSON Schema that the dialect is a part of. */
 export const SCHEMA_URI = 'https://json-schema.org/draft/2020-12/schema'
 
-export const TYPES = ['object', 'array', 'string', 'integer', 'number', 'boolean']
+export const TYPES: readonly string[] = fieldTypes
 export const FORMATS = ['date', 'date-time', 'email', 'uri', 'person']
 
 /** Keywords beside those that stand everywhere, by type. */

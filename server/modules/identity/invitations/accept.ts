@@ -20,6 +20,7 @@ import { findUserByEmail } from '../repo.ts'
 import { linkAttemptsKey, throttleAudited } from '../throttle.ts'
 import type { AcceptBody, InvitationLook } from './contract.ts'
 import { admitUser, findInvitationByToken, recordAcceptance, takeInvitation } from './repo.ts'
+import type { JoiningRole } from '../../../../plugins/vocabulary.ts'
 
 const attemptsOfAddress = 100
 
@@ -107,7 +108,7 @@ async function roleByDomain(
   tx: TenantTx,
   ctx: Ctx,
   email: string,
-): Promise<'viewer' | 'member'> {
+): Promise<JoiningRole> {
   const rule = await findRule(tx, domainOf(email) ?? '')
   if (!rule) throw refuseLink(deps, ctx)
   return rule.role

@@ -3,7 +3,7 @@ import type { Role } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { Scope } from '../../../platform/scopes.ts'
 import type { KnownCredential } from '../ports.ts'
-import type { UserKind } from '../../../../plugins/vocabulary.ts'
+import type { ServiceRole, UserKind } from '../../../../plugins/vocabulary.ts'
 
 export async function hasKey(tx: TenantTx, publicId: string): Promise<boolean> {
   const [row] = await tx.sql`
@@ -199,7 +199,7 @@ export async function countKeys(
 export interface ServiceAccountRow {
   id: string
   name: string
-  role: 'admin' | 'author' | 'member' | 'viewer'
+  role: ServiceRole
   disabled_at: Date | null
   created_at: Date
 }

@@ -1,5 +1,6 @@
 import type { MediaStream } from '../../../../db/schema/media.ts'
 import type { AudioPlan, ProbedMedia } from '../ports.ts'
+import type { MediaKind } from '../../../../plugins/vocabulary.ts'
 
 /** Tracks that browsers play and speech providers take, with the container that holds just them. */
 const kept: Record<string, Omit<AudioPlan, 'codec'>> = {
@@ -53,7 +54,7 @@ const codecOf = (streams: MediaStream[]): string =>
  * than it need be (WAV, FLAC), becomes Opus. Null: the recording itself is the best there is.
  */
 export function planAudio(
-  kind: 'audio' | 'video',
+  kind: MediaKind,
   contentType: string,
   probed: Pick<ProbedMedia, 'streams' | 'durationMs'>,
   sizeBytes: number,

@@ -1,12 +1,13 @@
 import type { MediaSound, MediaStream } from '../../../../db/schema/media.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { advanceStage, claimStage, type StageClaim } from '../../meetings/index.ts'
+import type { MediaKind } from '../../../../plugins/vocabulary.ts'
 
 /** The recording that an attempt works on. */
 export interface IngestClaim extends StageClaim {
   mediaId: string
   objectKey: string
-  kind: 'audio' | 'video'
+  kind: MediaKind
   contentType: string
   sizeBytes: number
   /** SHA-256 of the whole file in hex; null unless the upload gave it. */
@@ -34,7 +35,7 @@ export const claimIngest = (tx: TenantTx, meetingId: string): Promise<IngestClai
 
 /** Facts about a recording and the files made from it. */
 export interface Ingested {
-  kind: 'audio' | 'video'
+  kind: MediaKind
   durationMs: number | null
   streams: MediaStream[] | null
   audio: { key: string; contentType: string; sizeBytes: number } | null

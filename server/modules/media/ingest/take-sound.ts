@@ -14,6 +14,7 @@ import {
 import type { Promised } from '../detect/promised.ts'
 import { type ChosenMix, chooseMix, chooseTracks } from './choose-mix.ts'
 import { isHeardInBrowsers, opus, planAudio } from './plan-audio.ts'
+import type { MediaKind } from '../../../../plugins/vocabulary.ts'
 
 /** Less is the rounding of containers, and nobody hears it. */
 const leastGapMs = 300
@@ -24,7 +25,7 @@ const sameLength = 0.02
 const mostChannelsOfFlac = 8
 
 interface Recording {
-  kind: 'audio' | 'video'
+  kind: MediaKind
   contentType: string
   sizeBytes: number
   promised: Promised

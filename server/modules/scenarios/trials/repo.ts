@@ -5,6 +5,7 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import { isVisible } from '../../../../db/visible-meetings.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
+import type { RunState } from '../../../../plugins/vocabulary.ts'
 
 const trialColumns = columnsOf(
   scenarioTrials,
@@ -165,7 +166,7 @@ export async function reopenTrial(tx: TenantTx, id: string): Promise<TrialRow | 
 }
 
 export interface TrialUpdate {
-  state: 'running' | 'done' | 'failed'
+  state: RunState
   progress?: object
   report?: object
   reason?: string

@@ -1,8 +1,9 @@
 import type { SectionForm, Words } from '../pack/read-pack.ts'
 import type { Locale } from '../../../../../plugins/vocabulary.ts'
 
-/** The languages whose titles are told apart by their letters. */
-export const translated: readonly Locale[] = ['en', 'ru']
+/** Whether titles can be told apart by their letters: Latin ones and Cyrillic ones. */
+export const canTellApart = (languages: readonly Locale[]): boolean =>
+  languages.includes('en') && languages.includes('ru')
 
 const cyrillic = /[а-яё]/i
 const latin = /[a-z]{3}/i

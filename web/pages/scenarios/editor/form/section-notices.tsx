@@ -3,7 +3,7 @@ import { For, type JSX, Show } from 'solid-js'
 import { locale, t } from '../../../../i18n/index.ts'
 import type { Finding } from '../check/findings.ts'
 import { formatFinding } from '../check/format-finding.ts'
-import { translated, untranslated } from '../check/untranslated.ts'
+import { canTellApart, untranslated } from '../check/untranslated.ts'
 import { useEditor } from '../editor-context.ts'
 import type { SectionForm, Words } from '../pack/read-pack.ts'
 import { titleOf } from './title-of.ts'
@@ -23,8 +23,7 @@ export function SectionNotices(props: { section: SectionForm }): JSX.Element {
     const field = props.section.fields.find((one) => one.name === name)
     return field && titleOf(field.title, field.name)
   }
-  const isInBoth = (): boolean =>
-    translated.every((language) => editor.form()?.languages.includes(language))
+  const isInBoth = (): boolean => canTellApart(editor.form()?.languages ?? [])
   const missing = (): string =>
     (isInBoth() ? untranslated(props.section) : [])
       .map((words: Words) => t('editor.quoted', { words: words[locale()] || words.en }))
