@@ -25,27 +25,37 @@ export async function listMeetings(
 }
 
 type Parameter = string | number | null
+type Put = (value: Parameter) => string
+type Filters = Required<Omit<ListMeetingsQuery, 'limit' | 'cursor'>>
+
+/** The condition of each filter; the compiler names a filter without one. */
+const conditions: { [F in keyof Filters]: (value: Filters[F], put: Put) => string } = {
+  status: (status, put) => `m.status = ${put(status)}`,
+  clientId: (id, put) => `m.client_id = ${put(id)}`,
+  scenario: (id, put) => `m.scenario_id = ${put(id)}`,
+  has: (part) =>
+    part === 'result'
+      ? 'm.current_transcript_id is not null and m.current_run_id is not null'
+      : 'm.current_transcript_id is not null',
+  ownerId: (id, put) => `m.owner_id = ${put(id)}`,
+  from: (from, put) => `coalesce(m.started_at, m.created_at) >= ${put(from)}::text::timestamptz`,
+  to: (to, put) => `coalesce(m.started_at, m.created_at) < ${put(to)}::text::timestamptz`,
+  q: (text, put) => {
+    const like = put(`%${text.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
+    return `(fold_text(m.title) like fold_text(${like}) or ${hasParticipantNamed('$1', like)})`
+  },
+}
 
 function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, limit: number) {
   const parameters: Parameter[] = [ctx.tenantId]
-  const put = (value: Parameter): string => `$${parameters.push(value)}`
+  const put: Put = (value) => `$${parameters.push(value)}`
   const all = seesEveryMeeting(ctx)
   const [createdAt, id] = all ? ['m.created_at', 'm.id'] : ['a.created_at', 'a.meeting_id']
   const where = [`${all ? 'm' : 'a'}.tenant_id = $1`]
   if (!all) where.push(`a.user_id = ${put(actorId(ctx))}`)
-  if (query.status) where.push(`m.status = ${put(query.status)}`)
-  if (query.clientId) where.push(`m.client_id = ${put(query.clientId)}`)
-  if (query.scenario) where.push(`m.scenario_id = ${put(query.scenario)}`)
-  if (query.has) where.push('m.current_transcript_id is not null')
-  if (query.has === 'result') where.push('m.current_run_id is not null')
-  if (query.ownerId) where.push(`m.owner_id = ${put(query.ownerId)}`)
-  if (query.from)
-    where.push(`coalesce(m.started_at, m.created_at) >= ${put(query.from)}::text::timestamptz`)
-  if (query.to)
-    where.push(`coalesce(m.started_at, m.created_at) < ${put(query.to)}::text::timestamptz`)
-  if (query.q) {
-    const like = put(`%${query.q.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
-    where.push(`(fold_text(m.title) like fold_text(${like}) or ${hasParticipantNamed('$1', like)})`)
+  for (const name of Object.keys(conditions) as (keyof Filters)[]) {
+    const value = query[name]
+    if (value) where.push(conditions[name](value as never, put))
   }
   const position = readCursor(deps.cursors, listName, query.cursor)
   if (position) {
