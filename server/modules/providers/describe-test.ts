@@ -1,10 +1,9 @@
 import type { Locale } from '../../../plugins/engine/index.ts'
 import type { ProviderKind, ProviderTest, TestOutcome } from './contract.ts'
 import type { ProbeResult } from './ports.ts'
+import { translate, type Translated } from '../../../plugins/vocabulary.ts'
 
-type Words = Record<Locale, string>
-
-const words: Record<TestOutcome, Words> = {
+const words: Record<TestOutcome, Translated> = {
   ok: {
     en: 'The server answered and took the key.',
     ru: 'Сервер ответил и принял ключ.',
@@ -60,7 +59,7 @@ const words: Record<TestOutcome, Words> = {
 }
 
 /** A Deepgram key may be restricted to transcription. */
-const speechMessages: Partial<Record<TestOutcome, Words>> = {
+const speechMessages: Partial<Record<TestOutcome, Translated>> = {
   not_allowed: {
     en: 'The server knows the key, but does not let it list projects, which is what the test asks. Recordings may be transcribed all the same: try a short one.',
     ru: 'Сервер знает ключ, но не даёт ему список проектов, а проверка спрашивает именно его. Записи при этом могут распознаваться: попробуйте короткую.',
@@ -77,5 +76,9 @@ export const describeTest = (
   test: Pick<ProviderTest, 'outcome'> & Pick<ProbeResult, 'refusal'>,
   locale: Locale,
 ): string =>
-  test.refusal?.[locale] ??
-  ((kind === 'speech' ? speechMessages[test.outcome] : undefined) ?? words[test.outcome])[locale]
+  translate(
+    test.refusal ??
+      (kind === 'speech' ? speechMessages[test.outcome] : undefined) ??
+      words[test.outcome],
+    locale,
+  )

@@ -12,6 +12,7 @@ import { compareWith, findNewestVersion } from '../versions/compare.ts'
 import { loadDraft } from './draft.ts'
 import { limitsOf } from './limits.ts'
 import { renamed } from './new-pack.ts'
+import { eachLocale, translate, type Translated } from '../../../../plugins/vocabulary.ts'
 
 /** Checks the draft or the given files: their problems, what they change, and which version that requires. */
 export async function checkDraft(
@@ -68,15 +69,18 @@ export async function checkFiles(
   return { pack: checked.ok && problems.length === 0 ? checked.pack : null, problems }
 }
 
+const otherId: Translated = {
+  en: 'This is the id of another scenario.',
+  ru: 'Это идентификатор другого сценария.',
+}
+const write: Translated = { en: 'Write', ru: 'Напишите' }
+
 const idDiffers = (id: string) => ({
   file: 'pack.json',
   pointer: '/id',
   code: 'id-differs' as never,
-  reason: {
-    en: 'This is the id of another scenario.',
-    ru: 'Это идентификатор другого сценария.',
-  },
-  remedy: { en: `Write "${id}".`, ru: `Напишите "${id}".` },
+  reason: eachLocale((locale) => translate(otherId, locale)),
+  remedy: eachLocale((locale) => `${translate(write, locale)} "${id}".`),
 })
 
 /** The checked pack; throws `scenario_invalid` with a pointer into the files for each problem. */

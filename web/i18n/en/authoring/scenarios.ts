@@ -103,11 +103,4 @@ export const scenarios = {
   'goldens.keepDo': 'Keep',
   'goldens.keepDone': 'Kept: new versions must find {items} again',
   'goldens.unkeep': 'Remove from the example meetings',
-  'render.list': 'list',
-  'render.table': 'table',
-  'render.cards': 'cards',
-  'render.timeline': 'timeline',
-  'render.key-value': 'facts',
-  'render.prose': 'text',
-  'render.score': 'scores',
 } as const

@@ -116,11 +116,4 @@ export const scenarios: Wording<'scenarios'> = {
   'goldens.keepDo': 'Сделать эталонной',
   'goldens.keepDone': 'Готово: новые версии должны найти {items}',
   'goldens.unkeep': 'Больше не считать эталонной',
-  'render.list': 'список',
-  'render.table': 'таблица',
-  'render.cards': 'карточки',
-  'render.timeline': 'ход событий',
-  'render.key-value': 'сведения',
-  'render.prose': 'текст',
-  'render.score': 'оценки',
 }
