@@ -125,6 +125,7 @@ for await (const line of console) {
   if (line.trim() !== 'lift') continue
   isLifted = true
   speech.release()
+  console.log('done')
 }
 await installation.close()
 await Promise.all([speech.stop(), model.stop()])

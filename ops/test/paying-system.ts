@@ -7,7 +7,7 @@ import { stopSharedServices, testPassword } from './installation.ts'
 
 /**
  * An AAM whose organisation pays at a stand-in Stripe, for browser flows. Says where both are in one line of JSON. A line
- * on its input has something happen: `exhaust` uses up the minutes of the month, `people` lets an admin and two others in,
+ * on its input has something happen, and is answered once it has: `exhaust` uses up the minutes of the month, `people` lets an admin and two others in,
  * `trial` puts it on trial of a paid plan; its end ends all. The stand-in's months pass by its own control.
  */
 const slug = 'pays'
@@ -62,7 +62,10 @@ console.log(
     password: testPassword,
   }),
 )
-for await (const line of console) await orders[line.trim()]?.()
+for await (const line of console) {
+  await orders[line.trim()]?.()
+  console.log('done')
+}
 await paying.close()
 await speech.stop()
 await stopSharedServices()

@@ -34,7 +34,7 @@ const flows = found
 if (flows.length === 0) throw new Error(`No flow is named ${chosen.join(', ')}`)
 const laneCount = Math.min(mostLanes, Math.ceil(flows.length / flowsPerLane))
 
-await requireChromium()
+const chromium = await requireChromium()
 await provideFfmpeg()
 await buildDashboard(console.log)
 const opened = await Promise.allSettled(Array.from({ length: laneCount }, openLane))
@@ -84,6 +84,7 @@ async function openLane(): Promise<{ system: System; close(): Promise<void> }> {
     system: {
       url: aam.url,
       home,
+      chromium,
       email,
       password,
       modelUrl: model.url,

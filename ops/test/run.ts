@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { provideHeadlessShell } from './chromium.ts'
 import { provideRedis } from './redis-program.ts'
 import { startTestServices, type TestServices } from './services.ts'
 import { givenServicesVariable } from './shared-services.ts'
@@ -64,6 +65,7 @@ async function runFast(): Promise<void> {
 
 async function runAll(): Promise<void> {
   await provideSpeechTools()
+  await provideHeadlessShell()
   // Once, before all workers look for it.
   await provideRedis()
   const timings = { unit: openTimings('unit.json'), browser: openTimings('browser.json') }

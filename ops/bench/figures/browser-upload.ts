@@ -41,7 +41,7 @@ export async function benchBrowserUpload(
   say: Say,
   { megabytes = defaultMegabytes, pictures }: BenchOptions = {},
 ): Promise<Record<string, unknown>> {
-  await requireChromium()
+  const program = await requireChromium()
   await provideFfmpeg()
   const folder = mkdtempSync(join(tmpdir(), 'aam-bench-browser-'))
   const speech = startSpeechStandIn({
@@ -50,7 +50,7 @@ export async function benchBrowserUpload(
       { speaker: 1, text: 'I will send the contract to the supplier by Friday.' },
     ],
   })
-  const browser = await openBrowser()
+  const browser = await openBrowser(program)
   try {
     const path = await makeVideo(folder, megabytes * mib)
     const sizeMb = Math.round(statSync(path).size / mib)

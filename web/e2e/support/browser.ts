@@ -25,9 +25,9 @@ export const credentials = (): { email: string; password: string } => {
 /** Two cores are shared with all other tests: how long something takes is nothing that flows say. */
 const waitMs = 45_000
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(program: string): Promise<Browser> {
   return chromium.launch({
-    executablePath: Bun.env['AAM_E2E_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: program,
     args: [
       '--no-sandbox',
       '--disable-gpu',

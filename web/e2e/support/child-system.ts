@@ -3,6 +3,7 @@ import { join } from 'node:path'
 export interface ChildSystem<About> {
   /** What it says of itself in its first line. */
   about: About
+  /** Gives it an order, and waits until that has been carried out. */
   tell(line: string): Promise<void>
   stop(): Promise<void>
 }
@@ -14,11 +15,18 @@ export async function startSystem<About>(script: string): Promise<ChildSystem<Ab
     stdout: 'pipe',
     stderr: 'inherit',
   })
+  const lines = linesOf(child.stdout)
+  const nextLine = async (): Promise<string> => {
+    const { done, value } = await lines.next()
+    if (done) throw new Error('The system has ended.')
+    return value
+  }
   return {
-    about: JSON.parse(await firstLine(child.stdout)) as About,
+    about: JSON.parse(await nextLine()) as About,
     async tell(line) {
       await child.stdin.write(`${line}\n`)
       await child.stdin.flush()
+      await nextLine()
     },
     async stop() {
       await child.stdin.end()
@@ -27,13 +35,13 @@ export async function startSystem<About>(script: string): Promise<ChildSystem<Ab
   }
 }
 
-async function firstLine(output: ReadableStream<Uint8Array>): Promise<string> {
+async function* linesOf(output: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
   const decoder = new TextDecoder()
   let text = ''
   for await (const chunk of output) {
     text += decoder.decode(chunk, { stream: true })
-    const [line, ...more] = text.split('\n')
-    if (line && more.length > 0) return line
+    const lines = text.split('\n')
+    text = lines.pop() ?? ''
+    yield* lines
   }
-  throw new Error('The system did not start.')
 }

@@ -3,6 +3,8 @@ export interface System {
   /** The address of the demo organisation. */
   url: string
   home: string
+  /** The path of the browser. */
+  chromium: string
   email: string
   password: string
   /** A language model that an organisation may bring, and its key. */

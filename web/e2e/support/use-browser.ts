@@ -1,6 +1,7 @@
 import { afterAll } from 'bun:test'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
 import { openBrowser } from './browser.ts'
+import { system } from './system.ts'
 
 let shared: Promise<Browser> | undefined
 
@@ -15,7 +16,7 @@ export function useBrowser(): FlowBrowser {
   })
   return {
     async newContext(options?: BrowserContextOptions) {
-      shared ??= openBrowser()
+      shared ??= openBrowser(system().chromium)
       const context = await (await shared).newContext(options)
       open.add(context)
       context.once('close', () => open.delete(context))

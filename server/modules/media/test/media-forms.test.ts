@@ -60,9 +60,8 @@ if (canHaveFfmpeg()) {
   let tools: MediaTools
   beforeAll(async () => {
     await provideFfmpeg()
-    await requireChromium()
     browser = await chromium.launch({
-      executablePath: Bun.env['AAM_E2E_CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: await requireChromium(),
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     })
     page = await browser.newPage()
