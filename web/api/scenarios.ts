@@ -4,7 +4,6 @@ import type {
   DraftView,
   FilesCheckView,
   CheckNewFiles,
-  ScenarioList,
   ScenarioVersionView,
   VersionStateView,
 } from '../../server/modules/scenarios/contract.ts'
@@ -15,8 +14,6 @@ import type {
 import { request, withQuery } from '../lib/api.ts'
 import { download } from '../lib/download.ts'
 import { scenarioPath, versionPath } from './scenario-path.ts'
-
-export const listScenarios = (): Promise<ScenarioList> => request('GET', '/scenarios')
 
 /** Creates a scenario with its first draft. */
 export const createScenario = (body: CreateScenario): Promise<DraftView> =>

@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
 import type { ClientUsage, ClientView } from '../../../server/modules/directory/contract.ts'
-import { deleteClient, readClientUsage } from '../../api/directory.ts'
+import { deleteClient, readClientUsage } from '../../api/clients.ts'
 import { t } from '../../i18n/index.ts'
 import { clients } from '../../lib/lookups.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'

@@ -10,7 +10,7 @@ import {
   Show,
 } from 'solid-js'
 import type { PersonView } from '../../../server/modules/directory/contract.ts'
-import { readPerson, searchPeople } from '../../api/directory.ts'
+import { readPerson, searchPeople } from '../../api/people.ts'
 import { t } from '../../i18n/index.ts'
 import { onLive } from '../../lib/live/live.ts'
 import { settled } from '../../lib/settled.ts'

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
-import { requestReset } from '../../api/me.ts'
+import { requestReset } from '../../api/joining.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'

@@ -1,7 +1,7 @@
 import { A, useNavigate } from '@solidjs/router'
 import { createEffect, createResource, createSignal, type JSX, Show } from 'solid-js'
 import type { InvitationLook } from '../../../server/modules/identity/invitations/contract.ts'
-import { acceptInvitation, readInvitation } from '../../api/me.ts'
+import { acceptInvitation, readInvitation } from '../../api/joining.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'

@@ -1,5 +1,5 @@
 import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
-import { reopenOrganisation } from '../../api/me.ts'
+import { reopenOrganisation } from '../../api/joining.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
