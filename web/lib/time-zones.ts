@@ -1,7 +1,8 @@
-/** The zones of this browser, with one that is kept although it does not list it. */
-export function timeZones(kept: string | null | undefined): string[] {
+/** The browser's time zones, and the saved one where the browser does not list it. */
+export function timeZoneOptions(
+  saved: string | null | undefined,
+): { value: string; label: string }[] {
   const listed = Intl.supportedValuesOf('timeZone')
-  return kept && !listed.includes(kept) ? [kept, ...listed] : listed
+  const zones = saved && !listed.includes(saved) ? [saved, ...listed] : listed
+  return zones.map((value) => ({ value, label: value.replaceAll('_', ' ') }))
 }
-
-export const wordZone = (zone: string): string => zone.replaceAll('_', ' ')

@@ -5,7 +5,8 @@ import type { ClientView, CreateClient } from '../../../server/modules/directory
 import { changeClient, createClient, listClients } from '../../api/clients.ts'
 import { t } from '../../i18n/index.ts'
 import { refetchClients } from '../../lib/lookups.ts'
-import { Field } from '../../ui/control/field.tsx'
+import { TextAreaField } from '../../ui/control/text-area-field.tsx'
+import { TextField } from '../../ui/control/text-field.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { DirectoryFrame } from '../../features/directory/directory-frame.tsx'
 import { createDirectory } from '../../features/directory/directory-store.ts'
@@ -31,35 +32,24 @@ function ClientDialog(props: {
     >
       {(tried) => (
         <>
-          <Field
+          <TextField
             label={t('clients.name')}
             fault={tried() && !name().trim() ? t('directory.needName') : undefined}
-          >
-            {(ids) => (
-              <input
-                class="input"
-                id={ids.id}
-                name="name"
-                aria-describedby={ids.describedBy}
-                maxLength={200}
-                autofocus
-                value={name()}
-                onInput={(event) => setName(event.currentTarget.value)}
-              />
-            )}
-          </Field>
-          <Field label={t('clients.note')} optional={t('field.optional')}>
-            {(ids) => (
-              <textarea
-                class="input"
-                id={ids.id}
-                name="note"
-                maxLength={4_000}
-                value={note()}
-                onInput={(event) => setNote(event.currentTarget.value)}
-              />
-            )}
-          </Field>
+            name="name"
+            autocomplete="off"
+            maxLength={200}
+            autofocus
+            value={name()}
+            onInput={setName}
+          />
+          <TextAreaField
+            label={t('clients.note')}
+            optional={t('field.optional')}
+            name="note"
+            maxLength={4_000}
+            value={note()}
+            onInput={setNote}
+          />
         </>
       )}
     </EntryDialog>
@@ -88,6 +78,40 @@ function ClientRow(props: {
         <EntryActions name={props.client.name} onEdit={props.onEdit} onDelete={props.onDelete} />
       </td>
     </tr>
+  )
+}
+
+function ClientsTable(props: {
+  clients: readonly ClientView[]
+  onEdit: (client: ClientView) => void
+  onDelete: (client: ClientView) => void
+}): JSX.Element {
+  return (
+    <div class="table-frame">
+      <table role="table" class="table directory-table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader">{t('clients.name')}</th>
+            <th role="columnheader">{t('nav.meetings')}</th>
+            <th role="columnheader">{t('clients.note')}</th>
+            <th role="columnheader" class="directory-actions">
+              <span class="hidden-words">{t('item.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          <For each={props.clients}>
+            {(client) => (
+              <ClientRow
+                client={client}
+                onEdit={() => props.onEdit(client)}
+                onDelete={() => props.onDelete(client)}
+              />
+            )}
+          </For>
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -134,31 +158,7 @@ export default function ClientsPage(): JSX.Element {
         onSearch={(q) => setSearch({ q }, { replace: true })}
         onAdd={() => setEditing('new')}
       >
-        <div class="table-frame">
-          <table role="table" class="table directory-table">
-            <thead role="rowgroup">
-              <tr role="row">
-                <th role="columnheader">{t('clients.name')}</th>
-                <th role="columnheader">{t('nav.meetings')}</th>
-                <th role="columnheader">{t('clients.note')}</th>
-                <th role="columnheader" class="directory-actions">
-                  <span class="hidden-words">{t('item.actions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody role="rowgroup">
-              <For each={directory.list.data}>
-                {(client) => (
-                  <ClientRow
-                    client={client}
-                    onEdit={() => setEditing(client)}
-                    onDelete={() => setDeleting(client)}
-                  />
-                )}
-              </For>
-            </tbody>
-          </table>
-        </div>
+        <ClientsTable clients={directory.list.data} onEdit={setEditing} onDelete={setDeleting} />
       </DirectoryFrame>
       <Show when={editing()}>
         <ClientDialog client={edited()} save={save} onClose={() => setEditing()} />

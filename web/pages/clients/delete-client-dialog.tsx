@@ -1,12 +1,12 @@
 import { A } from '@solidjs/router'
-import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
+import { createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import type { ClientUsage, ClientView } from '../../../server/modules/directory/contract.ts'
 import { deleteClient, readClientUsage } from '../../api/clients.ts'
 import { t } from '../../i18n/index.ts'
 import { clients } from '../../lib/lookups.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/control/button.tsx'
-import { Field } from '../../ui/control/field.tsx'
+import { SelectField } from '../../ui/control/select-field.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Dialog } from '../../ui/overlay/dialog.tsx'
 
@@ -18,12 +18,14 @@ const listUsage = ({ meetingCount, peopleCount }: ClientUsage): string =>
     .filter(Boolean)
     .join(t('clients.and'))
 
-function Belongings(props: {
+interface UsageProps {
   client: ClientView
   usage: ClientUsage
   moveTo: string
   onMoveTo: (to: string) => void
-}): JSX.Element {
+}
+
+function Belongings(props: UsageProps): JSX.Element {
   const hiddenCount = (): number => props.usage.meetingCount - props.client.meetingCount
   return (
     <>
@@ -31,29 +33,36 @@ function Belongings(props: {
         {t('clients.deleteUsed', { what: listUsage(props.usage) })}{' '}
         <Show when={hiddenCount() > 0}>{t('clients.deleteHidden', { count: hiddenCount() })} </Show>
       </p>
-      <Field label={t('clients.moveTo')}>
-        {(ids) => (
-          <select
-            class="input"
-            id={ids.id}
-            name="moveTo"
-            onChange={(event) => props.onMoveTo(event.currentTarget.value)}
-          >
-            <option value="none" selected={props.moveTo === 'none'}>
-              {t('clients.moveToNone')}
-            </option>
-            <For each={clients().filter(({ id }) => id !== props.client.id)}>
-              {({ id, name }) => (
-                <option value={id} selected={props.moveTo === id}>
-                  {name}
-                </option>
-              )}
-            </For>
-          </select>
-        )}
-      </Field>
+      <SelectField
+        label={t('clients.moveTo')}
+        name="moveTo"
+        value={props.moveTo}
+        options={[
+          { value: 'none', label: t('clients.moveToNone') },
+          ...clients()
+            .filter(({ id }) => id !== props.client.id)
+            .map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChoose={props.onMoveTo}
+      />
       <p>{t('clients.deleteKept')}</p>
     </>
+  )
+}
+
+const isUsed = ({ meetingCount, peopleCount }: ClientUsage): boolean =>
+  meetingCount + peopleCount > 0
+
+function Consequences(props: UsageProps): JSX.Element {
+  return (
+    <Switch fallback={<Belongings {...props} />}>
+      <Match when={props.usage.foreignMeetingCount > 0}>
+        <p>{t('clients.deleteForeign', { count: props.usage.foreignMeetingCount })}</p>
+      </Match>
+      <Match when={!isUsed(props.usage)}>
+        <p>{t('clients.deleteUnused')}</p>
+      </Match>
+    </Switch>
   )
 }
 
@@ -72,8 +81,6 @@ export function DeleteClientDialog(props: {
       return undefined
     }),
   )
-  const isUsed = ({ meetingCount, peopleCount }: ClientUsage): boolean =>
-    meetingCount + peopleCount > 0
   const isForeign = (): boolean => (usage()?.foreignMeetingCount ?? 0) > 0
   const run = async (found: ClientUsage): Promise<void> => {
     setBusy(true)
@@ -110,23 +117,12 @@ export function DeleteClientDialog(props: {
     >
       <Show when={usage.latest}>
         {(found) => (
-          <Switch
-            fallback={
-              <Belongings
-                client={props.client}
-                usage={found()}
-                moveTo={moveTo()}
-                onMoveTo={setMoveTo}
-              />
-            }
-          >
-            <Match when={found().foreignMeetingCount > 0}>
-              <p>{t('clients.deleteForeign', { count: found().foreignMeetingCount })}</p>
-            </Match>
-            <Match when={!isUsed(found())}>
-              <p>{t('clients.deleteUnused')}</p>
-            </Match>
-          </Switch>
+          <Consequences
+            client={props.client}
+            usage={found()}
+            moveTo={moveTo()}
+            onMoveTo={setMoveTo}
+          />
         )}
       </Show>
       <Show when={props.client.meetingCount > 0}>

@@ -1,34 +1,10 @@
-import { createSignal, For, type JSX } from 'solid-js'
+import { createSignal, type JSX } from 'solid-js'
 import type { CreatePerson, PersonView } from '../../../server/modules/directory/contract.ts'
 import { t } from '../../i18n/index.ts'
 import { clients } from '../../lib/lookups.ts'
-import { Field } from '../../ui/control/field.tsx'
+import { SelectField } from '../../ui/control/select-field.tsx'
+import { TextField } from '../../ui/control/text-field.tsx'
 import { EntryDialog } from '../../features/directory/entry-dialog.tsx'
-
-function TextField(props: {
-  label: string
-  name: string
-  type?: string
-  value: string
-  maxLength: number
-  onInput: (text: string) => void
-}): JSX.Element {
-  return (
-    <Field label={props.label} optional={t('field.optional')}>
-      {(ids) => (
-        <input
-          class="input"
-          id={ids.id}
-          name={props.name}
-          type={props.type ?? 'text'}
-          maxLength={props.maxLength}
-          value={props.value}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  )
-}
 
 export function PersonDialog(props: {
   person: PersonView | undefined
@@ -55,57 +31,46 @@ export function PersonDialog(props: {
     >
       {(tried) => (
         <>
-          <Field
+          <TextField
             label={t('people.name')}
             fault={tried() && !name().trim() ? t('directory.needName') : undefined}
-          >
-            {(ids) => (
-              <input
-                class="input"
-                id={ids.id}
-                name="name"
-                aria-describedby={ids.describedBy}
-                maxLength={200}
-                autofocus
-                value={name()}
-                onInput={(event) => setName(event.currentTarget.value)}
-              />
-            )}
-          </Field>
+            name="name"
+            autocomplete="off"
+            maxLength={200}
+            autofocus
+            value={name()}
+            onInput={setName}
+          />
           <TextField
             label={t('people.jobTitle')}
+            optional={t('field.optional')}
             name="jobTitle"
+            autocomplete="off"
             maxLength={200}
             value={jobTitle()}
             onInput={setJobTitle}
           />
           <TextField
             label={t('people.email')}
+            optional={t('field.optional')}
             name="email"
             type="email"
+            autocomplete="off"
             maxLength={254}
             value={email()}
             onInput={setEmail}
           />
-          <Field label={t('people.client')} optional={t('field.optional')}>
-            {(ids) => (
-              <select
-                class="input"
-                id={ids.id}
-                name="clientId"
-                onChange={(event) => setClientId(event.currentTarget.value)}
-              >
-                <option value="">{t('add.noClient')}</option>
-                <For each={clients()}>
-                  {(client) => (
-                    <option value={client.id} selected={client.id === clientId()}>
-                      {client.name}
-                    </option>
-                  )}
-                </For>
-              </select>
-            )}
-          </Field>
+          <SelectField
+            label={t('people.client')}
+            optional={t('field.optional')}
+            name="clientId"
+            value={clientId()}
+            options={[
+              { value: '', label: t('add.noClient') },
+              ...clients().map((client) => ({ value: client.id, label: client.name })),
+            ]}
+            onChoose={setClientId}
+          />
         </>
       )}
     </EntryDialog>

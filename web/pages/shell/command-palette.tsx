@@ -134,28 +134,39 @@ export default function CommandPalette(props: {
           }}
           onKeyDown={onKeyDown}
         />
-        <ul class="palette-list" id="palette-list" role="listbox" aria-label={t('commands.title')}>
-          <For each={shown()}>
-            {(command, index) => (
-              <li
-                id={`palette-${index()}`}
-                role="option"
-                class="palette-entry"
-                aria-selected={index() === at()}
-                onMouseMove={() => setAt(index())}
-                onClick={() => choose(command)}
-              >
-                <span class="palette-group">{command.group}</span>
-                <span class="palette-label">{command.label}</span>
-                <Show when={command.chord}>{(chord) => <kbd>{wordChord(chord())}</kbd>}</Show>
-              </li>
-            )}
-          </For>
-        </ul>
+        <CommandList commands={shown()} at={at()} onPoint={setAt} onChoose={choose} />
         <Show when={shown().length === 0}>
           <p class="palette-none">{t('commands.none')}</p>
         </Show>
       </div>
     </Dialog>
+  )
+}
+
+function CommandList(props: {
+  commands: readonly Command[]
+  at: number
+  onPoint: (at: number) => void
+  onChoose: (command: Command) => void
+}): JSX.Element {
+  return (
+    <ul class="palette-list" id="palette-list" role="listbox" aria-label={t('commands.title')}>
+      <For each={props.commands}>
+        {(command, index) => (
+          <li
+            id={`palette-${index()}`}
+            role="option"
+            class="palette-entry"
+            aria-selected={index() === props.at}
+            onMouseMove={() => props.onPoint(index())}
+            onClick={() => props.onChoose(command)}
+          >
+            <span class="palette-group">{command.group}</span>
+            <span class="palette-label">{command.label}</span>
+            <Show when={command.chord}>{(chord) => <kbd>{wordChord(chord())}</kbd>}</Show>
+          </li>
+        )}
+      </For>
+    </ul>
   )
 }

@@ -56,17 +56,7 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
   ])
   return (
     <div class="shell" data-scrolled={scrolled() ? '' : undefined}>
-      <a
-        class="skip-link"
-        href="#content"
-        onClick={(event) => {
-          // The router would take the address and leave the focus where it is.
-          event.preventDefault()
-          content?.focus()
-        }}
-      >
-        {t('nav.skip')}
-      </a>
+      <SkipLink focusContent={() => content?.focus()} />
       <Sidebar openOverlay={setOverlay} />
       <div class="shell-main">
         <div role="status">
@@ -106,6 +96,22 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
         </Show>
       </Suspense>
     </div>
+  )
+}
+
+function SkipLink(props: { focusContent: () => void }): JSX.Element {
+  return (
+    <a
+      class="skip-link"
+      href="#content"
+      onClick={(event) => {
+        // The router would take the address and leave the focus where it is.
+        event.preventDefault()
+        props.focusContent()
+      }}
+    >
+      {t('nav.skip')}
+    </a>
   )
 }
 

@@ -1,4 +1,5 @@
 import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
+import type { ReopenBody } from '../../../server/modules/identity/organisation/contract.ts'
 import { reopenOrganisation } from '../../api/joining.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
@@ -12,10 +13,28 @@ import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 
 const askEveryMs = 500
-/** Every process knows by then. */
-const askAtMost = 20
+/** After that many, each server process knows that it is open. */
+const maxTries = 20
 
-/** Whoever closed the organisation opens it again, by their password. */
+async function waitUntilOpen(): Promise<void> {
+  for (let asked = 0; asked < maxTries && authState().is === 'suspended'; asked += 1) {
+    await new Promise((resume) => setTimeout(resume, askEveryMs))
+    await readAuthState()
+  }
+}
+
+/** Succeeds as well where it is open already: a lost answer, or another owner. */
+async function reopen(body: ReopenBody): Promise<void> {
+  try {
+    await reopenOrganisation(body)
+  } catch (error) {
+    if (problemOf(error).code !== 'wrong_state') throw error
+    await readAuthState()
+    if (authState().is === 'suspended') throw new RequestFailed(ownProblem('not_reopenable'))
+  }
+}
+
+/** The owner who closed the organisation opens it again with their password. */
 export default function ReopenForm(): JSX.Element {
   const [email, setEmail] = createSignal('')
   const [password, setPassword] = createSignal('')
@@ -29,32 +48,16 @@ export default function ReopenForm(): JSX.Element {
   createEffect(() => {
     if (problem()?.errors.some(({ pointer }) => pointer === '/code')) setAsksForCode(true)
   })
-  const untilOpen = async (): Promise<void> => {
-    for (let asked = 0; asked < askAtMost && authState().is === 'suspended'; asked += 1) {
-      await new Promise((resume) => setTimeout(resume, askEveryMs))
-      await readAuthState()
-    }
-  }
-  /** It may be open already: by an answer that got lost, or by another owner. */
-  const reopen = async (): Promise<void> => {
-    try {
-      await reopenOrganisation({
-        email: email().trim(),
-        password: password(),
-        ...(code().trim() ? { code: code().trim() } : {}),
-      })
-    } catch (error) {
-      if (problemOf(error).code !== 'wrong_state') throw error
-      await readAuthState()
-      if (authState().is === 'suspended') throw new RequestFailed(ownProblem('not_reopenable'))
-    }
-  }
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!email().trim() || !password()) return
     await run(async () => {
-      await reopen()
-      await untilOpen()
+      await reopen({
+        email: email().trim(),
+        password: password(),
+        ...(code().trim() ? { code: code().trim() } : {}),
+      })
+      await waitUntilOpen()
     })
   }
   return (

@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import type { PatchMe } from '../../../server/modules/identity/contract.ts'
 import { changeMe } from '../../api/me.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
@@ -7,11 +7,12 @@ import { type Locale, locale, t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { chooseLocale, me, setMe } from '../../lib/session.ts'
 import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
-import { timeZones, wordZone } from '../../lib/time-zones.ts'
+import { timeZoneOptions } from '../../lib/time-zones.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
 import { createKeptForm, KeptNote } from '../../ui/control/kept-form.tsx'
 import { Segments } from '../../ui/control/segments.tsx'
+import { SelectField } from '../../ui/control/select-field.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { locales } from '../../../plugins/vocabulary.ts'
@@ -41,10 +42,6 @@ export function Profile(): JSX.Element {
     if (!name().trim()) return
     await save({ name: name().trim() })
     if (!problem()) kept.drop()
-  }
-  const chooseLanguage = (next: Locale): void => {
-    setProblem()
-    chooseLocale(next).catch((error: unknown) => setProblem(problemOf(error)))
   }
   return (
     <section class="form-card" aria-labelledby="you-profile">
@@ -84,6 +81,32 @@ export function Profile(): JSX.Element {
         </Field>
         <KeptNote kept={kept} />
       </form>
+      <LookChoices onProblem={setProblem} />
+      <SelectField
+        label={t('you.timeZone')}
+        hint={t('you.timeZoneHint')}
+        value={me()?.user.timeZone ?? ''}
+        options={[
+          { value: '', label: t('you.timeZoneOwn', { zone: ownZone }) },
+          ...timeZoneOptions(me()?.user.timeZone),
+        ]}
+        onChoose={(zone) => void save({ timeZone: zone || null })}
+      />
+      <Show when={!faultAt(problem(), '/name') && problem()}>
+        {(found) => <Failure problem={found()} />}
+      </Show>
+    </section>
+  )
+}
+
+/** Language and theme, which change at once. */
+function LookChoices(props: { onProblem: (problem?: Problem) => void }): JSX.Element {
+  const chooseLanguage = (next: Locale): void => {
+    props.onProblem()
+    chooseLocale(next).catch((error: unknown) => props.onProblem(problemOf(error)))
+  }
+  return (
+    <>
       <div class="you-choice">
         <span aria-hidden="true">{t('you.language')}</span>
         <Segments
@@ -102,30 +125,6 @@ export function Profile(): JSX.Element {
           onChoose={chooseTheme}
         />
       </div>
-      <Field label={t('you.timeZone')} hint={t('you.timeZoneHint')}>
-        {(ids) => (
-          <select
-            class="input"
-            id={ids.id}
-            aria-describedby={ids.describedBy}
-            onChange={(event) => void save({ timeZone: event.currentTarget.value || null })}
-          >
-            <option value="" selected={!me()?.user.timeZone}>
-              {t('you.timeZoneOwn', { zone: ownZone })}
-            </option>
-            <For each={timeZones(me()?.user.timeZone)}>
-              {(zone) => (
-                <option value={zone} selected={zone === me()?.user.timeZone}>
-                  {wordZone(zone)}
-                </option>
-              )}
-            </For>
-          </select>
-        )}
-      </Field>
-      <Show when={!faultAt(problem(), '/name') && problem()}>
-        {(found) => <Failure problem={found()} />}
-      </Show>
-    </section>
+    </>
   )
 }

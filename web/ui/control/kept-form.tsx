@@ -19,6 +19,17 @@ function put(control: Control, value: string): void {
     control.dispatchEvent(new Event('change', { bubbles: true }))
 }
 
+function changedFields(
+  controls: readonly Control[],
+  base: ReadonlyMap<string, string>,
+): Record<string, KeptField> {
+  const changed = controls.flatMap(({ name, value }) => {
+    const was = base.get(name)
+    return was === undefined || was === value ? [] : [[name, { base: was, typed: value }] as const]
+  })
+  return Object.fromEntries(changed)
+}
+
 export type KeptForm = ReturnType<typeof createKeptForm>
 
 /**
@@ -50,19 +61,10 @@ export function createKeptForm(place: string | undefined) {
       if (control.value === kept.typed) setRestored(true)
     }
   }
-  const typed = (): Record<string, KeptField> => {
-    const differing = fields().flatMap(({ name, value }) => {
-      const was = base.get(name)
-      return was === undefined || was === value
-        ? []
-        : [[name, { base: was, typed: value }] as const]
-    })
-    return Object.fromEntries(differing)
-  }
   const write = (isOpen: boolean): void => {
     clearTimeout(timer)
     if (isDone || !root) return
-    const now = typed()
+    const now = changedFields(fields(), base)
     if (Object.keys(now).length === 0) storage?.drop()
     else setTooLong(!storage?.keep({ at: Date.now(), isOpen, fields: now }))
   }

@@ -10,13 +10,16 @@ export function TextField(props: {
   autocomplete: string
   hint?: string | undefined
   fault?: string | undefined
+  optional?: string | undefined
   type?: 'text' | 'email'
   maxLength: number
   autofocus?: boolean
+  /** Whether a phone starts each word with a capital; names mostly do. */
+  autocapitalize?: 'words' | 'none' | 'sentences'
 }): JSX.Element {
   const isWords = (): boolean => props.type !== 'email'
   return (
-    <Field label={props.label} hint={props.hint} fault={props.fault}>
+    <Field label={props.label} hint={props.hint} fault={props.fault} optional={props.optional}>
       {(ids) => (
         <input
           class="input"
@@ -25,7 +28,7 @@ export function TextField(props: {
           type={props.type ?? 'text'}
           name={props.name}
           autocomplete={props.autocomplete as 'name'}
-          autocapitalize={isWords() ? 'words' : 'none'}
+          autocapitalize={props.autocapitalize ?? (isWords() ? 'words' : 'none')}
           spellcheck={false}
           maxLength={props.maxLength}
           autofocus={props.autofocus ?? false}

@@ -1,12 +1,13 @@
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import type { ServiceAccountView } from '../../../../server/modules/identity/keys/contract.ts'
 import { changeServiceAccount, createServiceAccount } from '../../../api/keys.ts'
 import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
 import { me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
-import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm } from '../../../ui/control/kept-form.tsx'
+import { SelectField } from '../../../ui/control/select-field.tsx'
+import { TextField } from '../../../ui/control/text-field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
@@ -73,39 +74,18 @@ export function AccountDialog(props: {
           void submit()
         }}
       >
-        <Field label={t('service.name')} hint={t('service.nameHint')} fault={fault()}>
-          {(ids) => (
-            <input
-              class="input"
-              id={ids.id}
-              aria-describedby={ids.describedBy}
-              name="name"
-              maxLength={100}
-              autocomplete="off"
-              value={name()}
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('service.role')} hint={t(`role.${role()}.words`)}>
-          {(ids) => (
-            <select
-              class="input"
-              id={ids.id}
-              name="role"
-              aria-describedby={ids.describedBy}
-              onChange={(event) => setRole(event.currentTarget.value as ServiceRole)}
-            >
-              <For each={rolesToGive()}>
-                {(choice) => (
-                  <option value={choice} selected={choice === role()}>
-                    {t(`role.${choice}`)}
-                  </option>
-                )}
-              </For>
-            </select>
-          )}
-        </Field>
+        <TextField
+          label={t('service.name')}
+          hint={t('service.nameHint')}
+          fault={fault()}
+          name="name"
+          maxLength={100}
+          autocomplete="off"
+          autocapitalize="sentences"
+          value={name()}
+          onInput={setName}
+        />
+        <RoleField value={role()} onChoose={setRole} />
         <Show when={props.account}>
           <p class="field-hint">{t('service.roleNow')}</p>
         </Show>
@@ -114,6 +94,22 @@ export function AccountDialog(props: {
         {(found) => <Failure problem={found()} />}
       </Show>
     </Dialog>
+  )
+}
+
+function RoleField(props: {
+  value: ServiceRole
+  onChoose: (role: ServiceRole) => void
+}): JSX.Element {
+  return (
+    <SelectField
+      label={t('service.role')}
+      hint={t(`role.${props.value}.words`)}
+      name="role"
+      value={props.value}
+      options={rolesToGive().map((value) => ({ value, label: t(`role.${value}`) }))}
+      onChoose={props.onChoose}
+    />
   )
 }
 

@@ -1,49 +1,70 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
-import type { SentInvitations } from '../../../../server/modules/identity/invitations/contract.ts'
+import type {
+  InviteBody,
+  SentInvitations,
+} from '../../../../server/modules/identity/invitations/contract.ts'
 import type { Role } from '../../../../server/platform/context.ts'
 import { inviteMembers } from '../../../api/members.ts'
 import { t, wordCode } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
+import type { Problem } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
-import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm } from '../../../ui/control/kept-form.tsx'
+import { TextAreaField } from '../../../ui/control/text-area-field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { emailsIn, notAnEmail, shorten } from './emails.ts'
 import { InvitationLink } from './invitations-list.tsx'
 import { RoleChoice } from './roles.tsx'
 
-const atMost = 50
+const maxEmails = 50
 
-/** Several people at once, with one role; afterwards their links, where no mail is sent. */
-export function InviteDialog(props: {
+interface InviteProps {
   onInvited: () => Promise<void>
   onClose: () => void
-}): JSX.Element {
-  const kept = createKeptForm('members.invite')
+}
+
+/** Invites several people with one role, and shows their links where no e-mail is sent. */
+export function InviteDialog(props: InviteProps): JSX.Element {
+  const [sent, setSent] = createSignal<SentInvitations>()
+  return (
+    <Show when={sent()} fallback={<AskWhom {...props} onSent={setSent} />}>
+      {(result) => <Invited result={result()} onClose={props.onClose} />}
+    </Show>
+  )
+}
+
+function createInvitation() {
   const [text, setText] = createSignal('')
   const [note, setNote] = createSignal('')
   const [role, setRole] = createSignal<Role>('member')
-  const [tried, setTried] = createSignal(false)
-  const { busy, problem, run } = createAct()
-  const [sent, setSent] = createSignal<SentInvitations>()
   const emails = (): string[] => emailsIn(text())
   const fault = (): string | undefined => {
-    if (!tried()) return undefined
     const wrong = emails().find(notAnEmail)
     if (emails().length === 0) return t('invite.needEmails')
-    if (emails().length > atMost) return t('invite.tooMany')
+    if (emails().length > maxEmails) return t('invite.tooMany')
     return wrong === undefined ? undefined : t('invite.badEmail', { what: shorten(wrong) })
   }
+  const body = (): InviteBody => ({
+    emails: emails(),
+    role: role(),
+    ...(note().trim() ? { note: note().trim() } : {}),
+  })
+  return { text, setText, note, setNote, role, setRole, emails, fault, body }
+}
+
+function AskWhom(props: InviteProps & { onSent: (result: SentInvitations) => void }): JSX.Element {
+  const kept = createKeptForm('members.invite')
+  const form = createInvitation()
+  const [tried, setTried] = createSignal(false)
+  const { busy, problem, run } = createAct()
   const submit = async (): Promise<void> => {
     setTried(true)
-    if (fault()) return
+    if (form.fault()) return
     await run(async () => {
-      const words = note().trim()
-      setSent(
-        await inviteMembers({ emails: emails(), role: role(), ...(words ? { note: words } : {}) }),
-      )
+      const result = await inviteMembers(form.body())
       kept.drop()
+      props.onSent(result)
       await props.onInvited()
     })
   }
@@ -52,85 +73,64 @@ export function InviteDialog(props: {
     props.onClose()
   }
   return (
-    <Show
-      when={sent()}
-      fallback={
-        <Dialog
-          title={t('invite.title')}
-          kept={kept}
-          onClose={props.onClose}
-          footer={
-            <>
-              <Button onClick={cancel}>{t('action.cancel')}</Button>
-              <Button look="primary" busy={busy()} onClick={() => void submit()}>
-                {t('invite.do', { count: Math.max(1, emails().length) })}
-              </Button>
-            </>
-          }
-        >
-          <form
-            class="dialog-form"
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault()
-              void submit()
-            }}
-          >
-            <Field label={t('invite.emails')} hint={t('invite.emailsHint')} fault={fault()}>
-              {(ids) => (
-                <textarea
-                  class="input"
-                  id={ids.id}
-                  aria-describedby={ids.describedBy}
-                  name="emails"
-                  rows={3}
-                  inputmode="email"
-                  autocapitalize="none"
-                  spellcheck={false}
-                  value={text()}
-                  onInput={(event) => setText(event.currentTarget.value)}
-                />
-              )}
-            </Field>
-            <RoleChoice label={t('invite.role')} value={role()} onChoose={setRole} />
-            <Field
-              label={t('invite.note')}
-              optional={t('field.optional')}
-              hint={t('invite.noteHint')}
-            >
-              {(ids) => (
-                <textarea
-                  class="input"
-                  id={ids.id}
-                  aria-describedby={ids.describedBy}
-                  name="note"
-                  rows={2}
-                  maxLength={1000}
-                  value={note()}
-                  onInput={(event) => setNote(event.currentTarget.value)}
-                />
-              )}
-            </Field>
-          </form>
-          <Show when={problem()}>
-            {(found) => (
-              <Show
-                when={found().code === 'already_exists'}
-                fallback={<Failure problem={found()} />}
-              >
-                <Refused
-                  refused={found().errors.map(({ detail, reason }) => ({
-                    email: detail,
-                    reason: reason ?? '',
-                  }))}
-                />
-              </Show>
-            )}
-          </Show>
-        </Dialog>
+    <Dialog
+      title={t('invite.title')}
+      kept={kept}
+      onClose={props.onClose}
+      footer={
+        <>
+          <Button onClick={cancel}>{t('action.cancel')}</Button>
+          <Button look="primary" busy={busy()} onClick={() => void submit()}>
+            {t('invite.do', { count: Math.max(1, form.emails().length) })}
+          </Button>
+        </>
       }
     >
-      {(result) => <Invited result={result()} onClose={props.onClose} />}
+      <form
+        class="dialog-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <TextAreaField
+          label={t('invite.emails')}
+          hint={t('invite.emailsHint')}
+          fault={tried() ? form.fault() : undefined}
+          name="emails"
+          rows={3}
+          inputmode="email"
+          isCode
+          value={form.text()}
+          onInput={form.setText}
+        />
+        <RoleChoice label={t('invite.role')} value={form.role()} onChoose={form.setRole} />
+        <TextAreaField
+          label={t('invite.note')}
+          optional={t('field.optional')}
+          hint={t('invite.noteHint')}
+          name="note"
+          rows={2}
+          maxLength={1000}
+          value={form.note()}
+          onInput={form.setNote}
+        />
+      </form>
+      <Show when={problem()}>{(found) => <NotInvited problem={found()} />}</Show>
+    </Dialog>
+  )
+}
+
+function NotInvited(props: { problem: Problem }): JSX.Element {
+  const refused = () =>
+    props.problem.errors.map(({ detail, reason }) => ({ email: detail, reason: reason ?? '' }))
+  return (
+    <Show
+      when={props.problem.code === 'already_exists'}
+      fallback={<Failure problem={props.problem} />}
+    >
+      <Refused refused={refused()} />
     </Show>
   )
 }

@@ -29,8 +29,8 @@ import { RolesTold } from './roles.tsx'
 import './members.css'
 import { roles, type Role } from '../../../../plugins/vocabulary.ts'
 
-/** What decides on how members are shown; nothing of it is worth a failure. */
-async function readHowPeopleSignIn(): Promise<{ changesEmail: boolean; isRequired: boolean }> {
+/** Decides how members are shown; without an answer the list works all the same. */
+async function readSignInRules(): Promise<{ changesEmail: boolean; isRequired: boolean }> {
   if (!can('members:write')) return { changesEmail: false, isRequired: false }
   try {
     const { email, neededFrom } = await listFactors()
@@ -40,15 +40,20 @@ async function readHowPeopleSignIn(): Promise<{ changesEmail: boolean; isRequire
   }
 }
 
+interface Search {
+  q?: string
+  role?: Role
+}
+
 export default function MembersPage(): JSX.Element {
   const [search, setSearch] = useSearchParams<{ q?: string; role?: Role }>()
   const store = createMembers(() => ({
     ...(search.q ? { q: search.q } : {}),
     ...(search.role && roles.includes(search.role) ? { role: search.role } : {}),
   }))
-  const [standing, { refetch: readAgain }] = createResource(readHowPeopleSignIn)
+  const [signInRules, { refetch }] = createResource(readSignInRules)
   const [inviting, setInviting] = createSignal(openKeptPlaces('members.').includes('invite'))
-  const [chosen, setChosen] = createSignal<{ member: MemberView; act: MemberAct }>()
+  const [chosen, setChosen] = createSignal<ChosenMember>()
   const close = (): void => {
     setChosen()
   }
@@ -65,10 +70,6 @@ export default function MembersPage(): JSX.Element {
     if (act === 'reactivate') void reactivate(member)
     else setChosen({ member: { ...member }, act })
   }
-  const about = (act: MemberAct): MemberView | undefined => {
-    const now = chosen()
-    return now?.act === act ? now.member : undefined
-  }
   return (
     <OrganisationFrame
       title={t('organisation.members')}
@@ -81,19 +82,7 @@ export default function MembersPage(): JSX.Element {
         </Show>
       }
     >
-      <div class="filters" role="search">
-        <SearchField
-          label={t(can('members:write') ? 'members.search' : 'members.searchName')}
-          value={search.q}
-          onSearch={(q) => setSearch({ q: q ?? '' }, { replace: true })}
-        />
-        <FilterChoice
-          name={t('members.role')}
-          value={search.role}
-          choices={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
-          onChoose={(role) => setSearch({ role: role ?? '' }, { replace: true })}
-        />
-      </div>
+      <Filters search={search} onChange={(change) => setSearch(change, { replace: true })} />
       <RolesTold />
       <Show when={store.problem()}>
         {(problem) => (
@@ -103,33 +92,19 @@ export default function MembersPage(): JSX.Element {
           />
         )}
       </Show>
-      <Switch>
-        <Match when={!store.ready()}>
-          <Skeleton lines={5} />
-        </Match>
-        <Match when={store.lists.members.length > 0}>
-          <MembersTable
-            members={store.lists.members}
-            changesEmail={standing.latest?.changesEmail ?? false}
-            saysWithout={standing.latest?.isRequired ?? false}
-            onAct={start}
-          />
-        </Match>
-        <Match when={!store.problem()}>
-          <EmptyState
-            icon={<Users />}
-            title={t('members.none.title')}
-            words={t('members.none.words')}
-          />
-        </Match>
-      </Switch>
+      <MembersList
+        store={store}
+        changesEmail={signInRules.latest?.changesEmail ?? false}
+        showsMissingFactor={signInRules.latest?.isRequired ?? false}
+        onAct={start}
+      />
       <Show when={store.lists.invitations.length > 0}>
         <InvitationsList invitations={store.lists.invitations} onChanged={store.read} />
       </Show>
       <Show when={can('settings:write')}>
         <RequirementSection
           onChanged={async () => {
-            await readAgain()
+            await refetch()
           }}
         />
       </Show>
@@ -139,23 +114,108 @@ export default function MembersPage(): JSX.Element {
       <Show when={inviting()}>
         <InviteDialog onInvited={store.read} onClose={() => setInviting(false)} />
       </Show>
-      <Show when={about('role')}>
-        {(member) => <RoleDialog member={member()} onChanged={store.read} onClose={close} />}
-      </Show>
-      <Show when={about('password')}>
-        {(member) => <PasswordLinkDialog member={member()} onClose={close} />}
-      </Show>
-      <Show when={about('email')}>
-        {(member) => <MemberEmailDialog member={member()} onChanged={store.read} onClose={close} />}
-      </Show>
-      <Show when={about('factors')}>
+      <MemberDialogs chosen={chosen()} onChanged={store.read} onClose={close} />
+    </OrganisationFrame>
+  )
+}
+
+function Filters(props: {
+  search: Partial<Search>
+  onChange: (change: { q: string } | { role: string }) => void
+}): JSX.Element {
+  return (
+    <div class="filters" role="search">
+      <SearchField
+        label={t(can('members:write') ? 'members.search' : 'members.searchName')}
+        value={props.search.q}
+        onSearch={(q) => props.onChange({ q: q ?? '' })}
+      />
+      <FilterChoice
+        name={t('members.role')}
+        value={props.search.role}
+        choices={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+        onChoose={(role) => props.onChange({ role: role ?? '' })}
+      />
+    </div>
+  )
+}
+
+function MembersList(props: {
+  store: ReturnType<typeof createMembers>
+  changesEmail: boolean
+  showsMissingFactor: boolean
+  onAct: (member: MemberView, act: MemberAct) => void
+}): JSX.Element {
+  return (
+    <Switch>
+      <Match when={!props.store.ready()}>
+        <Skeleton lines={5} />
+      </Match>
+      <Match when={props.store.lists.members.length > 0}>
+        <MembersTable
+          members={props.store.lists.members}
+          changesEmail={props.changesEmail}
+          saysWithout={props.showsMissingFactor}
+          onAct={props.onAct}
+        />
+      </Match>
+      <Match when={!props.store.problem()}>
+        <EmptyState
+          icon={<Users />}
+          title={t('members.none.title')}
+          words={t('members.none.words')}
+        />
+      </Match>
+    </Switch>
+  )
+}
+
+interface ChosenMember {
+  member: MemberView
+  act: MemberAct
+}
+
+/** The dialog of the action that was chosen for a member. */
+function MemberDialogs(props: {
+  chosen: ChosenMember | undefined
+  onChanged: () => Promise<void>
+  onClose: () => void
+}): JSX.Element {
+  const memberFor = (act: MemberAct): MemberView | undefined =>
+    props.chosen?.act === act ? props.chosen.member : undefined
+  return (
+    <>
+      <Show when={memberFor('role')}>
         {(member) => (
-          <ResetFactorsDialog member={member()} onChanged={store.read} onClose={close} />
+          <RoleDialog member={member()} onChanged={props.onChanged} onClose={props.onClose} />
         )}
       </Show>
-      <Show when={about('deactivate')}>
-        {(member) => <DeactivateDialog member={member()} onChanged={store.read} onClose={close} />}
+      <Show when={memberFor('password')}>
+        {(member) => <PasswordLinkDialog member={member()} onClose={props.onClose} />}
       </Show>
-    </OrganisationFrame>
+      <Show when={memberFor('email')}>
+        {(member) => (
+          <MemberEmailDialog
+            member={member()}
+            onChanged={props.onChanged}
+            onClose={props.onClose}
+          />
+        )}
+      </Show>
+      <Show when={memberFor('factors')}>
+        {(member) => (
+          <ResetFactorsDialog
+            member={member()}
+            onChanged={props.onChanged}
+            onClose={props.onClose}
+          />
+        )}
+      </Show>
+      <Show when={memberFor('deactivate')}>
+        {(member) => (
+          <DeactivateDialog member={member()} onChanged={props.onChanged} onClose={props.onClose} />
+        )}
+      </Show>
+    </>
   )
 }

@@ -1,11 +1,11 @@
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { nameOfLanguage } from '../../../i18n/format.ts'
-import { isLocale, type Locale, t } from '../../../i18n/index.ts'
-import { timeZones, wordZone } from '../../../lib/time-zones.ts'
+import { type Locale, t } from '../../../i18n/index.ts'
+import { timeZoneOptions } from '../../../lib/time-zones.ts'
 import { Button } from '../../../ui/control/button.tsx'
-import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
+import { SelectField } from '../../../ui/control/select-field.tsx'
 import { TextField } from '../../../ui/control/text-field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { ScenarioOptions } from '../../meetings/scenario-options.tsx'
@@ -57,64 +57,33 @@ export function GeneralForm(props: { store: SettingsStore }): JSX.Element {
           fault={tried() && !name().trim() ? t('settings.needName') : faultAt(problem(), '/name')}
           onInput={setName}
         />
-        <Field label={t('settings.language')} hint={t('settings.languageHint')}>
-          {(ids) => (
-            <select
-              class="input"
-              id={ids.id}
-              name="language"
-              aria-describedby={ids.describedBy}
-              onChange={({ currentTarget: { value } }) => isLocale(value) && setLocale(value)}
-            >
-              <For each={languages}>
-                {(one) => (
-                  <option value={one.value} selected={one.value === locale()}>
-                    {one.label}
-                  </option>
-                )}
-              </For>
-            </select>
-          )}
-        </Field>
-        <Field label={t('settings.timeZone')} hint={t('settings.timeZoneHint')}>
-          {(ids) => (
-            <select
-              class="input"
-              id={ids.id}
-              name="time-zone"
-              aria-describedby={ids.describedBy}
-              onChange={(event) => setZone(event.currentTarget.value)}
-            >
-              <For each={timeZones(known()?.timeZone)}>
-                {(one) => (
-                  <option value={one} selected={one === zone()}>
-                    {wordZone(one)}
-                  </option>
-                )}
-              </For>
-            </select>
-          )}
-        </Field>
-        <Field
+        <SelectField
+          label={t('settings.language')}
+          hint={t('settings.languageHint')}
+          name="language"
+          value={locale()}
+          options={languages}
+          onChoose={setLocale}
+        />
+        <SelectField
+          label={t('settings.timeZone')}
+          hint={t('settings.timeZoneHint')}
+          name="time-zone"
+          value={zone()}
+          options={timeZoneOptions(known()?.timeZone)}
+          onChoose={setZone}
+        />
+        <SelectField
           label={t('settings.scenario')}
           hint={t('settings.scenarioHint')}
           fault={faultAt(problem(), '/defaultScenario')}
+          name="scenario"
+          value={scenario()}
+          options={[{ value: '', label: t('settings.scenarioUsual') }]}
+          onChoose={setScenario}
         >
-          {(ids) => (
-            <select
-              class="input"
-              id={ids.id}
-              name="scenario"
-              aria-describedby={ids.describedBy}
-              onChange={(event) => setScenario(event.currentTarget.value)}
-            >
-              <option value="" selected={!scenario()}>
-                {t('settings.scenarioUsual')}
-              </option>
-              <ScenarioOptions chosen={scenario()} />
-            </select>
-          )}
-        </Field>
+          <ScenarioOptions chosen={scenario()} />
+        </SelectField>
         <Show when={problemBeside(problem(), '/name', '/defaultScenario')}>
           {(found) => <Failure problem={found()} />}
         </Show>

@@ -124,26 +124,35 @@ function JoiningChoices(props: {
           when={props.joining.domains.length > 0}
           fallback={<p class="field-hint">{t('joining.off')}</p>}
         >
-          <div class="settings-choice">
-            <span aria-hidden="true">{t('joining.role')}</span>
-            <Segments
-              label={t('joining.role')}
-              value={props.joining.role}
-              choices={[
-                { value: 'viewer', label: t('role.viewer') },
-                { value: 'member', label: t('role.member') },
-              ]}
-              onChoose={(role) => props.onChange({ role })}
-            />
-            <p class="field-hint">
-              {t(`role.${props.joining.role}.words`)} {t('joining.roleHint')}
-            </p>
-          </div>
+          <JoiningRole role={props.joining.role} onChoose={(role) => props.onChange({ role })} />
           <p class="field-hint">
             {t('joining.page', { address: `${window.location.origin}/join` })}
           </p>
         </Show>
       </Show>
     </>
+  )
+}
+
+function JoiningRole(props: {
+  role: JoiningView['role']
+  onChoose: (role: JoiningView['role']) => void
+}): JSX.Element {
+  return (
+    <div class="settings-choice">
+      <span aria-hidden="true">{t('joining.role')}</span>
+      <Segments
+        label={t('joining.role')}
+        value={props.role}
+        choices={[
+          { value: 'viewer', label: t('role.viewer') },
+          { value: 'member', label: t('role.member') },
+        ]}
+        onChoose={props.onChoose}
+      />
+      <p class="field-hint">
+        {t(`role.${props.role}.words`)} {t('joining.roleHint')}
+      </p>
+    </div>
   )
 }

@@ -20,16 +20,19 @@ import { type Choices, choicesOf, isSame, isSound, rulesOf } from './retention-c
 import { RetentionConfirm } from './retention-confirm.tsx'
 import { retentionKinds, type RetentionKind } from '../../../../plugins/vocabulary.ts'
 
+/** Rules that wait for confirmation, with what they would delete. */
 interface Asked {
   rules: Required<PatchRetention>
   seen: DryRunView
 }
 
-export function RetentionForm(props: {
+interface RetentionProps {
   rules: RetentionView
   onSaved: (rules: RetentionView) => void
   onStale: () => Promise<void>
-}): JSX.Element {
+}
+
+function createRetentionForm(props: RetentionProps) {
   const kept = createKeptForm('settings.retention')
   // It starts from what is saved; what is typed afterwards is the form's own.
   const [choices, setChoices] = createStore<Choices>(untrack(() => choicesOf(props.rules)))
@@ -38,7 +41,8 @@ export function RetentionForm(props: {
   const { busy, problem, run } = createAct()
   const change = (kind: RetentionKind, part: Partial<Choices[RetentionKind]>): void =>
     setChoices(kind, part)
-  const look = (): void => {
+  /** Asks what the rules would delete before they are saved. */
+  const preview = (): void => {
     setTried(true)
     if (!retentionKinds.every((kind) => isSound(choices[kind]))) return
     const rules = rulesOf(choices)
@@ -62,6 +66,11 @@ export function RetentionForm(props: {
     kept.settle()
     showToast({ tone: 'plain', words: t('retention.saved') })
   }
+  return { kept, choices, change, tried, asked, setAsked, busy, problem, preview, save }
+}
+
+export function RetentionForm(props: RetentionProps): JSX.Element {
+  const form = createRetentionForm(props)
   return (
     <section class="form-card" aria-labelledby="settings-retention">
       <header>
@@ -71,42 +80,42 @@ export function RetentionForm(props: {
       </header>
       <form
         noValidate
-        ref={(element) => kept.attach(element)}
+        ref={(element) => form.kept.attach(element)}
         onSubmit={(event) => {
           event.preventDefault()
-          look()
+          form.preview()
         }}
       >
-        <KeptNote kept={kept} />
+        <KeptNote kept={form.kept} />
         <For each={retentionKinds}>
           {(kind) => (
             <KindChoice
               kind={kind}
-              choice={choices[kind]}
-              isFaulty={tried() && !isSound(choices[kind])}
-              onChange={(part) => change(kind, part)}
+              choice={form.choices[kind]}
+              isFaulty={form.tried() && !isSound(form.choices[kind])}
+              onChange={(part) => form.change(kind, part)}
             />
           )}
         </For>
-        <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+        <Show when={form.problem()}>{(found) => <Failure problem={found()} />}</Show>
         <p class="field-hint">
           {props.rules.nextRunAt
             ? t('retention.next', { when: wordMoment(props.rules.nextRunAt, locale()) })
             : t('retention.none')}
         </p>
         <Show when={can('settings:write')}>
-          <Button type="submit" look="primary" busy={busy()}>
+          <Button type="submit" look="primary" busy={form.busy()}>
             {t('retention.look')}
           </Button>
         </Show>
       </form>
-      <Show when={asked()}>
+      <Show when={form.asked()}>
         {(one) => (
           <RetentionConfirm
             rules={one().rules}
             seen={one().seen}
-            save={() => save(one().rules)}
-            onClose={() => setAsked()}
+            save={() => form.save(one().rules)}
+            onClose={() => form.setAsked()}
           />
         )}
       </Show>

@@ -12,7 +12,7 @@ import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import './factors.css'
 
-/** Scan, enter the code, done. `onAdded` gets the recovery codes that came with the first factor. */
+/** Sets up an authenticator app. `onAdded` gets the recovery codes that come with the first factor. */
 export function AppDialog(props: {
   onAdded: (recoveryCodes: string[] | null) => void
   onClose: () => void
@@ -50,32 +50,11 @@ export function AppDialog(props: {
         </>
       }
     >
-      <Show when={begin.problem()}>
-        {(found) => (
-          <Failure
-            problem={found()}
-            action={{ label: t('action.retry'), run: () => void show() }}
-          />
-        )}
-      </Show>
-      <Show when={begin.busy()}>
-        <Skeleton lines={5} />
-      </Show>
+      <Starting act={begin} retry={() => void show()} />
       <Show when={app()}>
         {(made) => (
           <>
-            <p>{t('app.scan')}</p>
-            <img
-              class="factor-qr"
-              alt={t('app.qr')}
-              src={`data:image/svg+xml,${encodeURIComponent(made().qr)}`}
-            />
-            <CopyField
-              label={t('app.byHand')}
-              value={made().secret}
-              copyLabel={t('action.copy')}
-              copiedLabel={t('action.copied')}
-            />
+            <AppSecret app={made()} />
             <form
               noValidate
               onSubmit={(event) => {
@@ -104,5 +83,43 @@ export function AppDialog(props: {
         )}
       </Show>
     </Dialog>
+  )
+}
+
+/** The secret as a picture and as text. */
+function AppSecret(props: { app: NewTotp }): JSX.Element {
+  return (
+    <>
+      <p>{t('app.scan')}</p>
+      <img
+        class="factor-qr"
+        alt={t('app.qr')}
+        src={`data:image/svg+xml,${encodeURIComponent(props.app.qr)}`}
+      />
+      <CopyField
+        label={t('app.byHand')}
+        value={props.app.secret}
+        copyLabel={t('action.copy')}
+        copiedLabel={t('action.copied')}
+      />
+    </>
+  )
+}
+
+function Starting(props: { act: ReturnType<typeof createAct>; retry: () => void }): JSX.Element {
+  return (
+    <>
+      <Show when={props.act.problem()}>
+        {(found) => (
+          <Failure
+            problem={found()}
+            action={{ label: t('action.retry'), run: () => props.retry() }}
+          />
+        )}
+      </Show>
+      <Show when={props.act.busy()}>
+        <Skeleton lines={5} />
+      </Show>
+    </>
   )
 }
