@@ -6,7 +6,7 @@ const web = join(import.meta.dir, '../..')
 /** What is typed there is a secret, or one line that is sent or added at once. */
 const withoutKeeping = new Set([
   'pages/joining/join-page.tsx',
-  'pages/organisation/members/owner-section.tsx',
+  'pages/organisation/members/close-organisation-dialog.tsx',
   'pages/organisation/members/requirement-section.tsx',
   'pages/organisation/plan/minutes-cap.tsx',
   'pages/scenarios/editor/form/control/add-line.tsx',

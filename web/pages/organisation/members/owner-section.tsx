@@ -1,14 +1,13 @@
 import { createResource, createSignal, type JSX, Show } from 'solid-js'
-import { closeOrganisation, handOverOrganisation, listMembers } from '../../../api/members.ts'
+import { handOverOrganisation, listMembers } from '../../../api/members.ts'
 import { t } from '../../../i18n/index.ts'
-import { createAct } from '../../../lib/act.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
-import { readAuthState, me, markSuspended } from '../../../lib/session.ts'
+import { me, readAuthState } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
-import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
+import { CloseOrganisationDialog } from './close-organisation-dialog.tsx'
 import { MemberChoice } from './member-choice.tsx'
 
 /** What an owner alone may do with the organisation as a whole. */
@@ -31,7 +30,7 @@ export function OwnerSection(props: { onChanged: () => Promise<void> }): JSX.Ele
         <HandOverDialog onChanged={props.onChanged} onClose={close} />
       </Show>
       <Show when={open() === 'close'}>
-        <CloseDialog onClose={close} />
+        <CloseOrganisationDialog onClose={close} />
       </Show>
     </section>
   )
@@ -103,71 +102,6 @@ function HandOverDialog(props: {
           />
         )}
       </Show>
-    </Dialog>
-  )
-}
-
-/** Asks for the short name, so that nobody closes it with one click too many. */
-function CloseDialog(props: { onClose: () => void }): JSX.Element {
-  const slug = (): string => me()?.tenant.slug ?? ''
-  const [typed, setTyped] = createSignal('')
-  const [tried, setTried] = createSignal(false)
-  const { busy, problem, run } = createAct()
-  const isConfirmed = (): boolean => typed().trim().toLowerCase() === slug()
-  const submit = async (): Promise<void> => {
-    setTried(true)
-    if (!isConfirmed()) return
-    await run(async () => {
-      await closeOrganisation()
-      markSuspended()
-    })
-  }
-  return (
-    <Dialog
-      title={t('owner.closeAsk', { name: me()?.tenant.name ?? '' })}
-      onClose={props.onClose}
-      footer={
-        <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
-          <Button look="danger" busy={busy()} onClick={() => void submit()}>
-            {t('owner.close')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t('owner.closeWords')}</p>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <Field
-          label={t('owner.closeType', { slug: slug() })}
-          fault={
-            tried() && !isConfirmed() ? t('owner.closeTypeFault', { slug: slug() }) : undefined
-          }
-        >
-          {(ids) => (
-            <input
-              class="input"
-              id={ids.id}
-              name="short-name"
-              aria-describedby={ids.describedBy}
-              autocomplete="off"
-              autocapitalize="none"
-              spellcheck={false}
-              value={typed()}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <button type="submit" hidden tabindex="-1">
-          {t('owner.close')}
-        </button>
-      </form>
-      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
     </Dialog>
   )
 }
