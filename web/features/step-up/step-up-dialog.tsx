@@ -37,7 +37,7 @@ function createStepUp(onAnswer: (isProved: boolean) => void) {
   const [fault, setFault] = createSignal<string>()
   const [problem, setProblem] = createSignal<Problem>()
   const [busy, setBusy] = createSignal(false)
-  const wordWrong = (): string => t(way() === 'code' ? 'fault.wrong_code' : 'stepUp.wrong')
+  const describeWrong = (): string => t(way() === 'code' ? 'fault.wrong_code' : 'stepUp.wrong')
   const prove = async (act: () => Promise<void>): Promise<void> => {
     if (busy()) return
     setProblem()
@@ -48,7 +48,7 @@ function createStepUp(onAnswer: (isProved: boolean) => void) {
     } catch (error) {
       const found = problemOf(error)
       const isWrong = ['wrong_credentials', 'wrong_proof'].includes(found.code)
-      if (isWrong && way() !== 'passkey') setFault(wordWrong())
+      if (isWrong && way() !== 'passkey') setFault(describeWrong())
       else setProblem(found)
     } finally {
       setBusy(false)

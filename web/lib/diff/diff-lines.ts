@@ -20,7 +20,7 @@ export interface LineDiff {
 
 const context = 3
 /** Beyond this the two files have hardly a line in common, and nobody reads it line by line. */
-const mostEdits = 1_000
+const maxEdits = 1_000
 
 const linesOf = (text: string | null): string[] => {
   if (text === null || text === '') return []
@@ -59,7 +59,7 @@ function compare(before: string[], after: string[]) {
   // Of a file that is new or gone every line is an edit, and none needs to be looked for.
   if (before.length === 0) return [{ ...whole, value: after, added: true }]
   if (after.length === 0) return [{ ...whole, value: before, removed: true }]
-  return diffArrays(before, after, { maxEditLength: mostEdits })
+  return diffArrays(before, after, { maxEditLength: maxEdits })
 }
 
 const textOf = (line: Line): string => line.pieces.map(({ text }) => text).join('')

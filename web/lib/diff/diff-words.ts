@@ -6,7 +6,7 @@ export interface Piece {
 }
 
 /** Two texts of which more than this differs have little in common, and comparing on costs seconds. */
-const mostEdits = 400
+const maxEdits = 400
 
 /** Words of any script, the space between them, and every other sign by itself. */
 const tokens = (text: string): string[] =>
@@ -20,7 +20,7 @@ function append(pieces: Piece[], text: string, differs: boolean): void {
 
 /** Both texts in pieces, with what the other one does not have marked, word by word. */
 export function diffWords(before: string, after: string): { before: Piece[]; after: Piece[] } {
-  const parts = diffArrays(tokens(before), tokens(after), { maxEditLength: mostEdits })
+  const parts = diffArrays(tokens(before), tokens(after), { maxEditLength: maxEdits })
   if (!parts) {
     return {
       before: [{ text: before, differs: true }],

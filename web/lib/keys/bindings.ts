@@ -74,7 +74,7 @@ const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)
 const signs: Record<string, string> = { Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→' }
 
 /** `mod+k` as this keyboard writes it. */
-export const wordChord = (chord: string): string =>
+export const formatChord = (chord: string): string =>
   chord === 'Space'
     ? t('keys.space')
     : (signs[chord] ??

@@ -11,7 +11,7 @@ import {
 import type { MeetingPage } from '../../../server/modules/meetings/contract.ts'
 import { locale, t } from '../../i18n/index.ts'
 import { request, withQuery } from '../../lib/api.ts'
-import { bindings, wordChord } from '../../lib/keys/bindings.ts'
+import { bindings, formatChord } from '../../lib/keys/bindings.ts'
 import { chooseLocale, signOut } from '../../lib/session.ts'
 import { settled } from '../../lib/settled.ts'
 import { chooseTheme } from '../../lib/theme.ts'
@@ -27,11 +27,11 @@ interface Command {
   run: () => void
 }
 
-const leastSearchChars = 2
+const minSearchChars = 2
 const foundCount = 6
 
 async function searchMeetings(words: string): Promise<MeetingPage['data']> {
-  if (words.length < leastSearchChars) return []
+  if (words.length < minSearchChars) return []
   try {
     const page = await request<MeetingPage>(
       'GET',
@@ -95,7 +95,7 @@ export default function CommandPalette(props: {
       label: meeting.title,
       run: () => navigate(`/meetings/${meeting.id}`),
     }))
-    return wanted.length < leastSearchChars ? fitting : [...fitting, ...meetings]
+    return wanted.length < minSearchChars ? fitting : [...fitting, ...meetings]
   })
   const choose = (command: Command | undefined): void => {
     if (!command) return
@@ -163,7 +163,7 @@ function CommandList(props: {
           >
             <span class="palette-group">{command.group}</span>
             <span class="palette-label">{command.label}</span>
-            <Show when={command.chord}>{(chord) => <kbd>{wordChord(chord())}</kbd>}</Show>
+            <Show when={command.chord}>{(chord) => <kbd>{formatChord(chord())}</kbd>}</Show>
           </li>
         )}
       </For>

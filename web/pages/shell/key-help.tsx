@@ -1,6 +1,6 @@
 import { For, type JSX } from 'solid-js'
 import { type Key, t } from '../../i18n/index.ts'
-import { wordChord } from '../../lib/keys/bindings.ts'
+import { formatChord } from '../../lib/keys/bindings.ts'
 import { Dialog } from '../../ui/overlay/dialog.tsx'
 import './key-help.css'
 
@@ -55,7 +55,7 @@ export default function KeyHelp(props: { onClose: () => void }): JSX.Element {
                         {(key, at) => (
                           <>
                             {at() > 0 ? ` ${t('keys.then')} ` : ''}
-                            <kbd>{wordChord(key)}</kbd>
+                            <kbd>{formatChord(key)}</kbd>
                           </>
                         )}
                       </For>

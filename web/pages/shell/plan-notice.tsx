@@ -24,14 +24,14 @@ export default function PlanNotice(): JSX.Element {
     if (billing && hasSomethingToSay(billing)) loadWords().catch(() => {})
   })
   const look = (): void => void loadBilling().catch(() => {})
-  const lookWhenSeen = (): void => {
+  const refreshWhenVisible = (): void => {
     if (document.visibilityState === 'visible') look()
   }
   onMount(() => {
     look()
-    document.addEventListener('visibilitychange', lookWhenSeen)
+    document.addEventListener('visibilitychange', refreshWhenVisible)
   })
-  onCleanup(() => document.removeEventListener('visibilitychange', lookWhenSeen))
+  onCleanup(() => document.removeEventListener('visibilitychange', refreshWhenVisible))
   const billing = (): BillingView | undefined => (isWorded() ? knownBilling() : undefined)
   return (
     <Show when={billing()}>
@@ -55,7 +55,7 @@ function Warnings(props: { billing: BillingView }): JSX.Element {
       <For each={props.billing.warnings}>
         {({ name, threshold }) => (
           <>
-            {wordUsed(name, threshold)} {wordPaid(props.billing, name, threshold)}{' '}
+            {describeUsed(name, threshold)} {describePaid(props.billing, name, threshold)}{' '}
           </>
         )}
       </For>
@@ -66,14 +66,14 @@ function Warnings(props: { billing: BillingView }): JSX.Element {
   )
 }
 
-function wordUsed(name: string, threshold: number): string {
+function describeUsed(name: string, threshold: number): string {
   const what = wordCode('plan.limit', name) ?? name
   return threshold === 100
     ? t('notice.full', { what })
     : t('notice.nearly', { what, percent: threshold })
 }
 
-function wordPaid(
+function describePaid(
   { minutePrice, minutesCap }: BillingView,
   name: string,
   threshold: number,

@@ -3,7 +3,7 @@ import Search from 'lucide-solid/icons/search'
 import { For, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { t } from '../../i18n/index.ts'
-import { wordChord } from '../../lib/keys/bindings.ts'
+import { formatChord } from '../../lib/keys/bindings.ts'
 import { me } from '../../lib/session.ts'
 import { Brand } from '../../ui/display/brand.tsx'
 import { AccountMenu } from './account-menu.tsx'
@@ -37,7 +37,7 @@ export function Sidebar(props: { openOverlay: (overlay: Overlay) => void }): JSX
         >
           <Search />
           <span class="nav-word">{t('nav.commands')}</span>
-          <kbd>{wordChord('mod+k')}</kbd>
+          <kbd>{formatChord('mod+k')}</kbd>
         </button>
         <AccountMenu openKeys={() => props.openOverlay('keys')} />
       </div>

@@ -8,9 +8,9 @@ import { Button } from '../../ui/control/button.tsx'
 import { Badge } from '../../ui/display/badge.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
-import { deviceOf } from './device-words.ts'
+import { deviceOf } from './describe-device.ts'
 
-function wordDevice({ userAgent }: MySession): string {
+function describeDevice({ userAgent }: MySession): string {
   if (!userAgent) return t('device.unknown')
   const { browser, system } = deviceOf(userAgent)
   if (browser && system) return t('device.on', { browser, system })
@@ -57,7 +57,7 @@ export function Sessions(props: {
             <li class="you-session">
               <div>
                 <span class="you-device">
-                  <span>{wordDevice(session)}</span>
+                  <span>{describeDevice(session)}</span>
                   <Show when={session.isCurrent}>
                     <Badge tone="accent">{t('you.thisDevice')}</Badge>
                   </Show>
@@ -68,7 +68,7 @@ export function Sessions(props: {
                 <Button
                   size="small"
                   busy={busy()}
-                  aria-label={t('you.endOf', { device: wordDevice(session) })}
+                  aria-label={t('you.endOf', { device: describeDevice(session) })}
                   onClick={() => void run(() => endMySession(session.id), t('you.ended'))}
                 >
                   {t('you.end')}

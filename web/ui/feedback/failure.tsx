@@ -11,7 +11,7 @@ import {
 import { Button } from '../control/button.tsx'
 import './failure.css'
 
-const mostFaults = 8
+const maxFaults = 8
 
 export interface FailureProps {
   problem: Problem
@@ -30,7 +30,7 @@ function Details(props: { problem: Problem; hideFaults?: boolean | undefined }):
       </Show>
       <Show when={!props.hideFaults}>
         <ul class="failure-faults">
-          <For each={faultsOfProblem(props.problem).slice(0, mostFaults)}>
+          <For each={faultsOfProblem(props.problem).slice(0, maxFaults)}>
             {(fault) => <li>{fault}</li>}
           </For>
         </ul>
@@ -49,7 +49,7 @@ export function Failure(props: FailureProps): JSX.Element {
       <TriangleAlert />
       <div class="failure-body">
         <p class="failure-words">{wordProblem(props.problem)}</p>
-        <For each={wordFaults(props.problem).slice(0, mostFaults)}>
+        <For each={wordFaults(props.problem).slice(0, maxFaults)}>
           {(words) => <p class="failure-detail">{words}</p>}
         </For>
         <Show when={hasDetails()}>

@@ -12,7 +12,7 @@ export interface Toast {
 }
 
 const shownMs = 8_000
-const mostBad = 2
+const maxErrors = 2
 let nextId = 1
 const [toasts, setToasts] = createRoot(() => createSignal<readonly Toast[]>([]))
 
@@ -23,7 +23,7 @@ export function dropToast(id: number): void {
 /** Of what went well the newest says enough; failures wait for somebody to read them. */
 function withNew(all: readonly Toast[], toast: Toast): readonly Toast[] {
   const bad = all.filter(({ tone }) => tone === 'bad')
-  return toast.tone === 'bad' ? [...bad.slice(1 - mostBad), toast] : [...bad, toast]
+  return toast.tone === 'bad' ? [...bad.slice(1 - maxErrors), toast] : [...bad, toast]
 }
 
 /** Says what happened; one that carries a failure stays until it is closed. */

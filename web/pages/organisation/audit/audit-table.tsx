@@ -3,7 +3,7 @@ import { For, type JSX, Show } from 'solid-js'
 import type { AuditRow } from '../../../../server/modules/audit/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { thingOf, wordAction, wordActor, wordChanges } from './audit-words.ts'
+import { thingOf, describeAction, describeActor, describeChanges } from './describe-audit-row.ts'
 
 function AuditThing(props: { row: AuditRow }): JSX.Element {
   const thing = () => thingOf(props.row)
@@ -42,12 +42,12 @@ function AuditLine(props: { row: AuditRow }): JSX.Element {
         </Show>
       </td>
       <td role="cell" class="audit-who">
-        {wordActor(props.row)}
+        {describeActor(props.row)}
         <Show when={byKey()}>{(words) => <span class="cell-second">{words()}</span>}</Show>
       </td>
       <td role="cell" class="audit-what">
-        <span class="audit-action">{wordAction(props.row.action)}</span>
-        <For each={wordChanges(props.row)}>
+        <span class="audit-action">{describeAction(props.row.action)}</span>
+        <For each={describeChanges(props.row)}>
           {(line) => <span class="cell-second audit-change">{line}</span>}
         </For>
       </td>

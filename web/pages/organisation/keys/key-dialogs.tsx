@@ -23,7 +23,7 @@ type Overlap = (typeof overlaps)[number]
 const hourMs = 3_600_000
 
 /** When the old key ends: with the overlap, unless it ends sooner by itself. */
-function wordOldEnd(hours: number, expiresAt: string | null): string {
+function describeOldEnd(hours: number, expiresAt: string | null): string {
   if (hours === 0) return t('replaceKey.doneNow')
   const end = Math.min(Date.now() + hours * hourMs, Date.parse(expiresAt ?? '') || Infinity)
   return t('replaceKey.doneLater', { when: wordMoment(new Date(end).toISOString(), locale()) })
@@ -37,7 +37,7 @@ export function ReplaceKeyDialog(props: KeyDialogProps): JSX.Element {
     act.run(async () => {
       const { id, expiresAt } = props.apiKey
       const key = await replaceKey(id, hours())
-      setMade({ ...key, words: wordOldEnd(hours(), expiresAt) })
+      setMade({ ...key, words: describeOldEnd(hours(), expiresAt) })
       await props.onChanged()
     })
   return (

@@ -9,7 +9,7 @@ import { Button } from '../../../ui/control/button.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
 import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
 import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
-import { wordScopes } from './scope-words.ts'
+import { describeScopes } from './describe-scopes.ts'
 
 export type KeyAct = 'replace' | 'revoke'
 
@@ -116,7 +116,7 @@ function KeyRow(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.E
         </Show>
       </td>
       <td role="cell">
-        <For each={wordScopes(props.apiKey.scopes)}>
+        <For each={describeScopes(props.apiKey.scopes)}>
           {(line) => <span class="key-line">{line}</span>}
         </For>
         <KeyRanges ranges={props.apiKey.allowedRanges} />

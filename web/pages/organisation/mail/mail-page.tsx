@@ -22,7 +22,7 @@ const tones = { queued: 'info', sent: 'ok', refused: 'bad', bounced: 'bad' } as 
 type Bounce = NonNullable<MailView['bounce']>
 
 /** What the code says (RFC 3463), the more exact words first. */
-function wordBounce({ status }: Bounce): string {
+function describeBounce({ status }: Bounce): string {
   const [, subject = '', detail = ''] = status.split('.')
   return (
     wordCode('mail.bounce', `${subject}.${detail}`) ??
@@ -35,7 +35,8 @@ function BounceWords(props: { bounce: Bounce }): JSX.Element {
   return (
     <>
       <span class="cell-second">
-        {wordBounce(props.bounce)} ({props.bounce.status}, {wordMoment(props.bounce.at, locale())})
+        {describeBounce(props.bounce)} ({props.bounce.status},{' '}
+        {wordMoment(props.bounce.at, locale())})
       </span>
       <Show when={props.bounce.reason}>
         {(reason) => <span class="cell-second">{t('mail.theirAnswer', { answer: reason() })}</span>}

@@ -25,7 +25,7 @@ import { createMembers } from './members-store.ts'
 import { type MemberAct, MembersTable } from './members-table.tsx'
 import { OwnerSection } from './owner-section.tsx'
 import { RequirementSection } from './requirement-section.tsx'
-import { RolesTold } from './roles.tsx'
+import { RolesExplained } from './roles.tsx'
 import './members.css'
 import { roles, type Role } from '../../../../plugins/vocabulary.ts'
 
@@ -83,7 +83,7 @@ export default function MembersPage(): JSX.Element {
       }
     >
       <Filters search={search} onChange={(change) => setSearch(change, { replace: true })} />
-      <RolesTold />
+      <RolesExplained />
       <Show when={store.problem()}>
         {(problem) => (
           <Failure

@@ -14,9 +14,9 @@ import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 
 const usualDays = 14
-const mostDays = 90
+const maxDays = 90
 
-function wordState({ from }: RequirementView): string {
+function describeState({ from }: RequirementView): string {
   if (from === null) return t('require.off')
   const when = wordDate(from, locale())
   return t(Date.parse(from) <= Date.now() ? 'require.on' : 'require.soon', { when })
@@ -62,7 +62,7 @@ export function RequirementSection(props: { onChanged: () => Promise<void> }): J
         {(view) => (
           <>
             <p>
-              {wordState(view())}{' '}
+              {describeState(view())}{' '}
               {view().peopleWithout > 0
                 ? t('require.without', { count: view().peopleWithout })
                 : t('require.everybody')}
@@ -101,7 +101,7 @@ function RequireDialog(props: {
 }): JSX.Element {
   const [days, setDays] = createSignal(String(usualDays))
   const { busy, problem, run } = createAct()
-  const isFaulty = (): boolean => !/^\d{1,2}$/.test(days().trim()) || Number(days()) > mostDays
+  const isFaulty = (): boolean => !/^\d{1,2}$/.test(days().trim()) || Number(days()) > maxDays
   const submit = async (): Promise<void> => {
     if (isFaulty()) return
     await run(async () => {

@@ -36,7 +36,7 @@ export function RoleChoice(props: {
   )
 }
 
-export function RolesTold(): JSX.Element {
+export function RolesExplained(): JSX.Element {
   return (
     <details class="roles-told">
       <summary>{t('members.rolesTitle')}</summary>

@@ -2,23 +2,23 @@ import { A } from '@solidjs/router'
 import { For, type JSX, Show } from 'solid-js'
 import { wordDay, wordNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { wordExactMinutes } from './word-exact-minutes.ts'
+import { formatExactMinutes } from './format-exact-minutes.ts'
 import { daysOf, hrefOfLine, type Line, secondsTogether } from './lines-of-invoice.ts'
 import { formatMoney } from '../../../features/billing/format-money.ts'
 import './invoice-lines.css'
 
-const wordLink = (line: Line, lines: readonly Line[]): string =>
+const describeLink = (line: Line, lines: readonly Line[]): string =>
   line.part === 'seats'
     ? t('invoice.toMembers')
-    : t('invoice.toMeetings', { total: wordExactMinutes(secondsTogether(line, lines)) })
+    : t('invoice.toMeetings', { total: formatExactMinutes(secondsTogether(line, lines)) })
 
-function wordQuantity({ part, quantity }: Line): string {
+function formatQuantity({ part, quantity }: Line): string {
   if (quantity === null) return ''
   if (part === 'seats') return t('invoice.people', { count: quantity })
-  return part === 'minutes' ? wordExactMinutes(quantity) : wordNumber(quantity, locale())
+  return part === 'minutes' ? formatExactMinutes(quantity) : wordNumber(quantity, locale())
 }
 
-function wordDays(line: Line): string {
+function formatDays(line: Line): string {
   const { from, to } = daysOf(line)
   if (from === to) return wordDay(from, locale())
   return t('invoice.days', { from: wordDay(from, locale()), to: wordDay(to, locale()) })
@@ -46,16 +46,16 @@ function LineRow(props: { line: Line; lines: readonly Line[]; isLinked: boolean 
         <Show when={href()}>
           {(known) => (
             <A class="link cell-second" href={known()}>
-              {wordLink(props.line, props.lines)}
+              {describeLink(props.line, props.lines)}
             </A>
           )}
         </Show>
       </th>
       <td role="cell" class="figures" data-label={t('invoice.period')}>
-        {wordDays(props.line)}
+        {formatDays(props.line)}
       </td>
       <td role="cell" class="figures" data-label={t('invoice.quantity')}>
-        {wordQuantity(props.line)}
+        {formatQuantity(props.line)}
       </td>
       <td role="cell" class="figures" data-label={t('invoice.amount')}>
         {formatMoney(props.line.amount, locale())}

@@ -8,7 +8,7 @@ import { wordDate } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { formatUtcDate } from '../../../features/billing/utc-date.ts'
 import { formatMoney, formatUnitPrice } from '../../../features/billing/format-money.ts'
-import { wordAmount } from './word-limit.ts'
+import { formatLimit } from './format-limit.ts'
 
 /** From so many per cent on the bar says that the end is near. */
 const nearlyFull = 80
@@ -37,7 +37,7 @@ export function LimitLine(props: {
     <li class="plan-limit" data-limit={props.limit.name} data-level={level()}>
       <div class="plan-limit-head">
         <h3>{wordCode('plan.limit', props.limit.name) ?? props.limit.name}</h3>
-        <span class="figures">{wordUse(shown(), props.use)}</span>
+        <span class="figures">{describeUse(shown(), props.use)}</span>
       </div>
       <Show when={percent() !== null}>
         <div class="plan-bar" aria-hidden="true">
@@ -46,7 +46,7 @@ export function LimitLine(props: {
       </Show>
       <Show when={props.limit.limit !== null}>
         <p>
-          {wordOrigin(props.limit)} {wordPast(props.limit, props.price, props.cap)}{' '}
+          {describeOrigin(props.limit)} {describePast(props.limit, props.price, props.cap)}{' '}
           <Show when={props.use?.startsAgainAt}>
             {(when) => t('plan.again', { when: formatUtcDate(when()) })}
           </Show>
@@ -59,14 +59,14 @@ export function LimitLine(props: {
   )
 }
 
-function wordUse({ name, limit }: LimitView, use: UseView | undefined): string {
-  const used = use && wordAmount(name, use.used)
+function describeUse({ name, limit }: LimitView, use: UseView | undefined): string {
+  const used = use && formatLimit(name, use.used)
   if (limit === null) return used ? t('plan.usedOnly', { used }) : t('plan.unlimited')
-  const most = wordAmount(name, limit)
+  const most = formatLimit(name, limit)
   return used ? t('plan.used', { used, limit: most }) : t('plan.limitOnly', { limit: most })
 }
 
-function wordPast(
+function describePast(
   { name, limit }: LimitView,
   price: BillingView['minutePrice'],
   cap: BillingView['minutesCap'],
@@ -76,12 +76,12 @@ function wordPast(
   if (!cap) return t('plan.paidMinute', { price: each })
   return t('plan.cappedMinute', {
     price: each,
-    included: wordAmount(name, limit ?? 0),
+    included: formatLimit(name, limit ?? 0),
     cap: formatMoney(cap, locale()),
   })
 }
 
-function wordOrigin({ origin, until }: LimitView): string {
+function describeOrigin({ origin, until }: LimitView): string {
   if (origin === 'override' && until)
     return t('plan.origin.until', { when: wordDate(until, locale()) })
   return t(`plan.origin.${origin}`)

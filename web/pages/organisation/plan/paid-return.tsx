@@ -5,12 +5,12 @@ import { loadBilling } from '../../../features/billing/billing-store.ts'
 import { hasArrived } from '../../../features/billing/payment-state.ts'
 
 const pauseMs = 1_500
-const mostLooks = 12
+const maxReads = 12
 
 /** After the payment page, or a change: what was paid for takes a moment to hold. Says so until it does. */
 export function PaidReturn(props: { planId?: string | undefined }): JSX.Element {
   const [state, setState] = createSignal<'waits' | 'waitsLong' | { name: string }>('waits')
-  let looksLeft = mostLooks
+  let looksLeft = maxReads
   onCleanup(() => {
     looksLeft = 0
   })

@@ -12,7 +12,7 @@ import { ProviderForm } from './provider-form.tsx'
 import { TestOutcome } from './test-outcome.tsx'
 
 /** What does the work now, in words. */
-function wordUse({ kind, uses, offered, own }: ProviderView): string {
+function describeUse({ kind, uses, offered, own }: ProviderView): string {
   if (uses === 'own') {
     if (kind === 'speech') return t('providers.now.own.speech')
     const key = own?.hasKey ? 'providers.now.own.model' : 'providers.now.own.keyless'
@@ -21,7 +21,7 @@ function wordUse({ kind, uses, offered, own }: ProviderView): string {
   return t(`providers.now.${uses}`, { name: offered ?? '' })
 }
 
-function wordSet({ own }: ProviderView): string {
+function describeSet({ own }: ProviderView): string {
   const when = wordMoment(own?.setAt ?? '', locale())
   return own?.setBy
     ? t('providers.set', { name: own.setBy.name, when })
@@ -45,9 +45,9 @@ function UsedNow(props: { provider: ProviderView }): JSX.Element {
       <p>
         <span class="provider-now-label">{t('providers.now')}</span> {badge()}
       </p>
-      <p class="provider-name">{wordUse(props.provider)}</p>
+      <p class="provider-name">{describeUse(props.provider)}</p>
       <Show when={props.provider.own}>
-        <p class="field-hint">{wordSet(props.provider)}</p>
+        <p class="field-hint">{describeSet(props.provider)}</p>
       </Show>
     </div>
   )

@@ -2,8 +2,8 @@ import { createSignal } from 'solid-js'
 import type { ProviderView } from '../../../../server/modules/providers/contract.ts'
 import type { ProviderBody } from '../../../api/providers.ts'
 
-const leastContext = 4_000
-const mostContext = 10_000_000
+const minContext = 4_000
+const maxContext = 10_000_000
 
 /** What stands in the form of one provider. */
 export function createFields({ kind, own }: ProviderView) {
@@ -34,7 +34,7 @@ export function createFields({ kind, own }: ProviderView) {
       const tokens = contextTokens()
       return (
         tokens !== null &&
-        !(Number.isInteger(tokens) && tokens >= leastContext && tokens <= mostContext)
+        !(Number.isInteger(tokens) && tokens >= minContext && tokens <= maxContext)
       )
     },
     /** Nothing differs from what is saved. */

@@ -6,7 +6,7 @@ import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 
 /** `Answer: 200 after 312 ms · model gpt-5-mini`. */
-function wordAnswer({ status, latencyMs, model }: ProviderTest): string {
+function describeAnswer({ status, latencyMs, model }: ProviderTest): string {
   const answer =
     status === null ? t('providers.test.noAnswer') : t('providers.test.answer', { status })
   const after = latencyMs === null ? '' : ` ${t('providers.test.after', { ms: latencyMs })}`
@@ -33,7 +33,7 @@ export function TestOutcome(props: { test: ProviderTest }): JSX.Element {
         <p class="test-facts">
           {t('providers.test.tried', { what: props.test.tried })}
           <br />
-          {wordAnswer(props.test)}
+          {describeAnswer(props.test)}
           <br />
           {t('providers.test.when', { when: wordMoment(props.test.at, locale()) })}
         </p>

@@ -8,7 +8,7 @@ import { DropBox } from '../../../ui/control/drop-box.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import type { SettingsStore } from './settings-store.ts'
 
-const mostBytes = 1024 * 1024
+const maxBytes = 1024 * 1024
 
 export function LogoForm(props: { store: SettingsStore }): JSX.Element {
   const { busy, problem, run } = createAct()
@@ -16,7 +16,7 @@ export function LogoForm(props: { store: SettingsStore }): JSX.Element {
   const take = ([file]: File[]): void => {
     if (!file) return
     void run(async () => {
-      if (file.size > mostBytes) throw new Error(t('fault.logo_too_large'))
+      if (file.size > maxBytes) throw new Error(t('fault.logo_too_large'))
       props.store.take(await putLogo(file))
       showToast({ tone: 'plain', words: t('settings.logoSaved') })
     })

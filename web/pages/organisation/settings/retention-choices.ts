@@ -16,7 +16,7 @@ export interface Choice {
 
 const hoursOf: Record<Unit, number> = { hours: 1, days: 24 }
 /** As much as the server takes: a hundred years. */
-export const mostOf: Record<Unit, number> = { hours: 876_000, days: 36_500 }
+export const maxAmounts: Record<Unit, number> = { hours: 876_000, days: 36_500 }
 const proposed = { number: '30', unit: 'days' } as const
 
 export function choiceOf(hours: number | null): Choice {
@@ -27,7 +27,7 @@ export function choiceOf(hours: number | null): Choice {
 
 export const isSound = ({ isLimited, number, unit }: Choice): boolean =>
   !isLimited ||
-  (/^\d{1,6}$/.test(number.trim()) && Number(number) >= 1 && Number(number) <= mostOf[unit])
+  (/^\d{1,6}$/.test(number.trim()) && Number(number) >= 1 && Number(number) <= maxAmounts[unit])
 
 const toHours = ({ isLimited, number, unit }: Choice): number | null =>
   isLimited ? Number(number) * hoursOf[unit] : null

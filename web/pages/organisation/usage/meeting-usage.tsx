@@ -8,7 +8,7 @@ import { locale, t } from '../../../i18n/index.ts'
 import { createPagedList } from '../../../lib/paged-list.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { PagedRows } from '../../../ui/feedback/paged-rows.tsx'
-import { wordExactMinutes } from '../paying/word-exact-minutes.ts'
+import { formatExactMinutes } from '../paying/format-exact-minutes.ts'
 
 /** The meetings that the transcribed minutes of some days are made of, as exactly as an invoice counts them. */
 export function MeetingUsageList(props: { days: MeetingDays }): JSX.Element {
@@ -86,7 +86,7 @@ function MeetingRow(props: { row: MeetingUsageRow; isAll: boolean }): JSX.Elemen
         <span class="usage-label" aria-hidden="true">
           {t('usage.minutes')}
         </span>
-        {wordExactMinutes(props.row.seconds)}
+        {formatExactMinutes(props.row.seconds)}
       </td>
     </tr>
   )
@@ -116,7 +116,7 @@ function TotalRow(props: { label: string; seconds: number }): JSX.Element {
       </th>
       <td role="cell" class="usage-no-cell" />
       <td role="cell" class="figures">
-        {wordExactMinutes(props.seconds)}
+        {formatExactMinutes(props.seconds)}
       </td>
     </tr>
   )

@@ -3,7 +3,7 @@ import type { Usage } from '../../../../server/modules/usage/contract.ts'
 import { wordDay } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { type Bar, type Measure, toBars } from './usage-search.ts'
-import { measureOf, wordAmount } from './usage-words.ts'
+import { measureOf, formatAmount } from './format-usage.ts'
 
 const heightUnits = 100
 const barShare = 0.72
@@ -26,20 +26,20 @@ export function UsageChart(props: { days: Usage; measure: Measure }): JSX.Elemen
       what: t(`usage.${props.measure}`),
       from: dayOf(props.days.from),
       to: dayOf(props.days.to),
-      most: wordAmount(props.measure, most().amount),
+      most: formatAmount(props.measure, most().amount),
       day: dayOf(most().day),
     })
   const barWords = ({ day, amount }: Bar): string =>
     t('usage.bar', {
       day: chart().areWeeks ? t('usage.weekOf', { day: dayOf(day) }) : dayOf(day),
-      amount: wordAmount(props.measure, amount),
+      amount: formatAmount(props.measure, amount),
     })
   const height = (amount: number): number =>
     most().amount > 0 ? Math.max(0, (amount / most().amount) * heightUnits) : 0
   return (
     <figure class="usage-chart">
       <span class="usage-most figures" aria-hidden="true">
-        <Show when={most().amount > 0}>{wordAmount(props.measure, most().amount)}</Show>
+        <Show when={most().amount > 0}>{formatAmount(props.measure, most().amount)}</Show>
       </span>
       <svg
         role="img"

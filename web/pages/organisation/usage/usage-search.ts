@@ -33,7 +33,7 @@ export interface Chosen {
 const dayMs = 86_400_000
 const quarterDays = 90
 /** As many as the API shows at once. */
-const mostDays = 731
+const maxDays = 731
 
 const isOneOf = <W extends string>(words: readonly W[], text: string | undefined): text is W =>
   words.some((word) => word === text)
@@ -60,7 +60,7 @@ function daysOf(period: Exclude<Period, 'days'>, today: string): { from: string;
 
 /** Days that cannot be shown together give way: the last one follows the first. */
 function inOrder(from: string, to: string): { from: string; to: string } {
-  const most = toDay(toMs(from) + (mostDays - 1) * dayMs)
+  const most = toDay(toMs(from) + (maxDays - 1) * dayMs)
   if (to < from) return { from, to: from }
   return { from, to: to > most ? most : to }
 }
@@ -86,7 +86,7 @@ export interface Bar {
 }
 
 /** More bars than this cannot be told apart on a phone. */
-const mostBars = 100
+const maxBars = 100
 const weekDays = 7
 
 /** An amount for each day, the empty ones included; for each week where there are too many days. */
@@ -98,7 +98,7 @@ export function toBars(
   const days: Bar[] = []
   for (let at = toMs(from); at <= toMs(to); at += dayMs)
     days.push({ day: toDay(at), amount: amounts.get(toDay(at)) ?? 0 })
-  if (days.length <= mostBars) return { bars: days, areWeeks: false }
+  if (days.length <= maxBars) return { bars: days, areWeeks: false }
   const bars: Bar[] = []
   days.forEach(({ day, amount }, at) => {
     if (at % weekDays === 0) bars.push({ day, amount: 0 })

@@ -2,12 +2,12 @@ import { For, type JSX } from 'solid-js'
 import type { Usage, UsageRow } from '../../../../server/modules/usage/contract.ts'
 import { wordCost, wordNumber } from '../../../i18n/format.ts'
 import { type Key, locale, t } from '../../../i18n/index.ts'
-import { wordRow, wordSpeech } from './usage-words.ts'
+import { describeRow, formatSpeech } from './format-usage.ts'
 
 const columns: readonly { label: Key; word: (row: UsageRow) => string }[] = [
   {
     label: 'usage.speech',
-    word: (row) => wordSpeech(row.transcribedSeconds + row.ownTranscribedSeconds),
+    word: (row) => formatSpeech(row.transcribedSeconds + row.ownTranscribedSeconds),
   },
   { label: 'usage.calls', word: (row) => wordNumber(row.modelCalls, locale()) },
   {
@@ -45,7 +45,7 @@ export function UsageTable(props: { usage: Usage }): JSX.Element {
             {(row) => (
               <tr role="row">
                 <th role="rowheader" scope="row">
-                  {wordRow(props.usage.by, row)}
+                  {describeRow(props.usage.by, row)}
                 </th>
                 <For each={shown()}>
                   {({ label, word }) => (

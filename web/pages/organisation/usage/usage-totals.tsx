@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js'
 import type { Usage } from '../../../../server/modules/usage/contract.ts'
 import { wordBytes, wordCost, wordDay, wordNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { wordMonth, wordSpeech } from './usage-words.ts'
+import { formatMonth, formatSpeech } from './format-usage.ts'
 
 function Total(props: { label: string; amount: string; words?: string | undefined }): JSX.Element {
   return (
@@ -28,10 +28,10 @@ export function UsageTotals(props: { usage: Usage }): JSX.Element {
       <dl class="usage-totals">
         <Total
           label={t('usage.speech')}
-          amount={wordSpeech(totals().transcribedSeconds)}
+          amount={formatSpeech(totals().transcribedSeconds)}
           words={
             totals().ownTranscribedSeconds > 0
-              ? t('usage.own', { amount: wordSpeech(totals().ownTranscribedSeconds) })
+              ? t('usage.own', { amount: formatSpeech(totals().ownTranscribedSeconds) })
               : undefined
           }
         />
@@ -73,8 +73,8 @@ export function UsageTotals(props: { usage: Usage }): JSX.Element {
         <Show when={props.usage.forecast} fallback={t('usage.noForecast')}>
           {(forecast) =>
             t('usage.forecast', {
-              month: wordMonth(forecast().month),
-              speech: wordSpeech(forecast().transcribedSeconds),
+              month: formatMonth(forecast().month),
+              speech: formatSpeech(forecast().transcribedSeconds),
               cost: wordCost(forecast().costMicroUsd, locale()),
             })
           }

@@ -21,7 +21,7 @@ import { Dialog } from '../../../ui/overlay/dialog.tsx'
 
 type EmailState = FactorsView['email']
 
-function wordWaiting({ email, agreed }: NonNullable<EmailState['pending']>): string {
+function describeWaiting({ email, agreed }: NonNullable<EmailState['pending']>): string {
   if (agreed.includes('new')) return t('you.emailWaitsOld', { email })
   return t(agreed.includes('old') ? 'you.emailWaitsNew' : 'you.emailWaits', { email })
 }
@@ -56,7 +56,7 @@ export function Email(props: { email: EmailState; onChanged: () => Promise<void>
       <div>
         <h3>{t('you.email')}</h3>
         <p>{me()?.user.email}</p>
-        <Show when={props.email.pending}>{(pending) => <p>{wordWaiting(pending())}</p>}</Show>
+        <Show when={props.email.pending}>{(pending) => <p>{describeWaiting(pending())}</p>}</Show>
         <Show when={!mayChange()}>
           <p>{t('you.emailByAdmin')}</p>
         </Show>

@@ -9,7 +9,7 @@ import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { TextField } from '../../../ui/control/text-field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
-import { deviceOf } from '../device-words.ts'
+import { deviceOf } from '../describe-device.ts'
 
 const ownDevice = (): string => {
   const { browser, system } = deviceOf(navigator.userAgent)

@@ -17,7 +17,7 @@ import { formatUtcDate } from '../../../../features/billing/utc-date.ts'
 import { formatMoney } from '../../../../features/billing/format-money.ts'
 import type { KnownOffers } from './known-offers.ts'
 import { PreviewFacts, PreviewLines } from './preview.tsx'
-import { wordExceeded } from './word-exceeded.ts'
+import { describeExceeded } from './describe-exceeded.ts'
 
 /** What a change to one plan means, and the one button that does it. */
 export function ChangeStep(props: { known: KnownOffers; offer: Offer }): JSX.Element {
@@ -96,7 +96,7 @@ function Downsides(props: { preview: PlanPreview }): JSX.Element {
         <div class="change-notes" role="note">
           <h3>{t('switch.exceeds')}</h3>
           <ul>
-            <For each={props.preview.exceeds}>{(one) => <li>{wordExceeded(one)}</li>}</For>
+            <For each={props.preview.exceeds}>{(one) => <li>{describeExceeded(one)}</li>}</For>
           </ul>
         </div>
       </Show>

@@ -6,7 +6,7 @@ import { For, type JSX, Show } from 'solid-js'
 import { locale, t, wordCode } from '../../../../i18n/index.ts'
 import { compareLimits, type Offer } from '../../../../features/billing/payment-state.ts'
 import { formatUnitPrice } from '../../../../features/billing/format-money.ts'
-import { wordAmount } from '../word-limit.ts'
+import { formatLimit } from '../format-limit.ts'
 import { planFeatures, type PlanFeature } from '../../../../../plugins/vocabulary.ts'
 
 type Limit = Offer['limits'][number]
@@ -15,7 +15,7 @@ const limitOf = (offer: Offer | undefined, name: string): Limit | undefined =>
   offer?.limits.find((one) => one.name === name)
 
 /** What happens with minutes past the included ones. */
-function wordBeyond({ price }: Offer, { name, limit }: Limit): string | undefined {
+function describeBeyond({ price }: Offer, { name, limit }: Limit): string | undefined {
   if (name !== 'transcribedMinutesPerMonth') return undefined
   if (limit === null) return t('offer.neverWaits')
   if (!price?.minuteMinorDecimal) return t('offer.thenWaits')
@@ -50,11 +50,11 @@ export function OfferLimits(props: {
             <div data-limit={one.name} data-difference={difference()}>
               <dt>{wordCode('plan.limit', one.name) ?? one.name}</dt>
               <dd class="figures">
-                {one.limit === null ? t('plan.unlimited') : wordAmount(one.name, one.limit)}
+                {one.limit === null ? t('plan.unlimited') : formatLimit(one.name, one.limit)}
                 <Show when={difference() !== 'same'}>
                   <Difference is={difference() === 'more' ? 'more' : 'less'} />
                 </Show>
-                <Show when={wordBeyond(props.offer, one)}>
+                <Show when={describeBeyond(props.offer, one)}>
                   {(words) => <span class="offer-beyond">{words()}</span>}
                 </Show>
               </dd>

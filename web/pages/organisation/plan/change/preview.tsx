@@ -7,7 +7,7 @@ import { formatUtcDate } from '../../../../features/billing/utc-date.ts'
 import { type Money, formatMoney } from '../../../../features/billing/format-money.ts'
 
 /** Below nought it is kept for the next invoice. */
-function wordDue(due: Money): string {
+function describeDue(due: Money): string {
   if (due.minor === 0) return t('switch.nothingNow')
   if (due.minor > 0) return formatMoney(due, locale())
   return t('switch.keptForNext', { price: formatMoney({ ...due, minor: -due.minor }, locale()) })
@@ -21,7 +21,7 @@ export function PreviewFacts(props: {
   return (
     <>
       <Facts>
-        <Fact label={t('switch.dueNow')}>{wordDue(props.preview.dueNow)}</Fact>
+        <Fact label={t('switch.dueNow')}>{describeDue(props.preview.dueNow)}</Fact>
         <Fact label={t('switch.takesEffect')}>
           {props.preview.takesEffectAt
             ? formatUtcDate(props.preview.takesEffectAt)

@@ -22,7 +22,7 @@ import { RuleRow } from './rule-row.tsx'
 import './rules-form.css'
 
 /** As many as the server takes. */
-const mostRules = 50
+const maxRules = 50
 
 const overtaken = 'rules_overtaken'
 
@@ -126,7 +126,7 @@ function Rules(props: { store: SettingsStore; saved: ScenarioRulesView }): JSX.E
           )}
         </For>
       </ol>
-      <Button size="small" disabled={form.rules.length >= mostRules} onClick={() => form.add()}>
+      <Button size="small" disabled={form.rules.length >= maxRules} onClick={() => form.add()}>
         {t('scenarioRules.add')}
       </Button>
       <Show when={form.problem()}>

@@ -2,14 +2,14 @@ import type { AuditRow } from '../../../../server/modules/audit/contract.ts'
 import { wordBytes, wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
-import { wordScopes } from '../keys/scope-words.ts'
+import { describeScopes } from '../keys/describe-scopes.ts'
 import { retentionKinds } from '../../../../plugins/vocabulary.ts'
 
 /** What was done; a code that has no words yet is shown as it is. */
-export const wordAction = (action: string): string => wordCode('did', action) ?? action
+export const describeAction = (action: string): string => wordCode('did', action) ?? action
 
 /** Who did it. What nobody of the organisation did came from outside, or from AAM. */
-export function wordActor({ actor, address }: AuditRow): string {
+export function describeActor({ actor, address }: AuditRow): string {
   if (actor.kind === 'user') return actor.name ?? t('audit.former')
   return address === null ? t('audit.aam') : t('audit.stranger')
 }
@@ -29,29 +29,29 @@ const namesOf = (row: AuditRow, ids: unknown): string =>
 
 const roleOf = (role: unknown): string => wordCode('role', textOf(role)) ?? textOf(role)
 
-const wordField = (field: string): string => wordCode('changed', field) ?? field
+const describeField = (field: string): string => wordCode('changed', field) ?? field
 
-const wordNothing: Record<string, () => string> = {
+const describeNothing: Record<string, () => string> = {
   timeZone: () => t('change.timeZoneOwn'),
   spokenLanguage: () => t('change.spokenSame'),
 }
 
-const wordLanguage = (code: string): string => wordCode('language', code) ?? code
+const describeLanguage = (code: string): string => wordCode('language', code) ?? code
 
 /** What a field held: ids by the names of today, codes in words. */
-const wordValue: Record<string, (value: string, row: AuditRow) => string> = {
+const describeValue: Record<string, (value: string, row: AuditRow) => string> = {
   clientId: (id, { names }) => names[id]?.name ?? t('change.goneClient'),
   defaultScenario: scenarioTitle,
-  locale: wordLanguage,
+  locale: describeLanguage,
   role: (role) => roleOf(role),
-  spokenLanguage: wordLanguage,
+  spokenLanguage: describeLanguage,
   startedAt: (iso) => wordMoment(iso, locale()),
 }
 
-function wordHeld(field: string, value: unknown, row: AuditRow): string {
+function describeHeld(field: string, value: unknown, row: AuditRow): string {
   const text = textOf(value)
-  if (!text) return wordNothing[field]?.() ?? t('change.nothing')
-  return wordValue[field]?.(text, row) ?? text
+  if (!text) return describeNothing[field]?.() ?? t('change.nothing')
+  return describeValue[field]?.(text, row) ?? text
 }
 
 /** What became of a role or a state is said by itself. */
@@ -59,18 +59,18 @@ const isSaidElsewhere = (field: string, { changes }: AuditRow): boolean =>
   (field === 'role' && 'to' in changes) || (field === 'status' && 'status' in changes)
 
 /** Each field that changed: as it was before and is now, or only that it did where the row holds no more. */
-const wordFields = (fields: string, row: AuditRow): string[] =>
+const describeFields = (fields: string, row: AuditRow): string[] =>
   fields
     .split(' ')
     .filter((field) => field && !isSaidElsewhere(field, row))
     .map((field) => {
       const { [`${field}From`]: from, [`${field}To`]: to } = row.changes
       if (!(`${field}To` in row.changes))
-        return t('change.fieldChanged', { field: wordField(field) })
+        return t('change.fieldChanged', { field: describeField(field) })
       return t('change.field', {
-        field: wordField(field),
-        from: wordHeld(field, from, row),
-        to: wordHeld(field, to, row),
+        field: describeField(field),
+        from: describeHeld(field, from, row),
+        to: describeHeld(field, to, row),
       })
     })
 
@@ -78,11 +78,11 @@ type Word = (value: unknown, row: AuditRow) => string | string[] | undefined
 
 /** What a part of `changes` says, in this order; parts that mean nothing to people are not among them. */
 const words: Record<string, Word> = {
-  fields: (value, row) => wordFields(textOf(value), row),
+  fields: (value, row) => describeFields(textOf(value), row),
   role: (value) => t('change.role', { role: roleOf(value) }),
   status: (value) => wordCode('change.status', textOf(value)),
   domains: (value) => t('change.domains', { domains: textOf(value) || t('change.nothing') }),
-  scopes: (value) => wordScopes(textOf(value).split(' ')),
+  scopes: (value) => describeScopes(textOf(value).split(' ')),
   ownerId: (value, row) =>
     value === row.actor.id ? undefined : t('change.owner', { name: nameOf(row, value) }),
   overlapHours: (value) =>
@@ -113,7 +113,7 @@ const words: Record<string, Word> = {
 }
 
 /** `from` and `to` are roles, people, or something of the action's own. */
-function wordPair({ action, changes, names }: AuditRow): string | undefined {
+function describePair({ action, changes, names }: AuditRow): string | undefined {
   const [from, to] = [textOf(changes['from']), textOf(changes['to'])]
   if (action === 'audit.exported')
     return Object.keys(changes).some((key) => key !== 'format') ? t('change.filtered') : undefined
@@ -126,7 +126,7 @@ function wordPair({ action, changes, names }: AuditRow): string | undefined {
     : t('change.to', { name: named(to) })
 }
 
-const wordHours = (hours: unknown): string => {
+const formatHours = (hours: unknown): string => {
   if (typeof hours !== 'number') return t('change.forever')
   return hours % 24 === 0
     ? t('change.days', { count: hours / 24 })
@@ -134,11 +134,11 @@ const wordHours = (hours: unknown): string => {
 }
 
 /** How long what was kept before and is now, or what was removed. */
-const wordRetention = ({ changes }: AuditRow): string[] =>
+const describeRetention = ({ changes }: AuditRow): string[] =>
   retentionKinds.flatMap((kind) => {
     const what = t(`change.kind.${kind}`)
     if (`${kind}To` in changes) {
-      const [from, to] = [wordHours(changes[`${kind}From`]), wordHours(changes[`${kind}To`])]
+      const [from, to] = [formatHours(changes[`${kind}From`]), formatHours(changes[`${kind}To`])]
       return t('change.kept', { what, from, to })
     }
     if (!(kind in changes)) return []
@@ -146,7 +146,7 @@ const wordRetention = ({ changes }: AuditRow): string[] =>
     return t('change.removed', { what, count: Number(changes[kind]), size })
   })
 
-const wordLimit = ({ changes }: AuditRow): string =>
+const describeLimit = ({ changes }: AuditRow): string =>
   'value' in changes
     ? t('change.limit', {
         name: wordCode('plan.limit', textOf(changes['name'])) ?? textOf(changes['name']),
@@ -154,17 +154,17 @@ const wordLimit = ({ changes }: AuditRow): string =>
       })
     : (wordCode('plan.limit', textOf(changes['name'])) ?? textOf(changes['name']))
 
-const wordPlan = ({ changes }: AuditRow): string => {
+const describePlan = ({ changes }: AuditRow): string => {
   const [from, to] = [textOf(changes['from']), textOf(changes['to'])]
   return from && from !== to ? t('change.pair', { from, to }) : to
 }
 
 /** What it was before and is now, and what else there is to say, each in a line. */
-export function wordChanges(row: AuditRow): string[] {
-  if (row.action.startsWith('limit.')) return [wordLimit(row)]
-  if (row.action.startsWith('retention.')) return wordRetention(row)
-  if (row.action.startsWith('plan.')) return [wordPlan(row)].filter(Boolean)
-  const pair = wordPair(row)
+export function describeChanges(row: AuditRow): string[] {
+  if (row.action.startsWith('limit.')) return [describeLimit(row)]
+  if (row.action.startsWith('retention.')) return describeRetention(row)
+  if (row.action.startsWith('plan.')) return [describePlan(row)].filter(Boolean)
+  const pair = describePair(row)
   const rest = Object.entries(words).flatMap(([key, word]) =>
     key in row.changes ? word(row.changes[key], row) : [],
   )

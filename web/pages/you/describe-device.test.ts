@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { deviceOf } from './device-words.ts'
+import { deviceOf } from './describe-device.ts'
 
 const agents: Record<string, string> = {
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36':

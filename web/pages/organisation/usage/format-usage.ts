@@ -8,7 +8,7 @@ import { type Key, locale, t } from '../../../i18n/index.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
 import type { Measure } from './usage-search.ts'
 
-export const wordSpeech = (seconds: number): string =>
+export const formatSpeech = (seconds: number): string =>
   seconds === 0 ? '0' : wordDuration(seconds * 1_000, locale())
 
 const amountOf: Record<Measure, (amounts: UsageAmounts) => number> = {
@@ -20,8 +20,8 @@ const amountOf: Record<Measure, (amounts: UsageAmounts) => number> = {
 export const measureOf = (measure: Measure, amounts: UsageAmounts): number =>
   amountOf[measure](amounts)
 
-export function wordAmount(measure: Measure, amount: number): string {
-  if (measure === 'speech') return wordSpeech(amount)
+export function formatAmount(measure: Measure, amount: number): string {
+  if (measure === 'speech') return formatSpeech(amount)
   return measure === 'cost' ? wordCost(amount, locale()) : wordNumber(amount, locale())
 }
 
@@ -33,7 +33,7 @@ const missing: Partial<Record<UsageBreakdown, { none: Key; gone?: Key }>> = {
   model: { none: 'usage.noModel' },
 }
 
-export function wordRow(by: UsageBreakdown, { key, name }: UsageRow): string {
+export function describeRow(by: UsageBreakdown, { key, name }: UsageRow): string {
   const { none, gone } = missing[by] ?? {}
   if (key === null) return none ? t(none) : ''
   if (gone) return name ?? t(gone)
@@ -45,7 +45,7 @@ export function wordRow(by: UsageBreakdown, { key, name }: UsageRow): string {
 }
 
 /** `November`, in the middle of a sentence. */
-export const wordMonth = (month: string): string =>
+export const formatMonth = (month: string): string =>
   new Date(`${month}-01T00:00:00Z`).toLocaleDateString(locale(), {
     month: 'long',
     timeZone: 'UTC',
