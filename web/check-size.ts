@@ -19,7 +19,7 @@ const firstPaints: Record<string, string[]> = {
     'i18n/ru/first.ts',
     'pages/shell/shell.tsx',
     'pages/meetings/meetings-page.tsx',
-    'pages/meetings/uploads/upload-dock.tsx',
+    'features/uploads/upload-dock.tsx',
   ],
 }
 

@@ -18,13 +18,12 @@ export const changePerson = ({ id, rev }: PersonView, body: CreatePerson): Promi
 export const deletePerson = ({ id, rev }: PersonView): Promise<void> =>
   request('DELETE', `/people/${id}`, { rev })
 
-const maxResults = 20
 const minSearchChars = 2
 
-/** People whose name contains the words; the newest ones where the words are too short to search for. */
-export const searchPeople = async (words: string): Promise<PersonView[]> => {
-  const q = words.length < minSearchChars ? {} : { q: words }
-  return (await listPeople({ ...q, limit: maxResults })).data
+/** People whose name contains the text; the newest ones where it is too short to search for. */
+export const searchPeople = async (text: string, limit = 20): Promise<PersonView[]> => {
+  const q = text.length < minSearchChars ? {} : { q: text }
+  return (await listPeople({ ...q, limit })).data
 }
 
 export const readPerson = (id: string): Promise<PersonView> => request('GET', `/people/${id}`)

@@ -6,7 +6,7 @@ import { Button } from '../../ui/control/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
-import { SearchField } from '../../pages/meetings/meeting-filters.tsx'
+import { SearchField } from '../filters/search-field.tsx'
 import type { Directory } from './directory-store.ts'
 import './directory.css'
 

@@ -39,7 +39,7 @@ export function PersonFilter(props: {
 }): JSX.Element {
   const listId = createUniqueId()
   const [typed, setTyped] = createSignal<string>()
-  const [found] = createResource(typed, searchPeople, { initialValue: [] })
+  const [found] = createResource(typed, (text) => searchPeople(text), { initialValue: [] })
   const choices = (): Choice[] => toChoices(settled(found) ?? [])
   const [person, { refetch }] = createResource(() => props.value, readPerson)
   onLive({ itemsChanged: () => void refetch(), reset: () => void refetch() })

@@ -27,8 +27,9 @@ import { showToast } from '../../ui/feedback/toasts.tsx'
 import { createAdding } from './adding/adding.ts'
 import { AddingDialog } from './adding/adding-dialog.tsx'
 import { MeetingHeader } from './header/meeting-header.tsx'
-import { MeetingContext, type MeetingParts, type Pane } from './meeting-context.ts'
-import { shortNames } from './item/short-names.ts'
+import type { Pane } from './editing-parts.ts'
+import { MeetingContext, type MeetingParts } from './meeting-context.ts'
+import { shortNames } from '../../features/results/item/short-names.ts'
 import { createMeetingStore } from './meeting-store.ts'
 import { PlayerPane } from './player/player-pane.tsx'
 import { NoMeeting } from './no-meeting.tsx'
@@ -36,7 +37,8 @@ import { createPlayer } from './player/player.ts'
 import { ReplacementNote } from './result/replacement-note.tsx'
 import { ResultPane } from './result/result-pane.tsx'
 import { StagePane } from './result/stage-pane.tsx'
-import { createReview } from './review/review.ts'
+import { ResultContext } from '../../features/results/result-context.ts'
+import { createReview } from '../../features/results/review/review.ts'
 import { createSpeakerEdits } from './speakers/speaker-edits.ts'
 import { SpeakerDialogs } from './speakers/speaker-dialogs.tsx'
 import { TranscriptPane } from './transcript/transcript-pane.tsx'
@@ -256,18 +258,20 @@ function OneMeeting(props: { id: string }): JSX.Element {
   })
   return (
     <MeetingContext.Provider value={parts}>
-      <Show
-        when={store.state.meeting}
-        fallback={
-          <div class="page">
-            <Show when={store.problem()} fallback={<Skeleton lines={8} />}>
-              {(problem) => <NoMeeting problem={problem()} onRetry={() => void store.load()} />}
-            </Show>
-          </div>
-        }
-      >
-        {(meeting) => <MeetingBody parts={parts} meeting={meeting()} />}
-      </Show>
+      <ResultContext.Provider value={parts}>
+        <Show
+          when={store.state.meeting}
+          fallback={
+            <div class="page">
+              <Show when={store.problem()} fallback={<Skeleton lines={8} />}>
+                {(problem) => <NoMeeting problem={problem()} onRetry={() => void store.load()} />}
+              </Show>
+            </div>
+          }
+        >
+          {(meeting) => <MeetingBody parts={parts} meeting={meeting()} />}
+        </Show>
+      </ResultContext.Provider>
     </MeetingContext.Provider>
   )
 }

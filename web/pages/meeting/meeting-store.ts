@@ -12,8 +12,7 @@ import { readTranscript } from '../../api/transcripts.ts'
 import { request, withQuery } from '../../lib/api.ts'
 import { onLive } from '../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
-import { changedMeeting } from '../meetings/meetings-store.ts'
-import type { Shown } from './result/shown-sections.ts'
+import { changedMeeting } from '../../features/meetings/changed-meeting.ts'
 
 export interface MeetingState {
   meeting?: MeetingView
@@ -195,11 +194,3 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
 }
 
 export type MeetingStore = ReturnType<typeof createMeetingStore>
-
-/** What reviewing needs of it; where a scenario is tried, items stand there without their meeting. */
-export interface ItemStore extends Pick<
-  MeetingStore,
-  'id' | 'load' | 'loadSoon' | 'findItem' | 'putItem'
-> {
-  state: Shown & { meeting?: Pick<MeetingView, 'status'> }
-}

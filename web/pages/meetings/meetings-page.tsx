@@ -9,14 +9,13 @@ import { Button } from '../../ui/control/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
-import { DropZone } from './drop-zone.tsx'
+import { DropZone } from '../../features/uploads/drop-zone.tsx'
+import type { AddBy } from './add/add-by.ts'
 import { MeetingFilterBar } from './meeting-filters.tsx'
 import { createMeetings, type MeetingFilters } from './meetings-store.ts'
 import { MeetingsTable } from './meetings-table.tsx'
 
 const AddDialog = lazy(() => import('./add/add-dialog.tsx'))
-
-export type AddBy = 'file' | 'text'
 
 const one = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value[0] : value) ?? ''

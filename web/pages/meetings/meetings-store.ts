@@ -1,24 +1,19 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { MeetingPage, MeetingView } from '../../../server/modules/meetings/contract.ts'
+import { changedMeeting } from '../../features/meetings/changed-meeting.ts'
 import { t } from '../../i18n/index.ts'
 import { request, withQuery } from '../../lib/api.ts'
-import { type MeetingChange, onLive } from '../../lib/live/live.ts'
+import { onLive } from '../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 
-import { wordState } from './state-words.ts'
+import { wordState } from '../../features/meetings/describe-state.ts'
 
 export type MeetingFilters = Partial<Record<'q' | 'status' | 'clientId' | 'scenario', string>>
 
 const pageSize = 30
 /** Several changes at once lead to one reading. */
 const gatherMs = 400
-
-export function changedMeeting(meeting: MeetingView, change: MeetingChange): MeetingView {
-  if (change.rev < meeting.rev) return meeting
-  const { meetingId: _id, deleted: _deleted, ...fields } = change
-  return { ...meeting, ...fields }
-}
 
 export function createMeetings(filters: () => MeetingFilters) {
   const [list, setList] = createStore<{ data: MeetingView[]; nextCursor: string | null }>({

@@ -5,7 +5,7 @@ import { wordDuration, wordMoment } from '../../i18n/format.ts'
 import { locale, t } from '../../i18n/index.ts'
 import { scenarioTitle } from '../../lib/lookups.ts'
 import { Avatars } from '../../ui/display/avatars.tsx'
-import { MeetingState } from './meeting-state.tsx'
+import { MeetingState } from '../../features/meetings/meeting-state.tsx'
 import './meetings-table.css'
 
 function MeetingRow(props: { meeting: MeetingView }): JSX.Element {

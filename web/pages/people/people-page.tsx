@@ -11,7 +11,7 @@ import { DirectoryFrame } from '../../features/directory/directory-frame.tsx'
 import { createDirectory } from '../../features/directory/directory-store.ts'
 import { EntryActions } from '../../features/directory/entry-actions.tsx'
 import { reopenKept } from '../../features/directory/reopen-kept.ts'
-import { FilterChoice } from '../meetings/meeting-filters.tsx'
+import { FilterChoice } from '../../features/filters/filter-choice.tsx'
 import { PersonDialog } from './person-dialog.tsx'
 
 function PersonRow(props: {

@@ -19,7 +19,7 @@ import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { Menu } from '../../ui/overlay/menu.tsx'
 import type { MenuEntry } from '../../ui/overlay/menu-props.ts'
-import { openUploads } from '../meetings/uploads/uploads.ts'
+import { openUploads } from '../../features/uploads/uploads.ts'
 import { locales } from '../../../plugins/vocabulary.ts'
 
 const ConfirmDialog = lazy(async () => ({

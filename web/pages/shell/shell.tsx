@@ -17,7 +17,7 @@ const FactorNotice = lazy(async () => {
 })
 const PlanNotice = lazy(() => import('./plan-notice.tsx'))
 const KeyHelp = lazy(() => import('./key-help.tsx'))
-const UploadDock = lazy(() => import('../meetings/uploads/upload-dock.tsx'))
+const UploadDock = lazy(() => import('../../features/uploads/upload-dock.tsx'))
 
 /** Where the account button of a phone ends, in pixels below the top of the window. */
 const accountButtonBottom = 50

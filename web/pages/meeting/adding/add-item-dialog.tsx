@@ -4,10 +4,14 @@ import type { FieldView, SectionView } from '../../../../server/modules/scenario
 import { wordClock } from '../../../i18n/format.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Field } from '../../../ui/control/field.tsx'
-import { createKnownPeople } from '../item/create-known-people.ts'
-import { changedValues, isEditable, isLongText } from '../item/edit-values.ts'
-import { ValueInput } from '../item/value-input.tsx'
-import { refsOf } from '../item/known-people.ts'
+import { createKnownPeople } from '../../../features/results/item/create-known-people.ts'
+import {
+  changedValues,
+  isEditable,
+  isLongText,
+} from '../../../features/results/item/edit-values.ts'
+import { ValueInput } from '../../../features/results/item/value-input.tsx'
+import { refsOf } from '../../../features/results/item/known-people.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { ChangeDialog } from '../speakers/change-dialog.tsx'
 import { type CitedWords, textOf } from './cited-words.ts'

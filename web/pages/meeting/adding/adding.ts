@@ -3,8 +3,8 @@ import type { AddItem } from '../../../../server/modules/review/contract.ts'
 import { addItem } from '../../../api/items.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import type { MeetingParts } from '../meeting-context.ts'
-import type { ShownSection } from '../result/shown-sections.ts'
+import type { EditingParts } from '../editing-parts.ts'
+import type { ShownSection } from '../../../features/results/shown-sections.ts'
 import type { CitedWords } from './cited-words.ts'
 
 /** What is added to the result by hand: words of the transcript become an item of a section. */
@@ -12,7 +12,7 @@ export function createAdding({
   store,
   review,
   showPane,
-}: Pick<MeetingParts, 'store' | 'review' | 'showPane'>) {
+}: Pick<EditingParts, 'store' | 'review' | 'showPane'>) {
   const [cited, setCited] = createSignal<CitedWords[]>()
   const [lastSection, setLastSection] = createSignal<string>()
   const [revealed, reveal] = createSignal<{ segmentId: number }>()

@@ -9,7 +9,7 @@ import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
-import { namesOf } from '../../meetings/add/names-of.ts'
+import { namesOf } from '../../../features/meetings/participant-names.ts'
 import { changedMoment, toLocalInput } from '../../../lib/local-moment.ts'
 
 /** What `datetime-local` takes: the wall clock here, without a zone. */

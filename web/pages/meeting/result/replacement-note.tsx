@@ -8,9 +8,9 @@ import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { wordReason } from '../../meetings/state-words.ts'
+import { wordReason } from '../../../features/meetings/describe-state.ts'
 import { useMeeting } from '../meeting-context.ts'
-import './result-pane.css'
+import '../../../features/results/results.css'
 
 type Replacement = NonNullable<MeetingView['replacement']>
 

@@ -5,8 +5,8 @@ import { wordDay } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { StaleNote } from '../speakers/stale-note.tsx'
-import { Section } from './section.tsx'
-import './result-pane.css'
+import { Section } from '../../../features/results/section.tsx'
+import '../../../features/results/results.css'
 
 function NeedsModel(props: { names: string[] }): JSX.Element {
   return (

@@ -20,15 +20,20 @@ import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { ProgressBar } from '../../meetings/meeting-state.tsx'
-import { isWorking, wordProgress, wordReason, wordState } from '../../meetings/state-words.ts'
-import { FileAgain } from '../../meetings/uploads/file-again.tsx'
-import type { Upload } from '../../meetings/uploads/uploads.ts'
-import { uploadOf, wordUploading } from '../../meetings/uploads/uploading-words.ts'
-import { wordUpload } from '../../meetings/uploads/upload-words.ts'
+import { ProgressBar } from '../../../features/meetings/meeting-state.tsx'
+import {
+  isWorking,
+  wordProgress,
+  wordReason,
+  wordState,
+} from '../../../features/meetings/describe-state.ts'
+import { FileAgain } from '../../../features/uploads/file-again.tsx'
+import type { Upload } from '../../../features/uploads/uploads.ts'
+import { uploadOf, wordUploading } from '../../../features/uploads/describe-uploading.ts'
+import { wordUpload } from '../../../features/uploads/describe-upload.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { AddFile } from './add-file.tsx'
-import './result-pane.css'
+import './stage-pane.css'
 
 function useAction() {
   const { store } = useMeeting()

@@ -1,7 +1,6 @@
 import { createResource, For, type JSX, Show } from 'solid-js'
-import type { PersonPage } from '../../../../server/modules/directory/contract.ts'
+import { findPeople } from '../../../features/directory/find-people.ts'
 import { t } from '../../../i18n/index.ts'
-import { request, withQuery } from '../../../lib/api.ts'
 import { settled } from '../../../lib/settled.ts'
 import { useMeeting } from '../meeting-context.ts'
 
@@ -11,26 +10,7 @@ export interface Pick {
   detail?: string | undefined
 }
 
-const mostPeople = 6
-const leastChars = 2
-
-/** People of the directory whose name holds the words; none where the directory does not answer. */
-export async function findPeople(words: string, limit = mostPeople): Promise<Pick[]> {
-  try {
-    const page = await request<PersonPage>(
-      'GET',
-      withQuery('/people', { q: words.length < leastChars ? undefined : words, limit }),
-    )
-    return page.data.map((person) => ({
-      name: person.name,
-      personId: person.id,
-      detail: person.client?.name ?? person.jobTitle ?? undefined,
-    }))
-  } catch {
-    // A name can be typed all the same.
-    return []
-  }
-}
+const maxPeople = 6
 
 /** Who it may be: participants who have no voice yet, then people of the directory. */
 export function NamePicks(props: {
@@ -42,7 +22,7 @@ export function NamePicks(props: {
   const { store } = useMeeting()
   const [people] = createResource(
     () => props.typed.trim(),
-    (words) => findPeople(words),
+    (text) => findPeople(text, maxPeople),
     {
       initialValue: [],
     },

@@ -9,7 +9,7 @@ import { request } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import type { MeetingParts } from '../meeting-context.ts'
+import type { EditingParts } from '../editing-parts.ts'
 import { citingItems, nextOf, staleItems } from './citing-items.ts'
 
 export type SpeakerEdit =
@@ -27,7 +27,7 @@ export function createSpeakerEdits({
   store,
   review,
   showPane,
-}: Pick<MeetingParts, 'store' | 'review' | 'showPane'>) {
+}: Pick<EditingParts, 'store' | 'review' | 'showPane'>) {
   const [current, setCurrent] = createSignal<SpeakerEdit>()
   const items = () => store.state.artifact?.sections.flatMap((section) => section.items) ?? []
   const staleIds = (): string[] => {

@@ -8,7 +8,7 @@ import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
-import { wordReason, wordState } from '../../meetings/state-words.ts'
+import { wordReason, wordState } from '../../../features/meetings/describe-state.ts'
 import { useMeeting } from '../meeting-context.ts'
 import './tabs.css'
 

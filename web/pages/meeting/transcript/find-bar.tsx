@@ -5,7 +5,7 @@ import { type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { IconButton } from '../../../ui/control/button.tsx'
 import { mostMatches } from './find-matches.ts'
-import type { Find } from './transcript-pane.tsx'
+import type { Find } from './find.ts'
 
 export function FindBar(props: {
   find: Find

@@ -5,7 +5,7 @@ import { t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
-import { namesOf } from '../../meetings/add/names-of.ts'
+import { namesOf } from '../../../features/meetings/participant-names.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { ChangeDialog } from '../speakers/change-dialog.tsx'
 import {

@@ -13,7 +13,7 @@ import { findQuote, type MarkRange } from './mark-parts.ts'
 import { createRowFocus } from './row-focus.ts'
 import { createMarkAim } from './scroll-to-mark.ts'
 import { SegmentRow, type Speaker } from './segment-row.tsx'
-import type { Find } from './transcript-pane.tsx'
+import type { Find } from './find.ts'
 
 const guessedRowPx = 70
 

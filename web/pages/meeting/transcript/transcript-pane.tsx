@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js'
+import { createEffect, createSignal, type JSX, on, Show } from 'solid-js'
 import type { TranscriptView } from '../../../../server/modules/transcription/contract.ts'
 import { wordDay, wordDuration, wordPercent } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
@@ -7,35 +7,12 @@ import { useMeeting } from '../meeting-context.ts'
 import { CoverageStrip, NextGap } from './coverage-strip.tsx'
 import { describeImportWarning } from './describe-import-warning.ts'
 import { FindBar } from './find-bar.tsx'
-import { findMatches, firstMatchFrom, foldText, type Match } from './find-matches.ts'
+import { createFind } from './find.ts'
 import { createOtherTranscript } from './other-transcript.ts'
 import { TranscribeAgain } from './transcribe-again.tsx'
 import { TranscriptChoice } from './transcript-choice.tsx'
 import { TranscriptList } from './transcript-list.tsx'
 import './transcript.css'
-
-function createFind(texts: () => readonly string[], firstVisible: () => number) {
-  const [words, setWords] = createSignal('')
-  const [at, setAt] = createSignal(0)
-  const folded = createMemo(() => texts().map(foldText))
-  const matches = createMemo((): Match[] => findMatches(folded(), words()))
-  return {
-    words,
-    matches,
-    at,
-    search: (next: string): void => {
-      setWords(next)
-      setAt(firstMatchFrom(matches(), firstVisible()))
-    },
-    step: (by: 1 | -1): void => {
-      const count = matches().length
-      if (count > 0) setAt((now) => (now + by + count) % count)
-    },
-    current: (): Match | undefined => matches()[at()],
-  }
-}
-
-export type Find = ReturnType<typeof createFind>
 
 export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
   const { store, review, adding } = useMeeting()

@@ -7,13 +7,13 @@ import { Field } from '../../../ui/control/field.tsx'
 import { Segments } from '../../../ui/control/segments.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
-import type { AddBy } from '../meetings-page.tsx'
-import { loadEngine } from '../uploads/engine.ts'
+import type { AddBy } from './add-by.ts'
+import { loadEngine } from '../../../features/uploads/engine.ts'
 import { AddFields } from './add-fields.tsx'
 import { type AddForm, createAddForm } from './add-form.ts'
-import { titleOfFile, type TranscriptFile } from './add-meeting.ts'
-import { asRecording, type Recording, type TakenFile } from './file-kind.ts'
-import { FilePick } from './file-pick.tsx'
+import { titleOfFile, type TranscriptFile } from '../../../features/uploads/add-meeting.ts'
+import { asRecording, type Recording, type TakenFile } from '../../../features/uploads/file-kind.ts'
+import { FilePick } from '../../../features/uploads/file-picker.tsx'
 
 /** Each becomes a meeting of its own; how it goes is shown in the dock, whatever page is open. */
 async function addAll(form: AddForm, files: readonly TakenFile[]): Promise<void> {
@@ -21,7 +21,7 @@ async function addAll(form: AddForm, files: readonly TakenFile[]): Promise<void>
     ...taken,
     input: form.inputFor(titleOfFile(taken.file.name), taken.file),
   }))
-  const { addTranscripts } = await import('../uploads/transcripts.ts')
+  const { addTranscripts } = await import('../../../features/uploads/transcripts.ts')
   void addTranscripts(wanted.filter(({ kind }) => kind === 'transcript'))
   const { addRecordingRow } = await loadEngine()
   for (const { input, ...taken } of wanted) {

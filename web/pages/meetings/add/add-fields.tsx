@@ -1,9 +1,10 @@
 import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { clients } from '../../../lib/lookups.ts'
-import { ScenarioOptions } from '../scenario-options.tsx'
+import { ScenarioOptions } from '../../../features/filters/scenario-options.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import type { AddForm } from './add-form.ts'
+import '../../../ui/control/form-grid.css'
 import './add.css'
 import { locales, spokenLanguages } from '../../../../plugins/vocabulary.ts'
 
@@ -63,7 +64,7 @@ function MoreFields(props: { form: AddForm }): JSX.Element {
   return (
     <details class="add-more">
       <summary>{t('add.details')}</summary>
-      <div class="add-grid">
+      <div class="form-grid">
         <Field label={t('add.client')} optional={t('field.optional')}>
           {(ids) => (
             <select
@@ -85,7 +86,7 @@ function MoreFields(props: { form: AddForm }): JSX.Element {
         <Show when={props.form.fields.by === 'file'}>
           <SpokenLanguageField form={props.form} />
         </Show>
-        <div class="add-whole">
+        <div class="form-grid-whole">
           <Field
             label={t('add.participants')}
             optional={t('field.optional')}
@@ -126,7 +127,7 @@ export function AddFields(props: { form: AddForm }): JSX.Element {
           )}
         </Field>
       </Show>
-      <div class="add-grid">
+      <div class="form-grid">
         <Field
           label={t('add.scenario')}
           hint={props.form.isByRule() ? t('add.scenarioByRule') : undefined}

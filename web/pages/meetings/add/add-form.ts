@@ -9,10 +9,19 @@ import { scenarios } from '../../../lib/lookups.ts'
 import { proposeScenario } from '../../../lib/propose-scenario.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { me } from '../../../lib/session.ts'
-import type { AddBy } from '../meetings-page.tsx'
-import { addMeeting, titleOfFile, type TranscriptFile } from './add-meeting.ts'
-import { isTaken, type PickedFile, pickedFile, type TakenFile } from './file-kind.ts'
-import { namesOf } from './names-of.ts'
+import type { AddBy } from './add-by.ts'
+import {
+  addMeeting,
+  titleOfFile,
+  type TranscriptFile,
+} from '../../../features/uploads/add-meeting.ts'
+import {
+  isTaken,
+  type PickedFile,
+  pickedFile,
+  type TakenFile,
+} from '../../../features/uploads/file-kind.ts'
+import { namesOf } from '../../../features/meetings/participant-names.ts'
 import { type ProposedStart, proposeStart } from './propose-start.ts'
 import type { SpokenLanguage } from '../../../../plugins/vocabulary.ts'
 

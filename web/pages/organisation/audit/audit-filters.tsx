@@ -4,7 +4,7 @@ import { listServiceAccounts } from '../../../api/keys.ts'
 import { listMembers } from '../../../api/members.ts'
 import type { AuditFilter } from '../../../api/audit.ts'
 import { t } from '../../../i18n/index.ts'
-import { type Choice, FilterChoice } from '../../meetings/meeting-filters.tsx'
+import { type Choice, FilterChoice } from '../../../features/filters/filter-choice.tsx'
 import { type AuditArea, auditAreas, isAuditArea } from './areas.ts'
 
 /** What is chosen, as it stands in the address. Days are the reader's own. */

@@ -1,7 +1,7 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down'
 import { createUniqueId, For, type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
-import '../../meetings/meeting-filters.css'
+import '../../../features/filters/filters.css'
 import { knownBilling } from '../../../features/billing/billing-store.ts'
 import { breakdowns, type Chosen, periods, type UsageSearch } from './usage-search.ts'
 

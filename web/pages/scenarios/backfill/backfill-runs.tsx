@@ -5,7 +5,7 @@ import type { BackfillList } from '../../../../server/modules/analysis/contract.
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { Badge, type Tone } from '../../../ui/display/badge.tsx'
-import { wordReason } from '../../meetings/state-words.ts'
+import { wordReason } from '../../../features/meetings/describe-state.ts'
 
 type Entry = BackfillList['data'][number]
 

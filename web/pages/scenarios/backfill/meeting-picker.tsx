@@ -8,8 +8,8 @@ import { Button } from '../../../ui/control/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
-import { MeetingState } from '../../meetings/meeting-state.tsx'
-import { SearchField } from '../../meetings/meeting-filters.tsx'
+import { MeetingState } from '../../../features/meetings/meeting-state.tsx'
+import { SearchField } from '../../../features/filters/search-field.tsx'
 import type { PastMeetings } from './past-meetings.ts'
 
 interface PickerProps {

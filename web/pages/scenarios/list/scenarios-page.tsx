@@ -24,8 +24,8 @@ import { Button } from '../../../ui/control/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
-import { DropZone } from '../../meetings/drop-zone.tsx'
-import { SearchField } from '../../meetings/meeting-filters.tsx'
+import { DropZone } from '../../../features/uploads/drop-zone.tsx'
+import { SearchField } from '../../../features/filters/search-field.tsx'
 import type { NewFormOptions } from '../new/new-form.ts'
 import {
   fitsSearch,

@@ -13,7 +13,7 @@ import { PackChanges } from './pack-changes.tsx'
 import { PackTarget } from './pack-target.tsx'
 import { PackPick } from './pack-pick.tsx'
 import { PackVerdict } from './pack-verdict.tsx'
-import '../../meetings/add/add.css'
+import '../../../ui/control/form-grid.css'
 import './new-dialog.css'
 import type { Locale } from '../../../../plugins/vocabulary.ts'
 
@@ -33,7 +33,7 @@ function TitleFields(props: { form: NewForm }): JSX.Element {
       .map((other) => props.form.state().titles[other])
       .find(Boolean) ?? ''
   return (
-    <div class="add-grid">
+    <div class="form-grid">
       <For each={readersFirst()}>
         {(language, at) => (
           <Field

@@ -8,7 +8,7 @@ import { Button } from '../../../ui/control/button.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { formatTrialProgress } from './format-trial.ts'
 import type { Trials } from './trials-store.ts'
-import '../../meetings/meeting-state.css'
+import '../../../features/meetings/meeting-state.css'
 import './trials.css'
 
 /** Words first; a bar only where the share is known. Whoever waits no more can stop it. */

@@ -3,7 +3,7 @@ import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { clients, scenarios } from '../../../../lib/lookups.ts'
 import { IconButton } from '../../../../ui/control/button.tsx'
-import { ScenarioOptions } from '../../../meetings/scenario-options.tsx'
+import { ScenarioOptions } from '../../../../features/filters/scenario-options.tsx'
 import type { RuleFields } from './rule-fields.ts'
 
 interface RowProps {

@@ -9,10 +9,10 @@ import {
 } from 'solid-js'
 import { locale, t } from '../../../../i18n/index.ts'
 import { Segments } from '../../../../ui/control/segments.tsx'
-import { ShownContext, type ShownParts } from '../../../meeting/meeting-context.ts'
-import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
-import { Section } from '../../../meeting/result/section.tsx'
-import '../../../meeting/result/result-pane.css'
+import { ResultContext, type ResultParts } from '../../../../features/results/result-context.ts'
+import type { ShownSection } from '../../../../features/results/shown-sections.ts'
+import { Section } from '../../../../features/results/section.tsx'
+import '../../../../features/results/results.css'
 import { useEditor } from '../editor-context.ts'
 import { languageLabels } from '../language-labels.ts'
 import { toShownSection } from './section-view.ts'
@@ -24,20 +24,23 @@ const marginPx = 12
 const nothing = (): void => {}
 
 /** Everything stands still: nothing can be accepted, and nothing is heard. */
-const stillParts: ShownParts = {
+const stillParts: ResultParts = {
   store: { state: {} },
   review: {
     current: () => undefined,
-    setCurrent: nothing as ShownParts['review']['setCurrent'],
+    setCurrent: nothing as ResultParts['review']['setCurrent'],
+    focusItem: nothing,
     itemIds: () => [],
     shown: () => undefined,
     showEvidence: nothing,
     noting: () => undefined,
+    setNoting: nothing as ResultParts['review']['setNoting'],
     editing: () => undefined,
-    setEditing: nothing as ShownParts['review']['setEditing'],
+    setEditing: nothing as ResultParts['review']['setEditing'],
     mayReview: () => false,
     accept: nothing,
     decide: nothing,
+    save: async () => 'refused',
     acceptSection: async () => {},
     undoSection: async () => {},
     undoableInSection: () => 0,
@@ -91,7 +94,7 @@ export function Preview(): JSX.Element {
     scroller.scrollTop += above - headPx - marginPx
   })
   return (
-    <ShownContext.Provider value={stillParts}>
+    <ResultContext.Provider value={stillParts}>
       <div
         class="preview"
         ref={(element) => {
@@ -114,6 +117,6 @@ export function Preview(): JSX.Element {
           }}
         </For>
       </div>
-    </ShownContext.Provider>
+    </ResultContext.Provider>
   )
 }

@@ -5,8 +5,8 @@ import type {
   SectionView,
 } from '../../../../../server/modules/scenarios/contract.ts'
 import { wordsOfName } from '../../../../lib/words-of-name.ts'
-import { undecidedItem } from '../../../meeting/item/undecided-item.ts'
-import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
+import { undecidedItem } from '../../../../features/results/item/undecided-item.ts'
+import type { ShownSection } from '../../../../features/results/shown-sections.ts'
 import type { FieldKind } from '../pack/field/field-kinds.ts'
 import { splitPath } from '../pack/field/field-path.ts'
 import type { Files } from '../pack/pack-parts.ts'

@@ -1,7 +1,7 @@
 import type { ItemView } from '../../../../../server/modules/analysis/contract.ts'
 import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
-import { undecidedItem } from '../../../meeting/item/undecided-item.ts'
-import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
+import { undecidedItem } from '../../../../features/results/item/undecided-item.ts'
+import type { ShownSection } from '../../../../features/results/shown-sections.ts'
 
 type Found = DryRunReport['sections'][number]['items'][number]
 

@@ -4,14 +4,13 @@ import type { DryRunReport } from '../../../../../server/modules/scenarios/trial
 import { wordPercent } from '../../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../../i18n/index.ts'
 import { Button } from '../../../../ui/control/button.tsx'
-import { LookedAt } from '../../../meeting/item/looked-at.ts'
-import { ShownContext } from '../../../meeting/meeting-context.ts'
-import { Section } from '../../../meeting/result/section.tsx'
-import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
+import { ResultContext } from '../../../../features/results/result-context.ts'
+import { Section } from '../../../../features/results/section.tsx'
+import type { ShownSection } from '../../../../features/results/shown-sections.ts'
 import { formatSpent } from '../format-trial.ts'
 import { asShown, groupSections } from './as-shown.ts'
 import { lookedAt } from './looked-at.ts'
-import '../../../meeting/result/result-pane.css'
+import '../../../../features/results/results.css'
 import './dry-run.css'
 
 const namesOf = (sections: readonly ShownSection[]): string =>
@@ -61,33 +60,31 @@ export function DryRunResult(props: { report: DryRunReport; onRunAgain: () => vo
   return (
     <Show when={parts()} keyed>
       {(given) => (
-        <LookedAt.Provider value={true}>
-          <ShownContext.Provider value={given}>
-            <div class="result dry-run">
-              <Show when={props.report.provider === 'extractive'}>
-                <div class="notice" role="note">
-                  <Info />
-                  <p>{t('trials.extractive')}</p>
-                </div>
-              </Show>
-              <For each={groups().shown}>
-                {(section) => <Part section={section} onRunAgain={props.onRunAgain} />}
-              </For>
-              <Show when={groups().shown.length === 0}>
-                <p class="section-empty">{t('trials.nothing')}</p>
-              </Show>
-              <div class="dry-run-rest">
-                <Show when={groups().empty.length > 0}>
-                  <p>{t('trials.emptySections', { names: namesOf(groups().empty) })}</p>
-                </Show>
-                <Show when={groups().waiting.length > 0}>
-                  <p>{t('trials.modelSections', { names: namesOf(groups().waiting) })}</p>
-                </Show>
+        <ResultContext.Provider value={given}>
+          <div class="result dry-run">
+            <Show when={props.report.provider === 'extractive'}>
+              <div class="notice" role="note">
+                <Info />
+                <p>{t('trials.extractive')}</p>
               </div>
-              <Foot report={props.report} />
+            </Show>
+            <For each={groups().shown}>
+              {(section) => <Part section={section} onRunAgain={props.onRunAgain} />}
+            </For>
+            <Show when={groups().shown.length === 0}>
+              <p class="section-empty">{t('trials.nothing')}</p>
+            </Show>
+            <div class="dry-run-rest">
+              <Show when={groups().empty.length > 0}>
+                <p>{t('trials.emptySections', { names: namesOf(groups().empty) })}</p>
+              </Show>
+              <Show when={groups().waiting.length > 0}>
+                <p>{t('trials.modelSections', { names: namesOf(groups().waiting) })}</p>
+              </Show>
             </div>
-          </ShownContext.Provider>
-        </LookedAt.Provider>
+            <Foot report={props.report} />
+          </div>
+        </ResultContext.Provider>
       )}
     </Show>
   )

@@ -1,8 +1,8 @@
 import type { RunView } from '../../../../../server/modules/analysis/contract.ts'
 import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
-import { shortNamesOf } from '../../../meeting/item/short-names.ts'
-import type { ShownParts } from '../../../meeting/meeting-context.ts'
-import { createReview } from '../../../meeting/review/review.ts'
+import { shortNamesOf } from '../../../../features/results/item/short-names.ts'
+import type { ResultParts } from '../../../../features/results/result-context.ts'
+import { createReview } from '../../../../features/results/review/review.ts'
 import { asShown } from './as-shown.ts'
 
 const nothing = async (): Promise<void> => {}
@@ -22,7 +22,7 @@ const runOf = ({ provider }: DryRunReport): RunView => ({
 })
 
 /** What the renderers of a meeting's result need, for a result that is only looked at. */
-export function lookedAt(report: DryRunReport): ShownParts {
+export function lookedAt(report: DryRunReport): ResultParts {
   const sections = asShown(report)
   const items = new Map(sections.flatMap((one) => one.items).map((item) => [item.id, item]))
   const artifact = {
@@ -48,6 +48,7 @@ export function lookedAt(report: DryRunReport): ShownParts {
     [...items.values()].flatMap(({ evidence }) => evidence.map(({ speaker }) => speaker)),
   )
   return {
+    isReadOnly: true,
     review,
     store: { state: { artifact } },
     player: { isReady: () => false, isPlayingEvidence: () => false },
