@@ -1,5 +1,14 @@
-import type { TranscriptList, TranscriptView } from '../../server/modules/transcription/contract.ts'
+import type {
+  ImportedView,
+  PatchSegment,
+  PatchSpeakers,
+  SpeakersView,
+  TranscriptList,
+  TranscriptView,
+} from '../../server/modules/transcription/contract.ts'
+import type { CaptionFormat } from '../../plugins/vocabulary.ts'
 import { request, withQuery } from '../lib/api.ts'
+import { download } from '../lib/download.ts'
 
 const pageSize = 5_000
 
@@ -22,9 +31,36 @@ export async function readTranscript(
   return { ...first, data, nextCursor: null, hasMore: false }
 }
 
-export const readTranscripts = (meetingId: string): Promise<TranscriptList> =>
+export const listTranscripts = (meetingId: string): Promise<TranscriptList> =>
   request('GET', `/meetings/${meetingId}/transcripts`)
 
-/** Shows the result of another run, and the transcript that it was made from. */
-export const adoptRun = (meetingId: string, runId: string): Promise<unknown> =>
-  request('POST', `/meetings/${meetingId}/runs/${runId}/adopt`)
+export interface TranscriptFile {
+  name: string
+  bytes: Blob
+}
+
+export const importTranscript = (meetingId: string, file: TranscriptFile): Promise<ImportedView> =>
+  request('POST', `/meetings/${meetingId}/transcript`, { file })
+
+/** Saves the transcript on the reader's device. */
+export const downloadTranscript = (meetingId: string, format: CaptionFormat): Promise<void> =>
+  download(`/meetings/${meetingId}/transcript.${format}`)
+
+/** Reads the speakers with who each of them may be. */
+export const listSpeakers = (meetingId: string): Promise<SpeakersView> =>
+  request('GET', `/meetings/${meetingId}/transcript/speakers`)
+
+export const updateSpeakers = (meetingId: string, body: PatchSpeakers): Promise<unknown> =>
+  request('PATCH', `/meetings/${meetingId}/transcript/speakers`, { body })
+
+/** With `rev` the change is refused where somebody else has changed the segment since. */
+export const updateSegment = (
+  meetingId: string,
+  segmentId: number,
+  body: PatchSegment,
+  rev?: number,
+): Promise<unknown> =>
+  request('PATCH', `/meetings/${meetingId}/transcript/segments/${segmentId}`, {
+    body,
+    ...(rev === undefined ? {} : { rev }),
+  })

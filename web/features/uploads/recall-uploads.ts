@@ -8,7 +8,7 @@ import {
   type RememberedUpload,
 } from '../../lib/upload/remembered-uploads.ts'
 import { takeTabLock } from '../../lib/upload/tab-lock.ts'
-import { readUpload } from '../../lib/upload/upload-api.ts'
+import { readUpload } from '../../api/uploads.ts'
 import { allJobs, type Job, keepJob, waitForOtherTab } from './recording-jobs.ts'
 import { openAgain } from './recordings.ts'
 import { addUpload } from './uploads.ts'

@@ -1,5 +1,4 @@
-import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
-import { request } from '../../lib/api.ts'
+import { readMeeting } from '../../api/meetings.ts'
 import { ownProblem, type Problem, problemOf } from '../../lib/problem.ts'
 import { handleOf } from '../../lib/upload/file-handles.ts'
 import { hashPart } from '../../lib/upload/hash-part.ts'
@@ -15,8 +14,8 @@ import { runUpload } from '../../lib/upload/run-upload.ts'
 import { createSlots } from '../../lib/upload/slots.ts'
 import { type TabLock, takeTabLock, untilTabLockIsFree } from '../../lib/upload/tab-lock.ts'
 import { createTransferRate, leftMs } from '../../lib/upload/transfer-rate.ts'
-import { dropUpload } from '../../lib/upload/upload-api.ts'
-import { dropMeeting } from './add-meeting.ts'
+import { deleteUpload } from '../../api/uploads.ts'
+import { discardMeeting } from './create-filled-meeting.ts'
 import { followLeaving } from './leave-warning.ts'
 import { changeUpload, removeUploads } from './uploads.ts'
 
@@ -245,7 +244,7 @@ export async function offerFile(job: Job, file: File): Promise<void> {
 async function dropOwnMeeting({ remembered }: Job): Promise<boolean> {
   if (!remembered.isOwnMeeting) return false
   try {
-    await dropMeeting(await request<MeetingView>('GET', `/meetings/${remembered.meetingId}`))
+    await discardMeeting(await readMeeting(remembered.meetingId))
     return true
   } catch {
     // Somebody was faster.
@@ -257,7 +256,7 @@ async function dropOwnMeeting({ remembered }: Job): Promise<boolean> {
 export async function discard(job: Job): Promise<void> {
   stop(job)
   try {
-    await dropUpload(job.remembered.id)
+    await deleteUpload(job.remembered.id)
   } catch (error) {
     const { status } = problemOf(error)
     if (status !== 404 && status !== 409) {

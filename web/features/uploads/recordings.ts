@@ -1,14 +1,13 @@
-import type { CreateMeeting, MeetingView } from '../../../server/modules/meetings/contract.ts'
+import type { CreateMeeting } from '../../../server/modules/meetings/contract.ts'
 import type { UploadView } from '../../../server/modules/media/contract.ts'
-import { request } from '../../lib/api.ts'
 import { ownProblem, problemOf, RequestFailed } from '../../lib/problem.ts'
 import { beforeSignOut, me } from '../../lib/session.ts'
 import { handleOf, reopen } from '../../lib/upload/file-handles.ts'
 import { isSameFile, traitsOf } from '../../lib/upload/match-file.ts'
 import { forgetAll, remember, type RememberedUpload } from '../../lib/upload/remembered-uploads.ts'
 import { takeTabLock, type TabLock } from '../../lib/upload/tab-lock.ts'
-import { createUpload } from '../../lib/upload/upload-api.ts'
-import { dropMeeting } from './add-meeting.ts'
+import { createUpload } from '../../api/uploads.ts'
+import { createFilledMeeting } from './create-filled-meeting.ts'
 import type { Recording } from './file-kind.ts'
 import {
   allJobs,
@@ -43,16 +42,9 @@ async function openOn(meetingId: string, recording: Recording): Promise<UploadVi
   })
 }
 
-/** Both or nothing: when the recording is refused, the meeting made for it goes again. */
 async function open(recording: Recording, of: RecordingOf): Promise<UploadView> {
   if ('meetingId' in of) return openOn(of.meetingId, recording)
-  const meeting = await request<MeetingView>('POST', '/meetings', { body: of.input })
-  try {
-    return await openOn(meeting.id, recording)
-  } catch (error) {
-    await dropMeeting(meeting)
-    throw error
-  }
+  return createFilledMeeting(of.input, (meeting) => openOn(meeting.id, recording))
 }
 
 const shownAs = ({ kind, file }: Recording) =>

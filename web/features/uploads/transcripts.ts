@@ -1,6 +1,7 @@
 import type { CreateMeeting } from '../../../server/modules/meetings/contract.ts'
 import { problemOf } from '../../lib/problem.ts'
-import { addMeeting } from './add-meeting.ts'
+import { importTranscript } from '../../api/transcripts.ts'
+import { createFilledMeeting } from './create-filled-meeting.ts'
 import { addUpload, changeUpload } from './uploads.ts'
 
 /** Sends one after the other; goes on whatever page is open. */
@@ -21,9 +22,14 @@ export async function addTranscripts(
   for (const { id, file, input } of rows) {
     changeUpload(id, { state: 'sending' })
     try {
-      const { meeting, imported } = await addMeeting(input, { name: file.name, bytes: file })
-      const { segmentCount, speakerCount } = imported
-      changeUpload(id, { state: 'done', meetingId: meeting.id, segmentCount, speakerCount })
+      const done = await createFilledMeeting(input, async ({ id: meetingId }) => {
+        const { segmentCount, speakerCount } = await importTranscript(meetingId, {
+          name: file.name,
+          bytes: file,
+        })
+        return { meetingId, segmentCount, speakerCount }
+      })
+      changeUpload(id, { state: 'done', ...done })
     } catch (error) {
       changeUpload(id, { state: 'failed', problem: problemOf(error) })
     }

@@ -3,7 +3,7 @@ import { ownProblem, RequestFailed } from '../problem.ts'
 import { arrivedBytes, missingParts, type Part, planParts } from './plan-parts.ts'
 import { retrying } from './retry.ts'
 import { type SendDeps, sendParts } from './send-parts.ts'
-import { completeUpload, readUpload, signParts } from './upload-api.ts'
+import { completeUpload, readUpload, signParts } from '../../api/uploads.ts'
 
 export interface RunInput {
   uploadId: string

@@ -14,7 +14,7 @@ import {
 import type { ItemPage } from '../../../server/modules/review/contract.ts'
 import { wordDay, wordMoment } from '../../i18n/format.ts'
 import { type Key, locale, t } from '../../i18n/index.ts'
-import { request, withQuery } from '../../lib/api.ts'
+import { listItems } from '../../api/items.ts'
 import { onLive } from '../../lib/live/live.ts'
 import { clients } from '../../lib/lookups.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
@@ -63,10 +63,7 @@ function createItems(filters: () => Record<string, string>) {
     asked += 1
     const mine = asked
     try {
-      const page = await request<ItemPage>(
-        'GET',
-        withQuery('/items', { ...filters(), limit: pageSize, cursor: from }),
-      )
+      const page = await listItems({ ...filters(), limit: pageSize, cursor: from })
       if (mine !== asked) return
       setData((known) => (from ? [...(known ?? []), ...page.data] : page.data))
       setCursor(page.nextCursor)

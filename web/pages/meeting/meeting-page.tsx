@@ -15,7 +15,7 @@ import {
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import { t } from '../../i18n/index.ts'
 import { wordProblem } from '../../i18n/problem-words.ts'
-import { request } from '../../lib/api.ts'
+import { acceptMeeting, reopenMeeting } from '../../api/meetings.ts'
 import { openKeptPlaces } from '../../lib/kept-text.ts'
 import { bindKeys } from '../../lib/keys/bindings.ts'
 import { problemOf } from '../../lib/problem.ts'
@@ -89,7 +89,7 @@ function reviewKeys(parts: MeetingParts): void {
 async function decideMeeting(parts: MeetingParts, decision: 'accept' | 'reopen'): Promise<void> {
   const { store } = parts
   try {
-    store.putMeeting(await request<MeetingView>('POST', `/meetings/${store.id}/${decision}`))
+    store.putMeeting(await (decision === 'accept' ? acceptMeeting : reopenMeeting)(store.id))
     showToast({
       tone: 'plain',
       words: t(decision === 'accept' ? 'meeting.accepted' : 'meeting.reopened'),

@@ -8,8 +8,11 @@ import type {
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import type { ScenarioVersionView } from '../../../server/modules/scenarios/contract.ts'
 import type { TranscriptView } from '../../../server/modules/transcription/contract.ts'
+import { readItem } from '../../api/items.ts'
+import { readMeeting } from '../../api/meetings.ts'
+import { readArtifact, readCoverage } from '../../api/runs.ts'
+import { readVersion } from '../../api/scenarios.ts'
 import { readTranscript } from '../../api/transcripts.ts'
-import { request, withQuery } from '../../lib/api.ts'
 import { onLive } from '../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { changedMeeting } from '../../features/meetings/changed-meeting.ts'
@@ -26,12 +29,6 @@ const gatherMs = 250
 /** Beyond this one reading of the whole result costs less. */
 const fewItems = 4
 
-const readScenario = ({ id, version }: { id: string; version: string }) =>
-  request<ScenarioVersionView>(
-    'GET',
-    `/scenarios/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`,
-  )
-
 export function createMeetingStore(id: string, runId: () => string | undefined) {
   const [state, setState] = createStore<MeetingState>({})
   const [problem, setProblem] = createSignal<Problem>()
@@ -43,19 +40,14 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
     state.artifact?.sections.flatMap((section) => section.items).find((one) => one.id === itemId)
 
   const readResult = async (): Promise<void> => {
-    const artifact = await request<ArtifactView>(
-      'GET',
-      withQuery(`/meetings/${id}/artifacts`, { run: runId() }),
-    )
+    const artifact = await readArtifact(id, runId())
     const shown = artifact.run?.scenario ?? state.meeting?.scenario
     const known = state.scenario
     const scenario =
       known && shown && known.id === shown.id && known.version === shown.version
         ? known
-        : shown && (await readScenario(shown))
-    const coverage = artifact.run
-      ? await request<CoverageView>('GET', withQuery(`/meetings/${id}/coverage`, { run: runId() }))
-      : undefined
+        : shown && (await readVersion(shown.id, shown.version))
+    const coverage = artifact.run ? await readCoverage(id, runId()) : undefined
     batch(() => {
       setState('scenario', reconcile(scenario))
       setState('artifact', reconcile(withNewerItems(artifact), { key: 'id' }))
@@ -102,7 +94,7 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
 
   const load = async (): Promise<void> => {
     try {
-      const meeting = await request<MeetingView>('GET', `/meetings/${id}`)
+      const meeting = await readMeeting(id)
       setState('meeting', reconcile(meeting, { key: 'id' }))
       setProblem()
       const result = meeting.currentRunId || runId() ? readResult() : Promise.resolve()
@@ -143,9 +135,7 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
       return
     }
     try {
-      const items = await Promise.all(
-        known.map((itemId) => request<ItemView>('GET', `/items/${itemId}`)),
-      )
+      const items = await Promise.all(known.map(readItem))
       for (const item of items) if (item.rev > (findItem(item.id)?.rev ?? 0)) putItem(item)
     } catch {
       loadSoon()

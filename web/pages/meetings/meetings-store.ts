@@ -3,7 +3,7 @@ import { createStore, reconcile } from 'solid-js/store'
 import type { MeetingPage, MeetingView } from '../../../server/modules/meetings/contract.ts'
 import { changedMeeting } from '../../features/meetings/changed-meeting.ts'
 import { t } from '../../i18n/index.ts'
-import { request, withQuery } from '../../lib/api.ts'
+import { listMeetings } from '../../api/meetings.ts'
 import { onLive } from '../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 
@@ -29,10 +29,7 @@ export function createMeetings(filters: () => MeetingFilters) {
   const read = async (limit: number, cursor?: string): Promise<MeetingPage | undefined> => {
     asked += 1
     const mine = asked
-    const page = await request<MeetingPage>(
-      'GET',
-      withQuery('/meetings', { ...filters(), limit, cursor }),
-    )
+    const page = await listMeetings({ ...filters(), limit, cursor })
     return mine === asked ? page : undefined
   }
 

@@ -1,6 +1,6 @@
 import { unwrap } from 'solid-js/store'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
-import { request } from '../../../lib/api.ts'
+import { readItem, undoItem } from '../../../api/items.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import type { ItemStore } from '../item-store.ts'
 import { afterUndo, afterWrite, expectedRev, type OwnWrites } from './own-writes.ts'
@@ -39,7 +39,7 @@ export function createItemWrites(store: ItemStore) {
   const readAgain = async (id: string, { status }: Problem): Promise<void> => {
     if (status !== 412 && status !== 404 && status !== 409) return
     try {
-      put(await request<ItemView>('GET', `/items/${id}`))
+      put(await readItem(id))
     } catch {
       store.loadSoon()
     }
@@ -87,7 +87,7 @@ export function createItemWrites(store: ItemStore) {
       const own = ownWrites.get(id)
       if (!own || own.undoable === 0) return { is: 'gone' }
       try {
-        const after = await request<ItemView>('POST', `/items/${id}/undo`, { rev: own.rev })
+        const after = await undoItem(id, own.rev)
         ownWrites.set(id, afterUndo(own, after.rev))
         put(after)
         return { is: 'done', rev: after.rev, isOwn: true }

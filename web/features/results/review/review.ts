@@ -1,9 +1,8 @@
 import { createMemo, createSignal } from 'solid-js'
 import type { EvidenceView, ItemView } from '../../../../server/modules/analysis/contract.ts'
-import type { AcceptedSection, UndoneItems } from '../../../../server/modules/review/contract.ts'
 import { type Key, t } from '../../../i18n/index.ts'
 import { faultsOfProblem, wordProblem } from '../../../i18n/problem-words.ts'
-import { request } from '../../../lib/api.ts'
+import * as api from '../../../api/items.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { can, me } from '../../../lib/session.ts'
 import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
@@ -31,6 +30,12 @@ function wordAccepted(wasStale: boolean, item: ItemView | undefined): Key {
 const said: Record<Exclude<Decision, 'accept'>, Key> = {
   reject: 'item.rejected',
   reopen: 'item.undone',
+}
+
+const decisions = {
+  accept: api.acceptItem,
+  reject: api.rejectItem,
+  reopen: api.reopenItem,
 }
 
 export interface ShownEvidence {
@@ -115,9 +120,7 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
 
   async function takeBackSection(act: Extract<Act, { is: 'section' }>): Promise<void> {
     try {
-      const undone = await request<UndoneItems>('POST', `/meetings/${store.id}/items/undo`, {
-        body: { items: act.items },
-      })
+      const undone = await api.undoItems(store.id, [...act.items])
       for (const { id, rev } of undone.items) writes.recordUndo(id, rev)
       await store.load()
       const kept = undone.changedCount
@@ -147,11 +150,7 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
     const outcome = await writes.write(id, {
       readRev,
       guess: (item) => decided(item, decision, by, overrideNote),
-      send: (rev) =>
-        request<ItemView>('POST', `/items/${id}/${decision}`, {
-          rev,
-          ...(overrideNote ? { body: { overrideNote } } : {}),
-        }),
+      send: (rev) => decisions[decision](id, rev, overrideNote),
     })
     if (outcome.is === 'done') {
       const words =
@@ -187,10 +186,7 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
       readRev,
       guess: (item) => ({ ...item, value: { ...item.value, ...value } }),
       send: (rev) =>
-        request<ItemView>('PATCH', `/items/${id}`, {
-          rev,
-          body: { value, ...(Object.keys(refs).length > 0 ? { refs } : {}) },
-        }),
+        api.updateItem(id, rev, { value, ...(Object.keys(refs).length > 0 ? { refs } : {}) }),
     })
     if (outcome.is === 'done') {
       const act: Act = { is: 'item', id }
@@ -214,10 +210,7 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
 
   const acceptSection = async (name: string): Promise<void> => {
     try {
-      const result = await request<AcceptedSection>(
-        'POST',
-        `/meetings/${store.id}/sections/${encodeURIComponent(name)}/accept`,
-      )
+      const result = await api.acceptSection(store.id, name)
       for (const { id, rev } of result.items) writes.recordWrite(id, rev)
       const act: Act = { is: 'section', name, items: result.items }
       if (result.items.length > 0) acts.push(act)

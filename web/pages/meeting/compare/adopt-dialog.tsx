@@ -2,7 +2,7 @@ import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { createResource, For, type JSX, Show } from 'solid-js'
 import type { AdoptLosses } from '../../../../server/modules/analysis/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { readAdoptLosses } from '../../../api/runs.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -53,9 +53,7 @@ export function AdoptDialog(props: {
   run: () => Promise<void>
   onClose: () => void
 }): JSX.Element {
-  const [losses] = createResource(() =>
-    request<AdoptLosses>('GET', `/meetings/${props.meetingId}/runs/${props.runId}/losses`),
-  )
+  const [losses] = createResource(() => readAdoptLosses(props.meetingId, props.runId))
   return (
     <ConfirmDialog
       title={t('adopt.ask')}

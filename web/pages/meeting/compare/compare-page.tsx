@@ -15,7 +15,7 @@ import {
 import type { RunView } from '../../../../server/modules/analysis/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { adoptRun } from '../../../api/runs.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -179,7 +179,7 @@ function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
   })
   const otherRun = (): string => (view().b.current ? view().a.id : view().b.id)
   const adopt = async (): Promise<void> => {
-    await request('POST', `/meetings/${props.compared.meetingId}/runs/${otherRun()}/adopt`)
+    await adoptRun(props.compared.meetingId, otherRun())
     showToast({ tone: 'plain', words: t('runs.adopted') })
     navigate(`/meetings/${props.compared.meetingId}`)
   }

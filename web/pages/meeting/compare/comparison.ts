@@ -1,7 +1,9 @@
 import type { ComparisonView, RunView } from '../../../../server/modules/analysis/contract.ts'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import type { ScenarioVersionView } from '../../../../server/modules/scenarios/contract.ts'
-import { request } from '../../../lib/api.ts'
+import { readMeeting } from '../../../api/meetings.ts'
+import { compareRuns } from '../../../api/runs.ts'
+import { readVersion } from '../../../api/scenarios.ts'
 
 export interface Comparison {
   meeting: MeetingView
@@ -15,19 +17,12 @@ export interface Compared {
   b: string
 }
 
-const readScenario = ({ scenario: { id, version } }: RunView) =>
-  request<ScenarioVersionView>(
-    'GET',
-    `/scenarios/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`,
-  )
+const readScenario = ({ scenario }: RunView): Promise<ScenarioVersionView> =>
+  readVersion(scenario.id, scenario.version)
 
 /** Both runs paired by the server, with what their scenarios call sections and fields. */
 export async function readComparison({ meetingId, a, b }: Compared): Promise<Comparison> {
-  const path = `/meetings/${meetingId}`
-  const [meeting, view] = await Promise.all([
-    request<MeetingView>('GET', path),
-    request<ComparisonView>('GET', `${path}/runs/${a}/compare/${b}`),
-  ])
+  const [meeting, view] = await Promise.all([readMeeting(meetingId), compareRuns(meetingId, a, b)])
   const [older, newer] = await Promise.all([readScenario(view.a), readScenario(view.b)])
   return { meeting, view, scenarios: { a: older, b: newer } }
 }

@@ -1,7 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { MeetingView, PatchMeeting } from '../../../../server/modules/meetings/contract.ts'
+import { updateMeeting } from '../../../api/meetings.ts'
 import { t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
 import { clients } from '../../../lib/lookups.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -68,10 +68,7 @@ export default function EditDialog(props: {
     setBusy(true)
     setProblem()
     try {
-      const { id, rev } = props.meeting
-      props.onSaved(
-        await request<MeetingView>('PATCH', `/meetings/${id}`, { rev, body: edit.changes() }),
-      )
+      props.onSaved(await updateMeeting(props.meeting, edit.changes()))
       kept.drop()
       props.onClose()
     } catch (error) {

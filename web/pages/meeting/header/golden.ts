@@ -1,11 +1,8 @@
 import { createResource } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
-import type {
-  GoldenList,
-  GoldenView,
-} from '../../../../server/modules/scenarios/goldens/contract.ts'
+import type { GoldenView } from '../../../../server/modules/scenarios/goldens/contract.ts'
 import { loadMessages, t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { addGolden, listGoldens, removeGolden } from '../../../api/goldens.ts'
 import { scenarios } from '../../../lib/lookups.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -16,18 +13,15 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
  * only of a scenario of one's own: built-in ones nobody here publishes.
  */
 export function createGolden(meeting: () => MeetingView) {
-  const path = (): string => `/scenarios/${encodeURIComponent(meeting().scenario.id)}/goldens`
+  const scenarioId = (): string => meeting().scenario.id
   const mayKeep = (): boolean =>
     can('scenarios:write') &&
     meeting().status === 'accepted' &&
     scenarios().find(({ id }) => id === meeting().scenario.id)?.origin !== 'built-in'
   const [list, { refetch }] = createResource(
-    () => (mayKeep() ? path() : undefined),
-    async (from) => {
-      const [found] = await Promise.all([
-        request<GoldenList>('GET', from),
-        loadMessages('authoring'),
-      ])
+    () => (mayKeep() ? scenarioId() : undefined),
+    async (id) => {
+      const [found] = await Promise.all([listGoldens(id), loadMessages('authoring')])
       return found
     },
   )
@@ -38,14 +32,14 @@ export function createGolden(meeting: () => MeetingView) {
     isPossible: (): boolean => mayKeep() && settled(list) !== undefined,
     golden,
     keep: async (): Promise<void> => {
-      const kept = await request<GoldenView>('POST', path(), { body: { meetingId: meeting().id } })
+      const kept = await addGolden(scenarioId(), meeting().id)
       await refetch()
       const items = t('goldens.items', { count: kept.itemCount })
       showToast({ tone: 'plain', words: t('goldens.keepDone', { items }) })
     },
     takeBack: async (): Promise<void> => {
       const known = golden()
-      if (known) await request('DELETE', `${path()}/${known.id}`)
+      if (known) await removeGolden(scenarioId(), known.id)
       await refetch()
       showToast({ tone: 'plain', words: t('goldens.removed') })
     },

@@ -10,7 +10,6 @@ import type { MeetingView } from '../../../../server/modules/meetings/contract.t
 import { wordDuration, wordMoment } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { download } from '../../../lib/download.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -19,11 +18,13 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Menu } from '../../../ui/overlay/menu.tsx'
 import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
 import { MeetingState } from '../../../features/meetings/meeting-state.tsx'
+import { downloadResult } from '../../../api/meetings.ts'
+import { downloadTranscript } from '../../../api/transcripts.ts'
 import { isWorking } from '../../../features/meetings/describe-state.ts'
+import { captionFormats } from '../../../../plugins/vocabulary.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { MeetingMenu } from './meeting-menu.tsx'
 import './meeting-header.css'
-import { captionFormats } from '../../../../plugins/vocabulary.ts'
 
 const shownPeople = 4
 
@@ -74,30 +75,26 @@ function MetaLine(props: { meeting: MeetingView }): JSX.Element {
   )
 }
 
-async function save(path: string): Promise<void> {
+async function save(download: () => Promise<void>): Promise<void> {
   try {
-    await download(path)
+    await download()
   } catch (error) {
     showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
   }
 }
 
 function ExportMenu(props: { meeting: MeetingView }): JSX.Element {
-  const entry = (label: string, path: string): MenuEntry => ({
-    label,
-    run: () => void save(`/meetings/${props.meeting.id}/${path}`),
+  const result = (format: 'md' | 'json'): MenuEntry => ({
+    label: t(`meeting.export.${format}`),
+    run: () => void save(() => downloadResult(props.meeting.id, format)),
   })
   const results = (): MenuEntry[] =>
-    props.meeting.currentRunId
-      ? [
-          entry(t('meeting.export.md'), 'export?format=md'),
-          entry(t('meeting.export.json'), 'export?format=json'),
-        ]
-      : []
+    props.meeting.currentRunId ? [result('md'), result('json')] : []
   const transcripts = (): MenuEntry[] =>
-    captionFormats.map((kind) =>
-      entry(t('meeting.export.transcript', { kind: kind.toUpperCase() }), `transcript.${kind}`),
-    )
+    captionFormats.map((format) => ({
+      label: t('meeting.export.transcript', { kind: format.toUpperCase() }),
+      run: () => void save(() => downloadTranscript(props.meeting.id, format)),
+    }))
   return (
     <Menu
       label={t('meeting.export')}

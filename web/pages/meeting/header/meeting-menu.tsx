@@ -7,8 +7,8 @@ import Trash from 'lucide-solid/icons/trash'
 import X from 'lucide-solid/icons/x'
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import { deleteMeeting } from '../../../api/meetings.ts'
 import { t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
 import { openKeptPlaces } from '../../../lib/kept-text.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
@@ -42,8 +42,7 @@ export function MeetingMenu(props: { meeting: MeetingView }): JSX.Element {
     return [keep, { label: t('goldens.unkeep'), icon: <X />, run: () => setOpen('take-back') }]
   }
   const remove = async (): Promise<void> => {
-    const { id, rev } = props.meeting
-    await request('DELETE', `/meetings/${id}`, { rev })
+    await deleteMeeting(props.meeting)
     navigate('/meetings', { replace: true })
     showToast({ tone: 'plain', words: t('meeting.deleted') })
   }

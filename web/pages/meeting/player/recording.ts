@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on } from 'solid-js'
 import type { MediaView } from '../../../../server/modules/media/contract.ts'
-import { request } from '../../../lib/api.ts'
+import { readMedia } from '../../../api/media.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import type { MeetingStore } from '../meeting-store.ts'
 
@@ -31,7 +31,7 @@ export function createRecording(store: MeetingStore) {
   let isNewAsked = false
   const read = async (): Promise<MediaView | undefined> => {
     try {
-      const found = await request<MediaView>('GET', `/meetings/${store.id}/media`)
+      const found = await readMedia(store.id)
       setFault()
       const before = view()
       // A new address of the same recording would interrupt who listens to it.

@@ -8,12 +8,11 @@ import {
   Suspense,
   Switch,
 } from 'solid-js'
-import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { loadMessages, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { request } from '../../../lib/api.ts'
-import { readAll } from '../../../lib/lookups.ts'
+import { cancelMeeting, retryMeeting } from '../../../api/meetings.ts'
+import { listModelCalls } from '../../../api/runs.ts'
 import { ownProblem, type Problem, problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -35,13 +34,15 @@ import { useMeeting } from '../meeting-context.ts'
 import { AddFile } from './add-file.tsx'
 import './stage-pane.css'
 
+const actions = { retry: retryMeeting, cancel: cancelMeeting }
+
 function useAction() {
   const { store } = useMeeting()
   const [busy, setBusy] = createSignal(false)
-  const run = async (action: 'retry' | 'cancel' | 'process'): Promise<void> => {
+  const run = async (action: keyof typeof actions): Promise<void> => {
     setBusy(true)
     try {
-      store.putMeeting(await request<MeetingView>('POST', `/meetings/${store.id}/${action}`))
+      store.putMeeting(await actions[action](store.id))
     } catch (error) {
       showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
     } finally {
@@ -85,7 +86,7 @@ function CancelledStage(props: { meeting: MeetingView }): JSX.Element {
 function ServerMessage(props: { meeting: MeetingView }): JSX.Element {
   const [calls] = createResource(
     () => can('interactions:read') && props.meeting.reason?.startsWith('model_'),
-    () => readAll<InteractionView>(`/meetings/${props.meeting.id}/interactions`),
+    () => listModelCalls(props.meeting.id),
   )
   const words = (): string | undefined =>
     (calls.error ? undefined : settled(calls))?.findLast(

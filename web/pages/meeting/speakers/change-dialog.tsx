@@ -1,7 +1,6 @@
 import { createSignal, createUniqueId, type JSX, Show } from 'solid-js'
-import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import { reopenMeeting } from '../../../api/meetings.ts'
 import { t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { createKeptForm } from '../../../ui/control/kept-form.tsx'
@@ -45,7 +44,7 @@ export function ChangeDialog(props: {
     }
   }
   const reopen = async (): Promise<boolean> => {
-    store.putMeeting(await request<MeetingView>('POST', `/meetings/${store.id}/reopen`))
+    store.putMeeting(await reopenMeeting(store.id))
     return false
   }
   return (

@@ -1,7 +1,7 @@
 import { createMemo, createResource, createSignal, For, type JSX, Show } from 'solid-js'
 import type { SpeakersView } from '../../../../server/modules/transcription/contract.ts'
+import { listSpeakers } from '../../../api/transcripts.ts'
 import { t } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
@@ -150,7 +150,7 @@ export default function SpeakerDialog(props: {
   const naming = createNaming(speaker, others)
   const [found] = createResource(async () => {
     try {
-      return await request<SpeakersView>('GET', `/meetings/${store.id}/transcript/speakers`)
+      return await listSpeakers(store.id)
     } catch {
       // Suggestions help; naming works without them.
       return undefined

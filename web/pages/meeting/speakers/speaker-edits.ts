@@ -3,9 +3,9 @@ import type {
   PatchSegment,
   PatchSpeakers,
 } from '../../../../server/modules/transcription/contract.ts'
+import { updateSegment, updateSpeakers } from '../../../api/transcripts.ts'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { request } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
@@ -36,16 +36,8 @@ export function createSpeakerEdits({
   }
 
   const send = async (change: TranscriptChange): Promise<void> => {
-    const path = `/meetings/${store.id}/transcript`
-    if (change.at === 'speakers') {
-      await request('PATCH', `${path}/speakers`, { body: change.body })
-    } else {
-      const { segmentId, body, rev } = change
-      await request('PATCH', `${path}/segments/${segmentId}`, {
-        body,
-        ...(rev === undefined ? {} : { rev }),
-      })
-    }
+    if (change.at === 'speakers') await updateSpeakers(store.id, change.body)
+    else await updateSegment(store.id, change.segmentId, change.body, change.rev)
     await store.reloadTranscript()
   }
 

@@ -1,7 +1,6 @@
 import { createResource, For, type JSX, Show } from 'solid-js'
-import type { InteractionBodyView } from '../../../../server/modules/analysis/contract.ts'
+import { readModelCall } from '../../../api/runs.ts'
 import { t, wordCode } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -33,9 +32,7 @@ export default function CallDialog(props: {
   title: string
   onClose: () => void
 }): JSX.Element {
-  const [body] = createResource(() =>
-    request<InteractionBodyView>('GET', `/interactions/${props.id}/body`),
-  )
+  const [body] = createResource(() => readModelCall(props.id))
   return (
     <Dialog title={props.title} width="wide" onClose={props.onClose}>
       <Show when={!body.error} fallback={<Failure problem={problemOf(body.error)} />}>

@@ -2,7 +2,7 @@ import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } fro
 import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
 import { wordCost, wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
-import { readAll } from '../../../lib/lookups.ts'
+import { listModelCalls } from '../../../api/runs.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -107,9 +107,7 @@ function wordTotal(calls: InteractionView[]): string {
 /** For admins: what was asked of a language model for this meeting, and what it took. */
 export default function CallsTab(): JSX.Element {
   const { store } = useMeeting()
-  const [calls, { refetch }] = createResource(() =>
-    readAll<InteractionView>(`/meetings/${store.id}/interactions`),
-  )
+  const [calls, { refetch }] = createResource(() => listModelCalls(store.id))
   const [open, setOpen] = createSignal<InteractionView>()
   const isInParts = (): boolean =>
     settled(calls)?.some(({ windowIndex }) => windowIndex > 0) ?? false

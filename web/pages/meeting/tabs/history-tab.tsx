@@ -1,8 +1,8 @@
 import { createEffect, createResource, For, type JSX, on, Show } from 'solid-js'
 import type { MeetingHistory } from '../../../../server/modules/meetings/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
+import { readHistory } from '../../../api/meetings.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -20,9 +20,7 @@ const wordKind = (entry: Entry): string =>
 
 export default function HistoryTab(): JSX.Element {
   const { store } = useMeeting()
-  const [history, { refetch }] = createResource(() =>
-    request<MeetingHistory>('GET', `/meetings/${store.id}/history`),
-  )
+  const [history, { refetch }] = createResource(() => readHistory(store.id))
   createEffect(
     on(
       () => store.state.meeting?.rev,

@@ -10,11 +10,11 @@ import {
   on,
   Show,
 } from 'solid-js'
-import type { RunList, RunView } from '../../../../server/modules/analysis/contract.ts'
+import type { RunView } from '../../../../server/modules/analysis/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
+import { adoptRun, listRuns, startRun } from '../../../api/runs.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { request } from '../../../lib/api.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { scenarios, scenarioTitle } from '../../../lib/lookups.ts'
 import { problemOf } from '../../../lib/problem.ts'
@@ -110,8 +110,7 @@ function ChoiceGroup(props: {
 
 export default function RunsTab(): JSX.Element {
   const { store } = useMeeting()
-  const path = `/meetings/${store.id}/runs`
-  const [runs, { refetch }] = createResource(() => request<RunList>('GET', path))
+  const [runs, { refetch }] = createResource(() => listRuns(store.id))
   const [scenario, setScenario] = createSignal(store.state.meeting?.scenario.id ?? '')
   const choices = createMemo(() =>
     runChoices(scenarios(), store.state.meeting?.scenario ?? { id: '', version: '' }, locale()),
@@ -150,7 +149,7 @@ export default function RunsTab(): JSX.Element {
     if (!wanted) return
     // The very version that was shown.
     const body = { scenario: { id: wanted.id, version: wanted.version } }
-    await act(() => request('POST', path, { body }), t('runs.started'))
+    await act(() => startRun(store.id, body), t('runs.started'))
   }
   const [asked, setAsked] = createSignal<RunView>()
   /** Whether there is something to adopt that an accepted meeting does not take. */
@@ -159,7 +158,7 @@ export default function RunsTab(): JSX.Element {
     store.state.meeting?.status === 'accepted' &&
     (settled(runs)?.data.some(({ state, current }) => state === 'done' && !current) ?? false)
   const adopt = async (run: RunView): Promise<void> => {
-    await request('POST', `${path}/${run.id}/adopt`)
+    await adoptRun(store.id, run.id)
     showToast({ tone: 'plain', words: t('runs.adopted') })
     await Promise.all([refetch(), store.load()])
   }

@@ -3,7 +3,7 @@ import type {
   TranscriptList,
   TranscriptView,
 } from '../../../../server/modules/transcription/contract.ts'
-import { readTranscript, readTranscripts } from '../../../api/transcripts.ts'
+import { readTranscript, listTranscripts } from '../../../api/transcripts.ts'
 import { settled } from '../../../lib/settled.ts'
 import type { MeetingStore } from '../meeting-store.ts'
 
@@ -19,7 +19,7 @@ export function createOtherTranscript(store: MeetingStore) {
     () =>
       ownId() &&
       `${ownId()} ${store.state.meeting?.status} ${store.state.meeting?.currentTranscriptId}`,
-    () => readTranscripts(store.id),
+    () => listTranscripts(store.id),
   )
   const [read] = createResource(id, (other) => readTranscript(store.id, other))
   const had = (): HadTranscript[] => settled(list)?.data ?? []

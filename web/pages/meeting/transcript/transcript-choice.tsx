@@ -1,5 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
-import { adoptRun } from '../../../api/transcripts.ts'
+import { adoptRun } from '../../../api/runs.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { problemOf } from '../../../lib/problem.ts'

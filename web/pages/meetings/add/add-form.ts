@@ -10,11 +10,9 @@ import { proposeScenario } from '../../../lib/propose-scenario.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { me } from '../../../lib/session.ts'
 import type { AddBy } from './add-by.ts'
-import {
-  addMeeting,
-  titleOfFile,
-  type TranscriptFile,
-} from '../../../features/uploads/add-meeting.ts'
+import { importTranscript, type TranscriptFile } from '../../../api/transcripts.ts'
+import { createFilledMeeting } from '../../../features/uploads/create-filled-meeting.ts'
+import { titleOfFile } from '../../../features/uploads/title-of-file.ts'
 import {
   isTaken,
   type PickedFile,
@@ -157,7 +155,12 @@ export function createAddForm(by: AddBy, dropped: File[]) {
     }
   }
   const submitTranscript = (file: TranscriptFile): Promise<MeetingView | undefined> =>
-    attempt(async () => (await addMeeting(inputFor(title().trim()), file)).meeting)
+    attempt(() =>
+      createFilledMeeting(inputFor(title().trim()), async (meeting) => {
+        await importTranscript(meeting.id, file)
+        return meeting
+      }),
+    )
 
   return {
     fields,

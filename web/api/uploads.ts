@@ -4,15 +4,16 @@ import type {
   SignedParts,
   SignParts,
   UploadView,
-} from '../../../server/modules/media/contract.ts'
-import { request } from '../api.ts'
+} from '../../server/modules/media/contract.ts'
+import { request } from '../lib/api.ts'
 
 export const createUpload = (meetingId: string, body: CreateUpload): Promise<UploadView> =>
-  request<UploadView>('POST', `/meetings/${meetingId}/uploads`, { body })
+  request('POST', `/meetings/${meetingId}/uploads`, { body })
 
 export const readUpload = (id: string, signal?: AbortSignal): Promise<UploadView> =>
-  request<UploadView>('GET', `/uploads/${id}`, signal ? { signal } : {})
+  request('GET', `/uploads/${id}`, signal ? { signal } : {})
 
+/** Gives the addresses that the parts of an upload are sent to. */
 export async function signParts(
   id: string,
   body: SignParts,
@@ -25,6 +26,6 @@ export const completeUpload = (
   id: string,
   body: CompleteUpload,
   signal: AbortSignal,
-): Promise<UploadView> => request<UploadView>('POST', `/uploads/${id}/complete`, { body, signal })
+): Promise<UploadView> => request('POST', `/uploads/${id}/complete`, { body, signal })
 
-export const dropUpload = (id: string): Promise<void> => request('DELETE', `/uploads/${id}`)
+export const deleteUpload = (id: string): Promise<void> => request('DELETE', `/uploads/${id}`)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { titleOfFile } from './add-meeting.ts'
+import { titleOfFile } from './title-of-file.ts'
 
 describe('titleOfFile', () => {
   test('makes words of a file name', () => {
