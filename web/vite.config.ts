@@ -28,6 +28,10 @@ export default defineConfig({
               name: 'parts',
               test: /web\/(?:ui\/(?!overlay\/open-menu)|lib\/(?!upload\/|diff\/|passkeys\/)|i18n\/[a-z-]+\.ts)/,
             },
+            {
+              name: 'meeting-lists',
+              test: /web\/(?:features\/(?:filters\/|meetings\/|uploads\/(?:describe-upload|drop-zone|file-kind-icon|uploads)\.)|api\/meetings\.ts)|plugins\/vocabulary/,
+            },
           ],
         },
       },

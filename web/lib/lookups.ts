@@ -4,30 +4,9 @@ import type { ScenarioList } from '../../server/modules/scenarios/contract.ts'
 import { listClients } from '../api/clients.ts'
 import { listScenarios } from '../api/scenario-list.ts'
 import { inLocale, locale } from '../i18n/index.ts'
-import { request, withQuery } from './api.ts'
 import { inScenarioOrder } from './scenario-order.ts'
-import { readAll as readAllPages } from './read-all.ts'
+import { readAll } from './read-all.ts'
 import { me } from './session.ts'
-
-const pageSize = 100
-
-/** Follows the cursor to the end: for lists that people choose from. */
-export async function readAll<T>(
-  path: string,
-  query: Record<string, string | undefined> = {},
-): Promise<T[]> {
-  const all: T[] = []
-  let cursor: string | undefined
-  do {
-    const page = await request<{ data: T[]; nextCursor: string | null }>(
-      'GET',
-      withQuery(path, { ...query, limit: pageSize, cursor }),
-    )
-    all.push(...page.data)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor)
-  return all
-}
 
 // Keyed by who is signed in, so that nothing of one account is shown to the next.
 const lookups = createRoot(() => {
@@ -37,7 +16,7 @@ const lookups = createRoot(() => {
     return { reader, data }
   })
   const [clients, { refetch }] = createResource(who, async (reader) => {
-    const { data } = await readAllPages(listClients, Number.POSITIVE_INFINITY)
+    const { data } = await readAll(listClients, Number.POSITIVE_INFINITY)
     return { reader, data }
   })
   return { scenarios, refetchScenarios, clients, refetchClients: refetch }
