@@ -10,7 +10,7 @@ import { IconButton } from '../../../ui/control/button.tsx'
 import { toneOfOrder } from '../../../ui/display/name-tone.ts'
 import { Menu } from '../../../ui/overlay/menu.tsx'
 import { useMeeting } from '../meeting-context.ts'
-import { stepMs } from './player.ts'
+import { stepMs } from './player-keys.ts'
 import { speeds } from './remembered-speed.ts'
 
 /** Less is not worth a button. */

@@ -54,7 +54,7 @@ export function PlayerFault(): JSX.Element {
                     {t('player.download')}
                   </Button>
                 </Show>
-                <Button size="small" onClick={() => void playback.play()}>
+                <Button size="small" onClick={() => playback.play()}>
                   {t('action.retry')}
                 </Button>
               </span>

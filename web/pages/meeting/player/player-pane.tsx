@@ -33,7 +33,7 @@ export function PlayerPane(): JSX.Element {
           <Waveform />
           <PlayerFault />
           <p class="hidden-words" role="status">
-            {player.said()}
+            {player.announcement()}
           </p>
         </section>
       </Show>

@@ -1,165 +1,150 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js'
+import type { Review } from '../../../features/results/review/review.ts'
 import { wordClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
-import { bindKeys } from '../../../lib/keys/bindings.ts'
 import type { MeetingStore } from '../meeting-store.ts'
-import type { Review } from '../../../features/results/review/review.ts'
 import { evidenceMoment } from './evidence-moment.ts'
 import { createPlayback } from './playback.ts'
+import { isQuoteOf, type PlayedQuote, quoteAt } from './played-quote.ts'
+import { bindPlayerKeys } from './player-keys.ts'
 import { createRecording } from './recording.ts'
 import { rememberedSpeed, rememberSpeed } from './remembered-speed.ts'
 import { savedMs, silenceInGaps, silenceInPeaks, skipTo, type Span } from './silence.ts'
-import { createTimeline } from './timeline.ts'
+import { createSpeech } from './speech.ts'
 
-export const stepMs = 5_000
+/** So close to the end, playing begins at the start. */
+const endMarginMs = 50
 
-interface Moment extends Span {
-  itemId: string
-  index: number
-}
-
-/** The player of a meeting: what is heard, whose words they are and which quote they prove. */
-export function createPlayer(store: MeetingStore, review: Review) {
+function createSound(store: MeetingStore) {
   const recording = createRecording(store)
   const playback = createPlayback(recording, (ms) => onTick(ms))
-  const [moment, setMoment] = createSignal<Moment>()
+  const speech = createSpeech(store)
+  const [quote, setQuote] = createSignal<PlayedQuote>()
   const [skipsSilence, setSkipsSilence] = createSignal(false)
-  /** Nothing is marked in the transcript before the recording was first used. */
-  const [isStarted, setStarted] = createSignal(false)
-  const [said, setSaid] = createSignal('')
-  /** Counts moves that a person made, other than to a quote: the transcript goes there. */
-  const [jumps, setJumps] = createSignal(0)
   playback.setRate(rememberedSpeed())
-
-  const isReady = (): boolean => recording.view() !== undefined
-  const segments = () => store.state.transcript?.data ?? []
-  const timeline = createMemo(() => createTimeline(segments()))
-  const spokenRow = createMemo((): number =>
-    isReady() && isStarted() ? timeline().indexAt(playback.timeMs()) : -1,
-  )
-  const nameAt = (ms: number): string | undefined => {
-    const row = timeline().indexAt(ms)
-    const speakerId = timeline().isSpokenAt(row, ms) ? segments()[row]?.speakerId : undefined
-    return store.state.transcript?.speakers.find((speaker) => speaker.id === speakerId)?.name
-  }
-  const speaker = createMemo(() => {
-    const row = timeline().indexAt(playback.timeMs())
-    if (!timeline().isSpokenAt(row, playback.timeMs())) return undefined
-    const speakerId = segments()[row]?.speakerId
-    return store.state.transcript?.speakers.find(({ id }) => id === speakerId)
-  })
-
   const silence = createMemo((): Span[] => {
     const peaks = recording.view()?.peaks
     if (peaks) return silenceInPeaks(peaks)
     // Estimated times say nothing about pauses.
     if (store.state.transcript?.timesApproximate !== false) return []
-    return silenceInGaps(segments(), playback.durationMs())
+    return silenceInGaps(speech.segments(), playback.durationMs())
   })
 
   function onTick(ms: number): void {
-    const now = moment()
-    if (now && (ms >= now.endMs || ms < now.startMs - stepMs)) setMoment()
+    setQuote(quoteAt(quote(), ms))
     const target = skipsSilence() ? skipTo(silence(), ms) : undefined
     if (target !== undefined && target < playback.durationMs()) playback.seek(target)
   }
+  return {
+    recording,
+    playback,
+    speech,
+    quote,
+    setQuote,
+    silenceMs: createMemo(() => savedMs(silence())),
+    skipsSilence,
+    setSkipsSilence,
+  }
+}
 
-  const sayWhere = (key: 'player.playingFrom' | 'player.pausedAt', ms: number): void => {
-    const name = nameAt(ms)
+/** Playing and pausing by the person, each with what a screen reader says of it. */
+function createControls({ playback, speech, setQuote }: ReturnType<typeof createSound>) {
+  /** Nothing is marked in the transcript before the recording was first used. */
+  const [isStarted, setStarted] = createSignal(false)
+  const [announcement, setAnnouncement] = createSignal('')
+  /** Counts the person's moves other than to a quote; the transcript follows them. */
+  const [jumps, setJumps] = createSignal(0)
+
+  const announce = (key: 'player.playingFrom' | 'player.pausedAt', ms: number): void => {
+    const name = speech.speakerAt(ms)?.name
     const place = name ? `${wordClock(ms)}, ${name}` : wordClock(ms)
-    setSaid(t(key, { place }))
+    setAnnouncement(t(key, { place }))
   }
   const play = (): void => {
     setStarted(true)
-    sayWhere('player.playingFrom', playback.timeMs())
-    void playback.play()
+    announce('player.playingFrom', playback.timeMs())
+    playback.play()
   }
   const pause = (): void => {
     playback.pause()
-    sayWhere('player.pausedAt', playback.timeMs())
-  }
-  const toggle = (): void => {
-    if (playback.isPlaying()) {
-      pause()
-      return
-    }
-    const isAtEnd = playback.durationMs() > 0 && playback.timeMs() >= playback.durationMs() - 50
-    if (isAtEnd) playback.seek(0)
-    play()
+    announce('player.pausedAt', playback.timeMs())
   }
   const seek = (ms: number): void => {
     setStarted(true)
-    setMoment()
+    setQuote()
     playback.seek(ms)
     setJumps((count) => count + 1)
   }
-  const playFrom = (ms: number): void => {
-    seek(ms)
-    play()
+  return {
+    isStarted,
+    announcement,
+    jumps,
+    play,
+    pause,
+    seek,
+    toggle: (): void => {
+      if (playback.isPlaying()) {
+        pause()
+        return
+      }
+      const lengthMs = playback.durationMs()
+      if (lengthMs > 0 && playback.timeMs() >= lengthMs - endMarginMs) playback.seek(0)
+      play()
+    },
   }
+}
+
+/** The player of a meeting: what is heard, whose words they are and which quote they prove. */
+export function createPlayer(store: MeetingStore, review: Review) {
+  const sound = createSound(store)
+  const { recording, playback, speech, quote, setQuote } = sound
+  const { play, pause, seek, toggle, isStarted, announcement, jumps } = createControls(sound)
+  const isReady = (): boolean => recording.view() !== undefined
+  const isPlayingEvidence = (itemId: string, index: number): boolean =>
+    playback.isPlaying() && isQuoteOf(quote(), itemId, index)
 
   // A quote that is shown is heard as well; shown again while it is heard, it pauses.
   createEffect(
     on(review.shown, (shown) => {
       if (!shown || !isReady()) return
       const { itemId, index, evidence } = shown
-      const now = moment()
-      if (now?.itemId === itemId && now.index === index && playback.isPlaying()) {
+      if (isPlayingEvidence(itemId, index)) {
         pause()
         return
       }
-      const text = segments().find((one) => one.segmentId === evidence.segmentId)?.text ?? ''
-      const span = evidenceMoment(evidence, text.length)
+      const span = evidenceMoment(evidence, speech.textOf(evidence.segmentId).length)
       if (!span || (playback.durationMs() > 0 && span.startMs > playback.durationMs())) return
       playback.seek(span.startMs)
       play()
-      setMoment({ ...span, itemId, index })
+      setQuote({ ...span, itemId, index })
     }),
   )
-
-  bindKeys(() =>
-    isReady()
-      ? [
-          { chord: 'Space', label: 'keys.play', run: toggle, yieldsToControls: true },
-          {
-            chord: 'ArrowLeft',
-            label: 'keys.back',
-            run: () => seek(playback.timeMs() - stepMs),
-            yieldsToControls: true,
-          },
-          {
-            chord: 'ArrowRight',
-            label: 'keys.forward',
-            run: () => seek(playback.timeMs() + stepMs),
-            yieldsToControls: true,
-          },
-        ]
-      : [],
-  )
+  bindPlayerKeys({ isReady, toggle, skip: (ms) => seek(playback.timeMs() + ms) })
 
   return {
     recording,
     playback,
     isReady,
-    spokenRow,
-    speaker,
-    nameAt,
-    said,
+    spokenRow: createMemo((): number =>
+      isReady() && isStarted() ? speech.rowAt(playback.timeMs()) : -1,
+    ),
+    speaker: createMemo(() => speech.speakerAt(playback.timeMs())),
+    announcement,
     jumps,
-    silenceMs: createMemo(() => savedMs(silence())),
-    skipsSilence,
-    setSkipsSilence,
+    silenceMs: sound.silenceMs,
+    skipsSilence: sound.skipsSilence,
+    setSkipsSilence: sound.setSkipsSilence,
     setSpeed: (speed: number): void => {
       playback.setRate(speed)
       rememberSpeed(speed)
     },
     toggle,
     seek,
-    playFrom,
-    isPlayingEvidence: (itemId: string, index: number): boolean => {
-      const now = moment()
-      return playback.isPlaying() && now?.itemId === itemId && now.index === index
+    playFrom: (ms: number): void => {
+      seek(ms)
+      play()
     },
+    isPlayingEvidence,
   }
 }
 
