@@ -1,5 +1,5 @@
 import type { Review } from '../../features/results/review/review.ts'
-import type { MeetingStore } from './meeting-store.ts'
+import type { MeetingStore } from './store/meeting-store.ts'
 
 /** The panes of the meeting page; a narrow window shows one of them. */
 export type Pane = 'result' | 'transcript'

@@ -30,7 +30,7 @@ import { MeetingHeader } from './header/meeting-header.tsx'
 import type { Pane } from './editing-parts.ts'
 import { MeetingContext, type MeetingParts } from './meeting-context.ts'
 import { shortNames } from '../../features/results/item/short-names.ts'
-import { createMeetingStore } from './meeting-store.ts'
+import { createMeetingStore } from './store/meeting-store.ts'
 import { PlayerPane } from './player/player-pane.tsx'
 import { NoMeeting } from './no-meeting.tsx'
 import { createPlayer } from './player/player.ts'
@@ -252,7 +252,7 @@ function OneMeeting(props: { id: string }): JSX.Element {
     if (noted) review.setNoting(noted)
   })
   createEffect(() => {
-    if (!store.gone()) return
+    if (!store.isDeleted()) return
     showToast({ tone: 'plain', words: t('meeting.gone') })
     navigate('/meetings', { replace: true })
   })

@@ -1,28 +1,22 @@
-import { createSignal, For, type JSX, onMount, Show } from 'solid-js'
+import { createSignal, type JSX, onMount, Show } from 'solid-js'
 import { createStore, unwrap } from 'solid-js/store'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
-import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
 import { useResult } from '../result-context.ts'
-import { changedValues, isEditable, isLongText, toInput } from './edit-values.ts'
-import { ValueInput } from './value-input.tsx'
+import { changedValues, toInput } from './edit-values.ts'
+import { editableFields, ItemFormFields } from './item-form-fields.tsx'
 import { ItemConflict } from './item-conflict.tsx'
 import type { ItemProps } from './item-props.ts'
 import { createKnownPeople } from './create-known-people.ts'
 import { refsOf } from './known-people.ts'
 
-/** Edits in place. The server grounds the item again, so its proof may change. */
-export function ItemEditor(props: ItemProps): JSX.Element {
+/** What is typed into an item, and saving it onto the revision that it was opened at. */
+function createItemEdit(props: ItemProps, onDone: () => void) {
   const { review, store } = useResult()
-  const fields = (): FieldView[] =>
-    props.view.fields
-      .filter(isEditable)
-      .toSorted(
-        (a, b) => Number(b.name === props.view.textField) - Number(a.name === props.view.textField),
-      )
+  const fields = (): FieldView[] => editableFields(props.view)
   // As it was when the form was opened: what arrives meanwhile must not be taken for the author's.
   const opened: ItemView = structuredClone(unwrap(props.item))
   const [inputs, setInputs] = createStore<Record<string, string>>(
@@ -31,13 +25,39 @@ export function ItemEditor(props: ItemProps): JSX.Element {
   const people = createKnownPeople(store, fields)
   const [busy, setBusy] = createSignal(false)
   const [overtaken, setOvertaken] = createSignal(false)
+  return {
+    opened,
+    fields,
+    people,
+    busy,
+    overtaken,
+    valueOf: (field: FieldView): string => inputs[field.name] ?? '',
+    setValue: (field: FieldView, text: string): void => setInputs(field.name, text),
+    saveOnto: async (rev: number): Promise<void> => {
+      const changes = changedValues(fields(), opened.value, inputs)
+      if (Object.keys(changes).length === 0) {
+        onDone()
+        return
+      }
+      setBusy(true)
+      const refs = refsOf(fields(), opened.value, changes, people())
+      const outcome = await review.save(props.item.id, changes, rev, refs)
+      setBusy(false)
+      if (outcome === 'saved') onDone()
+      else if (outcome === 'overtaken') setOvertaken(true)
+    },
+  }
+}
+
+/** Edits in place. The server grounds the item again, so its proof may change. */
+export function ItemEditor(props: ItemProps): JSX.Element {
+  const { review } = useResult()
   let form: HTMLFormElement | undefined
   const kept = createKeptForm(`item.${props.item.id}`)
   onMount(() => {
     if (form) kept.attach(form)
     form?.querySelector<HTMLElement>('textarea, input, select')?.focus()
   })
-
   const close = (): void => {
     review.setEditing(undefined)
     review.focusItem(props.item.id)
@@ -46,22 +66,10 @@ export function ItemEditor(props: ItemProps): JSX.Element {
     kept.drop()
     close()
   }
-  const saveOnto = async (rev: number): Promise<void> => {
-    const changes = changedValues(fields(), opened.value, inputs)
-    if (Object.keys(changes).length === 0) {
-      discard()
-      return
-    }
-    setBusy(true)
-    const refs = refsOf(fields(), opened.value, changes, people())
-    const outcome = await review.save(props.item.id, changes, rev, refs)
-    setBusy(false)
-    if (outcome === 'saved') discard()
-    else if (outcome === 'overtaken') setOvertaken(true)
-  }
-  /** Enter must not decide for who has only just been told. */
+  const edit = createItemEdit(props, discard)
+  /** Once somebody was told of a conflict, Enter must not decide it. */
   const submit = (): void => {
-    if (!busy() && !overtaken()) void saveOnto(opened.rev)
+    if (!edit.busy() && !edit.overtaken()) void edit.saveOnto(edit.opened.rev)
   }
   return (
     <form
@@ -81,42 +89,25 @@ export function ItemEditor(props: ItemProps): JSX.Element {
       }}
     >
       <KeptNote kept={kept} />
-      <Show when={overtaken()}>
+      <Show when={edit.overtaken()}>
         <ItemConflict
-          opened={opened}
+          opened={edit.opened}
           now={props.item}
-          fields={fields()}
-          busy={busy()}
-          onSaveMine={() => void saveOnto(props.item.rev)}
+          fields={edit.fields()}
+          busy={edit.busy()}
+          onSaveMine={() => void edit.saveOnto(props.item.rev)}
           onTakeTheirs={discard}
         />
       </Show>
-      <div class="item-form-fields">
-        <For each={fields()}>
-          {(field) => (
-            <div classList={{ 'item-form-whole': isLongText(field) || field.fields !== null }}>
-              <Field
-                label={inLocale(field.title)}
-                hint={field.type === 'array' && !field.fields ? t('item.listHint') : undefined}
-              >
-                {(ids) => (
-                  <ValueInput
-                    field={field}
-                    id={ids.id}
-                    describedBy={ids.describedBy}
-                    people={[...new Set(people().map(({ name }) => name))]}
-                    value={inputs[field.name] ?? ''}
-                    onInput={(text) => setInputs(field.name, text)}
-                  />
-                )}
-              </Field>
-            </div>
-          )}
-        </For>
-      </div>
-      <Show when={!overtaken()}>
+      <ItemFormFields
+        fields={edit.fields()}
+        people={edit.people()}
+        valueOf={edit.valueOf}
+        onInput={edit.setValue}
+      />
+      <Show when={!edit.overtaken()}>
         <div class="item-form-buttons">
-          <Button size="small" look="primary" type="submit" busy={busy()}>
+          <Button size="small" look="primary" type="submit" busy={edit.busy()}>
             {t('action.save')}
           </Button>
           <Button size="small" onClick={discard}>

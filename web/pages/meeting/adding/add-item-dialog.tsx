@@ -1,27 +1,17 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
-import type { FieldView, SectionView } from '../../../../server/modules/scenarios/contract.ts'
+import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { wordClock } from '../../../i18n/format.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Field } from '../../../ui/control/field.tsx'
 import { createKnownPeople } from '../../../features/results/item/create-known-people.ts'
-import {
-  changedValues,
-  isEditable,
-  isLongText,
-} from '../../../features/results/item/edit-values.ts'
-import { ValueInput } from '../../../features/results/item/value-input.tsx'
+import { changedValues } from '../../../features/results/item/edit-values.ts'
+import { editableFields, ItemFormFields } from '../../../features/results/item/item-form-fields.tsx'
 import { refsOf } from '../../../features/results/item/known-people.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { ChangeDialog } from '../speakers/change-dialog.tsx'
 import { type CitedWords, textOf } from './cited-words.ts'
 import './adding.css'
-
-/** The item's own text first, as it is what the words were chosen for. */
-const fieldsOf = (view: SectionView): FieldView[] =>
-  view.fields
-    .filter(isEditable)
-    .toSorted((a, b) => Number(b.name === view.textField) - Number(a.name === view.textField))
 
 function Words(props: { cited: CitedWords[] }): JSX.Element {
   const { store } = useMeeting()
@@ -59,7 +49,7 @@ export default function AddItemDialog(props: {
   const view = createMemo(() => adding.sections().find((one) => one.name === name())?.view)
   const fields = createMemo((): FieldView[] => {
     const shown = view()
-    return shown ? fieldsOf(shown) : []
+    return shown ? editableFields(shown) : []
   })
   const people = createKnownPeople(store, fields)
   const text = textOf(props.cited)
@@ -112,29 +102,12 @@ export default function AddItemDialog(props: {
       </Field>
       <Show when={view()} keyed>
         {(shown) => (
-          <div class="item-form-fields">
-            <For each={fieldsOf(shown)}>
-              {(field) => (
-                <div classList={{ 'item-form-whole': isLongText(field) || field.fields !== null }}>
-                  <Field
-                    label={inLocale(field.title)}
-                    hint={field.type === 'array' && !field.fields ? t('item.listHint') : undefined}
-                  >
-                    {(ids) => (
-                      <ValueInput
-                        field={field}
-                        id={ids.id}
-                        describedBy={ids.describedBy}
-                        people={[...new Set(people().map((one) => one.name))]}
-                        value={valueOf(field)}
-                        onInput={(typed) => setInputs(keyOf(field), typed)}
-                      />
-                    )}
-                  </Field>
-                </div>
-              )}
-            </For>
-          </div>
+          <ItemFormFields
+            fields={editableFields(shown)}
+            people={people()}
+            valueOf={valueOf}
+            onInput={(field, typed) => setInputs(keyOf(field), typed)}
+          />
         )}
       </Show>
     </ChangeDialog>

@@ -50,6 +50,73 @@ function createEdit(meeting: MeetingView) {
   }
 }
 
+function EditFields(props: { edit: ReturnType<typeof createEdit> }): JSX.Element {
+  return (
+    <>
+      <Field
+        label={t('add.name')}
+        fault={props.edit.title().trim() ? undefined : t('add.needTitle')}
+      >
+        {(ids) => (
+          <input
+            class="input"
+            id={ids.id}
+            name="title"
+            aria-describedby={ids.describedBy}
+            maxLength={300}
+            value={props.edit.title()}
+            onInput={(event) => props.edit.setTitle(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('add.client')}>
+        {(ids) => (
+          <select
+            class="input"
+            id={ids.id}
+            name="clientId"
+            onChange={(event) => props.edit.setClientId(event.currentTarget.value)}
+          >
+            <option value="">{t('add.noClient')}</option>
+            <For each={clients()}>
+              {(client) => (
+                <option value={client.id} selected={client.id === props.edit.clientId()}>
+                  {client.name}
+                </option>
+              )}
+            </For>
+          </select>
+        )}
+      </Field>
+      <Field label={t('add.startedAt')}>
+        {(ids) => (
+          <input
+            class="input"
+            id={ids.id}
+            name="startedAt"
+            type="datetime-local"
+            value={props.edit.startedAt()}
+            onInput={(event) => props.edit.setStartedAt(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('add.participants')} hint={t('add.participantsHint')}>
+        {(ids) => (
+          <textarea
+            class="input"
+            id={ids.id}
+            aria-describedby={ids.describedBy}
+            name="participants"
+            rows={2}
+            value={props.edit.names()}
+            onInput={(event) => props.edit.setNames(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    </>
+  )
+}
+
 export default function EditDialog(props: {
   meeting: MeetingView
   onSaved: (meeting: MeetingView) => void
@@ -91,63 +158,7 @@ export default function EditDialog(props: {
         </>
       }
     >
-      <Field label={t('add.name')} fault={edit.title().trim() ? undefined : t('add.needTitle')}>
-        {(ids) => (
-          <input
-            class="input"
-            id={ids.id}
-            name="title"
-            aria-describedby={ids.describedBy}
-            maxLength={300}
-            value={edit.title()}
-            onInput={(event) => edit.setTitle(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('add.client')}>
-        {(ids) => (
-          <select
-            class="input"
-            id={ids.id}
-            name="clientId"
-            onChange={(event) => edit.setClientId(event.currentTarget.value)}
-          >
-            <option value="">{t('add.noClient')}</option>
-            <For each={clients()}>
-              {(client) => (
-                <option value={client.id} selected={client.id === edit.clientId()}>
-                  {client.name}
-                </option>
-              )}
-            </For>
-          </select>
-        )}
-      </Field>
-      <Field label={t('add.startedAt')}>
-        {(ids) => (
-          <input
-            class="input"
-            id={ids.id}
-            name="startedAt"
-            type="datetime-local"
-            value={edit.startedAt()}
-            onInput={(event) => edit.setStartedAt(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('add.participants')} hint={t('add.participantsHint')}>
-        {(ids) => (
-          <textarea
-            class="input"
-            id={ids.id}
-            aria-describedby={ids.describedBy}
-            name="participants"
-            rows={2}
-            value={edit.names()}
-            onInput={(event) => edit.setNames(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <EditFields edit={edit} />
       <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
     </Dialog>
   )

@@ -37,7 +37,7 @@ export function createGolden(meeting: () => MeetingView) {
       const items = t('goldens.items', { count: kept.itemCount })
       showToast({ tone: 'plain', words: t('goldens.keepDone', { items }) })
     },
-    takeBack: async (): Promise<void> => {
+    remove: async (): Promise<void> => {
       const known = golden()
       if (known) await removeGolden(scenarioId(), known.id)
       await refetch()

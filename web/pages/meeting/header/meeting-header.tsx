@@ -110,41 +110,100 @@ function ExportMenu(props: { meeting: MeetingView }): JSX.Element {
   )
 }
 
-export function MeetingHeader(props: {
-  meeting: MeetingView
-  onDecide: (decision: 'accept' | 'reopen') => Promise<void>
+function Crumbs(props: { meeting: MeetingView }): JSX.Element {
+  return (
+    <nav class="crumbs" aria-label={t('nav.meetings')}>
+      <A href="/meetings">{t('nav.meetings')}</A>
+      <Show when={props.meeting.client}>
+        {(client) => (
+          <>
+            <span aria-hidden="true"> › </span>
+            <A href={`/meetings?clientId=${client().id}`}>{client().name}</A>
+          </>
+        )}
+      </Show>
+    </nav>
+  )
+}
+
+/** Accepts or reopens the meeting, whichever it can be. */
+function DecideButton(props: {
+  status: MeetingView['status']
+  undecidedCount: number
+  busy: boolean
+  onDecide: (decision: 'accept' | 'reopen') => void
 }): JSX.Element {
+  return (
+    <Switch>
+      <Match when={props.status === 'in_review'}>
+        <Button
+          look={props.undecidedCount === 0 ? 'primary' : 'plain'}
+          busy={props.busy}
+          aria-describedby={props.undecidedCount === 0 ? undefined : 'items-left'}
+          onClick={() => props.onDecide('accept')}
+        >
+          <Check />
+          {t('meeting.accept')}
+        </Button>
+      </Match>
+      <Match when={props.status === 'accepted'}>
+        <Button busy={props.busy} onClick={() => props.onDecide('reopen')}>
+          <RotateCcw />
+          {t('meeting.reopen')}
+        </Button>
+      </Match>
+    </Switch>
+  )
+}
+
+/** Says what keeps the meeting from being accepted, and leads there. */
+function ItemsLeft(props: { count: number; isShown: boolean }): JSX.Element {
   const { review, showPane } = useMeeting()
-  const [busy, setBusy] = createSignal(false)
-  const [asked, setAsked] = createSignal(false)
-  const left = (): number =>
-    review.mayReview()
-      ? review.undecidedCount()
-      : props.meeting.itemCount - props.meeting.decidedCount
-  const decide = async (decision: 'accept' | 'reopen'): Promise<void> => {
-    setAsked(decision === 'accept')
-    if (decision === 'accept' && left() > 0) return
-    setBusy(true)
-    await props.onDecide(decision)
-    setBusy(false)
-  }
   const showNext = (): void => {
     showPane('result')
     review.focusNextUndecided()
   }
   return (
-    <header class="meeting-header">
-      <nav class="crumbs" aria-label={t('nav.meetings')}>
-        <A href="/meetings">{t('nav.meetings')}</A>
-        <Show when={props.meeting.client}>
-          {(client) => (
-            <>
-              <span aria-hidden="true"> › </span>
-              <A href={`/meetings?clientId=${client().id}`}>{client().name}</A>
-            </>
-          )}
+    <>
+      <div class="items-left" role="status">
+        <Show when={props.isShown}>
+          {t('meeting.itemsLeft', { count: props.count })}
+          <Show when={review.mayReview()}>
+            <span aria-hidden="true"> · </span>
+            <button type="button" class="link" onClick={showNext}>
+              {t('meeting.nextLeft')}
+            </button>
+          </Show>
         </Show>
-      </nav>
+      </div>
+      <span id="items-left" class="hidden-words">
+        {t('meeting.itemsLeft', { count: props.count })}
+      </span>
+    </>
+  )
+}
+
+export function MeetingHeader(props: {
+  meeting: MeetingView
+  onDecide: (decision: 'accept' | 'reopen') => Promise<void>
+}): JSX.Element {
+  const { review } = useMeeting()
+  const [busy, setBusy] = createSignal(false)
+  const [isAcceptTried, setAcceptTried] = createSignal(false)
+  const undecidedCount = (): number =>
+    review.mayReview()
+      ? review.undecidedCount()
+      : props.meeting.itemCount - props.meeting.decidedCount
+  const decide = async (decision: 'accept' | 'reopen'): Promise<void> => {
+    setAcceptTried(decision === 'accept')
+    if (decision === 'accept' && undecidedCount() > 0) return
+    setBusy(true)
+    await props.onDecide(decision)
+    setBusy(false)
+  }
+  return (
+    <header class="meeting-header">
+      <Crumbs meeting={props.meeting} />
       <div class="meeting-title">
         <h1 title={props.meeting.title}>{props.meeting.title}</h1>
         <span class="meeting-badge" role="status">
@@ -161,44 +220,19 @@ export function MeetingHeader(props: {
           <ExportMenu meeting={props.meeting} />
         </Show>
         <Show when={can('meetings:write')}>
-          <Switch>
-            <Match when={props.meeting.status === 'in_review'}>
-              <Button
-                look={left() === 0 ? 'primary' : 'plain'}
-                busy={busy()}
-                aria-describedby={left() === 0 ? undefined : 'items-left'}
-                onClick={() => void decide('accept')}
-              >
-                <Check />
-                {t('meeting.accept')}
-              </Button>
-            </Match>
-            <Match when={props.meeting.status === 'accepted'}>
-              <Button busy={busy()} onClick={() => void decide('reopen')}>
-                <RotateCcw />
-                {t('meeting.reopen')}
-              </Button>
-            </Match>
-          </Switch>
-        </Show>
-        <Show when={can('meetings:write')}>
+          <DecideButton
+            status={props.meeting.status}
+            undecidedCount={undecidedCount()}
+            busy={busy()}
+            onDecide={(decision) => void decide(decision)}
+          />
           <MeetingMenu meeting={props.meeting} />
         </Show>
       </div>
-      <div class="items-left" role="status">
-        <Show when={asked() && props.meeting.status === 'in_review' && left() > 0}>
-          {t('meeting.itemsLeft', { count: left() })}
-          <Show when={review.mayReview()}>
-            <span aria-hidden="true"> · </span>
-            <button type="button" class="link" onClick={showNext}>
-              {t('meeting.nextLeft')}
-            </button>
-          </Show>
-        </Show>
-      </div>
-      <span id="items-left" class="hidden-words">
-        {t('meeting.itemsLeft', { count: left() })}
-      </span>
+      <ItemsLeft
+        count={undecidedCount()}
+        isShown={isAcceptTried() && props.meeting.status === 'in_review' && undecidedCount() > 0}
+      />
       <MetaLine meeting={props.meeting} />
     </header>
   )

@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal, on } from 'solid-js'
 import type { MediaView } from '../../../../server/modules/media/contract.ts'
 import { readMedia } from '../../../api/media.ts'
 import { problemOf } from '../../../lib/problem.ts'
-import type { MeetingStore } from '../meeting-store.ts'
+import type { MeetingStore } from '../store/meeting-store.ts'
 import { faultOfProblem, probeRecording, type RecordingFault } from './recording-fault.ts'
 import { recordingSource, type RecordingSource } from './recording-source.ts'
 

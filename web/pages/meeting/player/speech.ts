@@ -3,7 +3,7 @@ import type {
   SegmentView,
   TranscriptView,
 } from '../../../../server/modules/transcription/contract.ts'
-import type { MeetingStore } from '../meeting-store.ts'
+import type { MeetingStore } from '../store/meeting-store.ts'
 import { createTimeline } from './timeline.ts'
 
 type Speaker = TranscriptView['speakers'][number]

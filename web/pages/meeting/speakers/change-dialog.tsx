@@ -9,7 +9,49 @@ import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import './speakers.css'
 
-/** A form over the transcript. Of an accepted meeting it is closed, and says how to open it. */
+/** Runs what the dialog does, one at a time; a refusal is shown in the dialog. */
+function createWork(onDone: () => void) {
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  return {
+    busy,
+    problem,
+    run: async (work: () => Promise<boolean>): Promise<void> => {
+      setBusy(true)
+      setProblem()
+      try {
+        if (await work()) onDone()
+      } catch (error) {
+        setProblem(problemOf(error))
+      } finally {
+        setBusy(false)
+      }
+    },
+  }
+}
+
+function Impact(props: { isAccepted: boolean; impact: string | undefined }): JSX.Element {
+  return (
+    <Show
+      when={!props.isAccepted}
+      fallback={
+        <p class="change-accepted" role="note">
+          {t('speakers.accepted')}
+        </p>
+      }
+    >
+      <Show when={props.impact}>
+        {(text) => (
+          <p class="change-impact" role="status">
+            {text()}
+          </p>
+        )}
+      </Show>
+    </Show>
+  )
+}
+
+/** A form over the transcript. For an accepted meeting it is closed, and offers to reopen the meeting. */
 export function ChangeDialog(props: {
   title: string
   /** Where what is typed is kept until it is saved. */
@@ -29,20 +71,8 @@ export function ChangeDialog(props: {
     kept.drop()
     props.onClose()
   }
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const work = createWork(done)
   const isAccepted = (): boolean => store.state.meeting?.status === 'accepted'
-  const during = async (work: () => Promise<boolean>): Promise<void> => {
-    setBusy(true)
-    setProblem()
-    try {
-      if (await work()) done()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
   const reopen = async (): Promise<boolean> => {
     store.putMeeting(await reopenMeeting(store.id))
     return false
@@ -58,12 +88,12 @@ export function ChangeDialog(props: {
           <Show
             when={isAccepted()}
             fallback={
-              <Button look="primary" type="submit" form={formId} busy={busy()}>
+              <Button look="primary" type="submit" form={formId} busy={work.busy()}>
                 {props.submit}
               </Button>
             }
           >
-            <Button look="primary" busy={busy()} onClick={() => void during(reopen)}>
+            <Button look="primary" busy={work.busy()} onClick={() => void work.run(reopen)}>
               {t('speakers.reopen')}
             </Button>
           </Show>
@@ -75,27 +105,12 @@ export function ChangeDialog(props: {
         class="change-form"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!busy() && !isAccepted()) void during(props.run)
+          if (!work.busy() && !isAccepted()) void work.run(props.run)
         }}
       >
         {props.children}
-        <Show
-          when={!isAccepted()}
-          fallback={
-            <p class="change-accepted" role="note">
-              {t('speakers.accepted')}
-            </p>
-          }
-        >
-          <Show when={props.impact}>
-            {(words) => (
-              <p class="change-impact" role="status">
-                {words()}
-              </p>
-            )}
-          </Show>
-        </Show>
-        <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+        <Impact isAccepted={isAccepted()} impact={props.impact} />
+        <Show when={work.problem()}>{(found) => <Failure problem={found()} />}</Show>
       </form>
     </Dialog>
   )

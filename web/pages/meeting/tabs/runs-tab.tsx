@@ -27,6 +27,7 @@ import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { wordReason } from '../../../features/meetings/describe-state.ts'
 import { AdoptDialog } from '../compare/adopt-dialog.tsx'
+import type { MeetingStore } from '../store/meeting-store.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { type RunChoice, runChoices } from './run-choices.ts'
 import './tabs.css'
@@ -108,20 +109,56 @@ function ChoiceGroup(props: {
   )
 }
 
-export default function RunsTab(): JSX.Element {
+/** Starts a run of the very version that is chosen. */
+function StartRun(props: { onStarted: () => Promise<unknown> }): JSX.Element {
   const { store } = useMeeting()
-  const [runs, { refetch }] = createResource(() => listRuns(store.id))
   const [scenario, setScenario] = createSignal(store.state.meeting?.scenario.id ?? '')
+  const [busy, setBusy] = createSignal(false)
   const choices = createMemo(() =>
     runChoices(scenarios(), store.state.meeting?.scenario ?? { id: '', version: '' }, locale()),
   )
-  const chosen = (): RunChoice | undefined =>
-    [...choices().own, ...choices().builtIn].find(({ id }) => id === scenario())
-  const [busy, setBusy] = createSignal(false)
+  const start = async (): Promise<void> => {
+    const chosen = [...choices().own, ...choices().builtIn].find(({ id }) => id === scenario())
+    if (!chosen) return
+    setBusy(true)
+    try {
+      await startRun(store.id, { scenario: { id: chosen.id, version: chosen.version } })
+      showToast({ tone: 'plain', words: t('runs.started') })
+      await props.onStarted()
+    } catch (error) {
+      fail(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div class="runs-start">
+      <select
+        class="input"
+        aria-label={t('runs.scenario')}
+        onChange={(event) => setScenario(event.currentTarget.value)}
+      >
+        <ChoiceGroup label={t('runs.own')} choices={choices().own} chosen={scenario()} />
+        <ChoiceGroup label={t('runs.builtIn')} choices={choices().builtIn} chosen={scenario()} />
+      </select>
+      <Button busy={busy()} onClick={() => void start()}>
+        <Play />
+        {t('runs.start')}
+      </Button>
+    </div>
+  )
+}
+
+/** The runs of a meeting, read again when something happens to it. */
+function createRuns(store: MeetingStore) {
+  const [runs, { refetch }] = createResource(() => listRuns(store.id))
+  const refetchOf = ({ meetingId }: { meetingId: string }): void => {
+    if (meetingId === store.id) void refetch()
+  }
   onLive({
-    meetingChanged: (change) => void (change.meetingId === store.id && refetch()),
-    itemsChanged: (change) => void (change.meetingId === store.id && refetch()),
-    runChanged: (change) => void (change.meetingId === store.id && refetch()),
+    meetingChanged: refetchOf,
+    itemsChanged: refetchOf,
+    runChanged: refetchOf,
     reset: () => void refetch(),
   })
   createEffect(
@@ -131,71 +168,41 @@ export default function RunsTab(): JSX.Element {
       { defer: true },
     ),
   )
+  return { runs, refetch }
+}
 
-  const act = async (send: () => Promise<unknown>, done: string): Promise<void> => {
-    setBusy(true)
-    try {
-      await send()
-      showToast({ tone: 'plain', words: done })
-      await Promise.all([refetch(), store.load()])
-    } catch (error) {
-      fail(error)
-    } finally {
-      setBusy(false)
-    }
-  }
-  const start = async (): Promise<void> => {
-    const wanted = chosen()
-    if (!wanted) return
-    // The very version that was shown.
-    const body = { scenario: { id: wanted.id, version: wanted.version } }
-    await act(() => startRun(store.id, body), t('runs.started'))
-  }
-  const [asked, setAsked] = createSignal<RunView>()
+export default function RunsTab(): JSX.Element {
+  const { store } = useMeeting()
+  const { runs, refetch } = createRuns(store)
+  const [adopting, setAdopting] = createSignal<RunView>()
+  const readAgain = (): Promise<unknown> => Promise.all([refetch(), store.load()])
   /** Whether there is something to adopt that an accepted meeting does not take. */
-  const isReopenedFirst = (): boolean =>
+  const needsReopening = (): boolean =>
     can('meetings:write') &&
     store.state.meeting?.status === 'accepted' &&
     (settled(runs)?.data.some(({ state, current }) => state === 'done' && !current) ?? false)
   const adopt = async (run: RunView): Promise<void> => {
     await adoptRun(store.id, run.id)
     showToast({ tone: 'plain', words: t('runs.adopted') })
-    await Promise.all([refetch(), store.load()])
+    await readAgain()
   }
   return (
     <div class="runs">
-      <Show when={asked()}>
+      <Show when={adopting()}>
         {(run) => (
           <AdoptDialog
             meetingId={store.id}
             runId={run().id}
             run={() => adopt(run())}
-            onClose={() => setAsked()}
+            onClose={() => setAdopting()}
           />
         )}
       </Show>
       <p class="runs-words">
-        {t('runs.words')} <Show when={isReopenedFirst()}>{t('runs.adoptNeedsReview')}</Show>
+        {t('runs.words')} <Show when={needsReopening()}>{t('runs.adoptNeedsReview')}</Show>
       </p>
       <Show when={can('meetings:write') && store.state.meeting?.hasTranscript}>
-        <div class="runs-start">
-          <select
-            class="input"
-            aria-label={t('runs.scenario')}
-            onChange={(event) => setScenario(event.currentTarget.value)}
-          >
-            <ChoiceGroup label={t('runs.own')} choices={choices().own} chosen={scenario()} />
-            <ChoiceGroup
-              label={t('runs.builtIn')}
-              choices={choices().builtIn}
-              chosen={scenario()}
-            />
-          </select>
-          <Button busy={busy()} onClick={() => void start()}>
-            <Play />
-            {t('runs.start')}
-          </Button>
-        </div>
+        <StartRun onStarted={readAgain} />
       </Show>
       <Show
         when={!runs.error}
@@ -210,7 +217,7 @@ export default function RunsTab(): JSX.Element {
           {(found) => (
             <ul class="sheet">
               <For each={found().data}>
-                {(run) => <RunRow run={run} onAdopt={() => setAsked(run)} />}
+                {(run) => <RunRow run={run} onAdopt={() => setAdopting(run)} />}
               </For>
             </ul>
           )}

@@ -5,7 +5,7 @@ import type {
 } from '../../../../server/modules/transcription/contract.ts'
 import { readTranscript, listTranscripts } from '../../../api/transcripts.ts'
 import { settled } from '../../../lib/settled.ts'
-import type { MeetingStore } from '../meeting-store.ts'
+import type { MeetingStore } from '../store/meeting-store.ts'
 
 export type HadTranscript = TranscriptList['data'][number]
 
