@@ -28,7 +28,7 @@ import { createAdding } from './adding/adding.ts'
 import { AddingDialog } from './adding/adding-dialog.tsx'
 import { MeetingHeader } from './header/meeting-header.tsx'
 import type { Pane } from './editing-parts.ts'
-import { MeetingContext, type MeetingParts } from './meeting-context.ts'
+import { MeetingContext, type MeetingParts, useMeeting } from './meeting-context.ts'
 import { shortNames } from '../../features/results/item/short-names.ts'
 import { createMeetingStore } from './store/meeting-store.ts'
 import { PlayerPane } from './player/player-pane.tsx'
@@ -102,6 +102,45 @@ async function decideMeeting(parts: MeetingParts, decision: 'accept' | 'reopen')
   }
 }
 
+function Panel(props: { meeting: MeetingView; view: View; onRunAgain: () => void }): JSX.Element {
+  const { store } = useMeeting()
+  const [search] = useSearchParams()
+  const hasResult = (): boolean =>
+    props.meeting.status === 'in_review' ||
+    props.meeting.status === 'accepted' ||
+    Boolean(one(search['run']))
+  return (
+    <Switch>
+      <Match when={props.view === 'runs'}>
+        <RunsTab />
+      </Match>
+      <Match when={props.view === 'history'}>
+        <HistoryTab />
+      </Match>
+      <Match when={props.view === 'calls'}>
+        <CallsTab />
+      </Match>
+      <Match when={props.view === 'json'}>
+        <JsonTab />
+      </Match>
+      <Match when={!hasResult()}>
+        <ReplacementNote meeting={props.meeting} />
+        <StagePane meeting={props.meeting} />
+        <Show when={props.meeting.currentRunId && store.state.artifact}>
+          <ResultPane otherRun={false} />
+        </Show>
+      </Match>
+      <Match when={store.state.artifact}>
+        <ReplacementNote meeting={props.meeting} />
+        <ResultPane otherRun={Boolean(one(search['run']))} onRunAgain={props.onRunAgain} />
+      </Match>
+      <Match when={!store.problem()}>
+        <Skeleton lines={8} />
+      </Match>
+    </Switch>
+  )
+}
+
 function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.Element {
   const { store, review, pane, showPane } = props.parts
   const [search, setSearch] = useSearchParams()
@@ -116,10 +155,6 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
       (shown) => shown && showPane('transcript'),
     ),
   )
-  const hasResult = (): boolean =>
-    props.meeting.status === 'in_review' ||
-    props.meeting.status === 'accepted' ||
-    Boolean(one(search['run']))
   return (
     <div class="meeting" data-pane={pane()}>
       <MeetingHeader
@@ -157,37 +192,7 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
               )}
             </Show>
             <Suspense fallback={<Skeleton lines={6} />}>
-              <Switch>
-                <Match when={view() === 'runs'}>
-                  <RunsTab />
-                </Match>
-                <Match when={view() === 'history'}>
-                  <HistoryTab />
-                </Match>
-                <Match when={view() === 'calls'}>
-                  <CallsTab />
-                </Match>
-                <Match when={view() === 'json'}>
-                  <JsonTab />
-                </Match>
-                <Match when={!hasResult()}>
-                  <ReplacementNote meeting={props.meeting} />
-                  <StagePane meeting={props.meeting} />
-                  <Show when={props.meeting.currentRunId && store.state.artifact}>
-                    <ResultPane otherRun={false} />
-                  </Show>
-                </Match>
-                <Match when={store.state.artifact}>
-                  <ReplacementNote meeting={props.meeting} />
-                  <ResultPane
-                    otherRun={Boolean(one(search['run']))}
-                    onRunAgain={() => choose('runs')}
-                  />
-                </Match>
-                <Match when={!store.problem()}>
-                  <Skeleton lines={8} />
-                </Match>
-              </Switch>
+              <Panel meeting={props.meeting} view={view()} onRunAgain={() => choose('runs')} />
             </Suspense>
           </div>
         </div>

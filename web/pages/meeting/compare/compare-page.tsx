@@ -150,33 +150,67 @@ function Crumbs(props: { compared: Compared; found: Comparison }): JSX.Element {
   )
 }
 
+interface ComparedSection {
+  name: string
+  rows: CompareRow[]
+  view: ReturnType<typeof viewOf>
+}
+
+/** The sections of both runs, in the order of their scenarios. */
+const sectionsOf = ({ view, scenarios }: Comparison): ComparedSection[] =>
+  view.sections
+    .map((section) => ({
+      name: section.name,
+      rows: rowsOf(section),
+      view: viewOf(section.name, scenarios.a.sections, scenarios.b.sections),
+    }))
+    .toSorted((a, b) => (a.view?.order ?? 999) - (b.view?.order ?? 999))
+
+function Sections(props: {
+  found: Comparison
+  all: readonly ComparedSection[]
+  shows: 'differences' | 'everything'
+}): JSX.Element {
+  const isShown = ({ is }: { is: RowKind }): boolean =>
+    props.shows === 'everything' || is !== 'same'
+  const shown = (): ComparedSection[] =>
+    props.all
+      .map((section) => ({ ...section, rows: section.rows.filter(isShown) }))
+      .filter(({ rows }) => rows.length > 0)
+  const isEmpty = (): boolean => props.all.every(({ rows }) => rows.length === 0)
+  const heading = (side: 'a' | 'b'): string =>
+    `${inLocale(props.found.scenarios[side].title)} ${props.found.view[side].scenario.version}`
+  return (
+    <Show
+      when={shown().length > 0}
+      fallback={
+        <EmptyState
+          icon={<GitCompare />}
+          title={t(isEmpty() ? 'compare.empty.title' : 'compare.identical.title')}
+          words={t(isEmpty() ? 'compare.empty.words' : 'compare.identical.words')}
+        />
+      }
+    >
+      <For each={shown()}>
+        {(section) => (
+          <CompareSection
+            title={section.view ? inLocale(section.view.title) : section.name}
+            rows={section.rows}
+            view={section.view}
+            headings={{ a: heading('a'), b: heading('b') }}
+          />
+        )}
+      </For>
+    </Show>
+  )
+}
+
 function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
   const navigate = useNavigate()
   const [shows, setShows] = createSignal<'differences' | 'everything'>('differences')
   const [asking, setAsking] = createSignal(false)
   const view = () => props.found.view
-  const sections = () =>
-    view()
-      .sections.map((section) => ({
-        name: section.name,
-        rows: rowsOf(section),
-        view: viewOf(
-          section.name,
-          props.found.scenarios.a.sections,
-          props.found.scenarios.b.sections,
-        ),
-      }))
-      .toSorted((a, b) => (a.view?.order ?? 999) - (b.view?.order ?? 999))
-  const all = (): CompareRow[] => sections().flatMap(({ rows }) => rows)
-  const fits = ({ is }: { is: RowKind }): boolean => shows() === 'everything' || is !== 'same'
-  const shown = () =>
-    sections()
-      .map((section) => ({ ...section, rows: section.rows.filter(fits) }))
-      .filter(({ rows }) => rows.length > 0)
-  const headings = () => ({
-    a: `${inLocale(props.found.scenarios.a.title)} ${view().a.scenario.version}`,
-    b: `${inLocale(props.found.scenarios.b.title)} ${view().b.scenario.version}`,
-  })
+  const sections = (): ComparedSection[] => sectionsOf(props.found)
   const otherRun = (): string => (view().b.current ? view().a.id : view().b.id)
   const adopt = async (): Promise<void> => {
     await adoptRun(props.compared.meetingId, otherRun())
@@ -196,7 +230,7 @@ function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
           {t('compare.adoptNeedsReview')}
         </Show>
       </p>
-      <Summary found={props.found} rows={all()} />
+      <Summary found={props.found} rows={sections().flatMap(({ rows }) => rows)} />
       <Segments
         label={t('compare.show')}
         value={shows()}
@@ -210,27 +244,7 @@ function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
         <RunHead run={view().a} title={inLocale(props.found.scenarios.a.title)} />
         <RunHead run={view().b} title={inLocale(props.found.scenarios.b.title)} />
       </div>
-      <Show
-        when={shown().length > 0}
-        fallback={
-          <EmptyState
-            icon={<GitCompare />}
-            title={t(all().length > 0 ? 'compare.identical.title' : 'compare.empty.title')}
-            words={t(all().length > 0 ? 'compare.identical.words' : 'compare.empty.words')}
-          />
-        }
-      >
-        <For each={shown()}>
-          {(section) => (
-            <CompareSection
-              title={section.view ? inLocale(section.view.title) : section.name}
-              rows={section.rows}
-              view={section.view}
-              headings={headings()}
-            />
-          )}
-        </For>
-      </Show>
+      <Sections found={props.found} all={sections()} shows={shows()} />
       <Show when={asking()}>
         <AdoptDialog
           meetingId={props.compared.meetingId}

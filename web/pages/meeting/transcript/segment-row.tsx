@@ -17,7 +17,7 @@ export interface SegmentRowProps {
   segment: SegmentView
   speaker: Speaker | undefined
   /** The same person goes on speaking: the name is not repeated. */
-  goesOn: boolean
+  isContinued: boolean
   isShown: boolean
   isSpoken: boolean
   /** Tab comes to this row. */
@@ -57,9 +57,13 @@ function Name(props: SegmentRowProps): JSX.Element {
   const { edits } = useMeeting()
   const tone = (): number | undefined => props.speaker && toneOfOrder(props.speaker.id - 1)
   return (
-    <p class="segment-speaker" classList={{ 'hidden-words': props.goesOn }} data-speaker={tone()}>
+    <p
+      class="segment-speaker"
+      classList={{ 'hidden-words': props.isContinued }}
+      data-speaker={tone()}
+    >
       <Show
-        when={edits.mayEdit() && !props.isReadOnly && !props.goesOn && props.speaker}
+        when={edits.mayEdit() && !props.isReadOnly && !props.isContinued && props.speaker}
         fallback={props.speaker?.name ?? t('transcript.unknown')}
       >
         {(speaker) => (
@@ -143,7 +147,7 @@ export function SegmentRow(props: SegmentRowProps): JSX.Element {
       class="segment-row"
       classList={{
         'segment-shown': props.isShown,
-        'segment-on': props.goesOn,
+        'segment-on': props.isContinued,
         'segment-spoken': props.isSpoken,
       }}
       aria-current={props.isSpoken ? 'true' : undefined}

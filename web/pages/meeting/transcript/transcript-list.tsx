@@ -47,63 +47,77 @@ function createRanges(segments: () => readonly SegmentView[], find: Find, isCite
   return { shownRow, rangesOf }
 }
 
-export function TranscriptList(props: {
+interface ListProps {
   transcript: TranscriptView
   /** It is not the one that the result cites: it is only read. */
   isOther: boolean
   canPlay: boolean
   find: Find
   onFirstVisible: (index: number) => void
-}): JSX.Element {
-  const { review, player, adding } = useMeeting()
-  let pane: HTMLDivElement | undefined
-  const segments = (): SegmentView[] => props.transcript.data
-  const speakers = createMemo(
-    () =>
-      new Map(props.transcript.speakers.map((speaker): [number, Speaker] => [speaker.id, speaker])),
-  )
-  const speakerOf = (segment: SegmentView | undefined): Speaker | undefined =>
-    segment?.speakerId == null ? undefined : speakers().get(segment.speakerId)
-  const isCited = (): boolean => !props.isOther
-  const { shownRow, rangesOf } = createRanges(segments, props.find, isCited)
-  const spokenRow = (): number => (props.isOther ? -1 : player.spokenRow())
+}
 
+/** The rows that are drawn, and scrolling to one that may not be drawn yet. */
+function createRows(count: () => number, keyOf: (index: number) => number) {
+  let pane: HTMLDivElement | undefined
   const virtualizer = createVirtualizer({
     get count() {
-      return segments().length
+      return count()
     },
     getScrollElement: () => pane ?? null,
     estimateSize: () => guessedRowPx,
-    getItemKey: (index) => segments()[index]?.segmentId ?? index,
+    getItemKey: keyOf,
     overscan: 6,
     paddingStart: 8,
     paddingEnd: 24,
   })
   const aimAt = createMarkAim(() => pane)
-  const aimAtRow = (row: number, selector: string): void =>
-    aimAt(selector, () => virtualizer.scrollToIndex(row, { align: 'center' }))
+  return {
+    pane: (): HTMLDivElement | undefined => pane,
+    setPane: (element: HTMLDivElement): void => {
+      pane = element
+    },
+    virtualizer,
+    find: (row: number): HTMLElement | null =>
+      pane?.querySelector<HTMLElement>(`[data-index="${row}"]`) ?? null,
+    aimAt: (row: number, selector: string): void =>
+      aimAt(selector, () => virtualizer.scrollToIndex(row, { align: 'center' })),
+  }
+}
 
-  const findRow = (row: number): HTMLElement | null =>
-    pane?.querySelector<HTMLElement>(`[data-index="${row}"]`) ?? null
+/** Scrolls to what is heard, cited, revealed or found, and keeps the focus of the keyboard. */
+function createScrolling(
+  props: ListProps,
+  {
+    rows,
+    shownRow,
+    spokenRow,
+  }: {
+    rows: ReturnType<typeof createRows>
+    shownRow: () => number
+    spokenRow: () => number
+  },
+) {
+  const { review, adding } = useMeeting()
+  const { virtualizer } = rows
+  const segments = (): SegmentView[] => props.transcript.data
   const follow = createFollow({
-    pane: () => pane,
-    findRow,
-    jumpTo: (row) => aimAtRow(row, `[data-index="${row}"]`),
+    pane: rows.pane,
+    findRow: rows.find,
+    jumpTo: (row) => rows.aimAt(row, `[data-index="${row}"]`),
     spokenRow,
   })
   const rowFocus = createRowFocus({
-    findRow,
+    findRow: rows.find,
     scrollTo: (row) => virtualizer.scrollToIndex(row, { align: 'auto' }),
     count: () => segments().length,
     firstDrawn: () => virtualizer.getVirtualItems()[0]?.index ?? 0,
     lastDrawn: () => virtualizer.getVirtualItems().at(-1)?.index ?? 0,
   })
-
   createEffect(
     on(
       () => review.shown(),
       (shown) => {
-        if (shown && shownRow() >= 0) aimAtRow(shownRow(), '[data-evidence]')
+        if (shown && shownRow() >= 0) rows.aimAt(shownRow(), '[data-evidence]')
       },
     ),
   )
@@ -122,7 +136,7 @@ export function TranscriptList(props: {
         const match = props.find.current()
         if (!match) return
         follow.leave()
-        aimAtRow(match.index, '.mark-find-current')
+        rows.aimAt(match.index, '.mark-find-current')
       },
       { defer: true },
     ),
@@ -131,14 +145,36 @@ export function TranscriptList(props: {
     const first = virtualizer.getVirtualItems()[0]
     if (first) props.onFirstVisible(first.index)
   })
+  return { follow, rowFocus }
+}
 
+export function TranscriptList(props: ListProps): JSX.Element {
+  const { player } = useMeeting()
+  const segments = (): SegmentView[] => props.transcript.data
+  const speakers = createMemo(
+    () =>
+      new Map(props.transcript.speakers.map((speaker): [number, Speaker] => [speaker.id, speaker])),
+  )
+  const speakerOf = ({ speakerId }: SegmentView): Speaker | undefined =>
+    speakerId === null ? undefined : speakers().get(speakerId)
+  /** The segment goes on with the speaker of the one before it. */
+  const isContinued = (index: number): boolean => {
+    const speakerId = segments()[index]?.speakerId ?? null
+    return index > 0 && speakerId !== null && segments()[index - 1]?.speakerId === speakerId
+  }
+  const { shownRow, rangesOf } = createRanges(segments, props.find, () => !props.isOther)
+  const spokenRow = (): number => (props.isOther ? -1 : player.spokenRow())
+  const rows = createRows(
+    () => segments().length,
+    (index) => segments()[index]?.segmentId ?? index,
+  )
+  const { virtualizer } = rows
+  const { follow, rowFocus } = createScrolling(props, { rows, shownRow, spokenRow })
   return (
     <div class="transcript-frame">
       <div
         class="transcript-scroll"
-        ref={(element) => {
-          pane = element
-        }}
+        ref={rows.setPane}
         tabindex="0"
         role="region"
         aria-label={t('transcript.list')}
@@ -162,11 +198,7 @@ export function TranscriptList(props: {
                     <SegmentRow
                       segment={segment()}
                       speaker={speakerOf(segment())}
-                      goesOn={
-                        row.index > 0 &&
-                        segment().speakerId !== null &&
-                        segments()[row.index - 1]?.speakerId === segment().speakerId
-                      }
+                      isContinued={isContinued(row.index)}
                       isShown={row.index === shownRow()}
                       isSpoken={row.index === spokenRow()}
                       isStop={row.index === rowFocus.stop()}
@@ -182,7 +214,7 @@ export function TranscriptList(props: {
         </div>
       </div>
       <Show when={!props.isOther}>
-        <SelectionButton pane={() => pane} />
+        <SelectionButton pane={rows.pane} />
       </Show>
       <Show when={follow.isAway()}>
         <button type="button" class="transcript-follow" onClick={follow.follow}>

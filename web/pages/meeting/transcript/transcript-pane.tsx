@@ -1,4 +1,5 @@
 import { createEffect, createSignal, type JSX, on, Show } from 'solid-js'
+import type { CoverageView } from '../../../../server/modules/analysis/contract.ts'
 import type { TranscriptView } from '../../../../server/modules/transcription/contract.ts'
 import { wordDay, wordDuration, wordPercent } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
@@ -13,6 +14,57 @@ import { TranscribeAgain } from './transcribe-again.tsx'
 import { TranscriptChoice } from './transcript-choice.tsx'
 import { TranscriptList } from './transcript-list.tsx'
 import './transcript.css'
+
+/** How much of the transcript the result cites. */
+function Coverage(props: { coverage: CoverageView }): JSX.Element {
+  return (
+    <div class="coverage">
+      <CoverageStrip coverage={props.coverage} />
+      <p class="coverage-words">
+        <span>
+          {t('coverage.cited', { share: wordPercent(props.coverage.citedShare, locale()) })}
+        </span>
+        <NextGap coverage={props.coverage} />
+        <Show when={props.coverage.uncitedTailMs}>
+          {(ms) => (
+            <span>
+              {t('coverage.tail', {
+                count: Math.max(1, Math.round(ms() / 60_000)),
+                time: wordDuration(ms(), locale()),
+              })}
+            </span>
+          )}
+        </Show>
+      </p>
+      <Show when={props.coverage.segmentCount - props.coverage.seenCount > 0}>
+        <p class="coverage-cut">
+          {t('coverage.cut', { count: props.coverage.segmentCount - props.coverage.seenCount })}
+        </p>
+      </Show>
+    </div>
+  )
+}
+
+/** What to know of a transcript before relying on it. */
+function Hints(props: { transcript: TranscriptView }): JSX.Element {
+  return (
+    <>
+      <Show when={props.transcript.timesApproximate}>
+        <p class="transcript-hint">{t('transcript.approximate')}</p>
+      </Show>
+      <Show when={props.transcript.warnings.length > 0}>
+        <details class="transcript-hint">
+          <summary>{t('transcript.warnings', { count: props.transcript.warnings.length })}</summary>
+          <ul>
+            {props.transcript.warnings.map((warning) => (
+              <li>{describeImportWarning(warning)}</li>
+            ))}
+          </ul>
+        </details>
+      </Show>
+    </>
+  )
+}
 
 export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
   const { store, review, adding } = useMeeting()
@@ -51,32 +103,7 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
   return (
     <aside class="transcript" aria-label={t('meeting.transcript')}>
       <Show when={!isOther() && !store.state.transcript?.expiredAt && store.state.coverage}>
-        {(coverage) => (
-          <div class="coverage">
-            <CoverageStrip coverage={coverage()} />
-            <p class="coverage-words">
-              <span>
-                {t('coverage.cited', { share: wordPercent(coverage().citedShare, locale()) })}
-              </span>
-              <NextGap coverage={coverage()} />
-              <Show when={coverage().uncitedTailMs}>
-                {(ms) => (
-                  <span>
-                    {t('coverage.tail', {
-                      count: Math.max(1, Math.round(ms() / 60_000)),
-                      time: wordDuration(ms(), locale()),
-                    })}
-                  </span>
-                )}
-              </Show>
-            </p>
-            <Show when={coverage().segmentCount - coverage().seenCount > 0}>
-              <p class="coverage-cut">
-                {t('coverage.cut', { count: coverage().segmentCount - coverage().seenCount })}
-              </p>
-            </Show>
-          </div>
-        )}
+        {(coverage) => <Coverage coverage={coverage()} />}
       </Show>
       <Show when={shown()} fallback={<p class="transcript-none">{t('transcript.none')}</p>}>
         {(transcript) => (
@@ -93,21 +120,7 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
               }
             >
               <FindBar find={find} ref={(input) => (field = input)} />
-              <Show when={transcript().timesApproximate}>
-                <p class="transcript-hint">{t('transcript.approximate')}</p>
-              </Show>
-              <Show when={transcript().warnings.length > 0}>
-                <details class="transcript-hint">
-                  <summary>
-                    {t('transcript.warnings', { count: transcript().warnings.length })}
-                  </summary>
-                  <ul>
-                    {transcript().warnings.map((warning) => (
-                      <li>{describeImportWarning(warning)}</li>
-                    ))}
-                  </ul>
-                </details>
-              </Show>
+              <Hints transcript={transcript()} />
               <Show when={!isOther()}>
                 <TranscribeAgain />
               </Show>
