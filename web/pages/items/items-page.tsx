@@ -119,6 +119,42 @@ function ItemRow(props: { entry: Entry }): JSX.Element {
   )
 }
 
+function ItemFilters(props: {
+  track: Track | 'all'
+  filters: Record<string, string>
+  onChange: (change: Record<string, string>) => void
+}): JSX.Element {
+  return (
+    <div class="filters">
+      <Segments
+        label={t('items.tracks')}
+        value={props.track}
+        choices={trackChoices.map((value) => ({ value, label: t(trackLabels[value]) }))}
+        onChoose={(next) => props.onChange({ track: next })}
+      />
+      <FilterChoice
+        name={t('items.status')}
+        value={props.filters['status']}
+        choices={reviewStates.map((value) => ({ value, label: t(`items.status.${value}`) }))}
+        onChoose={(status) => props.onChange({ status: status ?? '' })}
+      />
+      <Show when={clients().length > 0}>
+        <FilterChoice
+          name={t('meetings.filter.client')}
+          value={props.filters['clientId']}
+          choices={clients().map((client) => ({ value: client.id, label: client.name }))}
+          onChoose={(clientId) => props.onChange({ clientId: clientId ?? '' })}
+        />
+      </Show>
+      <PersonFilter
+        name={t('items.owner')}
+        value={props.filters['ownerId']}
+        onChoose={(ownerId) => props.onChange({ ownerId: ownerId ?? '' })}
+      />
+    </div>
+  )
+}
+
 export default function ItemsPage(): JSX.Element {
   const [search, setSearch] = useSearchParams()
   const track = (): Track | 'all' =>
@@ -142,33 +178,11 @@ export default function ItemsPage(): JSX.Element {
         <h1>{t('items.title')}</h1>
       </header>
       <p class="page-words">{t('items.words')}</p>
-      <div class="filters">
-        <Segments
-          label={t('items.tracks')}
-          value={track()}
-          choices={trackChoices.map((value) => ({ value, label: t(trackLabels[value]) }))}
-          onChoose={(next) => setSearch({ track: next }, { replace: true })}
-        />
-        <FilterChoice
-          name={t('items.status')}
-          value={filters()['status']}
-          choices={reviewStates.map((value) => ({ value, label: t(`items.status.${value}`) }))}
-          onChoose={(status) => setSearch({ status: status ?? '' }, { replace: true })}
-        />
-        <Show when={clients().length > 0}>
-          <FilterChoice
-            name={t('meetings.filter.client')}
-            value={filters()['clientId']}
-            choices={clients().map((client) => ({ value: client.id, label: client.name }))}
-            onChoose={(clientId) => setSearch({ clientId: clientId ?? '' }, { replace: true })}
-          />
-        </Show>
-        <PersonFilter
-          name={t('items.owner')}
-          value={filters()['ownerId']}
-          onChoose={(ownerId) => setSearch({ ownerId: ownerId ?? '' }, { replace: true })}
-        />
-      </div>
+      <ItemFilters
+        track={track()}
+        filters={filters()}
+        onChange={(change) => setSearch(change, { replace: true })}
+      />
       <Show when={items.problem()}>
         {(problem) => (
           <Failure

@@ -12,7 +12,7 @@ import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { DropZone } from '../../features/uploads/drop-zone.tsx'
 import type { AddBy } from './add/add-by.ts'
 import { MeetingFilterBar } from './meeting-filters.tsx'
-import { createMeetings, type MeetingFilters } from './meetings-store.ts'
+import { createMeetings, type MeetingFilters, type Meetings } from './meetings-store.ts'
 import { MeetingsTable } from './meetings-table.tsx'
 
 const AddDialog = lazy(() => import('./add/add-dialog.tsx'))
@@ -35,6 +35,49 @@ function AddButtons(props: { onAdd: (by: AddBy) => void }): JSX.Element {
   )
 }
 
+function MeetingList(props: {
+  meetings: Meetings
+  isFiltered: boolean
+  /** Left out for who may not add meetings. */
+  onAdd: ((by: AddBy) => void) | undefined
+}): JSX.Element {
+  return (
+    <Switch>
+      <Match when={props.meetings.state() === 'loading'}>
+        <Skeleton lines={6} />
+      </Match>
+      <Match when={props.meetings.list.data.length > 0}>
+        <MeetingsTable meetings={props.meetings.list.data} />
+        <Show when={props.meetings.list.nextCursor}>
+          <Button
+            class="page-more"
+            busy={props.meetings.loadingMore()}
+            onClick={() => void props.meetings.more()}
+          >
+            {t('action.showMore')}
+          </Button>
+        </Show>
+      </Match>
+      <Match when={props.meetings.state() === 'ready' && props.isFiltered}>
+        <EmptyState
+          icon={<Mic />}
+          title={t('meetings.none.title')}
+          words={t('meetings.none.words')}
+        />
+      </Match>
+      <Match when={props.meetings.state() === 'ready'}>
+        <EmptyState
+          icon={<Mic />}
+          title={t('meetings.empty.title')}
+          words={t(props.onAdd ? 'meetings.empty.words' : 'meetings.empty.reader')}
+        >
+          <Show when={props.onAdd}>{(onAdd) => <AddButtons onAdd={onAdd()} />}</Show>
+        </EmptyState>
+      </Match>
+    </Switch>
+  )
+}
+
 export default function MeetingsPage(): JSX.Element {
   const [search, setSearch] = useSearchParams()
   const filters = (): MeetingFilters => ({
@@ -43,7 +86,7 @@ export default function MeetingsPage(): JSX.Element {
     clientId: one(search['clientId']),
     scenario: one(search['scenario']),
   })
-  const filtered = (): boolean => Object.values(filters()).some(Boolean)
+  const isFiltered = (): boolean => Object.values(filters()).some(Boolean)
   const meetings = createMeetings(filters)
   const [files, setFiles] = createSignal<File[]>([])
   const addBy = (): AddBy | undefined => {
@@ -86,41 +129,11 @@ export default function MeetingsPage(): JSX.Element {
             />
           )}
         </Show>
-        <Switch>
-          <Match when={meetings.state() === 'loading'}>
-            <Skeleton lines={6} />
-          </Match>
-          <Match when={meetings.list.data.length > 0}>
-            <MeetingsTable meetings={meetings.list.data} />
-            <Show when={meetings.list.nextCursor}>
-              <Button
-                class="page-more"
-                busy={meetings.loadingMore()}
-                onClick={() => void meetings.more()}
-              >
-                {t('action.showMore')}
-              </Button>
-            </Show>
-          </Match>
-          <Match when={meetings.state() === 'ready' && filtered()}>
-            <EmptyState
-              icon={<Mic />}
-              title={t('meetings.none.title')}
-              words={t('meetings.none.words')}
-            />
-          </Match>
-          <Match when={meetings.state() === 'ready'}>
-            <EmptyState
-              icon={<Mic />}
-              title={t('meetings.empty.title')}
-              words={t(mayAdd() ? 'meetings.empty.words' : 'meetings.empty.reader')}
-            >
-              <Show when={mayAdd()}>
-                <AddButtons onAdd={openAdd} />
-              </Show>
-            </EmptyState>
-          </Match>
-        </Switch>
+        <MeetingList
+          meetings={meetings}
+          isFiltered={isFiltered()}
+          onAdd={mayAdd() ? openAdd : undefined}
+        />
       </div>
       <Suspense>
         <Show when={mayAdd() && addBy()}>

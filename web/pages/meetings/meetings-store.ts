@@ -97,3 +97,5 @@ export function createMeetings(filters: () => MeetingFilters) {
 
   return { list, state, news, problem, load, more, loadingMore }
 }
+
+export type Meetings = ReturnType<typeof createMeetings>

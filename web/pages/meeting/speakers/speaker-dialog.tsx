@@ -9,8 +9,9 @@ import { Segments } from '../../../ui/control/segments.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import type { Speaker } from '../transcript/segment-row.tsx'
 import { ChangeDialog } from './change-dialog.tsx'
-import { impactWords } from './impact-words.ts'
+import { describeImpact } from './describe-impact.ts'
 import { NamePicks, type Pick } from './name-picks.tsx'
+import type { TranscriptChange } from './speaker-edits.ts'
 import { Suggestions } from './suggestions.tsx'
 
 function createNaming(speaker: Speaker, others: () => Speaker[]) {
@@ -135,6 +136,54 @@ function MergeForm(props: {
   )
 }
 
+/** Saving another name for a speaker, or giving its segments to another speaker. */
+function createSpeakerChange(speaker: Speaker) {
+  const { store, edits } = useMeeting()
+  const others = (): Speaker[] =>
+    (store.state.transcript?.speakers ?? []).filter(({ id }) => id !== speaker.id)
+  const naming = createNaming(speaker, others)
+  const [into, setInto] = createSignal<number | undefined>(others()[0]?.id)
+  const segmentIdsOf = (speakerId: number): Set<number> =>
+    new Set(
+      (store.state.transcript?.data ?? [])
+        .filter((segment) => segment.speakerId === speakerId)
+        .map((segment) => segment.segmentId),
+    )
+  const renameTo = (name: string, personId: string | null): TranscriptChange => ({
+    at: 'speakers',
+    body: { rename: [{ id: speaker.id, name, personId }] },
+  })
+  return {
+    others,
+    naming,
+    into,
+    setInto,
+    segmentIdsOf,
+    rename: async (): Promise<boolean> => {
+      const name = naming.name().trim()
+      if (!name || naming.sameAs()) return false
+      const personId = naming.personId()
+      if (name === speaker.name && personId === speaker.personId) return true
+      const done =
+        name === speaker.name
+          ? t('speakers.linkChanged', { name })
+          : t('speakers.renamed', { from: speaker.name, to: name })
+      await edits.save(renameTo(name, personId), done, renameTo(speaker.name, speaker.personId))
+      return true
+    },
+    merge: async (): Promise<boolean> => {
+      const target = others().find(({ id }) => id === into())
+      if (!target) return false
+      const { name } = target
+      await edits.save(
+        { at: 'speakers', body: { merge: [{ from: [speaker.id], into: target.id }] } },
+        t('speakers.merged', { from: speaker.name, into: name }),
+      )
+      return true
+    },
+  }
+}
+
 export default function SpeakerDialog(props: {
   speaker: Speaker
   onClose: () => void
@@ -142,12 +191,9 @@ export default function SpeakerDialog(props: {
   const { store, edits } = useMeeting()
   // As it was when the dialog opened: what is saved reloads the transcript below it.
   const speaker = { ...props.speaker }
-  const others = (): Speaker[] =>
-    (store.state.transcript?.speakers ?? []).filter(({ id }) => id !== speaker.id)
+  const change = createSpeakerChange(speaker)
   const [mode, setMode] = createSignal<'name' | 'merge'>('name')
   const [isTried, setTried] = createSignal(false)
-  const [into, setInto] = createSignal<number | undefined>(others()[0]?.id)
-  const naming = createNaming(speaker, others)
   const [found] = createResource(async () => {
     try {
       return await listSpeakers(store.id)
@@ -158,52 +204,22 @@ export default function SpeakerDialog(props: {
   })
   const suggestions = () =>
     settled(found)?.data.find(({ id }) => id === speaker.id)?.suggestions ?? []
-  const idsOf = (speakerId: number): Set<number> =>
-    new Set(
-      (store.state.transcript?.data ?? [])
-        .filter((segment) => segment.speakerId === speakerId)
-        .map((segment) => segment.segmentId),
-    )
   const impact = createMemo(() =>
-    mode() === 'name' ? t('speakers.renameImpact') : impactWords(edits.citing(idsOf(speaker.id))),
+    mode() === 'name'
+      ? t('speakers.renameImpact')
+      : describeImpact(edits.citing(change.segmentIdsOf(speaker.id))),
   )
-
-  const rename = async (): Promise<boolean> => {
+  const save = (): Promise<boolean> => {
+    if (mode() === 'merge') return change.merge()
     setTried(true)
-    const name = naming.name().trim()
-    if (!name || naming.sameAs()) return false
-    const personId = naming.personId()
-    if (name === speaker.name && personId === speaker.personId) return true
-    await edits.save(
-      { at: 'speakers', body: { rename: [{ id: speaker.id, name, personId }] } },
-      name === speaker.name
-        ? t('speakers.linkChanged', { name })
-        : t('speakers.renamed', { from: speaker.name, to: name }),
-      {
-        at: 'speakers',
-        body: {
-          rename: [{ id: speaker.id, name: speaker.name, personId: speaker.personId }],
-        },
-      },
-    )
-    return true
-  }
-  const merge = async (): Promise<boolean> => {
-    const target = others().find(({ id }) => id === into())
-    if (!target) return false
-    const { name } = target
-    await edits.save(
-      { at: 'speakers', body: { merge: [{ from: [speaker.id], into: target.id }] } },
-      t('speakers.merged', { from: speaker.name, into: name }),
-    )
-    return true
+    return change.rename()
   }
   return (
     <ChangeDialog
       title={t('speakers.title', { name: speaker.name })}
       keepAt={`speaker.${store.id}.${speaker.id}`}
       submit={mode() === 'name' ? t('action.save') : t('speakers.merge')}
-      run={() => (mode() === 'name' ? rename() : merge())}
+      run={save}
       impact={impact()}
       onClose={props.onClose}
     >
@@ -221,20 +237,20 @@ export default function SpeakerDialog(props: {
         fallback={
           <MergeForm
             speaker={speaker}
-            others={others()}
-            countOf={(id) => idsOf(id).size}
-            into={into()}
-            onChoose={setInto}
+            others={change.others()}
+            countOf={(id) => change.segmentIdsOf(id).size}
+            into={change.into()}
+            onChoose={change.setInto}
           />
         }
       >
         <NameForm
-          naming={naming}
+          naming={change.naming}
           suggestions={suggestions()}
-          takenNames={new Set(others().map(({ name }) => name))}
+          takenNames={new Set(change.others().map(({ name }) => name))}
           isTried={isTried()}
           onMerge={(target) => {
-            setInto(target)
+            change.setInto(target)
             setMode('merge')
           }}
         />

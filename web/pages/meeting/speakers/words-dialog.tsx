@@ -5,7 +5,7 @@ import { problemOf } from '../../../lib/problem.ts'
 import { Field } from '../../../ui/control/field.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import { ChangeDialog } from './change-dialog.tsx'
-import { impactWords } from './impact-words.ts'
+import { describeImpact } from './describe-impact.ts'
 
 export default function WordsDialog(props: {
   segment: SegmentView
@@ -17,7 +17,7 @@ export default function WordsDialog(props: {
   const [seen, setSeen] = createSignal({ rev: props.segment.rev, text: props.segment.text })
   const [isOvertaken, setOvertaken] = createSignal(false)
   const [text, setText] = createSignal(props.segment.text)
-  const impact = impactWords(edits.citing(new Set([segmentId])))
+  const impact = describeImpact(edits.citing(new Set([segmentId])))
   const readAgain = async (): Promise<void> => {
     await store.reloadTranscript()
     const now = store.state.transcript?.data.find((one) => one.segmentId === segmentId)

@@ -31,6 +31,60 @@ async function addAll(form: AddForm, files: readonly TakenFile[]): Promise<void>
   }
 }
 
+/** Sends what the form holds: a pasted transcript, one file, or several at once. */
+function createSubmit(
+  form: AddForm,
+  on: { added: (meetingId: string) => void; underWay: () => void },
+): () => Promise<void> {
+  const submitTranscript = async (file: TranscriptFile): Promise<void> => {
+    const meeting = await form.submitTranscript(file)
+    if (meeting) on.added(meeting.id)
+  }
+  const submitRecording = async (recording: Recording): Promise<void> => {
+    const isBegun = await form.attempt(async () => {
+      const { addRecording } = await loadEngine()
+      await addRecording(recording, { input: form.inputFor(form.title().trim()) })
+      return true
+    })
+    if (isBegun) on.underWay()
+  }
+  return async () => {
+    if (!(await form.isComplete())) return
+    const [first, ...more] = form.taken()
+    const pasted = form.pasted()
+    if (pasted) await submitTranscript(pasted)
+    else if (first && more.length > 0) {
+      void addAll(form, [first, ...more])
+      on.underWay()
+    } else if (first) {
+      const recording = asRecording(first)
+      if (recording) await submitRecording(recording)
+      else await submitTranscript({ name: first.file.name, bytes: first.file })
+    }
+  }
+}
+
+function PastedText(props: { form: AddForm }): JSX.Element {
+  return (
+    <Field label={t('add.paste')} hint={t('add.pasteHint')} fault={props.form.faults().transcript}>
+      {(ids) => (
+        <textarea
+          class="input add-text"
+          id={ids.id}
+          name="transcript"
+          aria-describedby={ids.describedBy}
+          rows={7}
+          spellcheck={false}
+          autofocus
+          placeholder={t('add.pastePlaceholder')}
+          value={props.form.fields.text}
+          onInput={(event) => props.form.set('text', event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
 export default function AddDialog(props: {
   by: AddBy
   files: File[]
@@ -44,34 +98,13 @@ export default function AddDialog(props: {
     kept.drop()
     props.onClose()
   }
-  const submitTranscript = async (file: TranscriptFile): Promise<void> => {
-    const meeting = await form.submitTranscript(file)
-    if (!meeting) return
-    kept.drop()
-    navigate(`/meetings/${meeting.id}`)
-  }
-  const submitRecording = async (recording: Recording): Promise<void> => {
-    const isBegun = await form.attempt(async () => {
-      const { addRecording } = await loadEngine()
-      await addRecording(recording, { input: form.inputFor(form.title().trim()) })
-      return true
-    })
-    if (isBegun) done()
-  }
-  const submit = async (): Promise<void> => {
-    if (!(await form.isComplete())) return
-    const [first, ...more] = form.taken()
-    const pasted = form.pasted()
-    if (pasted) await submitTranscript(pasted)
-    else if (first && more.length > 0) {
-      void addAll(form, [first, ...more])
-      done()
-    } else if (first) {
-      const recording = asRecording(first)
-      if (recording) await submitRecording(recording)
-      else await submitTranscript({ name: first.file.name, bytes: first.file })
-    }
-  }
+  const submit = createSubmit(form, {
+    added: (meetingId) => {
+      kept.drop()
+      navigate(`/meetings/${meetingId}`)
+    },
+    underWay: done,
+  })
   return (
     <Dialog
       title={t('add.title')}
@@ -105,22 +138,7 @@ export default function AddDialog(props: {
           />
         </Match>
         <Match when={form.fields.by === 'text'}>
-          <Field label={t('add.paste')} hint={t('add.pasteHint')} fault={form.faults().transcript}>
-            {(ids) => (
-              <textarea
-                class="input add-text"
-                id={ids.id}
-                name="transcript"
-                aria-describedby={ids.describedBy}
-                rows={7}
-                spellcheck={false}
-                autofocus
-                placeholder={t('add.pastePlaceholder')}
-                value={form.fields.text}
-                onInput={(event) => form.set('text', event.currentTarget.value)}
-              />
-            )}
-          </Field>
+          <PastedText form={form} />
         </Match>
       </Switch>
       <Show when={form.problem()}>{(problem) => <Failure problem={problem()} />}</Show>

@@ -3,41 +3,32 @@ import { createStore } from 'solid-js/store'
 import type { CreateMeeting, MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import type { ScenarioRule } from '../../../../server/modules/settings/proposals/contract.ts'
 import { readScenarioRules } from '../../../api/settings.ts'
-import { type Locale, locale, t } from '../../../i18n/index.ts'
-import { withOffset } from '../../../lib/local-moment.ts'
-import { scenarios } from '../../../lib/lookups.ts'
-import { proposeScenario } from '../../../lib/propose-scenario.ts'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
-import { me } from '../../../lib/session.ts'
-import type { AddBy } from './add-by.ts'
 import { importTranscript, type TranscriptFile } from '../../../api/transcripts.ts'
 import { createFilledMeeting } from '../../../features/uploads/create-filled-meeting.ts'
-import { titleOfFile } from '../../../features/uploads/title-of-file.ts'
 import {
   isTaken,
   type PickedFile,
   pickedFile,
   type TakenFile,
 } from '../../../features/uploads/file-kind.ts'
-import { namesOf } from '../../../features/meetings/participant-names.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { scenarios } from '../../../lib/lookups.ts'
+import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { proposeScenario } from '../../../lib/propose-scenario.ts'
+import { me } from '../../../lib/session.ts'
+import type { AddBy } from './add-by.ts'
+import {
+  type AddFields,
+  initialFields,
+  missingFields,
+  pastedTranscript,
+  takenFiles,
+  titleOf,
+  toCreateMeeting,
+} from './add-state.ts'
 import { type ProposedStart, proposeStart } from './propose-start.ts'
-import type { SpokenLanguage } from '../../../../plugins/vocabulary.ts'
 
-const usualScenario = 'general-minutes'
-
-export interface AddFields {
-  by: AddBy
-  files: PickedFile[]
-  text: string
-  title: string
-  scenario: string
-  language: Locale
-  spokenLanguage: SpokenLanguage | ''
-  clientId: string
-  /** Null as long as nobody chose one: then what the file says is taken. */
-  startedAt: string | null
-  participants: string
-}
+const fallbackScenario = 'general-minutes'
 
 async function proposeStarts(
   files: readonly TakenFile[],
@@ -50,118 +41,105 @@ async function proposeStarts(
   return starts
 }
 
-export function createAddForm(by: AddBy, dropped: File[]) {
-  const [fields, setFields] = createStore<AddFields>({
-    by,
-    files: [],
-    text: '',
-    title: '',
-    scenario: '',
-    language: locale(),
-    spokenLanguage: '',
-    clientId: '',
-    startedAt: null,
-    participants: '',
-  })
-  const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
-  let judging: Promise<void> = Promise.resolve()
-
+/** Tells what the picked files are, and when their meetings probably were. */
+function createPicking(onPicked: (files: PickedFile[]) => void) {
   const [starts, setStarts] = createSignal<ReadonlyMap<File, ProposedStart>>(new Map())
-  const judge = async (files: readonly File[]): Promise<void> => {
-    const judged = await Promise.all(files.map(pickedFile))
-    setStarts(await proposeStarts(judged.filter(isTaken)))
+  let underWay: Promise<void> = Promise.resolve()
+  const pick = async (files: readonly File[]): Promise<void> => {
+    const picked = await Promise.all(files.map(pickedFile))
+    setStarts(await proposeStarts(picked.filter(isTaken)))
     // What is refused comes first: below the fold nobody would see why.
-    setFields(
-      'files',
-      judged.toSorted((a, b) => Number(isTaken(a)) - Number(isTaken(b))),
-    )
+    onPicked(picked.toSorted((a, b) => Number(isTaken(a)) - Number(isTaken(b))))
   }
-  const takeFiles = (files: readonly File[]): void => {
-    setProblem()
-    judging = judge(files)
+  return {
+    startOf: (file: File | undefined): ProposedStart | undefined => file && starts().get(file),
+    pick: (files: readonly File[]): void => {
+      underWay = pick(files)
+    },
+    finished: (): Promise<void> => underWay,
   }
-  takeFiles(dropped)
+}
 
+/** The scenario for a meeting: what was chosen, what a rule proposes, or the organisation's default. */
+function createScenarioChoice(fields: AddFields) {
   const [rules, setRules] = createSignal<readonly ScenarioRule[]>([])
-  // Without them the default scenario is proposed.
+  // Without the rules the default scenario is proposed.
   readScenarioRules().then(
     (found) => setRules(found.rules),
     () => {},
   )
-  const proposedScenario = (named: string): string | undefined =>
-    proposeScenario(rules(), { title: named, clientId: fields.clientId }, scenarios())
-  const scenarioOf = (named: string): string => {
-    const known = scenarios()
-    const find = (id: string | null | undefined) => known.find((one) => one.id === id)
-    const usual = find(me()?.tenant.defaultScenario) ?? find(usualScenario) ?? known[0]
-    return fields.scenario || (proposedScenario(named) ?? usual?.id ?? '')
+  const proposedFor = (title: string): string | undefined =>
+    proposeScenario(rules(), { title, clientId: fields.clientId }, scenarios())
+  return {
+    scenarioFor: (title: string): string => {
+      const known = scenarios()
+      const find = (id: string | null | undefined) => known.find((one) => one.id === id)
+      const usual = find(me()?.tenant.defaultScenario) ?? find(fallbackScenario) ?? known[0]
+      return fields.scenario || (proposedFor(title) ?? usual?.id ?? '')
+    },
+    /** Whether a rule of the organisation proposes it. */
+    isByRule: (title: string): boolean => !fields.scenario && proposedFor(title) !== undefined,
   }
-  /** What can be added of the chosen files; the others say why not. */
-  const taken = (): TakenFile[] => (fields.by === 'file' ? fields.files.filter(isTaken) : [])
-  const several = (): boolean => taken().length > 1
-  const title = (): string => {
-    const [first] = taken()
-    return fields.title || (first ? titleOfFile(first.file.name) : '')
+}
+
+/** Sends, one thing at a time; a refusal becomes the form's problem. */
+function createSending() {
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  return {
+    busy,
+    problem,
+    setProblem,
+    /** Undefined when it was refused. */
+    attempt: async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+      setBusy(true)
+      setProblem()
+      try {
+        return await work()
+      } catch (error) {
+        setProblem(problemOf(error))
+        return undefined
+      } finally {
+        setBusy(false)
+      }
+    },
   }
-  const scenario = createMemo((): string => scenarioOf(title()))
-  const pasted = (): TranscriptFile | undefined => {
-    if (fields.by === 'file' || !fields.text.trim()) return undefined
-    return { name: 'transcript.txt', bytes: new Blob([fields.text], { type: 'text/plain' }) }
+}
+
+export function createAddForm(by: AddBy, dropped: File[]) {
+  const [fields, setFields] = createStore<AddFields>(initialFields(by, locale()))
+  const [tried, setTried] = createSignal(false)
+  const { busy, problem, setProblem, attempt } = createSending()
+  const picking = createPicking((files) => setFields('files', files))
+  const { scenarioFor, isByRule } = createScenarioChoice(fields)
+  const takeFiles = (files: readonly File[]): void => {
+    setProblem()
+    picking.pick(files)
   }
-  const isGiven = (): boolean => taken().length > 0 || pasted() !== undefined
+  takeFiles(dropped)
+
+  const taken = (): TakenFile[] => takenFiles(fields)
+  const title = (): string => titleOf(fields)
+  const scenario = createMemo((): string => scenarioFor(title()))
+  const proposedStart = (file = taken()[0]?.file): ProposedStart | undefined =>
+    picking.startOf(file)
+  const startedAt = (file?: File): string => fields.startedAt ?? proposedStart(file)?.local ?? ''
+  const missing = () => missingFields(fields, scenario())
   const faults = (): { title?: string; transcript?: string; scenario?: string } => {
     if (!tried()) return {}
+    const names = new Set(missing())
     return {
-      ...(title().trim() || several() ? {} : { title: t('add.needTitle') }),
-      ...(isGiven() ? {} : { transcript: t('add.needFile') }),
-      ...(scenario() ? {} : { scenario: t('add.needScenario') }),
+      ...(names.has('title') ? { title: t('add.needTitle') } : {}),
+      ...(names.has('transcript') ? { transcript: t('add.needFile') } : {}),
+      ...(names.has('scenario') ? { scenario: t('add.needScenario') } : {}),
     }
   }
-  const proposed = (file = taken()[0]?.file): ProposedStart | undefined =>
-    file && starts().get(file)
-  const startedAt = (file?: File): string => fields.startedAt ?? proposed(file)?.local ?? ''
-  const inputFor = (named: string, file?: File): CreateMeeting => ({
-    title: named,
-    scenario: { id: scenarioOf(named) },
-    language: fields.language,
-    ...(fields.spokenLanguage ? { spokenLanguage: fields.spokenLanguage } : {}),
-    ...(fields.clientId ? { clientId: fields.clientId } : {}),
-    ...(startedAt(file) ? { startedAt: withOffset(startedAt(file)) } : {}),
-    ...(fields.participants.trim()
-      ? { participants: namesOf(fields.participants).map((name) => ({ name })) }
-      : {}),
-  })
-
-  /** Whether there is enough to begin; what is missing is then said beside its field. */
-  const isComplete = async (): Promise<boolean> => {
-    await judging
-    setTried(true)
-    return Object.keys(faults()).length === 0
-  }
-
-  /** Nothing when it was refused, which is then said. */
-  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    setBusy(true)
-    setProblem()
-    try {
-      return await work()
-    } catch (error) {
-      setProblem(problemOf(error))
-      return undefined
-    } finally {
-      setBusy(false)
-    }
-  }
-  const submitTranscript = (file: TranscriptFile): Promise<MeetingView | undefined> =>
-    attempt(() =>
-      createFilledMeeting(inputFor(title().trim()), async (meeting) => {
-        await importTranscript(meeting.id, file)
-        return meeting
-      }),
-    )
-
+  const inputFor = (named: string, file?: File): CreateMeeting =>
+    toCreateMeeting(fields, {
+      title: named,
+      scenarioId: scenarioFor(named),
+      startedLocal: startedAt(file),
+    })
   return {
     fields,
     set: <F extends keyof AddFields>(field: F, value: AddFields[F]): void => {
@@ -170,22 +148,32 @@ export function createAddForm(by: AddBy, dropped: File[]) {
     },
     takeFiles,
     taken,
-    pasted,
+    pasted: (): TranscriptFile | undefined => pastedTranscript(fields),
     scenario,
-    /** Whether a rule of the organisation proposes it. */
-    isByRule: (): boolean => !fields.scenario && proposedScenario(title()) !== undefined,
-    several,
+    isByRule: (): boolean => isByRule(title()),
+    several: (): boolean => taken().length > 1,
     title,
     startedAt,
-    /** What the proposed date is taken from; nothing where somebody chose it. */
-    startedFrom: () => (fields.startedAt === null ? proposed()?.from : undefined),
+    /** What the proposed date is taken from; undefined where somebody chose it. */
+    startedFrom: () => (fields.startedAt === null ? proposedStart()?.from : undefined),
     faults,
     problem,
     busy,
     inputFor,
-    isComplete,
+    /** Whether there is enough to begin; what is missing is then said beside its field. */
+    isComplete: async (): Promise<boolean> => {
+      await picking.finished()
+      setTried(true)
+      return missing().length === 0
+    },
     attempt,
-    submitTranscript,
+    submitTranscript: (file: TranscriptFile): Promise<MeetingView | undefined> =>
+      attempt(() =>
+        createFilledMeeting(inputFor(title().trim()), async (meeting) => {
+          await importTranscript(meeting.id, file)
+          return meeting
+        }),
+      ),
   }
 }
 
