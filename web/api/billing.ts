@@ -24,20 +24,20 @@ export const openCheckout = (planId: string): Promise<Page> =>
 
 export const openPortal = (): Promise<Page> => request('POST', '/billing/portal')
 
-/** With what the preview that somebody has seen was reckoned for: where it is otherwise now, nothing is changed. */
+/** Sends what the preview was calculated for; the server changes nothing where that is outdated. */
 export const changePlan = (
   planId: string,
   { prorationDate, seats, planVersion }: PlanPreview,
 ): Promise<void> =>
   request('POST', '/billing/plan', { body: { planId, prorationDate, seats, planVersion } })
 
-/** In minor units for a month; null takes the cap off. */
+/** In minor units for a month; null removes the cap. */
 export const capMinutes = (minor: number | null): Promise<void> =>
   request('PUT', '/billing/minutes-cap', { body: { minor } })
 
 export const keepPlan = (): Promise<void> => request('POST', '/billing/resume')
 
-/** Has the server fetch what the provider knows, after somebody was there. */
+/** Has the server read the provider's state, after somebody was on its page. */
 export const refreshBilling = (): Promise<void> => request('POST', '/billing/refresh')
 
 export const listInvoices = (cursor?: string): Promise<Static<typeof InvoicesPage>> =>

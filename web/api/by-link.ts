@@ -3,7 +3,7 @@ import { ownProblem, RequestFailed } from '../lib/problem.ts'
 
 type ByLink = { token: string } & Record<string, unknown>
 
-/** Sends the token of a link on. What cannot even be a token is a link that was cut or misspelt: as good as one that is over. */
+/** Sends a link's token. A malformed token comes from a damaged link, which is treated as an expired one. */
 export async function sendByLink<T = void>(path: string, body: ByLink): Promise<T> {
   try {
     return await request<T>('POST', path, { body })

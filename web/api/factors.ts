@@ -16,7 +16,7 @@ import type { MemberView } from '../../server/modules/identity/members/contract.
 import { request } from '../lib/api.ts'
 import { sendByLink } from './by-link.ts'
 
-/** What the browser is to make or sign, as the server words it. */
+/** WebAuthn options, as the server writes them. */
 export type PasskeyQuestion = Record<string, unknown>
 
 export const listFactors = (): Promise<FactorsView> => request('GET', '/me/factors')

@@ -15,7 +15,7 @@ import type {
 import { request, withQuery } from '../lib/api.ts'
 import { readAll } from '../lib/read-all.ts'
 
-/** All that fit. */
+/** All members that match. */
 export const listMembers = (
   query: Pick<MembersQuery, 'q' | 'role'> = {},
 ): Promise<{ data: MemberView[] }> =>

@@ -5,7 +5,7 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
 export interface RequestOptions {
   body?: unknown
-  /** The revision that was read; the server refuses the write when it has moved on. */
+  /** The revision that was read; the server rejects the write where it is outdated. */
   rev?: number
   file?: { name: string; bytes: Blob }
   signal?: AbortSignal
@@ -25,7 +25,7 @@ export function whenFactorIsNeeded(handler: () => void): void {
 }
 
 let askForProof = (): Promise<boolean> => Promise.resolve(false)
-/** `ask` has the person confirm who they are, and gives whether they did. */
+/** `ask` has the person confirm their identity and returns whether they did. */
 export function whenProofIsNeeded(ask: () => Promise<boolean>): void {
   askForProof = ask
 }
@@ -33,7 +33,7 @@ export function whenProofIsNeeded(ask: () => Promise<boolean>): void {
 function headersOf(method: Method, options: RequestOptions): Headers {
   const headers = new Headers({
     Accept: 'application/json',
-    // What the page speaks, which may be another language than the browser's.
+    // The page's language, which may differ from the browser's.
     'Accept-Language': document.documentElement.lang,
   })
   if (method !== 'GET') headers.set('X-Aam-Csrf', '1')
@@ -69,7 +69,7 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** Sends as it is: no renewal of the session, no leave for the sign-in page. */
+/** Sends a request once, without renewing the session or leading to the sign-in page. */
 export async function requestOnce(
   method: Method,
   path: string,
@@ -82,7 +82,7 @@ export async function requestOnce(
   throw new RequestFailed(problem)
 }
 
-/** Of whoever tries to show who they are: the session, if there is one, goes on. */
+/** A wrong password or code, after which the session continues. */
 const wrongProofs = new Set(['wrong_credentials', 'wrong_proof'])
 
 async function requestRenewed(

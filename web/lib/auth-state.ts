@@ -8,7 +8,7 @@ export type AuthState =
   | { is: 'suspended' }
   | { is: 'unproved' }
   | { is: 'signed-out' }
-  /** The password was right; the second step is still owed. */
+  /** The password was right; the second step is missing. */
   | { is: 'second-step'; pending: PendingSignIn }
   | { is: 'unreachable' }
   | { is: 'signed-in'; me: MeView }
@@ -19,7 +19,7 @@ export { setAuthState, authState }
 
 const [tenantHere, setTenantHere] = createRoot(() => createSignal<TenantHere>())
 
-/** What the organisation of this address shows of itself to whoever is not signed in; unknown until it was asked. */
+/** What the address's organisation shows before sign-in; undefined until it was read. */
 export { tenantHere, setTenantHere }
 
 export const me = (): MeView | undefined => {

@@ -1,7 +1,7 @@
 import { readMe } from '../api/me.ts'
 import { apiPrefix } from './api.ts'
 
-/** Saves what the address answers. The session is renewed first: a link cannot do that itself. */
+/** Downloads a path of the API. Renews the session first, because a link cannot. */
 export async function download(path: string): Promise<void> {
   await readMe()
   const link = document.createElement('a')

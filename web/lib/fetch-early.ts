@@ -1,6 +1,6 @@
 import { onMount } from 'solid-js'
 
-/** Fetches parts of a page while there is a connection: they may be asked for when there is none any more. */
+/** Preloads chunks that the page may need after the connection is lost. */
 export function fetchEarly(...parts: (() => Promise<unknown>)[]): void {
   onMount(() => {
     for (const part of parts) part().catch(() => {})

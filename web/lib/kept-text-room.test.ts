@@ -3,17 +3,17 @@ import { textsToDrop } from './kept-text-room.ts'
 
 const text = (key: string, at: number, chars = 10) => ({ key, at, chars })
 
-test('the oldest texts make room when there are too many', () => {
+test('drops the oldest texts when there are too many', () => {
   const texts = [text('b', 2), text('a', 1), text('c', 3)]
   expect(textsToDrop(texts, { count: 2, chars: 1_000 })).toEqual(['a'])
   expect(textsToDrop(texts, { count: 3, chars: 1_000 })).toEqual([])
 })
 
-test('the oldest texts make room when all together are too long', () => {
+test('drops the oldest texts when all together are too long', () => {
   const texts = [text('a', 1, 60), text('b', 2, 60), text('c', 3, 60)]
   expect(textsToDrop(texts, { count: 9, chars: 130 })).toEqual(['a'])
 })
 
-test('the newest text stays, however long it is', () => {
+test('keeps the newest text, however long it is', () => {
   expect(textsToDrop([text('a', 1), text('b', 2, 500)], { count: 9, chars: 100 })).toEqual(['a'])
 })

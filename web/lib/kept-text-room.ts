@@ -1,7 +1,7 @@
 /** Browsers give a site some five million characters; the drafts of scenarios need theirs. */
 export const keptAtMost = { count: 30, chars: 2_000_000 }
 
-/** Of texts by age and length, those that have to go so that the newest fit; never the newest itself. */
+/** The oldest texts to drop so that the others fit; never the newest. */
 export function textsToDrop(
   texts: readonly { key: string; at: number; chars: number }[],
   limits: { count: number; chars: number } = keptAtMost,

@@ -8,17 +8,17 @@ export interface KeptField {
 }
 
 export interface KeptText {
-  /** When it was kept, in milliseconds since 1970: the oldest make room for new ones. */
+  /** Milliseconds since 1970; the oldest texts are dropped first. */
   at: number
-  /** The form was still open: it is opened again by itself. */
+  /** The form was open and reopens by itself. */
   isOpen: boolean
   fields: Record<string, KeptField>
 }
 
 const prefix = 'aam.text.'
-/** Counts sign-outs: a form that closes because of one must not keep again what was just forgotten. */
+/** Counts sign-outs, so that a form that closes on sign-out does not store its text again. */
 let forgotten = 0
-/** Everybody's own, in each organisation: a shared machine shows nobody what another typed. */
+/** Separates people and organisations on a shared machine. */
 const ownPrefix = (): string => `${prefix}${me()?.tenant.id ?? ''}.${me()?.user.id ?? ''}.`
 
 function keysWith(start: string): string[] {
@@ -56,7 +56,7 @@ export function keptTextAt(place: string) {
   const since = forgotten
   return {
     find: (): KeptText | undefined => read(key, shelf),
-    /** False where it is too long to be kept, or the browser keeps nothing. */
+    /** Returns false where the text is too long or the browser stores nothing. */
     keep: (text: KeptText): boolean => {
       if (since !== forgotten) return true
       try {
@@ -73,13 +73,13 @@ export function keptTextAt(place: string) {
       try {
         shelf.removeItem(key)
       } catch {
-        // Nothing was kept either.
+        // Without storage nothing was kept.
       }
     },
   }
 }
 
-/** The places below `start` whose form was open when the page went away, the newest first. */
+/** Places below `start` whose form was open when the page ended, newest first. */
 export function openKeptPlaces(start: string): string[] {
   try {
     const own = ownPrefix() + start
@@ -101,12 +101,12 @@ export function hasKeptText(): boolean {
   }
 }
 
-/** Nothing that somebody typed stays behind once they have signed out. */
+/** Deletes what a person typed when they sign out. */
 export function forgetKeptText(): void {
   forgotten += 1
   try {
     for (const key of keysWith(ownPrefix())) localStorage.removeItem(key)
   } catch {
-    // Nothing was kept either.
+    // Without storage nothing was kept.
   }
 }

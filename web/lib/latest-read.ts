@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js'
 import { type Problem, problemOf } from './problem.ts'
 
-/** Reads lists for a page. Answers to an earlier read are dropped, and a failure keeps what is shown. */
+/** Drops answers to earlier reads, and keeps what is shown when a read fails. */
 export function createLatestRead<Found>(load: () => Promise<Found>, put: (found: Found) => void) {
   const [ready, setReady] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()

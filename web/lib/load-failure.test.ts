@@ -4,14 +4,14 @@ import { useComponents } from '../test/component.ts'
 await useComponents()
 const { hasLoadFailed, partIn } = await import('./load-failure.ts')
 
-test('notices a part of the page that did not load', () => {
+test('notices a chunk that did not load', () => {
   expect(hasLoadFailed()).toBe(false)
   const message = 'Unable to preload CSS for /assets/items-page-Dq.css'
   dispatchEvent(Object.assign(new Event('vite:preloadError'), { payload: new Error(message) }))
   expect(hasLoadFailed()).toBe(true)
 })
 
-test('finds the address of the part in what browsers say', () => {
+test("finds the chunk's address in browsers' messages", () => {
   const part = 'https://demo.example/assets/items-page-B5ne91gR.js'
   expect(partIn(`Failed to fetch dynamically imported module: ${part}`)).toBe(part)
   expect(partIn(`error loading dynamically imported module: ${part}`)).toBe(part)

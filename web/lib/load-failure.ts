@@ -1,15 +1,15 @@
 import { createRoot, createSignal } from 'solid-js'
 
-/** Why a part of the page did not load: nothing answers, it has another name after an update, or something else is wrong. */
+/** Why a chunk did not load: no connection, renamed by an update, or another error. */
 export type LoadFailure = 'offline' | 'outdated' | 'broken'
 
 let failedPart: string | undefined
 
-/** The address that browsers name in the error; some name none. */
+/** The chunk's address in a browser's error message; empty where the message has none. */
 export const partIn = (message: string): string =>
   /https?:\/\/[^\s"']+|\/assets\/[^\s"']+/.exec(message)?.[0] ?? ''
 
-// Parts of a page have other names after an update, so an open page may ask for one that is gone (vite.dev/guide/build).
+// An update renames chunks, so an open page may request one that is gone (vite.dev/guide/build).
 window.addEventListener('vite:preloadError', (event) => {
   failedPart = partIn(event.payload.message)
 })
@@ -19,7 +19,7 @@ export const hasLoadFailed = (): boolean => failedPart !== undefined
 const lately = 'aam.reloaded-at'
 const latelyMs = 10_000
 
-/** A part that is there by now is asked for again, once: were it broken, the page would reload for ever. */
+/** Reloads once only, because a broken chunk would make the page reload for ever. */
 function reloadOnce(): boolean {
   try {
     const before = Number(sessionStorage.getItem(lately) ?? 0)
@@ -38,7 +38,7 @@ async function askForPart(): Promise<LoadFailure | 'there'> {
     const { status } = await fetch(failedPart || '/', { method: 'HEAD', cache: 'no-store' })
     if (status === 404) return 'outdated'
     if (status >= 500) return 'offline'
-    // Without the name of the part nobody knows; a new page is the way on in either case.
+    // Without the chunk's address the cause is unknown, and a reload helps in either case.
     return failedPart ? 'there' : 'outdated'
   } catch {
     return 'offline'
@@ -47,7 +47,7 @@ async function askForPart(): Promise<LoadFailure | 'there'> {
 
 const askAgainMs = 3_000
 
-/** Finds out why, and loads the page again by itself once what was missing is there. */
+/** Finds the cause and reloads the page once the chunk is available. */
 export function watchLoadFailure() {
   return createRoot((dispose) => {
     const [failure, setFailure] = createSignal<LoadFailure>()

@@ -9,7 +9,7 @@ interface ListPage<Row> {
   nextCursor: string | null
 }
 
-/** The rows that fit a filter, as far as they were asked for; read anew when it changes. */
+/** The loaded rows that match a filter; reloaded when the filter changes. */
 export function createPagedList<Row extends { id: string }, Filter extends object>(
   filter: () => Filter,
   readPage: (filter: Filter, limit: number, cursor?: string) => Promise<ListPage<Row>>,

@@ -35,7 +35,7 @@ function readFaults(value: unknown): Problem['errors'] {
   }))
 }
 
-/** Takes whatever a proxy or the server answered; a body that is no problem becomes one. */
+/** Reads any error answer, also a proxy's, as a problem. */
 export function readProblem(status: number, body: unknown): Problem {
   const codes: Record<number, string> = { 404: 'not_found', 413: 'payload_too_large' }
   const fallback = codes[status] ?? (status >= 502 ? 'unavailable' : 'internal')

@@ -10,7 +10,7 @@ const rules = [
 ]
 const propose = (title: string, clientId = '') => proposeScenario(rules, { title, clientId }, known)
 
-test('the first rule that fits proposes its scenario', () => {
+test('proposes the scenario of the first rule that matches', () => {
   expect(propose('Board of Birch', 'birch')).toBe('board-meeting')
   expect(propose('Weekly', 'birch')).toBe('client-status')
   expect(propose('Board of somebody else')).toBeUndefined()
@@ -60,7 +60,7 @@ test.each([
   expect(beginsWord(title, words)).toBe(is)
 })
 
-test('the first of two rules that fit wins, and a scenario that cannot be chosen gives way to the next', () => {
+test('prefers the first of two matching rules and skips scenarios that cannot be chosen', () => {
   const both = [
     { clientId: null, words: ['board'], scenario: 'stopped' },
     { clientId: null, words: ['board'], scenario: 'board-meeting' },
@@ -72,7 +72,7 @@ test('the first of two rules that fit wins, and a scenario that cannot be chosen
   expect(of(both.slice(0, 1))).toBeUndefined()
 })
 
-test('fifty rules are looked through to the last', () => {
+test('reaches the last of fifty rules', () => {
   const many = Array.from({ length: 50 }, (_, at) => ({
     clientId: null,
     words: [`project ${at}`],

@@ -1,6 +1,6 @@
 import type { ScenarioRule } from '../../server/modules/settings/proposals/contract.ts'
 
-/** Letters whose case or plain form Unicode's rules of case leave apart. */
+/** Letters that Unicode's case rules do not fold. */
 const plainForms: Record<string, string> = {
   ß: 'ss',
   ı: 'i',
@@ -35,7 +35,7 @@ const endsInLetter = /[\p{L}\p{N}]$/u
 const beginsWithSpaced =
   /^(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}])[\p{L}\p{N}]/u
 
-/** Whether a word of the text begins so: “board” is in “Boards”, and not in “dashboard”. */
+/** Whether a word of the text begins with it: “board” matches “Boards”, not “dashboard”. */
 export function beginsWord(text: string, words: string): boolean {
   const [within, wanted] = [fold(text), fold(words)]
   if (wanted === '') return false

@@ -1,6 +1,6 @@
 const lockName = 'aam.refresh'
 const storageKey = 'aam.refreshed-at'
-/** A renewal by another tab this recently has already replaced our cookie. */
+/** A renewal by another tab this recently has already replaced the cookie. */
 const freshMs = 10_000
 
 let underWay: Promise<boolean> | undefined
@@ -17,7 +17,7 @@ function markRefreshed(): void {
   try {
     localStorage.setItem(storageKey, String(Date.now()))
   } catch {
-    // Each tab then renews for itself, which the server allows.
+    // Each tab then renews the session itself, which the server allows.
   }
 }
 
@@ -35,7 +35,7 @@ async function refreshUnlessFresh(
   }
 }
 
-/** Renews the session once for all requests and tabs that wait for it. False: sign in again. */
+/** Renews the session once for all waiting requests and tabs; false where the person has to sign in again. */
 export function refreshSession(refresh: () => Promise<unknown>): Promise<boolean> {
   const askedAt = Date.now()
   underWay ??= (async () => {

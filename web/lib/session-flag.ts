@@ -1,23 +1,23 @@
 const storageKey = 'aam.signed-in'
 
-/** No secret: only whether it is worth asking who is signed in. The session itself is a cookie. */
+/** Remembers whether it is worth asking who is signed in; the session itself is a cookie. */
 export function markSignedIn(isSignedIn: boolean): void {
   try {
     if (isSignedIn) localStorage.setItem(storageKey, '1')
     else localStorage.removeItem(storageKey)
   } catch {
-    // Then it is asked each time.
+    // Without storage the server is asked each time.
   }
 }
 
-/** Another tab of this browser has signed in, and so this one is too. */
+/** Calls `run` when another tab has signed in, which signs in this one as well. */
 export function onSignedInElsewhere(run: () => void): void {
   window.addEventListener('storage', ({ key, newValue }) => {
     if (key === storageKey && newValue !== null) run()
   })
 }
 
-/** Where storage is closed to us nobody knows, so yes. */
+/** True where storage is unavailable, because then nobody knows. */
 export function mayBeSignedIn(): boolean {
   try {
     return localStorage.getItem(storageKey) !== null

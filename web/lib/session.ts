@@ -39,7 +39,7 @@ function authStateOf({ status, code }: Problem): AuthState {
   return { is: code === 'tenant_suspended' ? 'suspended' : 'unreachable' }
 }
 
-/** Finds out who is here. A host that belongs to no organisation answers 404. */
+/** Reads who is signed in. A host without an organisation answers 404. */
 export async function readAuthState(): Promise<void> {
   try {
     if (!mayBeSignedIn()) {
@@ -57,14 +57,14 @@ export async function readAuthState(): Promise<void> {
   }
 }
 
-/** The reader's role may be another now, or their session may be over: then this leads to the sign-in page. */
+/** Reads the account again, as the role may have changed. Leads to the sign-in page where the session is over. */
 export async function refreshMe(): Promise<void> {
   try {
     const found = await readMe()
     const known = me()
     if (known && JSON.stringify(known) !== JSON.stringify(found)) setMe(found)
   } catch {
-    // Whatever is wrong, the next request says so where somebody asked for something.
+    // The next request that the person makes shows what is wrong.
   }
 }
 
@@ -72,18 +72,18 @@ onSignedInElsewhere(() => {
   if (['signed-out', 'second-step'].includes(authState().is)) void readAuthState()
 })
 
-/** Somebody has just been signed in here by other means than the sign-in page. */
+/** Completes a sign-in that the sign-in page did not make. */
 export async function enter(): Promise<void> {
   markSignedIn(true)
   await readAuthState()
 }
 
-/** Its owner has just closed the organisation. */
+/** For when the owner has just closed the organisation. */
 export const markSuspended = (): void => {
   setAuthState({ is: 'suspended' })
 }
 
-/** What the account says of itself changed. */
+/** Takes the changed account. */
 export const setMe = (found: MeView): void => {
   setAuthState({ is: 'signed-in', me: found })
 }
@@ -92,18 +92,18 @@ export async function signIn(email: string, password: string): Promise<void> {
   await continueSignIn(await logIn({ email, password }))
 }
 
-/** Goes in, or on to the second step. */
+/** Signs in, or continues with the second step. */
 export async function continueSignIn(answer: SignInAnswer): Promise<void> {
   if ('pending' in answer) setAuthState({ is: 'second-step', pending: answer })
   else await enter()
 }
 
-/** Back to the sign-in page: the second step takes too long, or is somebody else's. */
+/** Returns from the second step to the sign-in page. */
 export const cancelSignIn = (): void => {
   setAuthState({ is: 'signed-out' })
 }
 
-/** Whether the days of grace are over for somebody without the second factor that their organisation requires. */
+/** Whether the grace period for the required second factor is over. */
 export function owesFactor(): boolean {
   const from = me()?.factorNeededFrom
   return from !== undefined && from !== null && Date.parse(from) <= Date.now()
@@ -111,7 +111,7 @@ export function owesFactor(): boolean {
 
 const signOutTasks = new Set<() => Promise<void>>()
 
-/** What must be put away while the session still holds; gives back how to forget it. */
+/** Registers a task to finish before the session ends; returns how to unregister it. */
 export function beforeSignOut(task: () => Promise<void>): () => void {
   signOutTasks.add(task)
   return () => signOutTasks.delete(task)
@@ -128,7 +128,7 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** Switches at once and remembers for the next device; the switch stands if that fails. */
+/** Switches the language at once and saves it to the account; a failed save does not undo the switch. */
 export async function chooseLocale(next: Locale): Promise<void> {
   await setLocale(next)
   const found = await changeMe({ locale: next })

@@ -1,5 +1,5 @@
 import type { Resource } from 'solid-js'
 
-/** What a resource holds, without making the page around it wait: nothing yet, or nothing because it failed. */
+/** A resource's value without suspending the page; undefined while it loads or where it failed. */
 export const settled = <T>(resource: Resource<T>): T | undefined =>
   resource.state === 'ready' || resource.state === 'refreshing' ? resource.latest : undefined

@@ -8,10 +8,10 @@ interface Asking {
 
 const [asking, setAsking] = createRoot(() => createSignal<Asking>())
 
-/** Set while some request waits for the person to confirm who they are. */
+/** Set while a request waits for the person to confirm their identity. */
 export { asking }
 
-/** Any number of requests that wait are answered by one confirmation. */
+/** One confirmation answers all waiting requests. */
 function ask(): Promise<boolean> {
   const now = asking()
   if (now) return now.outcome

@@ -11,7 +11,7 @@ export function hasDrafts(userId: string): boolean {
   }
 }
 
-/** Nothing that somebody wrote stays behind once they have signed out. */
+/** Deletes a person's drafts when they sign out. */
 export function forgetDrafts(userId: string): void {
   try {
     for (const key of Object.keys(localStorage)) {

@@ -3,12 +3,12 @@ import type { Problem } from '../../lib/problem.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 
-/** A form of a page that is seen before signing in: its fields, what went wrong, and the one button. */
+/** A form on a page before sign-in: its fields, the problem and one button. */
 export function AuthForm(props: {
-  /** What the button says. */
+  /** The button's text. */
   action: string
   busy: boolean
-  /** What went wrong, unless a field says it. */
+  /** The problem, unless a field shows it. */
   problem: Problem | undefined
   onSubmit: () => Promise<void>
   children: JSX.Element

@@ -7,7 +7,7 @@ import { locales, type Translated } from '../../../plugins/vocabulary.ts'
 
 const switchTheme: Translated = { en: 'Light or dark', ru: 'Светлая или тёмная' }
 
-/** The frame of every page that is seen before signing in. */
+/** The frame of every page before sign-in. */
 export function AuthPage(props: { children: JSX.Element }): JSX.Element {
   const isDark = (): boolean => {
     const chosen = document.documentElement.dataset['theme']

@@ -11,14 +11,14 @@ import { AuthPage } from './auth-page.tsx'
 import { AuthForm } from './auth-form.tsx'
 import { linkToken } from './link-token.ts'
 
-/** Asks whoever followed a link that proves an address for their password. */
+/** Asks for the password after a link that verifies an address. */
 export function ConfirmAddress(props: {
   title: string
   words: string
-  /** What the button says. */
+  /** The button's text. */
   action: string
   needPassword: string
-  /** In place of what the server says of a wrong password. */
+  /** Replaces the server's message about a wrong password. */
   wrongPassword?: string
   /** The address of the page that follows. */
   goTo: string

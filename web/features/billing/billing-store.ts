@@ -7,13 +7,13 @@ const [known, setKnown] = createRoot(() =>
   createSignal<{ userId: string | undefined; billing: BillingView }>(),
 )
 
-/** What was read last by whoever is signed in; nothing before. */
+/** What the signed-in person read last; undefined before. */
 export function knownBilling(): BillingView | undefined {
   const found = known()
   return found && found.userId === me()?.user.id ? found.billing : undefined
 }
 
-/** Reads it, and lets everything on the page that shows it know. */
+/** Reads billing and updates everything that shows it. */
 export async function loadBilling(): Promise<BillingView> {
   const userId = me()?.user.id
   const billing = await readBilling()

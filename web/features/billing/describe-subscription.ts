@@ -4,7 +4,7 @@ import { inLocale, locale, t } from '../../i18n/index.ts'
 import { hasFailed } from './payment-state.ts'
 import { formatUtcDate } from './utc-date.ts'
 
-/** That a card was not charged: since when, and until when the plan holds. */
+/** Says since when a payment has failed and until when the plan still holds. */
 export function describeFailedPayment({ subscription, lapsed }: BillingView): string {
   const name = inLocale(subscription?.name ?? { en: '' })
   if (lapsed) return t('pay.lapsed', { name })
@@ -13,7 +13,7 @@ export function describeFailedPayment({ subscription, lapsed }: BillingView): st
   return t('pay.pastDue', { name, since: formatUtcDate(paidUntil), when: formatUtcDate(endsAt) })
 }
 
-/** How it stands with trial or payment; undefined where there is neither. */
+/** Describes the trial or the payment; undefined where there is neither. */
 export function describeSubscription(billing: BillingView): string | undefined {
   const { subscription, lapsed } = billing
   if (!subscription) return undefined

@@ -5,7 +5,7 @@ import { parseMoney, formatMoney, formatUnitPrice, formatMoneyInput } from './fo
 
 const usd = (minor: number) => ({ minor, currency: 'usd' })
 
-test('money has the digits of its currency', () => {
+test('formats money with the digits of its currency', () => {
   expect(formatMoney(usd(3120), 'en')).toBe('$31.20')
   expect(formatMoney(usd(5), 'en')).toBe('$0.05')
   expect(formatMoney(usd(0), 'en')).toBe('$0.00')
@@ -15,7 +15,7 @@ test('money has the digits of its currency', () => {
   expect(formatMoney({ minor: 1240, currency: 'kwd' }, 'en')).toContain('1.240')
 })
 
-test('minor units are those of the payment provider, whatever a browser knows of the currency', () => {
+test("uses the payment provider's minor units, whatever the browser says", () => {
   const plain = (minor: number, currency: string) =>
     formatMoney({ minor, currency }, 'en').replace(/[^\d.,]/g, '')
   expect(plain(124_000, 'isk')).toBe('1,240')
@@ -26,11 +26,11 @@ test('minor units are those of the payment provider, whatever a browser knows of
     expect([currency, minorDigits(currency)]).toEqual([currency, minorDigitsOfServer(currency)])
 })
 
-test('large amounts are not rounded', () => {
+test('does not round large amounts', () => {
   expect(formatMoney(usd(Number.MAX_SAFE_INTEGER), 'en')).toBe('$90,071,992,547,409.91')
 })
 
-test('the price of a unit keeps its fractions of a cent', () => {
+test('keeps fractions of a cent in unit prices', () => {
   expect(formatUnitPrice('3.6', 'usd', 'en')).toBe('$0.036')
   expect(formatUnitPrice('3.6', 'usd', 'ru')).toBe('0,036\u00a0$')
   expect(formatUnitPrice('25', 'usd', 'en')).toBe('$0.25')
@@ -38,7 +38,7 @@ test('the price of a unit keeps its fractions of a cent', () => {
   expect(formatUnitPrice('150.5', 'jpy', 'en')).toBe('¥150.5')
 })
 
-test('reads sums as people type them, and nothing else', () => {
+test('parses amounts as people type them and rejects anything else', () => {
   expect(parseMoney('12', 'usd')).toBe(1_200)
   expect(parseMoney('12.5', 'usd')).toBe(1_250)
   expect(parseMoney(' 1 200,05 ', 'usd')).toBe(120_005)

@@ -6,7 +6,7 @@ import { minorDigits } from './minor-digits.ts'
 /** In minor units of a currency (ISO 4217). */
 export type Money = PlanPreview['dueNow']
 
-/** A metered price is a fraction of a minor unit: as many digits as the contract lets it have. */
+/** The contract's limit on the digits of a metered price, which is a fraction of a minor unit. */
 const maxDigits = 14
 
 const formatOf = (currency: string, locale: Locale, more?: Intl.NumberFormatOptions) =>
@@ -17,7 +17,7 @@ const formatOf = (currency: string, locale: Locale, more?: Intl.NumberFormatOpti
     ...more,
   })
 
-/** `3.6` moved by two digits is `0.036`: by its digits, so that nothing is rounded. */
+/** Moves the point by digits, so that nothing is rounded: `3.6` by two is `0.036`. */
 function movePoint(decimal: string, digits: number): Intl.StringNumericLiteral {
   const [, sign = '', whole = '0', rest = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? []
   const padded = whole.padStart(digits + 1, '0')
@@ -25,7 +25,7 @@ function movePoint(decimal: string, digits: number): Intl.StringNumericLiteral {
   return `${sign}${padded.slice(0, at)}.${padded.slice(at)}${rest}0` as Intl.StringNumericLiteral
 }
 
-/** Zeros behind the point are left out where nobody writes them in the currency. */
+/** Leaves out trailing zeros where the currency is usually written without them. */
 function format(minor: string, currency: string, locale: Locale, most: number): string {
   const digits = minorDigits(currency)
   const usual = formatOf(currency, locale).resolvedOptions().minimumFractionDigits ?? digits
@@ -50,7 +50,7 @@ export const times = ({ minor, currency }: Money, count: number): Money => ({
 
 const maxMinor = 1_000_000_000
 
-/** Minor units of what somebody typed, `12.5` or `12,50`; null where it is no sum of money. */
+/** Parses `12.5` or `12,50` into minor units; null where it is not an amount of money. */
 export function parseMoney(typed: string, currency: string): number | null {
   const digits = minorDigits(currency)
   const [, whole = '', part = ''] =

@@ -3,7 +3,7 @@ const withoutDigits = new Set(
 )
 const withThree = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd'])
 
-/** How many digits the server counts as minor units (`server/platform/money.ts`); browsers do not agree about them. */
+/** Digits of the minor unit as on the server (`server/platform/money.ts`), because browsers disagree. */
 export const minorDigits = (currency: string): number => {
   const code = currency.toLowerCase()
   return withoutDigits.has(code) ? 0 : withThree.has(code) ? 3 : 2

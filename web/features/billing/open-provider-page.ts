@@ -11,9 +11,9 @@ function leaveFor(url: string): Promise<void> {
   })
 }
 
-/** To the page that a request names. */
+/** Opens the provider's page that a request returns. */
 export const openProviderPage = async (ask: () => Promise<{ url: string }>): Promise<void> =>
   leaveFor((await ask()).url)
 
-/** To the page for cards and invoices, which leads back. */
+/** Opens the provider's page for cards and invoices, which leads back here. */
 export const openPaymentPortal = (): Promise<void> => openProviderPage(openPortal)

@@ -1,6 +1,6 @@
 import type { Problem } from '../../lib/problem.ts'
 
-/** Where the provider of payments does not answer, AAM itself does. */
+/** Tells an unavailable payment provider from an unavailable AAM. */
 export const paymentProblem = (problem: Problem): Problem =>
   problem.code === 'unavailable' && problem.status === 503
     ? { ...problem, code: 'payments_away' }

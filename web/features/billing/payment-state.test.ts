@@ -44,13 +44,13 @@ const offer = (payment: Offer['plan']['payment'], isCurrent = false) => ({
 })
 
 describe('choosing a plan', () => {
-  test('leads to the payment page until a card pays for one', () => {
+  test('opens the payment page until a card pays', () => {
     expect(actionFor(offer('card'), billing(null))).toBe('checkout')
     expect(actionFor(offer('card'), billing({ paidBy: 'none', planId: 'free' }))).toBe('checkout')
     expect(actionFor(offer('card'), billing({ status: 'cancelled' }))).toBe('checkout')
   })
 
-  test('changes a subscription that there is', () => {
+  test('changes an existing subscription', () => {
     expect(actionFor(offer('card'), billing({}))).toBe('switch')
     expect(actionFor(offer('none'), billing({}))).toBe('cancel')
     expect(actionFor(offer('card'), billing({ status: 'past_due' }))).toBe('overdue')
@@ -64,7 +64,7 @@ describe('choosing a plan', () => {
     expect(actionFor(offer('card'), billing({ paidBy: 'invoice' }))).toBe('operator')
   })
 
-  test('offers the newer version of the plan of now', () => {
+  test('offers a newer version of the current plan', () => {
     const held = offer('card', true)
     const newer = { ...offer('card'), plan: { ...held.plan, version: 2 } }
     expect(findOffer([held, newer], 'x')).toBe(newer)
@@ -75,20 +75,20 @@ describe('choosing a plan', () => {
     expect(actionFor(newer, billing({ planId: 'x' }))).toBe('switch')
   })
 
-  test('leads to the payment page for a plan of now that no card pays for', () => {
+  test('opens the payment page for a current plan that no card pays for', () => {
     const trial = billing({ paidBy: 'none', status: 'trialing' })
     expect(actionFor(offer('card', true), trial)).toBe('checkout')
     expect(actionFor(offer('card', true), billing({ paidBy: 'invoice' }))).toBe('current')
     expect(actionFor(offer('none', true), billing({ paidBy: 'none' }))).toBe('current')
   })
 
-  test('has nothing to do for the plan of now, and for none without a payment', () => {
+  test('offers nothing for the current plan', () => {
     expect(actionFor(offer('card', true), billing({}))).toBe('current')
     expect(actionFor(offer('none'), billing({ paidBy: 'none' }))).toBe('none')
   })
 })
 
-test('a payment has arrived once its plan holds', () => {
+test('reports a payment once its plan is active', () => {
   expect(hasArrived(billing({ paidBy: 'none', planId: 'free' }))).toBe(false)
   expect(hasArrived(billing({}))).toBe(true)
   expect(hasArrived(billing({}), 'business')).toBe(false)
@@ -96,14 +96,14 @@ test('a payment has arrived once its plan holds', () => {
   expect(hasArrived(billing({}, 'unpaid'))).toBe(false)
 })
 
-test('only a card that was not charged is a failed payment', () => {
+test('reports a failed payment only where a card was not charged', () => {
   expect(hasFailed(billing({ status: 'past_due' }))).toBe(true)
   expect(hasFailed(billing({ status: 'past_due', paidBy: 'invoice' }))).toBe(false)
   expect(hasFailed(billing({}))).toBe(false)
   expect(hasFailed(billing(null))).toBe(false)
 })
 
-test('no limit is more than any number', () => {
+test('counts no limit as more than any number', () => {
   expect(compareLimits(25, null)).toBe('more')
   expect(compareLimits(null, 25)).toBe('less')
   expect(compareLimits(25, 3)).toBe('less')
@@ -112,7 +112,7 @@ test('no limit is more than any number', () => {
   expect(compareLimits(undefined, 5)).toBe('same')
 })
 
-test('offers are compared by what plans are about and by what else differs', () => {
+test('compares offers by the limits of plans and by others that differ', () => {
   const unit = { en: '', ru: '' }
   const limits = (values: Record<string, number | null>) => ({
     limits: Object.entries(values).map(([name, limit]) => ({ name, limit, unit })),

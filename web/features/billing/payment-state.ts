@@ -3,22 +3,22 @@ import type { BillingView, OffersView } from '../../../server/modules/billing/co
 export type Offer = OffersView['data'][number]
 type Known = Pick<BillingView, 'subscription' | 'lapsed'>
 
-/** A plan is paid for by card, well or not so well. */
+/** A plan is paid for by card, even where the last payment failed. */
 export const isPaying = ({ subscription }: Known): boolean =>
   subscription?.paidBy === 'card' && subscription.status !== 'cancelled'
 
-/** The card was not charged, and an owner can mend that. */
+/** The card was not charged, which an owner can fix. */
 export const hasFailed = ({ subscription }: Known): boolean =>
   subscription?.paidBy === 'card' && subscription.status === 'past_due'
 
-/** Whether what somebody has just paid for holds; `planId` where it is known which plan that is. */
+/** Whether a payment has taken effect; `planId` where the plan is known. */
 export const hasArrived = ({ subscription, lapsed }: Known, planId?: string): boolean =>
   subscription?.paidBy === 'card' &&
   lapsed === null &&
   (subscription.status === 'active' || subscription.status === 'trialing') &&
   (planId === undefined || subscription.planId === planId)
 
-/** What choosing a plan does; `operator`: only whoever runs AAM can; `overdue`: once an invoice is paid. */
+/** What choosing a plan does. `operator`: only the operator can; `overdue`: possible once the invoice is paid. */
 export type PlanAction =
   | 'current'
   | 'coming'
@@ -28,7 +28,7 @@ export type PlanAction =
   | 'switch'
   | 'cancel'
   | 'none'
-/** Those that an owner can go. */
+/** Actions that an owner can take. */
 export const ownerActions: ReadonlySet<PlanAction> = new Set(['checkout', 'switch', 'cancel'])
 
 export function actionFor(offer: Pick<Offer, 'plan' | 'isCurrent'>, billing: Known): PlanAction {
@@ -42,7 +42,7 @@ export function actionFor(offer: Pick<Offer, 'plan' | 'isCurrent'>, billing: Kno
   return billing.subscription?.cancelsAt ? 'coming' : 'cancel'
 }
 
-/** The offer of a plan: of one that is held in an older version, the newest. */
+/** Finds the offer of a plan; the newest version where the current one is older. */
 export const findOffer = <O extends Pick<Offer, 'plan' | 'isCurrent'>>(
   offers: readonly O[],
   planId: string | undefined,
@@ -51,7 +51,7 @@ export const findOffer = <O extends Pick<Offer, 'plan' | 'isCurrent'>>(
   return found.find(({ isCurrent }) => !isCurrent) ?? found[0]
 }
 
-/** Whether it is the plan of now with other prices or limits. */
+/** Whether this is the current plan with other prices or limits. */
 export const isNewVersion = (
   offer: Pick<Offer, 'plan' | 'isCurrent'>,
   offers: readonly Pick<Offer, 'plan' | 'isCurrent'>[],
@@ -69,7 +69,7 @@ export function compareLimits(
   return then > now ? 'more' : 'less'
 }
 
-/** What plans are about; the other limits keep the server working. */
+/** Limits that plans sell; the other ones protect the server. */
 export const limitsOfPlans = [
   'transcribedMinutesPerMonth',
   'modelCentsPerMonth',
@@ -79,7 +79,7 @@ export const limitsOfPlans = [
   'retentionDays',
 ]
 
-/** The names of the limits that offers are compared by: those of plans, and what else differs between them. */
+/** The limits to compare offers by: those that plans sell, and any other that differs. */
 export function comparedLimits(offers: readonly Pick<Offer, 'limits'>[]): string[] {
   const names = new Set(offers.flatMap(({ limits }) => limits.map(({ name }) => name)))
   const differs = (name: string): boolean =>

@@ -12,7 +12,7 @@ import './directory.css'
 
 export const mayEditDirectory = (): boolean => can('directory:write')
 
-/** What the pages of clients and of people share: head, search, states, more. */
+/** The frame of a directory page: title, search, states and a button for more rows. */
 export function DirectoryFrame<T extends { id: string; rev: number }>(props: {
   title: string
   addLabel: string

@@ -1,7 +1,7 @@
 import { createEffect, createSignal } from 'solid-js'
 import { openKeptPlaces } from '../../lib/kept-text.ts'
 
-/** Opens the form again that was open when the page or the session went away, once its entry is listed. */
+/** Reopens the form that was open when the page or session ended, once its entry is listed. */
 export function reopenKept<T extends { id: string }>(
   start: string,
   entries: () => readonly T[],

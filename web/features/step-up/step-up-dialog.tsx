@@ -18,7 +18,7 @@ const choices: Record<Way, Key> = {
   passkey: 'stepUp.usePasskey',
 }
 
-/** What the person has beside the password; nothing where that cannot be read. */
+/** The person's second factors; empty where they cannot be read. */
 async function readWays(): Promise<Way[]> {
   try {
     const { totp, passkeys, recoveryCodesLeft } = await listFactors()
@@ -91,7 +91,7 @@ function createStepUp(onAnswer: (isProved: boolean) => void) {
   }
 }
 
-/** Comes by itself when a request needs it, and the request goes on afterwards. */
+/** Opens when a request needs a confirmed identity; the request continues afterwards. */
 export default function StepUpDialog(props: {
   onAnswer: (isProved: boolean) => void
 }): JSX.Element {

@@ -7,10 +7,10 @@ const StepUpDialog = lazy(async () => {
   return part
 })
 
-/** Where the question comes up who it is, when a request needs to know. */
+/** Shows the step-up dialog while a request waits for it. */
 export function StepUpHost(): JSX.Element {
   askWhenProofIsNeeded()
-  // The session has ended meanwhile: whoever comes next is not asked for what somebody wanted before.
+  // The session has ended: the next person must not confirm the previous one's request.
   onCleanup(() => asking()?.answer(false))
   return (
     <Suspense>

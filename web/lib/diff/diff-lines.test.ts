@@ -19,7 +19,7 @@ function found(before: string | null, after: string | null): LineDiff {
 }
 
 describe('two files line by line', () => {
-  test('a changed line stands between its neighbours, its words marked', () => {
+  test('shows a changed line between its neighbours with its words marked', () => {
     const diff = found(numbers.join('\n'), numbers.with(9, 'line ten').join('\n'))
     expect(asText(diff)).toEqual([
       '… 6',
@@ -36,24 +36,24 @@ describe('two files line by line', () => {
     expect([diff.added, diff.removed]).toEqual([1, 1])
   })
 
-  test('a new file is all added, a removed one all removed', () => {
+  test('marks a new file as added and a deleted one as removed', () => {
     expect(asText(found(null, 'a\nb\n'))).toEqual(['|1|+a', '|2|+b'])
     expect(asText(found('a\r\nb', null))).toEqual(['1||-a', '2||-b'])
   })
 
-  test('lines that have nothing in common are not marked', () => {
+  test('does not mark lines that have nothing in common', () => {
     expect(asText(found('yes', 'no'))).toEqual(['1||-yes', '|1|+no'])
   })
 
-  test('the same twice is nothing but skipped', () => {
+  test('skips all of two equal files', () => {
     expect(asText(found('a\nb\nc', 'a\nb\nc'))).toEqual(['… 3'])
   })
 
-  test('a new file is shown however long it is', () => {
+  test('shows a new file however long it is', () => {
     expect(found(null, 'x\n'.repeat(5_000)).added).toBe(5_000)
   })
 
-  test('what differs beyond reading is said to', () => {
+  test('reports files that differ too much to compare', () => {
     const many = (letter: string): string =>
       Array.from({ length: 600 }, (_, at) => `${letter}${at}`).join('\n')
     expect(diffLines(many('a'), many('b'))).toBeNull()

@@ -19,7 +19,7 @@ export interface LineDiff {
 }
 
 const context = 3
-/** Beyond this the two files have hardly a line in common, and nobody reads it line by line. */
+/** Files that differ more than this have hardly a line in common. */
 const maxEdits = 1_000
 
 const linesOf = (text: string | null): string[] => {
@@ -56,7 +56,7 @@ export function diffLines(before: string | null, after: string | null): LineDiff
 
 function compare(before: string[], after: string[]) {
   const whole = { count: 0, added: false, removed: false }
-  // Of a file that is new or gone every line is an edit, and none needs to be looked for.
+  // In a new or deleted file every line is an edit.
   if (before.length === 0) return [{ ...whole, value: after, added: true }]
   if (after.length === 0) return [{ ...whole, value: before, removed: true }]
   return diffArrays(before, after, { maxEditLength: maxEdits })

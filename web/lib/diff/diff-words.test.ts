@@ -18,7 +18,7 @@ describe('two texts word by word', () => {
     expect([marked(found.before), marked(found.after)]).toEqual([markedBefore, markedAfter])
   })
 
-  test('nothing of either is lost, however long they are', () => {
+  test('loses nothing of either text, however long they are', () => {
     const before = Array.from({ length: 3_000 }, (_, at) => `a${at}`).join(' ')
     const after = Array.from({ length: 3_000 }, (_, at) => `b${at}`).join(' ')
     const found = diffWords(before, after)

@@ -5,7 +5,7 @@ export interface Piece {
   differs: boolean
 }
 
-/** Two texts of which more than this differs have little in common, and comparing on costs seconds. */
+/** Texts that differ more than this have little in common, and comparing them takes seconds. */
 const maxEdits = 400
 
 /** Words of any script, the space between them, and every other sign by itself. */

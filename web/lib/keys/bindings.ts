@@ -6,7 +6,7 @@ export interface Binding {
   chord: string
   label: Key
   run: () => void
-  /** Not listed among the commands: it only makes sense as a key. */
+  /** Hidden from the commands, because it only makes sense as a key. */
   keyOnly?: boolean
   /** Left to a button, tab or slider that has the focus and uses the key itself. */
   yieldsToControls?: boolean
@@ -15,10 +15,10 @@ export interface Binding {
 const active: (() => readonly Binding[])[] = []
 let state: ChordState = noChord
 
-/** What can be done now; a part that came later goes first. */
+/** The active bindings; later ones take precedence. */
 export const bindings = (): Binding[] => active.toReversed().flatMap((list) => list())
 
-/** Keys hold for as long as the part that gives them is on screen. */
+/** Binds keys for as long as the calling component lives. */
 export function bindKeys(list: () => readonly Binding[]): void {
   onMount(() => active.push(list))
   onCleanup(() => {
@@ -42,7 +42,7 @@ function usesKey(target: EventTarget | null, chord: string): boolean {
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
-  // A dialog or an open menu is a world of its own; its keys are its own.
+  // A dialog or an open menu handles its own keys.
   if (document.querySelector('dialog[open], [role="menu"]')) return
   const now = bindings()
   const { state: next, chord } = readChord(
@@ -73,7 +73,7 @@ const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)
 
 const signs: Record<string, string> = { Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→' }
 
-/** `mod+k` as this keyboard writes it. */
+/** Formats `mod+k` as it is labelled on this keyboard. */
 export const formatChord = (chord: string): string =>
   chord === 'Space'
     ? t('keys.space')

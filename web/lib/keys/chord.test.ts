@@ -14,14 +14,14 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
 const chordOf = (given: KeyPress): string | undefined => readChord(noChord, given, known).chord
 
 describe('readChord', () => {
-  test('single keys', () => {
+  test('reads single keys', () => {
     expect(chordOf(press('j'))).toBe('j')
     expect(chordOf(press('J', { shift: true }))).toBe('j')
     expect(chordOf(press('q'))).toBeUndefined()
     expect(chordOf(press('?', { shift: true }))).toBe('?')
   })
 
-  test('two keys one after the other', () => {
+  test('reads two keys pressed one after the other', () => {
     const first = readChord(noChord, press('g'), known)
     expect(first.chord).toBeUndefined()
     expect(readChord(first.state, press('m'), known).chord).toBe('g m')
@@ -29,7 +29,7 @@ describe('readChord', () => {
     expect(chordOf(press('m'))).toBeUndefined()
   })
 
-  test('on a Russian layout the same keys count', () => {
+  test('reads the same keys on a Russian layout', () => {
     expect(chordOf(press('о', { code: 'KeyJ' }))).toBe('j')
     expect(chordOf(press('ф', { code: 'KeyA' }))).toBe('a')
     expect(chordOf(press('.', { code: 'Slash' }))).toBe('/')
@@ -38,14 +38,14 @@ describe('readChord', () => {
     expect(chordOf(press('.', { code: 'Period' }))).toBeUndefined()
   })
 
-  test('in a field letters are letters', () => {
+  test('ignores letters in a text field', () => {
     expect(chordOf(press('j', { inField: true }))).toBeUndefined()
     expect(chordOf(press('/', { inField: true }))).toBeUndefined()
     expect(chordOf(press('Escape', { inField: true }))).toBe('Escape')
     expect(chordOf(press('k', { inField: true, mod: true }))).toBe('mod+k')
   })
 
-  test('space and arrows count by themselves, not with Shift and not in a field', () => {
+  test('reads space and arrows without Shift and outside fields only', () => {
     expect(chordOf(press(' ', { code: 'Space' }))).toBe('Space')
     expect(chordOf(press('ArrowLeft'))).toBe('ArrowLeft')
     expect(chordOf(press(' ', { code: 'Space', inField: true }))).toBeUndefined()
@@ -54,7 +54,7 @@ describe('readChord', () => {
     expect(chordOf(press('ArrowLeft', { shift: true }))).toBeUndefined()
   })
 
-  test('keys of the browser and the system are left alone', () => {
+  test('ignores keys of the browser and the system', () => {
     expect(chordOf(press('j', { mod: true }))).toBeUndefined()
     expect(chordOf(press('a', { alt: true }))).toBeUndefined()
   })

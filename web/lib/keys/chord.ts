@@ -5,12 +5,12 @@ export interface KeyPress {
   /** Ctrl or ⌘. */
   mod: boolean
   alt: boolean
-  /** The focus is where letters are typed. */
+  /** The focus is in a text field. */
   inField: boolean
 }
 
 export interface ChordState {
-  /** A first key that waits for its second, such as `g` of `g m`. */
+  /** The first key of a chord of two, such as `g` of `g m`. */
   pending: string
 }
 

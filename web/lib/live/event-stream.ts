@@ -7,13 +7,13 @@ export type Link = 'open' | 'lost'
 interface StreamHandlers {
   onEvent: (event: StreamEvent) => void
   onLink: (link: Link) => void
-  /** The server closed it, as it does when the reader's role or session changes. */
+  /** The server closed the stream, as it does when the reader's role or session changes. */
   onEnded: () => void
 }
 
 const firstDelayMs = 1_000
 const longestDelayMs = 15_000
-/** The server sends a heartbeat well within this; a silent stream is a dead one. */
+/** The server sends heartbeats more often than this, so a silent stream is dead. */
 const silenceMs = 35_000
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -87,7 +87,7 @@ export async function followEvents(handlers: StreamHandlers, signal: AbortSignal
   }
   while (!signal.aborted) {
     try {
-      // Any request renews a session that ran out, or leads to the sign-in page.
+      // Any request renews an expired session or leads to the sign-in page.
       if ((await openOnce(lastEventId, own, signal)) === 'unauthenticated') await readMe()
       else own.onEnded()
     } catch {

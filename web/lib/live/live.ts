@@ -11,7 +11,7 @@ export type MeetingChange = Pick<
   'status' | 'stage' | 'reason' | 'progress' | 'itemCount' | 'decidedCount' | 'rev'
 > & { meetingId: string; deleted?: boolean }
 
-/** Where trying a scenario stands. */
+/** The progress of a scenario's trial. */
 export type TrialChange = Pick<TrialView, 'scenarioId' | 'kind' | 'state' | 'progress'> & {
   trialId: string
 }
@@ -19,12 +19,12 @@ export type TrialChange = Pick<TrialView, 'scenarioId' | 'kind' | 'state' | 'pro
 export interface LiveHandlers {
   meetingChanged?: (change: MeetingChange) => void
   itemsChanged?: (change: { meetingId: string; itemIds: string[] }) => void
-  /** Somebody corrected who said what, or the words. */
+  /** Somebody corrected a speaker or the text. */
   transcriptChanged?: (change: { meetingId: string }) => void
-  /** A run beside what the meeting shows is over. */
+  /** A run that the meeting does not show has finished. */
   runChanged?: (change: { meetingId: string; runId: string }) => void
   trialChanged?: (change: TrialChange) => void
-  /** Something may have been missed: read again what is on screen. */
+  /** Events may have been missed, so what is on screen has to be read again. */
   reset?: () => void
 }
 

@@ -18,7 +18,7 @@ describe('the event stream parser', () => {
     ])
   })
 
-  test('gives the same events however the bytes are cut', () => {
+  test('returns the same events however the bytes are split', () => {
     const whole = parse([stream])
     for (let cut = 1; cut < stream.length; cut += 1) {
       expect(parse([stream.slice(0, cut), stream.slice(cut)])).toEqual(whole)
@@ -26,14 +26,14 @@ describe('the event stream parser', () => {
     expect(parse([...stream])).toEqual(whole)
   })
 
-  test('keeps the last id and forgets the name', () => {
+  test('keeps the last id but not the name', () => {
     expect(parse(['id: 1\nevent: reset\ndata: {}\n\ndata: x\n\n'])).toEqual([
       { id: '1', name: 'reset', data: '{}' },
       { id: '1', name: 'message', data: 'x' },
     ])
   })
 
-  test('gives up a line that never ends', () => {
+  test('rejects a line that never ends', () => {
     const feed = createSseParser(() => {})
     expect(() => {
       for (let count = 0; count < 20; count += 1) feed('x'.repeat(100_000))

@@ -4,7 +4,7 @@ export interface StreamEvent {
   data: string
 }
 
-/** A line longer than this is not ours; the stream is given up rather than kept in memory. */
+/** The server sends no line as long as this; the parser stops rather than fill the memory. */
 const longestBufferChars = 1_000_000
 
 /** Reads `text/event-stream` (WHATWG HTML, 9.2.6) as it arrives, whatever the chunks. */

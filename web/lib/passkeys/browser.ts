@@ -16,7 +16,7 @@ async function failed(code: 'passkey_cancelled' | 'passkey_impossible'): Promise
   return new RequestFailed(ownProblem(code))
 }
 
-/** Browsers do not say whether somebody cancelled or had none that fits. */
+/** Browsers do not tell a cancelled request from a missing passkey. */
 async function ask<T>(answer: () => Promise<T>): Promise<T> {
   if (!browserSupportsWebAuthn()) throw await failed('passkey_impossible')
   try {

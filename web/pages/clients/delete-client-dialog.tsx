@@ -66,7 +66,7 @@ function Consequences(props: UsageProps): JSX.Element {
   )
 }
 
-/** Says what belongs to the client, and asks whose that becomes; what the reader may not change is left to an admin. */
+/** Shows what belongs to the client and asks where to move it. A client with meetings that the reader may not change is left to an admin. */
 export function DeleteClientDialog(props: {
   client: ClientView
   onDeleted: () => Promise<void>

@@ -11,7 +11,7 @@ import { TenantBrand } from '../../features/auth/tenant-brand.tsx'
 import { AuthForm } from '../../features/auth/auth-form.tsx'
 import { emailFault } from './email-fault.ts'
 
-/** Whoever has an address of an allowed domain has a link sent to it. */
+/** Sends a link to an address of an allowed domain. */
 export function AskPage(): JSX.Element {
   const name = (): string => tenantHere()?.name ?? me()?.tenant.name ?? window.location.hostname
   const [email, setEmail] = createSignal('')

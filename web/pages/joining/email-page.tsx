@@ -10,7 +10,7 @@ import { AuthPage } from '../../features/auth/auth-page.tsx'
 import { TenantBrand } from '../../features/auth/tenant-brand.tsx'
 import { linkToken } from '../../features/auth/link-token.ts'
 
-/** Where both links of a change of e-mail lead. Only the button agrees: mail servers open links, too. */
+/** The page of both links of an e-mail change. Only the button confirms, because mail servers open links, too. */
 export default function EmailPage(): JSX.Element {
   const [state, setState] = createSignal<'waiting' | 'changed'>()
   const { busy, problem, run } = createAct()

@@ -17,7 +17,7 @@ import { AuthPage } from '../../features/auth/auth-page.tsx'
 import { AskPage } from './ask-page.tsx'
 import { linkToken } from '../../features/auth/link-token.ts'
 
-/** Where the link of an invitation leads; without a link, whoever may join by their address asks for one. */
+/** The page of an invitation's link; without one, it offers to send a link to an allowed address. */
 export default function JoinPage(): JSX.Element {
   return (
     <Show when={linkToken()} fallback={<AskPage />}>

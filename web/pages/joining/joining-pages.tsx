@@ -15,7 +15,7 @@ const pages: Record<string, Component> = {
   '/prove': ProvePage,
 }
 
-/** The pages of links in letters come together: each one alone would lengthen what every first page loads. */
+/** The pages that e-mailed links open share one chunk, which keeps the first page small. */
 export default function JoiningPages(): JSX.Element {
   const location = useLocation()
   return <Dynamic component={pages[location.pathname.replace(/\/$/, '')]} />

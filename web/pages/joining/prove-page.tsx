@@ -2,7 +2,7 @@ import type { JSX } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { ConfirmAddress } from '../../features/auth/confirm-address.tsx'
 
-/** Where the link leads by which somebody proves the address of their account. */
+/** The page of the link that verifies the address of an account. */
 export default function ProvePage(): JSX.Element {
   return (
     <ConfirmAddress

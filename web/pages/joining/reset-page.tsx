@@ -11,7 +11,7 @@ import { TenantBrand } from '../../features/auth/tenant-brand.tsx'
 import { AuthForm } from '../../features/auth/auth-form.tsx'
 import { linkToken } from '../../features/auth/link-token.ts'
 
-/** Where the link for a new password leads. */
+/** The page of a password reset link. */
 export default function ResetPage(): JSX.Element {
   const [password, setPassword] = createSignal('')
   const [tried, setTried] = createSignal(false)
@@ -26,7 +26,7 @@ export default function ResetPage(): JSX.Element {
     await run(async () => {
       await confirmReset({ token: linkToken(), password: password() })
       setDone(true)
-      // Whoever was signed in here is not any more.
+      // Whoever was signed in here has been signed out.
       await readAuthState()
     })
   }

@@ -5,7 +5,7 @@ import { me } from '../../lib/session.ts'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { OrganisationFrame } from './organisation-frame.tsx'
 
-/** Where somebody typed the address of a part that their role does not show. */
+/** Replaces a page that the reader's role may not see. */
 export default function NotForYouPage(): JSX.Element {
   return (
     <OrganisationFrame title={t('organisation.notForYou.title')}>

@@ -3,7 +3,7 @@ import type { JSX } from 'solid-js'
 import { wordDate } from '../../i18n/format.ts'
 import { locale, t } from '../../i18n/index.ts'
 
-/** A quiet line while the days of grace last. */
+/** Reminds of the required second factor during the grace period. */
 export default function FactorNotice(props: { from: string }): JSX.Element {
   return (
     <p class="factor-notice" role="note">

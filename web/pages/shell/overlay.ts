@@ -1,2 +1,2 @@
-/** What lies over the page; one at a time. */
+/** What covers the page; at most one at a time. */
 export type Overlay = 'none' | 'commands' | 'keys'

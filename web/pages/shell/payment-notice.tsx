@@ -9,7 +9,7 @@ import { openPaymentPortal } from '../../features/billing/open-provider-page.ts'
 import { paymentProblem } from '../../features/billing/payment-problem.ts'
 import { describeFailedPayment } from '../../features/billing/describe-subscription.ts'
 
-/** A quiet line for owners while a payment has failed; it stays until that is put right. */
+/** Tells owners that a payment has failed, until it succeeds. */
 export function PaymentNotice(props: { billing: BillingView }): JSX.Element {
   const { busy, run } = createAct()
   const putRight = (): Promise<void> =>

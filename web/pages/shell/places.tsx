@@ -11,7 +11,7 @@ interface Place {
   href: string
   label: Key
   icon: () => JSX.Element
-  /** Seldom wanted: on a phone it is reached from the account menu alone. */
+  /** Rarely used: on a phone only the account menu links to it. */
   isFar?: boolean
 }
 

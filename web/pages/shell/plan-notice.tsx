@@ -11,10 +11,10 @@ import { PaymentNotice } from './payment-notice.tsx'
 const hasSomethingToSay = (billing: BillingView): boolean =>
   billing.warnings.length > 0 || hasFailed(billing)
 
-/** Quiet lines while a payment has failed, or a limit is nearly, or wholly, used up. Without an answer they say nothing. */
+/** Warns of a failed payment and of limits that are nearly or fully used; empty where billing cannot be read. */
 export default function PlanNotice(): JSX.Element {
   const [isWorded, setWorded] = createSignal(false)
-  /** Its words come along only where there is something to say. */
+  /** Loads the messages only when there is a warning to show. */
   const loadWords = async (): Promise<void> => {
     await loadMessages('governing')
     setWorded(true)

@@ -19,7 +19,7 @@ const PlanNotice = lazy(() => import('./plan-notice.tsx'))
 const KeyHelp = lazy(() => import('./key-help.tsx'))
 const UploadDock = lazy(() => import('../../features/uploads/upload-dock.tsx'))
 
-/** Where the account button of a phone ends, in pixels below the top of the window. */
+/** The lower edge of the account button on a phone, in pixels from the top. */
 const accountButtonBottom = 50
 
 export default function Shell(props: { children?: JSX.Element }): JSX.Element {
@@ -27,7 +27,7 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
   const location = useLocation()
   let content: HTMLElement | undefined
   const [scrolled, setScrolled] = createSignal(false)
-  /** Panes further down the page scroll by themselves and leave its top where it is. */
+  /** Ignores panes further down, which scroll on their own. */
   const noteScroll = ({ target }: Event): void => {
     if (!(target instanceof Element)) return
     if (target.getBoundingClientRect().top < accountButtonBottom) setScrolled(target.scrollTop > 0)
@@ -105,7 +105,7 @@ function SkipLink(props: { focusContent: () => void }): JSX.Element {
       class="skip-link"
       href="#content"
       onClick={(event) => {
-        // The router would take the address and leave the focus where it is.
+        // The router would follow the link without moving the focus.
         event.preventDefault()
         props.focusContent()
       }}

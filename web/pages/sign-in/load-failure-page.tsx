@@ -2,11 +2,11 @@ import { type JSX, onCleanup, Show } from 'solid-js'
 import { watchLoadFailure } from '../../lib/load-failure.ts'
 import NoticePage from './notice-page.tsx'
 
-/** Stands where a part of the dashboard should be; going back to a page that is loaded leads away from it. */
+/** Replaces a part of the dashboard that did not load, until the reader goes to another page. */
 export default function LoadFailurePage(props: { onLeave: () => void }): JSX.Element {
   const watch = watchLoadFailure()
   onCleanup(watch.stop)
-  // Not the router's location: a page that did not load never became it.
+  // The router's location is still the previous page, because this one did not load.
   const leave = (): void => {
     setTimeout(() => props.onLeave())
   }

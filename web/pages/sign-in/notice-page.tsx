@@ -31,10 +31,10 @@ function Suspended(): JSX.Element {
   )
 }
 
-/** A page that cannot show what was asked for: why, and the way on. */
+/** Says why nothing can be shown here, and offers what to do next. */
 export default function NoticePage(props: {
   about: 'broken' | 'missing' | 'offline' | 'outdated' | 'suspended' | 'unproved' | 'unreachable'
-  /** Instead of loading the page again. */
+  /** Replaces the button that reloads the page. */
   retry?: { run: () => void; busy: () => boolean } | undefined
 }): JSX.Element {
   createEffect(() => {

@@ -43,7 +43,7 @@ export default function ReopenForm(): JSX.Element {
   const [tried, setTried] = createSignal(false)
   const { busy, problem, run } = createAct()
   let form: HTMLFormElement | undefined
-  // The button that opened it is gone, and with it the focus.
+  // The button that opened the form is gone and has taken the focus with it.
   onMount(() => form?.querySelector('input')?.focus())
   createEffect(() => {
     if (problem()?.errors.some(({ pointer }) => pointer === '/code')) setAsksForCode(true)

@@ -8,13 +8,13 @@ export interface AddressState {
   slug: () => string
   look: () => SlugView | undefined
   looking: () => boolean
-  /** The person chose one: the name proposes no more. */
+  /** Takes an address that the person chose; the name proposes none from then on. */
   type(slug: string): void
-  /** The organisation is called so: an address is proposed from it. */
+  /** Proposes an address from the organisation's name. */
   name(name: string): void
 }
 
-/** Looks at an address once typing pauses; what arrives for an earlier one is thrown away. */
+/** Checks an address once typing pauses, and ignores answers about earlier ones. */
 export function createAddress(): AddressState {
   const [slug, setSlug] = createSignal('')
   const [look, setLook] = createSignal<SlugView>()
@@ -24,7 +24,7 @@ export function createAddress(): AddressState {
   let latest = 0
   onCleanup(() => clearTimeout(timer))
   const lookAt = async (query: { name?: string; slug?: string }, turn: number): Promise<void> => {
-    // Signing up asks again, and tells what is wrong.
+    // Signing up checks the address again and shows what is wrong.
     const found = await checkAddress(query).catch(() => undefined)
     if (turn !== latest) return
     setLooking(false)

@@ -6,7 +6,7 @@ import FindOrganisationPage from './find-organisation-page.tsx'
 
 const SignUpPage = lazy(() => import('./sign-up-page.tsx'))
 
-/** Where no organisation lives: sign-up where this installation allows it, and the way to one's own. */
+/** The host without an organisation: sign-up, where it is allowed, and a search for one's own organisation. */
 export default function BareHostPage(): JSX.Element {
   const location = useLocation()
   const [state] = createResource(() => readSignUp().catch(() => undefined))

@@ -2,7 +2,7 @@ import type { JSX } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { ConfirmAddress } from '../../features/auth/confirm-address.tsx'
 
-/** Where the link leads that proves the address of whoever signed up. */
+/** The page of the link that verifies a new owner's address. */
 export default function ConfirmPage(): JSX.Element {
   return (
     <ConfirmAddress

@@ -9,7 +9,7 @@ import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { linkToken } from '../../features/auth/link-token.ts'
 import { AuthPage } from '../../features/auth/auth-page.tsx'
 
-/** Uses up the link that opens an organisation, and goes on to its welcome. */
+/** Redeems the link to a new organisation and opens its start page. */
 export default function EnteringPage(): JSX.Element {
   const navigate = useNavigate()
   const [problem, setProblem] = createSignal<Problem>()

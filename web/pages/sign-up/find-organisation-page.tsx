@@ -16,7 +16,7 @@ import { isSlug, organisationAddress } from './organisation-address.ts'
 export default function FindOrganisationPage(props: {
   /** New organisations can be started here. */
   maySignUp: boolean
-  /** Letters can be sent. */
+  /** E-mail can be sent. */
   byMail: boolean
 }): JSX.Element {
   const [slug, setSlug] = createSignal('')
@@ -87,7 +87,7 @@ export default function FindOrganisationPage(props: {
   )
 }
 
-/** Says the same whether anybody signs in with the address. */
+/** Answers the same whether or not the address has an account. */
 function FindByMail(): JSX.Element {
   const [email, setEmail] = createSignal('')
   const [tried, setTried] = createSignal(false)

@@ -60,7 +60,7 @@ function createSignUp() {
       setBusy(false)
     }
   }
-  /** What is wrong with a field: nothing in it, or what the server said. */
+  /** A field's error: it is empty, or what the server said. */
   const fault = (pointer: string, value: string, missing: string): string | undefined =>
     tried() && !value.trim() ? missing : faultAt(problem(), pointer)
   const otherProblem = (): Problem | undefined =>
@@ -87,7 +87,7 @@ function createSignUp() {
   }
 }
 
-/** What the bare address of an installation shows: an organisation and its owner, in one short form. */
+/** Creates an organisation and its owner in one short form. */
 export default function SignUpPage(props: { state: SignUpState }): JSX.Element {
   const form = createSignUp()
   createEffect(() => {

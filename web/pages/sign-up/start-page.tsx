@@ -8,7 +8,7 @@ import { Button } from '../../ui/control/button.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import './sign-up.css'
 
-/** Meetings to try AAM with, for whoever has none at hand. */
+/** Offers sample meetings to those who have no recording at hand. */
 function Samples(): JSX.Element {
   const navigate = useNavigate()
   const { busy, problem, run } = createAct()
@@ -28,7 +28,7 @@ function Samples(): JSX.Element {
   )
 }
 
-/** The first page of a new organisation: one thing to begin with, and what can wait. Readers have nothing to begin. */
+/** The start page of a new organisation: the first step, and what can wait. Viewers get neither. */
 export default function StartPage(): JSX.Element {
   return (
     <Show when={can('meetings:write')} fallback={<Navigate href="/meetings" />}>

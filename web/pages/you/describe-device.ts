@@ -3,7 +3,7 @@ export interface Device {
   system: string | null
 }
 
-// The first that fits: each of them also claims to be those after it.
+// The first match counts, because each browser also claims to be those below it.
 const browsers: readonly [RegExp, string][] = [
   [/YaBrowser\//, 'Yandex'],
   [/Edg(e|A|iOS)?\//, 'Edge'],
@@ -26,7 +26,7 @@ const systems: readonly [RegExp, string][] = [
 const firstThatFits = (known: readonly [RegExp, string][], text: string): string | null =>
   known.find(([pattern]) => pattern.test(text))?.[1] ?? null
 
-/** What a browser says of itself (User-Agent), as people would call it. */
+/** A readable name for a User-Agent. */
 export const deviceOf = (userAgent: string): Device => ({
   browser: firstThatFits(browsers, userAgent),
   system: firstThatFits(systems, userAgent),

@@ -16,7 +16,7 @@ import { Sessions } from './sessions.tsx'
 import '../../ui/control/form-card.css'
 import './you.css'
 
-/** What is the person's own: how they are seen, how they come in, and where they are signed in. */
+/** A person's own account: profile, sign-in methods and sessions. */
 export default function YouPage(): JSX.Element {
   const [list, setList] = createStore<{ data: MySession[] }>({ data: [] })
   const [problem, setProblem] = createSignal<Problem>()

@@ -21,7 +21,7 @@ const withoutKeeping = new Set([
   'pages/you/password.tsx',
 ])
 
-test('every form keeps what is typed into it, but for secrets and single lines', async () => {
+test('every form keeps what is typed, except for secrets and single lines', async () => {
   const files = await Array.fromAsync(new Bun.Glob('{features,pages}/**/*.tsx').scan({ cwd: web }))
   const losing: string[] = []
   let forms = 0

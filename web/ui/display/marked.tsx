@@ -1,7 +1,7 @@
 import { For, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 
-/** A text whose differing pieces are marked, as what was taken out or put in. */
+/** A text with its removed or inserted pieces marked. */
 export function Marked(props: {
   pieces: readonly { text: string; differs: boolean }[]
   as: 'del' | 'ins'

@@ -15,13 +15,13 @@ const maxFaults = 8
 
 export interface FailureProps {
   problem: Problem
-  /** What can be done about it here. */
+  /** What the reader can do about it. */
   action?: { label: string; run: () => void; busy?: boolean } | undefined
-  /** The pointers that the form shows beside its fields. */
+  /** Pointers of errors that the form shows next to its fields. */
   hideFaults?: boolean
 }
 
-/** The server's own words, which are English. */
+/** The server's own message, which is in English. */
 function Details(props: { problem: Problem; hideFaults?: boolean | undefined }): JSX.Element {
   return (
     <div lang="en">
@@ -39,7 +39,7 @@ function Details(props: { problem: Problem; hideFaults?: boolean | undefined }):
   )
 }
 
-/** What happened, who can mend it, one button. */
+/** Shows what happened, who can fix it, and one button. */
 export function Failure(props: FailureProps): JSX.Element {
   const hasDetails = (): boolean =>
     detailOfProblem(props.problem) !== undefined ||

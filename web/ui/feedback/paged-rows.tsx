@@ -5,7 +5,7 @@ import { Button } from '../control/button.tsx'
 import { Failure } from './failure.tsx'
 import { Skeleton } from './skeleton.tsx'
 
-/** What `createPagedList` knows. */
+/** The state of `createPagedList`. */
 interface PagedStore {
   list: { rows: readonly unknown[]; nextCursor: string | null }
   ready: () => boolean
@@ -15,7 +15,7 @@ interface PagedStore {
   more: () => Promise<void>
 }
 
-/** The rows of a paged list, or what stands in their place: a failure with a way on, a skeleton, or that there are none. */
+/** The rows of a paged list, or a failure with a retry, a skeleton, or an empty state. */
 export function PagedRows(props: {
   store: PagedStore
   empty: JSX.Element

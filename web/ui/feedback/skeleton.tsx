@@ -2,7 +2,7 @@ import { For, type JSX } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import './skeleton.css'
 
-/** Lines in place of what is on its way; says so once to screen readers. */
+/** Placeholder lines; screen readers hear once that the content is loading. */
 export function Skeleton(props: { lines: number }): JSX.Element {
   return (
     <div class="skeleton" role="status">

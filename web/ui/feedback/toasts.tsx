@@ -20,13 +20,13 @@ export function dropToast(id: number): void {
   setToasts((all) => all.filter((toast) => toast.id !== id))
 }
 
-/** Of what went well the newest says enough; failures wait for somebody to read them. */
+/** Keeps only the newest success; failures stay until they are read. */
 function withNew(all: readonly Toast[], toast: Toast): readonly Toast[] {
   const bad = all.filter(({ tone }) => tone === 'bad')
   return toast.tone === 'bad' ? [...bad.slice(1 - maxErrors), toast] : [...bad, toast]
 }
 
-/** Says what happened; one that carries a failure stays until it is closed. */
+/** Shows a message; a failure stays until it is closed. */
 export function showToast(toast: Omit<Toast, 'id'>): number {
   const id = nextId
   nextId += 1
@@ -35,7 +35,7 @@ export function showToast(toast: Omit<Toast, 'id'>): number {
   return id
 }
 
-/** A strip of its own below the page: it takes room, and so lies over nothing that somebody works on. */
+/** A strip below the page, so that toasts never cover what somebody works on. */
 export function Toasts(): JSX.Element {
   return (
     <div class="toasts" role="status" aria-live="polite">

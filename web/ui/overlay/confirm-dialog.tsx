@@ -5,14 +5,14 @@ import { Button } from '../control/button.tsx'
 import { Failure } from '../feedback/failure.tsx'
 import { Dialog } from './dialog.tsx'
 
-/** Asks before something that has consequences, most often such that cannot be taken back, and says so when it did not work. */
+/** Asks before an action with consequences and shows the problem when it fails. */
 export function ConfirmDialog(props: {
   title: string
   words: string
   confirm: string
-  /** For what does no harm. */
+  /** For actions that do no harm. */
   look?: 'primary'
-  /** Left out: at once. */
+  /** Ready by default. */
   isReady?: boolean
   children?: JSX.Element
   run: () => Promise<void>

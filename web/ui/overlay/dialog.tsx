@@ -10,17 +10,17 @@ export interface DialogProps {
   title: string
   onClose: () => void
   width?: 'narrow' | 'wide'
-  /** For a dialog whose first field says it all; the title is then only read aloud. */
+  /** Shows the title to screen readers only, where the first field explains the dialog. */
   bare?: boolean
-  /** Keeps what is typed when the dialog is closed without a decision. */
+  /** Keeps what was typed when the dialog is dismissed. */
   kept?: KeptForm
-  /** For what is shown only once: nothing closes it but a button of its own. */
+  /** For content that is shown once: only a button in the dialog closes it. */
   onlyByButton?: boolean
   children: JSX.Element
   footer?: JSX.Element
 }
 
-/** The browser's own modal: it keeps the focus inside, closes on Esc and gives the focus back. */
+/** The browser's modal dialog: it traps the focus, closes on Esc and restores the focus. */
 export function Dialog(props: DialogProps): JSX.Element {
   const titleId = createUniqueId()
   const before = document.activeElement
@@ -32,7 +32,7 @@ export function Dialog(props: DialogProps): JSX.Element {
   onMount(() => {
     if (dialog) props.kept?.attach(dialog)
     dialog?.showModal()
-    // The browser would choose the button that closes it, which comes first.
+    // The browser would focus the close button, which comes first.
     const inside = (selector: string) => dialog?.querySelector<HTMLElement>(selector)
     const first =
       inside('[autofocus]') ??
@@ -59,7 +59,7 @@ export function Dialog(props: DialogProps): JSX.Element {
           closeByTheWay()
         }}
         onMouseDown={(event) => {
-          // The second half of a double click may meet the place where a button was before the dialog shrank.
+          // The second click of a double click may land outside after the dialog has shrunk.
           if (event.target === dialog && event.detail < 2) closeByTheWay()
         }}
       >

@@ -14,7 +14,7 @@ export interface MenuProps {
   label: string
   trigger: JSX.Element
   triggerClass: string
-  /** Where the trigger is one of many of which Tab reaches one. */
+  /** For triggers in a list with roving focus. */
   triggerTabIndex?: number
   groups: readonly (readonly MenuEntry[])[]
   heading?: JSX.Element

@@ -5,7 +5,7 @@ import './menu.css'
 const importOpenMenu = () => import('./open-menu.tsx')
 const OpenMenu = lazy(importOpenMenu)
 
-/** A button until it is wanted: the menu itself, a third of a page's budget, comes then. */
+/** Renders a plain button and loads the menu, a third of a page's size limit, on demand. */
 export function Menu(props: MenuProps): JSX.Element {
   const [wanted, setWanted] = createSignal(false)
   const preload = (): void => void importOpenMenu()

@@ -3,7 +3,7 @@ import Check from 'lucide-solid/icons/check'
 import { For, type JSX, Show } from 'solid-js'
 import type { MenuEntry, MenuProps } from './menu-props.ts'
 
-/** One of a few, of which one holds; the menu closes on the choice as on any other. */
+/** A choice among several; choosing closes the menu as any action does. */
 function ChoiceEntry(props: { entry: MenuEntry }): JSX.Element {
   return (
     <DropdownMenu.RadioGroup value={props.entry.checked ? 'this' : 'other'}>

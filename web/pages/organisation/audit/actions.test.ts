@@ -59,7 +59,7 @@ async function findActions(): Promise<{ actions: Set<string>; unread: string[] }
   return { actions, unread }
 }
 
-test('every action that the server writes into the audit has words in both languages', async () => {
+test('every action that the server writes to the audit log has a message in both languages', async () => {
   const { actions, unread } = await findActions()
   expect(unread).toEqual([])
   expect(actions.size).toBeGreaterThan(70)
@@ -81,7 +81,7 @@ test('every action that the server writes into the audit has words in both langu
   }
 })
 
-test('every action is found under one of the areas', () => {
+test('every action belongs to an area', () => {
   const given = Object.values(auditAreas).flatMap((area) => area.split(','))
   const isGiven = (action: string): boolean =>
     given.some((one) => one === action || action.startsWith(`${one}.`))

@@ -7,12 +7,12 @@ import { t } from '../../../i18n/index.ts'
 import { type Choice, FilterChoice } from '../../../features/filters/filter-choice.tsx'
 import { type AuditArea, auditAreas, isAuditArea } from './areas.ts'
 
-/** What is chosen, as it stands in the address. Days are the reader's own. */
+/** The filter in the address. Days are in the reader's time zone. */
 export type AuditSearch = Partial<Record<'actor' | 'area' | 'from' | 'to', string>>
 
 const isDay = (text: string | undefined): text is string => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '')
 
-/** The first moment of a day here, or of the day after it; nothing for what is no day. */
+/** The start of a local day or of the next one; undefined where it is not a day. */
 function startOf(day: string | undefined, daysLater = 0): string | undefined {
   if (!isDay(day)) return undefined
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)

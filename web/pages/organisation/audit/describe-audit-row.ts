@@ -5,10 +5,10 @@ import { scenarioTitle } from '../../../lib/lookups.ts'
 import { describeScopes } from '../keys/describe-scopes.ts'
 import { retentionKinds } from '../../../../plugins/vocabulary.ts'
 
-/** What was done; a code that has no words yet is shown as it is. */
+/** Describes the action; a code without a message is shown as it is. */
 export const describeAction = (action: string): string => wordCode('did', action) ?? action
 
-/** Who did it. What nobody of the organisation did came from outside, or from AAM. */
+/** Describes who acted: a member, somebody outside, or AAM. */
 export function describeActor({ actor, address }: AuditRow): string {
   if (actor.kind === 'user') return actor.name ?? t('audit.former')
   return address === null ? t('audit.aam') : t('audit.stranger')
@@ -38,7 +38,7 @@ const describeNothing: Record<string, () => string> = {
 
 const describeLanguage = (code: string): string => wordCode('language', code) ?? code
 
-/** What a field held: ids by the names of today, codes in words. */
+/** Describes a field's value: ids by current names, codes by messages. */
 const describeValue: Record<string, (value: string, row: AuditRow) => string> = {
   clientId: (id, { names }) => names[id]?.name ?? t('change.goneClient'),
   defaultScenario: scenarioTitle,
@@ -54,11 +54,11 @@ function describeHeld(field: string, value: unknown, row: AuditRow): string {
   return describeValue[field]?.(text, row) ?? text
 }
 
-/** What became of a role or a state is said by itself. */
+/** Roles and states are described without their field's name. */
 const isSaidElsewhere = (field: string, { changes }: AuditRow): boolean =>
   (field === 'role' && 'to' in changes) || (field === 'status' && 'status' in changes)
 
-/** Each field that changed: as it was before and is now, or only that it did where the row holds no more. */
+/** Describes each changed field, with its values where the row has them. */
 const describeFields = (fields: string, row: AuditRow): string[] =>
   fields
     .split(' ')
@@ -76,7 +76,7 @@ const describeFields = (fields: string, row: AuditRow): string[] =>
 
 type Word = (value: unknown, row: AuditRow) => string | string[] | undefined
 
-/** What a part of `changes` says, in this order; parts that mean nothing to people are not among them. */
+/** Describes the parts of `changes` that people understand, in this order. */
 const words: Record<string, Word> = {
   fields: (value, row) => describeFields(textOf(value), row),
   role: (value) => t('change.role', { role: roleOf(value) }),
@@ -112,7 +112,7 @@ const words: Record<string, Word> = {
   route: textOf,
 }
 
-/** `from` and `to` are roles, people, or something of the action's own. */
+/** `from` and `to` are roles, people, or values specific to the action. */
 function describePair({ action, changes, names }: AuditRow): string | undefined {
   const [from, to] = [textOf(changes['from']), textOf(changes['to'])]
   if (action === 'audit.exported')
@@ -133,7 +133,7 @@ const formatHours = (hours: unknown): string => {
     : t('change.hours', { count: hours })
 }
 
-/** How long what was kept before and is now, or what was removed. */
+/** Describes retention before and now, or what was deleted. */
 const describeRetention = ({ changes }: AuditRow): string[] =>
   retentionKinds.flatMap((kind) => {
     const what = t(`change.kind.${kind}`)
@@ -159,7 +159,7 @@ const describePlan = ({ changes }: AuditRow): string => {
   return from && from !== to ? t('change.pair', { from, to }) : to
 }
 
-/** What it was before and is now, and what else there is to say, each in a line. */
+/** Describes the values before and now and further details, one per line. */
 export function describeChanges(row: AuditRow): string[] {
   if (row.action.startsWith('limit.')) return [describeLimit(row)]
   if (row.action.startsWith('retention.')) return describeRetention(row)
@@ -173,7 +173,7 @@ export function describeChanges(row: AuditRow): string[] {
 
 export interface Thing {
   name: string
-  /** Where it is to be seen. */
+  /** The page that shows it. */
   href?: string
   isGone?: true
 }
@@ -192,7 +192,7 @@ const pages: Record<string, (id: string, name: string, action: string) => string
 
 const goneKinds = /^(meeting|client|person|upload|recording|transcript)\./
 
-/** What it was done to: the thing itself, else the meeting or scenario that it belongs to. */
+/** The object of the action, or else its meeting or scenario. */
 export function thingOf({ action, object, changes, names }: AuditRow): Thing | undefined {
   if (object?.kind && object.name !== null) {
     const href = pages[object.kind]?.(object.id, object.name, action)

@@ -15,7 +15,7 @@ const tones: Record<Invoice['status'], Tone> = {
   void: 'neutral',
 }
 
-/** An invoice, and below it, once it was opened, its lines. */
+/** An invoice with its lines below, once opened. */
 export function InvoiceRows(props: { invoice: Invoice }): JSX.Element {
   const [isOpen, setOpen] = createSignal(false)
   const id = createUniqueId()

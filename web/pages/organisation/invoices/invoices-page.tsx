@@ -14,7 +14,7 @@ import { paymentProblem } from '../../../features/billing/payment-problem.ts'
 import { InvoiceRows } from './invoice-rows.tsx'
 import './invoices.css'
 
-/** The invoices of the organisation, the newest first, each opening to its lines. */
+/** The organisation's invoices, newest first, each with its lines. */
 export function InvoicesPage(): JSX.Element {
   const [provider, { refetch }] = createResource(async () => {
     const { provider } = knownBilling() ?? (await loadBilling())

@@ -22,7 +22,7 @@ const overlaps = [0, 1, 24, 168, 720] as const
 type Overlap = (typeof overlaps)[number]
 const hourMs = 3_600_000
 
-/** When the old key ends: with the overlap, unless it ends sooner by itself. */
+/** When the old key expires: after the overlap, or earlier by its own expiry. */
 function describeOldEnd(hours: number, expiresAt: string | null): string {
   if (hours === 0) return t('replaceKey.doneNow')
   const end = Math.min(Date.now() + hours * hourMs, Date.parse(expiresAt ?? '') || Infinity)

@@ -22,7 +22,7 @@ import './keys.css'
 
 type Store = ReturnType<typeof createKeys>
 
-/** What is being done, with what it was when that began. */
+/** The current action, with the key or account as it was when the action began. */
 type Doing =
   | { is: 'new-key'; accountId?: string }
   | { is: KeyAct; apiKey: KeyView }
@@ -67,7 +67,7 @@ function Dialogs(props: { doing: Doing; store: Store; onClose: () => void }): JS
   const shared = { onChanged: store.read, onClose: () => props.onClose() }
   const accounts = (): ServiceAccountView[] =>
     store.lists.accounts.filter(({ status }) => status === 'active')
-  // Each of them is made anew for what is done, and lasts as long as that.
+  // A dialog is created for each action and lives as long as the action.
   const { doing } = props
   switch (doing.is) {
     case 'new-key':

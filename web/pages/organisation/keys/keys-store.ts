@@ -8,7 +8,7 @@ import { listKeys, listServiceAccounts } from '../../../api/keys.ts'
 import { createLatestRead } from '../../../lib/latest-read.ts'
 import { can } from '../../../lib/session.ts'
 
-/** Keys and, for those who look after them, service accounts. */
+/** Keys and, for those who manage them, service accounts. */
 export function createKeys() {
   const [lists, setLists] = createStore<{ keys: KeyView[]; accounts: ServiceAccountView[] }>({
     keys: [],

@@ -13,7 +13,7 @@ import { describeScopes } from './describe-scopes.ts'
 
 export type KeyAct = 'replace' | 'revoke'
 
-/** Nobody gets another person's key into their hands. */
+/** Nobody may see another person's key. */
 const mayReplace = ({ owner, replacedBy }: KeyView): boolean =>
   replacedBy === null && (owner.kind === 'service' || owner.id === me()?.user.id)
 
@@ -38,7 +38,7 @@ function KeyState(props: { apiKey: KeyView }): JSX.Element {
 
 const rangesShown = 2
 
-/** Where a key may come from; a range of one address is that address. */
+/** The addresses that may use a key; a range of one address is shown as that address. */
 function KeyRanges(props: { ranges: readonly string[] }): JSX.Element {
   const all = (): string[] =>
     props.ranges.map((range) => range.replace(/(?<=\.\d+)\/32$|\/128$/, ''))

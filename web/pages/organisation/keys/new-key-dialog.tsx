@@ -17,7 +17,7 @@ import { createNewKeyForm, linesIn, rangeFault } from './new-key-form.ts'
 import { ShownKey } from './shown-key.tsx'
 
 interface NewKeyProps {
-  /** Those that a key can be made for. */
+  /** Service accounts that a key can be created for. */
   accounts: readonly ServiceAccountView[]
   accountId?: string | undefined
   onChanged: () => Promise<void>

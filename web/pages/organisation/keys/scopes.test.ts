@@ -2,12 +2,12 @@ import { expect, test } from 'bun:test'
 import { allowsScope, type Scope, scopeAreas } from '../../../../server/platform/scopes.ts'
 import { areas, exampleOf, levelsIn, nothing, presets, scopesOf } from './scopes.ts'
 
-test('areas are those of the server that something uses', () => {
+test("lists the server's areas that are in use", () => {
   const unused = new Set(['webhooks', 'errors'])
   expect(scopeAreas.filter((area) => !unused.has(area))).toEqual([...areas])
 })
 
-test('presets give the scopes that their names promise', () => {
+test('presets give the scopes that their names say', () => {
   expect(scopesOf(presets.import)).toEqual(['meetings:write', 'scenarios:read', 'directory:read'])
   expect(scopesOf(presets.read)).toEqual(areas.map((area): Scope => `${area}:read`))
   const full = scopesOf(presets.full)
@@ -17,7 +17,7 @@ test('presets give the scopes that their names promise', () => {
   expect(scopesOf(nothing())).toEqual([])
 })
 
-test('scopes of any program are read as levels', () => {
+test('reads any scopes as levels', () => {
   expect(levelsIn(['meetings:read', 'meetings:write', 'billing:read', 'audit:write'])).toEqual({
     ...nothing(),
     meetings: 'write',
@@ -27,7 +27,7 @@ test('scopes of any program are read as levels', () => {
   for (const preset of Object.values(presets)) expect(levelsIn(scopesOf(preset))).toEqual(preset)
 })
 
-test('the example is a request that the key may make', () => {
+test('gives an example request that the key may make', () => {
   expect(exampleOf(['directory:write', 'audit:read'])).toBe('/clients?limit=5')
   expect(exampleOf(['audit:read'])).toBe('/audit?limit=5')
 })

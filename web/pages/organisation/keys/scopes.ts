@@ -1,7 +1,7 @@
 import type { Scope } from '../../../../server/platform/scopes.ts'
 import { exampleRequests } from '../../../api/keys.ts'
 
-/** What a key can be given here; areas that nothing uses yet are not among them. */
+/** Areas that a key can cover, without those that nothing uses yet. */
 export const areas = [
   'meetings',
   'scenarios',
@@ -16,7 +16,7 @@ export type Area = (typeof areas)[number]
 export type Level = 'none' | 'read' | 'write'
 export type Levels = Record<Area, Level>
 
-/** Nobody writes the audit, and plans are changed by the operator. */
+/** The audit log is append-only, and only the operator changes plans. */
 const onlyRead: ReadonlySet<Area> = new Set(['audit', 'billing'])
 
 export const levelsOf = (area: Area): readonly Level[] =>
@@ -43,7 +43,7 @@ export const scopesOf = (levels: Levels): Scope[] =>
     return level === 'none' ? [] : [`${area}:${level}` as const]
   })
 
-/** What scopes come to, area by area; write includes read. */
+/** Reads scopes as one level for each area; write includes read. */
 export function levelsIn(scopes: readonly string[]): Levels {
   const of = (area: Area): Level => {
     if (scopes.includes(`${area}:write`) && !onlyRead.has(area)) return 'write'
@@ -53,7 +53,7 @@ export function levelsIn(scopes: readonly string[]): Levels {
   return each(of)
 }
 
-/** A request that a key of these scopes may make, for trying it. */
+/** A request that a key with these scopes may make, to try it. */
 export function exampleOf(scopes: readonly Scope[]): string {
   const levels = levelsIn(scopes)
   return exampleRequests[areas.find((area) => levels[area] !== 'none') ?? 'meetings']

@@ -15,7 +15,7 @@ import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { createAct } from '../../../lib/act.ts'
 import { serviceRoles, type ServiceRole } from '../../../../plugins/vocabulary.ts'
 
-/** Only an owner makes administrators. */
+/** Only an owner can make an administrator. */
 const rolesToGive = (): readonly ServiceRole[] =>
   me()?.user.role === 'owner' ? serviceRoles : serviceRoles.filter((role) => role !== 'admin')
 
@@ -113,7 +113,7 @@ function RoleField(props: {
   )
 }
 
-/** Says what happens to the keys before an account is switched off or on. */
+/** Confirms that an account is deactivated or reactivated, and says what that means for its keys. */
 export function SwitchAccountDialog(props: {
   account: ServiceAccountView
   keys: number

@@ -75,7 +75,7 @@ function AccountRow(props: {
   )
 }
 
-/** How many keys in force are an account's. */
+/** Counts the account's active keys. */
 export const countKeysOf = (account: ServiceAccountView, keys: readonly KeyView[]): number =>
   keys.filter(({ owner }) => owner.id === account.id).length
 

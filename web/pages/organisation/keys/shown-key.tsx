@@ -7,12 +7,12 @@ import { CopyField } from '../../../ui/control/copy-field.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { exampleOf } from './scopes.ts'
 
-/** Shows a key this once. Only the button closes it: by the way, the key would be lost. */
+/** Shows a key once. Only its button closes the dialog, because the key would be lost otherwise. */
 export function ShownKey(props: {
   name: string
   secret: string
   scopes: readonly Scope[]
-  /** What else came of it, e.g. what the old key does. */
+  /** An additional note, e.g. what happens to the old key. */
   words?: string
   onClose: () => void
 }): JSX.Element {

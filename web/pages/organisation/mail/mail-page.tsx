@@ -21,7 +21,7 @@ const tones = { queued: 'info', sent: 'ok', refused: 'bad', bounced: 'bad' } as 
 
 type Bounce = NonNullable<MailView['bounce']>
 
-/** What the code says (RFC 3463), the more exact words first. */
+/** Messages for status codes (RFC 3463), the more specific ones first. */
 function describeBounce({ status }: Bounce): string {
   const [, subject = '', detail = ''] = status.split('.')
   return (
@@ -86,7 +86,7 @@ function MailTable(props: { mails: readonly MailView[] }): JSX.Element {
   )
 }
 
-/** Letters of the last weeks, and what became of them: an address that refuses is seen here. */
+/** E-mail of the last weeks with its delivery state, which shows addresses that reject mail. */
 export default function MailPage(): JSX.Element {
   const [search, setSearch] = useSearchParams<{ state: string }>()
   const [delivers, setDelivers] = createSignal(true)

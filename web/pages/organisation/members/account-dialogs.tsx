@@ -18,7 +18,7 @@ interface AccountDialogProps {
   onClose: () => void
 }
 
-/** For somebody who lost what they take the second step with. */
+/** For a member who has lost their second factor. */
 export function ResetFactorsDialog(props: AccountDialogProps): JSX.Element {
   const reset = async (): Promise<void> => {
     const { id, name } = props.member

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { emailsIn, notAnEmail } from './emails.ts'
 
-test('addresses are found between lines, commas, semicolons and names', () => {
+test('finds addresses among lines, commas, semicolons and names', () => {
   expect(
     emailsIn(
       'Anna@acme.example, boris@acme.example;clara@acme.example\n\nDan Diaz <dan@acme.example>,',
@@ -11,7 +11,7 @@ test('addresses are found between lines, commas, semicolons and names', () => {
   expect(emailsIn(' \n ')).toEqual([])
 })
 
-test('what is no address is told apart', () => {
+test('rejects what is not an address', () => {
   expect(['a@acme.example', 'анна@почта.рф'].filter(notAnEmail)).toEqual([])
   expect(['anna', 'a@b', '@b.de', 'a@b.', 'a@@b.de'].map(notAnEmail)).not.toContain(false)
 })

@@ -9,7 +9,7 @@ export function emailsIn(text: string): string[] {
 
 const shownAtMost = 60
 
-/** What was typed, as much of it as is needed to find it. */
+/** Shortens what was typed to enough to recognise it. */
 export const shorten = (text: string): string =>
   text.length > shownAtMost ? `${text.slice(0, shownAtMost)}…` : text
 

@@ -74,7 +74,7 @@ function InvitationRow(props: {
   )
 }
 
-/** Those who were invited and have not come yet. */
+/** Invitations that nobody has accepted yet. */
 export function InvitationsList(props: {
   invitations: readonly InvitationView[]
   onChanged: () => Promise<void>
@@ -123,7 +123,7 @@ export function InvitationsList(props: {
   )
 }
 
-/** The link of one invitation, where it is ours to hand over. */
+/** The link of an invitation that no e-mail carries. */
 export function InvitationLink(props: { invitation: SentInvitation; hint?: string }): JSX.Element {
   return (
     <Show when={props.invitation.link}>

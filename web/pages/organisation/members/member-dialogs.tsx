@@ -55,7 +55,7 @@ export function RoleDialog(props: MemberDialogProps): JSX.Element {
   )
 }
 
-/** Who can own meetings instead of a member who leaves. */
+/** Members who can take over the meetings of one who leaves. */
 async function readHeirs({ id }: MemberView): Promise<MemberView[]> {
   const { data } = await listMembers()
   return data.filter(

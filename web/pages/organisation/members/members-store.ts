@@ -9,7 +9,7 @@ import { listInvitations, listMembers } from '../../../api/members.ts'
 import { createLatestRead } from '../../../lib/latest-read.ts'
 import { can } from '../../../lib/session.ts'
 
-/** The members that fit the search, and for admins the invitations that are open. */
+/** The members that match the search and, for admins, the open invitations. */
 export function createMembers(query: () => MembersQuery) {
   const [lists, setLists] = createStore<{ members: MemberView[]; invitations: InvitationView[] }>({
     members: [],

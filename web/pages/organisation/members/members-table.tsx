@@ -106,7 +106,7 @@ export function MembersTable(props: {
   members: readonly MemberView[]
   /** Where no mail is sent, an admin changes addresses. */
   changesEmail: boolean
-  /** Where everybody needs a second factor, those without one are named. */
+  /** Marks members without a second factor, where the organisation requires one. */
   saysWithout: boolean
   onAct: (member: MemberView, act: MemberAct) => void
 }): JSX.Element {

@@ -10,7 +10,7 @@ import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { CloseOrganisationDialog } from './close-organisation-dialog.tsx'
 import { MemberChoice } from './member-choice.tsx'
 
-/** What an owner alone may do with the organisation as a whole. */
+/** Actions on the organisation that only an owner may take. */
 export function OwnerSection(props: { onChanged: () => Promise<void> }): JSX.Element {
   const [open, setOpen] = createSignal<'hand-over' | 'close'>()
   const close = (): void => {

@@ -22,7 +22,7 @@ function describeState({ from }: RequirementView): string {
   return t(Date.parse(from) <= Date.now() ? 'require.on' : 'require.soon', { when })
 }
 
-/** Whether everybody here needs a second factor, and from when on. */
+/** Whether, and from when, every member needs a second factor. */
 export function RequirementSection(props: { onChanged: () => Promise<void> }): JSX.Element {
   const [problem, setProblem] = createSignal<Problem>()
   const [found, { mutate, refetch }] = createResource(async () => {

@@ -3,7 +3,7 @@ import { t } from '../../../i18n/index.ts'
 import { me } from '../../../lib/session.ts'
 import { roles, type Role } from '../../../../plugins/vocabulary.ts'
 
-/** Owners are made by owners alone. */
+/** Only an owner can make somebody an owner. */
 const rolesToGive = (): readonly Role[] =>
   me()?.user.role === 'owner' ? roles : roles.filter((role) => role !== 'owner')
 

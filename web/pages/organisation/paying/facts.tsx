@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js'
 import './facts.css'
 
-/** A few things to know, each with what it is called. */
+/** A list of facts with their labels. */
 export function Facts(props: { children: JSX.Element }): JSX.Element {
   return <dl class="facts">{props.children}</dl>
 }

@@ -3,7 +3,7 @@ import { locale } from '../../../i18n/index.ts'
 
 const secondsOfMinute = 60
 
-/** `1,234:05`: minutes and seconds, as exactly as they are billed; below nought for a correction. */
+/** `1,234:05`: minutes and seconds, exactly as billed; negative for a correction. */
 export function formatExactMinutes(seconds: number): string {
   const whole = Math.abs(Math.round(seconds))
   const minutes = wordNumber(Math.floor(whole / secondsOfMinute), locale())

@@ -12,7 +12,7 @@ const line = (changes: Partial<Parameters<typeof daysOf>[0]>): Parameters<typeof
   ...changes,
 })
 
-test('a line for minutes leads to the meetings of exactly its days', () => {
+test('links a line of minutes to the meetings of its days', () => {
   expect(hrefOfLine(line({}))).toBe(
     '/organisation/usage?from=2026-10-01&to=2026-10-31&by=meeting&metered=true',
   )
@@ -20,7 +20,7 @@ test('a line for minutes leads to the meetings of exactly its days', () => {
   expect(hrefOfLine(line({ endsAt: '2026-10-20T09:30:00.000Z' }))).toContain('to=2026-10-20&')
 })
 
-test('a period without length is one day', () => {
+test('treats an empty period as one day', () => {
   const at = '2026-10-12T00:00:00.000Z'
   expect(daysOf(line({ startsAt: at, endsAt: at }))).toEqual({
     from: '2026-10-12',
@@ -28,12 +28,12 @@ test('a period without length is one day', () => {
   })
 })
 
-test('other lines lead to what they count, or nowhere', () => {
+test('links other lines to what they count, if anything', () => {
   expect(hrefOfLine(line({ part: 'seats' }))).toBe('/organisation/members')
   expect(hrefOfLine(line({ part: 'other' }))).toBeUndefined()
 })
 
-test('included minutes and those past them are counted together', () => {
+test('counts included and further minutes together', () => {
   const lines = [
     line({ quantity: 900_000 }),
     line({ quantity: 75, amount: { minor: 5, currency: 'usd' } }),

@@ -19,7 +19,7 @@ export const secondsTogether = (line: Line, lines: readonly Line[]): number =>
     .filter((other) => isSamePeriod(other, line))
     .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0)
 
-/** Where it is to be seen what a line counts: the meetings of exactly its days, or the members. */
+/** The page that shows what a line counts: the meetings of its days, or the members. */
 export function hrefOfLine(line: Line): string | undefined {
   if (line.part === 'seats') return '/organisation/members'
   if (line.part !== 'minutes') return undefined

@@ -13,7 +13,7 @@ const pages: Record<string, Component> = {
   '/organisation/usage': UsagePage,
 }
 
-/** The pages of plans, payments and use come together: each one alone would lengthen what every first page loads. */
+/** The pages of plans, payments and usage share one chunk, which keeps the first page small. */
 export default function PayingPages(): JSX.Element {
   const location = useLocation()
   return <Dynamic component={pages[location.pathname.replace(/\/$/, '')]} />

@@ -5,7 +5,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { openPaymentPortal } from '../../../features/billing/open-provider-page.ts'
 import { paymentProblem } from '../../../features/billing/payment-problem.ts'
 
-/** Leads to the provider's page for cards, and says where that did not work. */
+/** Opens the provider's page for cards and shows the problem where that fails. */
 export function PortalButton(props: {
   look?: ButtonProps['look']
   size?: ButtonProps['size']

@@ -3,7 +3,7 @@ import { wordBytes, wordNumber } from '../../../i18n/format.ts'
 import { locale } from '../../../i18n/index.ts'
 import { formatMoney } from '../../../features/billing/format-money.ts'
 
-/** An amount of a limit, as people say it: bytes in units, cents in dollars. */
+/** Formats an amount of a limit: bytes in units, cents as money. */
 export function formatLimit(name: LimitView['name'], amount: number): string {
   if (name === 'storedBytes' || name === 'openUploadBytes') return wordBytes(amount, locale())
   if (name === 'modelCentsPerMonth')

@@ -10,14 +10,14 @@ import { formatUtcDate } from '../../../features/billing/utc-date.ts'
 import { formatMoney, formatUnitPrice } from '../../../features/billing/format-money.ts'
 import { formatLimit } from './format-limit.ts'
 
-/** From so many per cent on the bar says that the end is near. */
+/** The percentage from which the bar warns. */
 const nearlyFull = 80
 
-/** One limit: what is used of it, where it comes from, and what happens past it. */
+/** One limit: its use, its source and what happens beyond it. */
 export function LimitLine(props: {
   limit: LimitView
   use: UseView | undefined
-  /** What each one past it costs, where that is paid for. */
+  /** The price of each unit beyond the limit, where they are paid for. */
   price: BillingView['minutePrice']
   /** Where those end. */
   cap: BillingView['minutesCap']

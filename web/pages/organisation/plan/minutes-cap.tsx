@@ -18,7 +18,7 @@ import {
 
 type Price = NonNullable<BillingView['minutePrice']>
 
-/** What minutes past the plan's may cost in a month, and for owners the way to change that. */
+/** The monthly cap on paid minutes, which owners can change. */
 export function MinutesCap(props: { billing: BillingView; price: Price }): JSX.Element {
   const cap = () => props.billing.minutesCap
   const words = (): string => {

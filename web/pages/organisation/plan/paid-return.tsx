@@ -7,7 +7,7 @@ import { hasArrived } from '../../../features/billing/payment-state.ts'
 const pauseMs = 1_500
 const maxReads = 12
 
-/** After the payment page, or a change: what was paid for takes a moment to hold. Says so until it does. */
+/** After a payment or a change: says that it takes a moment, until it takes effect. */
 export function PaidReturn(props: { planId?: string | undefined }): JSX.Element {
   const [state, setState] = createSignal<'waits' | 'waitsLong' | { name: string }>('waits')
   let looksLeft = maxReads

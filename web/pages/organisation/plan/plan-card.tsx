@@ -16,7 +16,7 @@ import { formatUtcDate } from '../../../features/billing/utc-date.ts'
 import { PlanPrice } from './plan-price.tsx'
 import { describeSubscription } from '../../../features/billing/describe-subscription.ts'
 
-/** Which plan holds, until when, what it costs, and who can change it. */
+/** The current plan, its end, its price and who can change it. */
 export function PlanCard(props: { billing: BillingView; offer: Offer | undefined }): JSX.Element {
   const takesCards = (): boolean => props.billing.provider === 'stripe'
   return (
@@ -48,7 +48,7 @@ export function PlanCard(props: { billing: BillingView; offer: Offer | undefined
   )
 }
 
-/** That it ends, and the way to keep it. */
+/** Says when the plan ends and offers to keep it. */
 function Cancellation(props: { billing: BillingView }): JSX.Element {
   const { busy, problem, run } = createAct()
   const keep = async (name: string): Promise<void> => {

@@ -23,7 +23,7 @@ import { PlanCard } from './plan-card.tsx'
 import '../../../ui/control/form-card.css'
 import './plan.css'
 
-/** What a failed payment has become is asked for anew: whoever sees it may have just mended it. */
+/** Refreshes a failed payment, because the reader may have just fixed it. */
 async function readPlan(): Promise<BillingView> {
   const billing = await loadBilling()
   if (!hasFailed(billing) || !can('billing:write')) return billing
@@ -31,7 +31,7 @@ async function readPlan(): Promise<BillingView> {
   return loadBilling()
 }
 
-/** Of the plan that holds: without it only the price is missing. */
+/** The current plan's offer; without it only the price is missing. */
 async function readOffer(): Promise<Offer | undefined> {
   const offers = await readOffers().catch(() => undefined)
   return offers?.data.find(({ isCurrent }) => isCurrent)
@@ -43,7 +43,7 @@ export function PlanPage(): JSX.Element {
   const [found, setFound] = createSignal<BillingView>()
   const { problem, read } = createLatestRead(readPlan, setFound)
   onMount(() => void read())
-  // What somebody has just paid for may come while the page is open.
+  // A payment may take effect while the page is open.
   const billing = (): BillingView | undefined => found() && (knownBilling() ?? found())
   const paidPlan = (): string | undefined => {
     const known = billing()

@@ -7,10 +7,10 @@ import type { Offer } from '../../../features/billing/payment-state.ts'
 import { formatUtcDate } from '../../../features/billing/utc-date.ts'
 import { times, formatMoney, formatUnitPrice } from '../../../features/billing/format-money.ts'
 
-/** What the plan costs with the people that are paid for, and when the next invoice is made. */
+/** The plan's price with its paid seats, and the date of the next invoice. */
 export function PlanPrice(props: { billing: BillingView; offer: Offer | undefined }): JSX.Element {
   const subscription = () => props.billing.subscription
-  /** What ends asks for nothing more, but for minutes of the last month. */
+  /** A cancelled plan has one more invoice only where it is metered, for the last minutes. */
   const nextInvoiceAt = () =>
     subscription()?.cancelsAt && !subscription()?.isMetered ? null : subscription()?.periodEndsAt
   const price = () => props.offer?.price ?? undefined

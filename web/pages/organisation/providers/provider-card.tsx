@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import { ProviderForm } from './provider-form.tsx'
 import { TestOutcome } from './test-outcome.tsx'
 
-/** What does the work now, in words. */
+/** Describes what does the work now. */
 function describeUse({ kind, uses, offered, own }: ProviderView): string {
   if (uses === 'own') {
     if (kind === 'speech') return t('providers.now.own.speech')
@@ -97,7 +97,7 @@ export function ProviderCard(props: {
           <Show when={props.provider.own?.test}>{(test) => <TestOutcome test={test()} />}</Show>
         }
       >
-        {/* Made anew for what was saved, so that it begins with that. */}
+        {/* Created again after each save, so that it starts from the saved values. */}
         <Show when={props.provider.own?.setAt ?? 'none'} keyed>
           <ProviderForm
             provider={props.provider}

@@ -5,7 +5,7 @@ import type { ProviderBody } from '../../../api/providers.ts'
 const minContext = 4_000
 const maxContext = 10_000_000
 
-/** What stands in the form of one provider. */
+/** The form fields of one provider. */
 export function createFields({ kind, own }: ProviderView) {
   const [baseUrl, setBaseUrl] = createSignal(own?.baseUrl ?? '')
   const [model, setModel] = createSignal(own?.model ?? '')
@@ -27,7 +27,7 @@ export function createFields({ kind, own }: ProviderView) {
     noKey,
     setNoKey,
     keyless,
-    /** A key has to be typed: none is kept, and the server asks for one. */
+    /** No key is saved, and the provider requires one. */
     needsKey: (): boolean => !keyless() && !key().trim() && !own?.hasKey,
     needsModel: (): boolean => kind === 'model' && !model().trim(),
     hasBadContext: (): boolean => {
@@ -37,7 +37,7 @@ export function createFields({ kind, own }: ProviderView) {
         !(Number.isInteger(tokens) && tokens >= minContext && tokens <= maxContext)
       )
     },
-    /** Nothing differs from what is saved. */
+    /** The form equals what is saved. */
     isSaved: (): boolean =>
       own !== null &&
       key() === '' &&

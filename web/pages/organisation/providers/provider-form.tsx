@@ -16,7 +16,7 @@ import { TestOutcome } from './test-outcome.tsx'
 
 type Kind = ProviderView['kind']
 
-/** One line that is no sentence: an address, a name of a model, a number. */
+/** A single line of code: an address, a model name or a number. */
 function PlainField(props: {
   label: string
   name: string
@@ -149,10 +149,10 @@ function KeyFields(props: {
 export function ProviderForm(props: {
   provider: ProviderView
   onChanged: () => Promise<void>
-  /** What else can be done with what is saved. */
+  /** Other actions on the saved settings. */
   actions: JSX.Element
 }): JSX.Element {
-  // Lasts as long as what is saved: the card makes another one after that.
+  // Lives until the next save, after which the card creates another form.
   const { kind } = props.provider
   const kept = createKeptForm(`providers.${kind}`)
   const fields = createFields(props.provider)

@@ -14,7 +14,7 @@ function describeAnswer({ status, latencyMs, model }: ProviderTest): string {
   return `${answer}${after}${named}`
 }
 
-/** What a test tried, and what came back. */
+/** What a test sent and what the provider answered. */
 export function TestOutcome(props: { test: ProviderTest }): JSX.Element {
   const works = (): boolean => props.test.outcome === 'ok'
   return (

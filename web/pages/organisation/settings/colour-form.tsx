@@ -19,7 +19,7 @@ const readColour = (text: string): string => {
   return typed.startsWith('#') ? typed : `#${typed}`
 }
 
-/** What the server makes of a colour, a moment after it was typed. */
+/** Previews a colour shortly after it was typed, as the server would adjust it. */
 function createPreview(colour: () => string) {
   const [seen, setSeen] = createSignal<AccentView>()
   let asked: AbortController | undefined
@@ -50,7 +50,7 @@ export function ColourForm(props: { store: SettingsStore }): JSX.Element {
   const kept = createKeptForm('settings.colour')
   const [typed, setTyped] = createSignal(props.store.settings()?.accent ?? own)
   const colour = (): string => readColour(typed())
-  /** What AAM wears by itself was made for both themes and needs no preview. */
+  /** AAM's own colour was made for both themes and needs no preview. */
   const isChosen = (): boolean => Boolean(props.store.settings()?.accent) || colour() !== own
   const seen = createPreview(colour)
   const { busy, problem, save } = createSaving(() => props.store)
@@ -123,7 +123,7 @@ export function ColourForm(props: { store: SettingsStore }): JSX.Element {
   )
 }
 
-/** The new sheet takes the place of the old one once it is there, so that nothing flashes. */
+/** Replaces the stylesheet only once the new one has loaded, so that the page does not flash. */
 function reloadSheet(): void {
   const sheet = document.querySelector<HTMLLinkElement>(`link[href^="${brandStylesheet}"]`)
   if (!sheet) return

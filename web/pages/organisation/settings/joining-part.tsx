@@ -12,7 +12,7 @@ import { Segments } from '../../../ui/control/segments.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 
-/** Who may join without being invited. Each choice holds at once. */
+/** Who may join without an invitation. Each change is saved at once. */
 export function JoiningPart(): JSX.Element {
   const [joining, setJoining] = createSignal<JoiningView>()
   const { busy, problem, run } = createAct()
@@ -24,7 +24,7 @@ export function JoiningPart(): JSX.Element {
         setJoining(await changeJoining(change, joining()?.rev ?? 0))
         showToast({ tone: 'plain', words: t('joining.saved') })
       } catch (error) {
-        // The switches show what holds, not what was tried.
+        // The switches show the saved state, not the failed change.
         const known = joining()
         if (problemOf(error).code === 'precondition_failed') setJoining(await readJoining())
         else if (known) setJoining({ ...known })
@@ -71,13 +71,13 @@ function JoiningChoices(props: {
   onChange: (change: PatchJoining) => void
 }): JSX.Element {
   const allowed = (domain: string): boolean => props.joining.domains.includes(domain)
-  /** Those that are allowed stand there as well although they may not be allowed any more. */
+  /** Includes domains that are allowed now but could no longer be added. */
   const shown = (): string[] =>
     [...new Set([...props.joining.possible, ...props.joining.domains])].toSorted()
   const isOwn = (domain: string): boolean => props.joining.possible.includes(domain)
   const toggle = (domain: string, box: HTMLInputElement): void => {
     const isOn = box.checked
-    // Disabled, it would lose the focus of whoever uses the keyboard.
+    // A disabled checkbox would lose the keyboard focus.
     if (props.isBusy) {
       box.checked = !isOn
       return

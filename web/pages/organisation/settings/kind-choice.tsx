@@ -5,7 +5,7 @@ import { Segments } from '../../../ui/control/segments.tsx'
 import { type Choice, maxAmounts, type Unit } from './retention-choices.ts'
 import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
 
-/** How long one kind is kept: for ever, or so many hours or days. */
+/** How long one kind is kept: for ever, or a number of hours or days. */
 export function KindChoice(props: {
   kind: RetentionKind
   choice: Choice

@@ -3,7 +3,7 @@ import { choiceOf, choicesOf, isSound, rulesOf } from './retention-choices.ts'
 
 const saved = { rev: 1, media: 48, transcript: 5, results: null, modelCalls: 1, nextRunAt: null }
 
-test('hours are shown as days where they are whole days, and come back as they were', () => {
+test('shows whole days as days and keeps their hours', () => {
   const choices = choicesOf(saved)
   expect(choices.media).toEqual({ isLimited: true, number: '2', unit: 'days' })
   expect(choices.transcript).toEqual({ isLimited: true, number: '5', unit: 'hours' })
@@ -11,7 +11,7 @@ test('hours are shown as days where they are whole days, and come back as they w
   expect(rulesOf(choices)).toEqual({ media: 48, transcript: 5, results: null, modelCalls: 1 })
 })
 
-test('takes whole numbers from one on, and no more than a hundred years', () => {
+test('accepts whole numbers from one to a hundred years', () => {
   const typed = (number: string, unit: 'hours' | 'days' = 'days') =>
     isSound({ isLimited: true, number, unit })
   for (const number of ['1', ' 30 ', '36500']) expect(typed(number)).toBe(true)

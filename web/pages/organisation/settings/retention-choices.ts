@@ -7,7 +7,7 @@ import { retentionKinds, type RetentionKind } from '../../../../plugins/vocabula
 
 export type Unit = 'hours' | 'days'
 
-/** What stands in the form of one kind; the number is as it was typed. */
+/** One kind's fields in the form; the number is as it was typed. */
 export interface Choice {
   isLimited: boolean
   number: string
@@ -15,7 +15,7 @@ export interface Choice {
 }
 
 const hoursOf: Record<Unit, number> = { hours: 1, days: 24 }
-/** As much as the server takes: a hundred years. */
+/** The server's limit: a hundred years. */
 export const maxAmounts: Record<Unit, number> = { hours: 876_000, days: 36_500 }
 const proposed = { number: '30', unit: 'days' } as const
 
@@ -51,6 +51,6 @@ export const rulesOf = (choices: Choices): Required<PatchRetention> => ({
 export const isSame = (rules: Required<PatchRetention>, saved: RetentionView): boolean =>
   retentionKinds.every((kind) => rules[kind] === saved[kind])
 
-/** Kinds of which something would go. */
+/** Kinds of data that the rules would delete. */
 export const goingOf = (seen: DryRunView): RetentionKind[] =>
   retentionKinds.filter((kind) => seen[kind].count > 0)

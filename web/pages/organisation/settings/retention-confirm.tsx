@@ -11,7 +11,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { goingOf } from './retention-choices.ts'
 
-/** Says what goes before it is saved. */
+/** Lists what the rules would delete, before they are saved. */
 export function RetentionConfirm(props: {
   rules: Required<PatchRetention>
   seen: DryRunView

@@ -34,7 +34,7 @@ interface RetentionProps {
 
 function createRetentionForm(props: RetentionProps) {
   const kept = createKeptForm('settings.retention')
-  // It starts from what is saved; what is typed afterwards is the form's own.
+  // Starts from the saved rules; later edits belong to the form.
   const [choices, setChoices] = createStore<Choices>(untrack(() => choicesOf(props.rules)))
   const [tried, setTried] = createSignal(false)
   const [asked, setAsked] = createSignal<Asked>()
@@ -58,7 +58,7 @@ function createRetentionForm(props: RetentionProps) {
     try {
       props.onSaved(await changeRetention(rules, props.rules.rev))
     } catch (error) {
-      // What was chosen stays; the next try is made against what holds by now.
+      // Keep what was chosen, so that the next attempt is made against the current revision.
       if (problemOf(error).code === 'precondition_failed') await props.onStale()
       throw error
     }

@@ -8,7 +8,7 @@ import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { RetentionForm } from './retention-form.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 
-/** How long what is kept. What would go is seen before it is saved. */
+/** Retention rules. What they would delete is shown before they are saved. */
 export default function RetentionPage(): JSX.Element {
   const [rules, setRules] = createSignal<RetentionView>()
   const [problem, setProblem] = createSignal<Problem>()

@@ -22,7 +22,7 @@ export function createSaving(store: () => SettingsStore) {
     } catch (error) {
       const found = problemOf(error)
       setProblem(found)
-      // What is typed stays; the next try is made against what holds by now.
+      // Keep what was typed, so that the next attempt is made against the current revision.
       if (found.code === 'precondition_failed') await store().read()
       return false
     } finally {

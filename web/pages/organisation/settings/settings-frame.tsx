@@ -5,7 +5,7 @@ import { OrganisationFrame } from '../organisation-frame.tsx'
 import '../../../ui/control/form-card.css'
 import './settings.css'
 
-/** What the two pages of the settings share. */
+/** The frame of both settings pages. */
 export function SettingsFrame(props: { title: string; children: JSX.Element }): JSX.Element {
   return (
     <OrganisationFrame title={props.title}>

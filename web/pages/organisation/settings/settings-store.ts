@@ -5,7 +5,7 @@ import { readScenarioRules, readSettings } from '../../../api/settings.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { me, setMe } from '../../../lib/session.ts'
 
-/** What this page saves shows in its own frame at once. */
+/** Shows the saved values in the page's own frame at once. */
 function showInShell({ name, logo, locale, timeZone, defaultScenario }: SettingsView): void {
   const known = me()
   if (!known) return

@@ -25,7 +25,7 @@ export function formatAmount(measure: Measure, amount: number): string {
   return measure === 'cost' ? wordCost(amount, locale()) : wordNumber(amount, locale())
 }
 
-/** What stands where a row names nothing, and where it names what is gone. */
+/** Labels for rows without a name and for deleted ones. */
 const missing: Partial<Record<UsageBreakdown, { none: Key; gone?: Key }>> = {
   person: { none: 'usage.nobody', gone: 'usage.goneMember' },
   client: { none: 'usage.noClient', gone: 'usage.goneClient' },

@@ -51,7 +51,7 @@ function DayField(props: {
   )
 }
 
-/** Which days, parted by what. */
+/** Chooses the days and the breakdown. */
 export function UsageChooser(props: {
   chosen: Chosen
   onChange: (change: UsageSearch) => void

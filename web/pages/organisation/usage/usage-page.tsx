@@ -91,7 +91,7 @@ function UsageBody(props: {
   )
 }
 
-/** What the organisation used, by what is chosen. */
+/** The organisation's usage for the chosen days and breakdown. */
 export function UsagePage(): JSX.Element {
   const [search, setSearch] = useSearchParams<Record<keyof UsageSearch, string>>()
   const chosen = createMemo(() => readSearch({ ...search }, toDay(Date.now())))

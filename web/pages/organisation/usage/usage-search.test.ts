@@ -14,7 +14,7 @@ test('periods are whole days of UTC up to today', () => {
   expect(daysOf({ period: 'year' })).toBe('2025-12-01 2026-11-30')
 })
 
-test('days in the address that cannot be shown give way', () => {
+test('adjusts days in the address that cannot be shown', () => {
   expect(daysOf({ period: 'days', from: '2026-03-01', to: '2026-03-09' })).toBe(
     '2026-03-01 2026-03-09',
   )
@@ -32,7 +32,7 @@ test('days in the address that cannot be shown give way', () => {
   })
 })
 
-test('days alone in the address are chosen, as the line of an invoice names them', () => {
+test('accepts an address with days only, as invoice lines link to', () => {
   const search = { from: '2026-10-01', to: '2026-10-31', by: 'meeting', metered: 'true' }
   expect(readSearch(search, '2026-11-30')).toEqual({
     period: 'days',
@@ -45,7 +45,7 @@ test('days alone in the address are chosen, as the line of an invoice names them
   expect(daysOf({ from: '2026-10-01' })).toBe('2026-11-01 2026-11-30')
 })
 
-test('a chart has a bar for each day, or for each week of a long period', () => {
+test('shows a bar for each day, or for each week of a long period', () => {
   const month = toBars([{ key: '2026-11-02', amount: 5 }], { from: '2026-11-01', to: '2026-11-03' })
   expect(month).toEqual({
     areWeeks: false,

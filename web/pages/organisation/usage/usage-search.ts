@@ -15,7 +15,7 @@ export type Breakdown = UsageBreakdown | 'meeting'
 export const measures = ['speech', 'cost', 'requests'] as const
 export type Measure = (typeof measures)[number]
 
-/** What is chosen, as it stands in the address. */
+/** The choice in the address. */
 export type UsageSearch = Partial<
   Record<'period' | 'from' | 'to' | 'by' | 'show' | 'metered', string>
 >
@@ -26,13 +26,13 @@ export interface Chosen {
   to: string
   by: Breakdown
   show: Measure
-  /** Only what is paid for by the minute, where it is parted by meetings. */
+  /** Limits a breakdown by meetings to minutes that are paid for. */
   isMetered: boolean
 }
 
 const dayMs = 86_400_000
 const quarterDays = 90
-/** As many as the API shows at once. */
+/** The API's limit. */
 const maxDays = 731
 
 const isOneOf = <W extends string>(words: readonly W[], text: string | undefined): text is W =>
@@ -58,7 +58,7 @@ function daysOf(period: Exclude<Period, 'days'>, today: string): { from: string;
   return { from: `${today.slice(0, 7)}-01`, to: today }
 }
 
-/** Days that cannot be shown together give way: the last one follows the first. */
+/** Adjusts days that cannot be shown together: the last one follows the first. */
 function inOrder(from: string, to: string): { from: string; to: string } {
   const most = toDay(toMs(from) + (maxDays - 1) * dayMs)
   if (to < from) return { from, to: from }
@@ -69,7 +69,7 @@ export function readSearch(search: UsageSearch, today: string): Chosen {
   const by = isOneOf(breakdowns, search.by) ? search.by : 'day'
   const show = isOneOf(measures, search.show) ? search.show : 'speech'
   const isMetered = search.metered === 'true'
-  // A link may name days alone.
+  // A link may contain only days.
   const usualPeriod = isDay(search.from) && isDay(search.to) ? 'days' : 'month'
   const period = isOneOf(periods, search.period) ? search.period : usualPeriod
   if (period !== 'days') return { period, ...daysOf(period, today), by, show, isMetered }

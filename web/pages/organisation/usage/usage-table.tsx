@@ -21,7 +21,7 @@ const columns: readonly { label: Key; word: (row: UsageRow) => string }[] = [
   { label: 'usage.requests', word: (row) => wordNumber(row.requests, locale()) },
 ]
 
-/** Nobody counts for which client, scenario or model a request was made. */
+/** API requests are not counted by client, scenario or model. */
 const withoutRequests = new Set<Usage['by']>(['client', 'scenario', 'model'])
 
 export function UsageTable(props: { usage: Usage }): JSX.Element {

@@ -14,7 +14,7 @@ function Total(props: { label: string; amount: string; words?: string | undefine
   )
 }
 
-/** The sums of the period, what is held at its end, and what the month will come to. */
+/** Sums of the period, what is stored at its end, and the expected month's total. */
 export function UsageTotals(props: { usage: Usage }): JSX.Element {
   const totals = () => props.usage.totals
   const number = (value: number): string => wordNumber(value, locale())

@@ -7,7 +7,7 @@ import { NewPasskeyDialog } from './passkey-dialogs.tsx'
 
 export type NewFactor = 'app' | 'passkey'
 
-/** The dialogs by which a factor is added; `onAdded` once its codes, if there were any, are put away. */
+/** The dialogs that add a factor; calls `onAdded` once its recovery codes, if any, were saved. */
 export function AddFactor(props: {
   what: NewFactor | undefined
   onAdded: () => Promise<void>

@@ -8,7 +8,7 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import './factors.css'
 
-/** Recovery codes, the one time that they are shown. */
+/** Shows recovery codes, once. */
 export function CodesDialog(props: { codes: readonly string[]; onClose: () => void }): JSX.Element {
   const [copied, setCopied] = createSignal(false)
   const text = (): string => `${props.codes.join('\n')}\n`

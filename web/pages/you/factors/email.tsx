@@ -30,7 +30,7 @@ function describeWaiting({ email, agreed }: NonNullable<EmailState['pending']>):
 export function Email(props: { email: EmailState; onChanged: () => Promise<void> }): JSX.Element {
   const [changing, setChanging] = createSignal(false)
   const mayChange = (): boolean => props.email.changedBy === 'links' || can('members:write')
-  /** Of an owner's address it depends who may join by its domain. */
+  /** Only owners have to verify it, because its domain decides who may join. */
   const isToProve = (): boolean =>
     !props.email.isProved && props.email.changedBy === 'links' && can('organisation:write')
   const proving = createAct()

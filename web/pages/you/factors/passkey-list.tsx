@@ -19,7 +19,7 @@ const aboutPasskey = ({ lastUsedAt, host, isSynced }: PasskeyView): string =>
       ? t('security.used', { when: wordMoment(lastUsedAt, locale()) })
       : t('security.usedNever'),
     isSynced ? t('security.passkeySynced') : '',
-    // It works nowhere else; here that goes without saying.
+    // A passkey works only on its own host, which needs no name when it is this one.
     host === window.location.hostname ? '' : t('security.passkeyAt', { host }),
   ]
     .filter(Boolean)

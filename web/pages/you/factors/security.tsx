@@ -12,7 +12,7 @@ import { Email } from './email.tsx'
 import { PasskeyList } from './passkey-list.tsx'
 import './factors.css'
 
-/** How the person comes in: their address, and what they show beside the password. */
+/** How the person signs in: their address and their second factors. */
 export function Security(props: {
   factors: FactorsView
   onChanged: () => Promise<void>

@@ -7,7 +7,7 @@ import { StepUpHost } from '../../../features/step-up/step-up-host.tsx'
 import { AuthPage } from '../../../features/auth/auth-page.tsx'
 import { AddFactor, type NewFactor } from './add-factor.tsx'
 
-/** Stands in place of everything while somebody owes the second factor that their organisation requires. */
+/** Replaces every page until the required second factor is set up. */
 export default function SetUpPage(): JSX.Element {
   const [adding, setAdding] = createSignal<NewFactor>()
   createEffect(() => {

@@ -25,7 +25,7 @@ async function readBoth(): Promise<KnownOffers> {
   return { billing, offers }
 }
 
-/** The plans side by side; the one that is chosen stands in the address, and what it means in their place. */
+/** All plans side by side or, where the address names one, what changing to it means. */
 export function ChangePage(): JSX.Element {
   const [search] = useSearchParams<{ to: string }>()
   const [known, setKnown] = createSignal<KnownOffers>()
@@ -53,7 +53,7 @@ export function ChangePage(): JSX.Element {
   )
 }
 
-/** A choice that leads somewhere; others are shown why not beside the plans. */
+/** The plan in the address, where an owner can choose it. */
 function chosenOf({ billing, offers }: KnownOffers, to: string | undefined): Offer | undefined {
   const offer = findOffer(offers.data, to)
   const isOpen = offer && ownerActions.has(actionFor(offer, billing))

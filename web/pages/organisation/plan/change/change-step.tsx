@@ -19,7 +19,7 @@ import type { KnownOffers } from './known-offers.ts'
 import { PreviewFacts, PreviewLines } from './preview.tsx'
 import { describeExceeded } from './describe-exceeded.ts'
 
-/** What a change to one plan means, and the one button that does it. */
+/** What a change to one plan means, with the button that makes it. */
 export function ChangeStep(props: { known: KnownOffers; offer: Offer }): JSX.Element {
   const [preview, setPreview] = createSignal<PlanPreview>()
   const { problem, read } = createLatestRead(() => previewPlan(props.offer.plan.id), setPreview)
@@ -39,7 +39,7 @@ export function ChangeStep(props: { known: KnownOffers; offer: Offer }): JSX.Ele
       ? t('switch.newVersion', { name })
       : t('switch.title', names())
   }
-  /** Who leaves it cannot come back at once: the included minutes would be granted twice. */
+  /** A metered plan cannot be rejoined at once, because its included minutes would be granted twice. */
   const leavesMeter = (): boolean =>
     preview()?.takesEffectAt === null &&
     Boolean(props.known.billing.subscription?.isMetered) &&
@@ -88,7 +88,7 @@ export function ChangeStep(props: { known: KnownOffers; offer: Offer }): JSX.Ele
   )
 }
 
-/** What no longer fits, and what is not there any more. */
+/** Limits that are exceeded and features that are lost. */
 function Downsides(props: { preview: PlanPreview }): JSX.Element {
   return (
     <>
@@ -114,7 +114,7 @@ function Downsides(props: { preview: PlanPreview }): JSX.Element {
   )
 }
 
-/** A card that was not charged: why, and the way to another one. */
+/** Says why the card was declined and offers to use another one. */
 function Declined(props: { problem: Problem }): JSX.Element {
   const words = (): string => {
     const reason = props.problem.errors[0]?.detail
@@ -135,7 +135,7 @@ function Decision(props: {
   known: KnownOffers
   offer: Offer
   preview: PlanPreview
-  /** Asks for the price anew. */
+  /** Reads the price again. */
   again: () => void
 }): JSX.Element {
   const navigate = useNavigate()
@@ -145,7 +145,7 @@ function Decision(props: {
     const { id } = props.offer.plan
     if (way() === 'checkout') return openProviderPage(() => openCheckout(id))
     await changePlan(id, props.preview).catch((error: unknown) => {
-      // What was shown may be too old, or of other people, by now.
+      // The preview may be outdated, or the number of members has changed.
       if (problemOf(error).code === 'conflict') props.again()
       throw error
     })

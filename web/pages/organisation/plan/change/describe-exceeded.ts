@@ -2,7 +2,7 @@ import type { PlanPreview } from '../../../../../server/modules/billing/contract
 import { t, wordCode } from '../../../../i18n/index.ts'
 import { formatLimit } from '../format-limit.ts'
 
-/** What there is more of than the other plan has room for, and what becomes of it. */
+/** Describes what exceeds the other plan and what happens to it. */
 export function describeExceeded({ name, limit, used }: PlanPreview['exceeds'][number]): string {
   const params = {
     count: used,

@@ -66,7 +66,7 @@ export function OfferLimits(props: {
   )
 }
 
-/** What it allows beside its limits, and what it does not. */
+/** The features that the plan has and lacks. */
 export function OfferFeatures(props: { offer: Offer; current: Offer | undefined }): JSX.Element {
   const has = (offer: Offer | undefined, feature: PlanFeature): boolean =>
     offer?.plan.features.includes(feature) ?? false

@@ -96,11 +96,11 @@ function Price(props: { offer: Offer; seats: number }): JSX.Element {
   )
 }
 
-/** The button, or what stands in its way. */
+/** The button, or why there is none. */
 function Choice(props: { offer: Offer; known: KnownOffers }): JSX.Element {
   const way = () => actionFor(props.offer, props.known.billing)
   const name = (): string => inLocale(props.offer.plan.name)
-  /** Who pays for the plan of now gets its newest version. */
+  /** Paying for the current plan gives its newest version. */
   const hasNewer = (): boolean =>
     props.offer.isCurrent && findOffer(props.known.offers.data, props.offer.plan.id) !== props.offer
   return (

@@ -6,14 +6,14 @@ import { InvoiceLines } from '../../paying/invoice-lines.tsx'
 import { formatUtcDate } from '../../../../features/billing/utc-date.ts'
 import { type Money, formatMoney } from '../../../../features/billing/format-money.ts'
 
-/** Below nought it is kept for the next invoice. */
+/** A negative amount is credited to the next invoice. */
 function describeDue(due: Money): string {
   if (due.minor === 0) return t('switch.nothingNow')
   if (due.minor > 0) return formatMoney(due, locale())
   return t('switch.keptForNext', { price: formatMoney({ ...due, minor: -due.minor }, locale()) })
 }
 
-/** What is taken now, what a month costs before and after, and from when. */
+/** What is charged now, the monthly price before and after, and from when. */
 export function PreviewFacts(props: {
   preview: PlanPreview
   names: { from: string; to: string }
@@ -52,7 +52,7 @@ export function PreviewFacts(props: {
   )
 }
 
-/** The lines that the sum is made of, for who wants to know. */
+/** The lines of the sum, on demand. */
 export function PreviewLines(props: { preview: PlanPreview }): JSX.Element {
   return (
     <Show when={props.preview.lines.length > 0}>

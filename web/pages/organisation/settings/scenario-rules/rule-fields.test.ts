@@ -15,12 +15,12 @@ test.each([
   expect(splitWords(text)).toEqual(words)
 })
 
-test('a rule with a comma in its words is the same after it was shown and saved again', () => {
+test("keeps a comma inside a rule's phrase", () => {
   const rule = { clientId: null, words: ['Smith, Jones', 'retro'], scenario: 'retrospective' }
   expect(toRule(toFields(rule))).toEqual(rule)
 })
 
-test('returns kept rules as they were, and nothing of what is not whole', () => {
+test('restores kept rules, and returns nothing where they are incomplete', () => {
   const rules = [{ clientId: '', words: 'board', scenario: '' }]
   expect(readRules(printRules(rules))).toEqual(rules)
   for (const text of ['', '{}', '[1]', '[{"clientId":""}]', '[{']) {

@@ -1,9 +1,9 @@
 import type { ScenarioRule } from '../../../../../server/modules/settings/proposals/contract.ts'
 
-/** A rule as the form holds it. */
+/** A rule's fields in the form. */
 export interface RuleFields {
   clientId: string
-  /** With commas between them. */
+  /** Comma-separated. */
   words: string
   scenario: string
 }
@@ -13,7 +13,7 @@ export const emptyRule: RuleFields = { clientId: '', words: '', scenario: '' }
 const separator = /[,;\n]/
 const quotes: Record<string, string> = { '"': '"', '«': '»', '“': '”', '„': '“' }
 
-/** Words with commas between them; what stands in quotes is one, with the commas in it. */
+/** Splits at commas, except inside quotes. */
 export function splitWords(text: string): string[] {
   const words: string[] = []
   let rest = text
@@ -22,7 +22,7 @@ export function splitWords(text: string): string[] {
     const close = quotes[start[0] ?? '']
     const end = close === undefined ? -1 : start.indexOf(close, 1)
     const after = end < 0 ? '' : start.slice(end + 1)
-    // A quote that is not closed before the next comma is a sign like any other: 5" display.
+    // A quote without a closing one is an ordinary character, as in 5" display.
     const isQuoted = end > 0 && /^\s*(?:[,;\n]|$)/.test(after)
     const length = isQuoted ? end + 1 + after.search(/[,;\n]|$/) : start.search(/[,;\n]|$/)
     words.push(isQuoted ? start.slice(1, end) : start.slice(0, length))
@@ -52,7 +52,7 @@ export const isWhole = ({ clientId, words, scenario }: ScenarioRule): boolean =>
 
 export const printRules = (rules: readonly RuleFields[]): string => JSON.stringify(rules)
 
-/** Rules that were kept as text; nothing where it is not whole. */
+/** Parses rules that were kept as text; undefined where the text is incomplete. */
 export function readRules(text: string): RuleFields[] | undefined {
   try {
     const found: unknown = JSON.parse(text)

@@ -21,7 +21,7 @@ import {
 import { RuleRow } from './rule-row.tsx'
 import './rules-form.css'
 
-/** As many as the server takes. */
+/** The server's limit. */
 const maxRules = 50
 
 const overtaken = 'rules_overtaken'
@@ -33,7 +33,7 @@ function createRules(store: SettingsStore, saved: ScenarioRulesView) {
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   let text: HTMLInputElement | undefined
-  /** Adding and removing types nothing, and is kept all the same. */
+  /** Adding and removing rules fires no input event, but has to be kept as well. */
   const changed = (): void => void text?.dispatchEvent(new Event('input', { bubbles: true }))
   const submit = async (): Promise<void> => {
     const rev = store.rules()?.rev
@@ -55,7 +55,7 @@ function createRules(store: SettingsStore, saved: ScenarioRulesView) {
       const found = problemOf(error)
       setProblem(found)
       if (found.code !== 'precondition_failed') return
-      // What is typed stays; the next try is made against what holds by now.
+      // Keep what was typed, so that the next attempt is made against the current revision.
       await store.readRules()
       setProblem(ownProblem(overtaken, 0, t('scenarioRules.overtaken')))
     } finally {
@@ -71,7 +71,7 @@ function createRules(store: SettingsStore, saved: ScenarioRulesView) {
     attachText: (element: HTMLInputElement): void => {
       text = element
     },
-    /** What was kept of an earlier visit comes from outside. */
+    /** Takes rules that were kept from an earlier visit. */
     take: (typed: string): void => {
       const found = typed === printRules(rules) ? undefined : readRules(typed)
       if (found) setRules(found)
@@ -80,7 +80,7 @@ function createRules(store: SettingsStore, saved: ScenarioRulesView) {
       setRules(rules.length, { ...emptyRule })
       changed()
     },
-    /** Puts what holds by now in the place of what was typed. */
+    /** Replaces what was typed with the current rules. */
     takeTheirs: (): void => {
       setRules((store.rules()?.rules ?? []).map(toFields))
       kept.settle()
