@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { parseTranscript } from './index.ts'
 import { fileSamples, textSamples } from './test/fixtures.ts'
+import { type TranscriptFormat, transcriptFormats } from './types.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const run = (text: string) => parseTranscript(bytes(text))
@@ -21,6 +22,24 @@ const utf16 = (text: string, isBigEndian: boolean): Uint8Array => {
   const little = Buffer.from(`\uFEFF${text}`, 'utf16le')
   return isBigEndian ? little.swap16() : little
 }
+
+/** The formats that the samples leave to tests of their own. */
+const others: [TranscriptFormat, string][] = [
+  ['webvtt', 'WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Ada>Hello there everybody\n'],
+  ['srt', '1\n00:00:01,000 --> 00:00:04,000\nAda: Hello there everybody\n'],
+  ['csv', 'Speaker,Start,Text\nAda,00:00:01,Hello there everybody\nBen,00:00:05,Hello Ada\n'],
+  ['json', '[{"speaker":"Ada","start":1,"end":4,"text":"Hello there everybody"}]'],
+]
+
+test.each(others)('%s is recognised', (format, text) => {
+  expect(run(text).format).toBe(format)
+})
+
+test('every format has a sample that is recognised', () => {
+  const samples = [...textSamples, ...fileSamples].map(({ format }) => format)
+  const sampled = new Set([...samples, ...others.map(([format]) => format)])
+  expect(transcriptFormats.filter((format) => !sampled.has(format))).toEqual([])
+})
 
 describe('every text format', () => {
   test.each(textSamples.map((sample) => [sample.name, sample] as const))('%s', (_, sample) => {

@@ -2,20 +2,22 @@ import type { KnownNames } from './shaping/known-names.ts'
 import type { Locale } from '../vocabulary.ts'
 
 /** What a transcript was recognised as. `tabbed` is the text of Zoom and Kontur Talk, which write it alike. */
-export type TranscriptFormat =
-  | 'webvtt'
-  | 'srt'
-  | 'sbv'
-  | 'plain'
-  | 'tabbed'
-  | 'csv'
-  | 'otter'
-  | 'meet'
-  | 'teams'
-  | 'fireflies'
-  | 'fathom'
-  | 'deepgram'
-  | 'json'
+export const transcriptFormats = [
+  'webvtt',
+  'srt',
+  'sbv',
+  'plain',
+  'tabbed',
+  'csv',
+  'otter',
+  'meet',
+  'teams',
+  'fireflies',
+  'fathom',
+  'deepgram',
+  'json',
+] as const
+export type TranscriptFormat = (typeof transcriptFormats)[number]
 
 /** What the text stood in: a file of its own, or a Word document. */
 export type Container = 'text' | 'docx'
