@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { toJson } from './json.ts'
 import { enqueuePart } from './pending-jobs.ts'
 import type { TenantTx } from './tenant.ts'
 import { newId } from '../server/platform/ids.ts'
@@ -163,7 +164,7 @@ export const recordRequests = (tx: TenantTx, hours: readonly CountedHour[]): Pro
       select ${tx.tenantId}::uuid, h.id, 'requests:' || h.hour || ':' || h.user_id || ':' || coalesce(h.key_id::text, 'sessions'), 'requests', h.at,
         h.user_id, h.key_id, null::uuid, null::uuid, null::text, null::text, null::text, false, null::int, null::int,
         null::int, null::int, null::bigint, h.requests, null::uuid
-      from jsonb_to_recordset(${tx.sql.json(hours.map(toRow) as never)}) as h(
+      from jsonb_to_recordset(${toJson(tx, hours.map(toRow))}) as h(
         id uuid, hour text, at timestamptz, user_id uuid, key_id uuid, requests int)`,
   )
 

@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api'
+import { toJson } from '../json.ts'
 import { auditLog } from '../schema/index.ts'
 import type { TenantTx } from '../tenant.ts'
 import { actorId, type Ctx, keyId } from '../../server/platform/context.ts'
@@ -31,7 +32,7 @@ export async function auditAll(
     insert into audit_log (tenant_id, id, actor_kind, actor_id, key_id, address, action, subject_id, request_id,
       trace_id, data)
     select ${line.tenantId}, g.id, ${line.actorKind}, ${line.actorId}::uuid, ${line.keyId}::uuid, ${line.address}::text, ${action},
-      g.subject_id, ${line.requestId}, ${line.traceId}, ${tx.sql.json(data)}
+      g.subject_id, ${line.requestId}, ${line.traceId}, ${toJson(tx, data)}
     from unnest(${subjectIds.map(() => newId())}::uuid[], ${subjectIds}::uuid[]) as g(id, subject_id)`
 }
 

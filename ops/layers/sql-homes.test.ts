@@ -21,8 +21,6 @@ const stillToMove = new Set([
   'analysis/runs/run-cost.ts',
   'analysis/runs/start-run.ts',
   'analysis/typed-fields.ts',
-  'identity/factors/pending-repo.ts',
-  'identity/factors/requirement-repo.ts',
   'media/uploads/clean-uploads.ts',
   'media/uploads/sweep-uploads.ts',
   'media/uploads/upload-quota.ts',

@@ -107,7 +107,7 @@ async function settingsOf(
   tenantId: string,
   row: OwnForJobs,
 ): Promise<OwnSettings | null> {
-  const { kind, base_url: baseUrl, model, context_tokens: contextTokens } = row
+  const { kind, baseUrl, model, contextTokens } = row
   try {
     return { kind, baseUrl, model, contextTokens, key: await openKey(sealer, tenantId, row) }
   } catch (error) {
@@ -144,9 +144,9 @@ async function openModel(
 ): Promise<LanguageModel> {
   const model = openaiModel({
     apiKey: settings?.key ?? null,
-    baseUrl: row.base_url ?? openaiBaseUrl,
+    baseUrl: row.baseUrl ?? openaiBaseUrl,
     model: row.model ?? '',
-    contextTokens: row.context_tokens,
+    contextTokens: row.contextTokens,
     prices,
     fetch: outbound.fetchWithin(modelLimits, settings && authorizationOf(settings)),
     log,

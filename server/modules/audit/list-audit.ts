@@ -124,18 +124,18 @@ async function* toCsv(pages: AsyncIterable<AuditRow[]>): AsyncGenerator<string> 
 
 const toAuditRow = (line: AuditLine, known: ReadonlyMap<string, NamedThing>): AuditRow => ({
   id: line.id,
-  at: line.created_at.toISOString(),
+  at: line.createdAt.toISOString(),
   actor: {
-    kind: line.actor_kind === 'user' ? 'user' : 'system',
-    id: line.actor_id,
-    name: line.actor_name,
+    kind: line.actorKind === 'user' ? 'user' : 'system',
+    id: line.actorId,
+    name: line.actorName,
   },
-  key: line.key_id === null ? null : { id: line.key_id, name: line.key_name },
+  key: line.keyId === null ? null : { id: line.keyId, name: line.keyName },
   action: line.action,
   object:
-    line.subject_id === null
+    line.subjectId === null
       ? null
-      : { id: line.subject_id, kind: line.subject_kind, name: line.subject_name },
+      : { id: line.subjectId, kind: line.subjectKind, name: line.subjectName },
   address: line.address,
   changes: line.data,
   names: Object.fromEntries(
@@ -144,5 +144,5 @@ const toAuditRow = (line: AuditLine, known: ReadonlyMap<string, NamedThing>): Au
       return thing ? [[id, { kind: thing.kind, name: thing.name }]] : []
     }),
   ),
-  requestId: line.request_id,
+  requestId: line.requestId,
 })

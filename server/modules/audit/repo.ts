@@ -1,23 +1,28 @@
 import type postgres from 'postgres'
+import { columnsOf, type RowOf } from '../../../db/columns.ts'
+import { auditLog } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { firstIdOf } from '../../platform/ids.ts'
 import type { AuditQuery, AuditRow } from './contract.ts'
 
-export interface AuditLine {
-  id: string
-  created_at: Date
-  actor_kind: string
-  actor_id: string | null
-  actor_name: string | null
-  key_id: string | null
-  key_name: string | null
-  action: string
-  subject_id: string | null
-  subject_kind: NonNullable<AuditRow['object']>['kind']
-  subject_name: string | null
-  address: string | null
-  request_id: string | null
-  data: Record<string, unknown>
+const lineColumns = columnsOf(
+  auditLog,
+  'id',
+  'createdAt',
+  'actorKind',
+  'actorId',
+  'keyId',
+  'action',
+  'subjectId',
+  'address',
+  'requestId',
+  'data',
+)
+export type AuditLine = RowOf<typeof lineColumns> & {
+  actorName: string | null
+  keyName: string | null
+  subjectKind: NonNullable<AuditRow['object']>['kind']
+  subjectName: string | null
 }
 
 export type AuditFilter = Omit<AuditQuery, 'cursor' | 'limit'>
@@ -75,8 +80,8 @@ export async function listAuditLines(
       select a.* from audit_log a where a.tenant_id = ${tenantId}
         and a.id in (${selectAuditIds(tx, filter, before, atMost)})
     )
-    select p.id, p.created_at, p.actor_kind, p.actor_id, u.name as actor_name, p.key_id, k.name as key_name,
-      p.action, p.subject_id, s.kind as subject_kind, s.name as subject_name, p.address, p.request_id, p.data
+    select ${lineColumns(tx, 'p')}, u.name as "actorName", k.name as "keyName", s.kind as "subjectKind",
+      s.name as "subjectName"
     from page p
     left join users u on u.tenant_id = p.tenant_id and u.id = p.actor_id
     left join api_keys k on k.tenant_id = p.tenant_id and k.id = p.key_id

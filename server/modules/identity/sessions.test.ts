@@ -71,7 +71,7 @@ test('refreshing in two tabs, sequentially or at once, returns the same successo
   expect(one && (await refresh(one)).status).toBe(200)
 })
 
-test('reusing a refresh token later ends the session for everybody who containsRange it', async () => {
+test('reusing a refresh token later ends the session for everybody who holds it', async () => {
   const stolen = await signIn()
   const current = await sessionOf(await refresh(stolen))
   await installation.admin`

@@ -11,7 +11,7 @@ export interface ReadSettings extends OwnSettings {
   isNewKey: boolean
 }
 
-type Saved = Pick<OwnProviderRow, 'kind' | 'base_url' | 'sealed'>
+type Saved = Pick<OwnProviderRow, 'kind' | 'baseUrl' | 'sealed'>
 
 /**
  * Validates entered settings. A stored key is used only with the address it was entered for: otherwise whoever may set
@@ -38,7 +38,7 @@ export async function readBody(
     return { ...settings, key: typed, isNewKey: true }
   }
   if (!saved) throw fault('/key', needed.key)
-  if (saved.base_url !== baseUrl) throw fault('/key', needed.again)
+  if (saved.baseUrl !== baseUrl) throw fault('/key', needed.again)
   return { ...settings, key: await openSaved(deps, tenantId, saved), isNewKey: false }
 }
 

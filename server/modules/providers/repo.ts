@@ -1,24 +1,29 @@
+import { columnsOf, type RowOf } from '../../../db/columns.ts'
 import { toJson } from '../../../db/json.ts'
+import { ownProviders } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { ProviderKind, ProviderTest } from './contract.ts'
 
-export interface OwnProviderRow {
-  kind: ProviderKind
-  base_url: string | null
-  model: string | null
-  context_tokens: number | null
-  sealed: string | null
-  key_end: string | null
-  set_by: string | null
-  set_by_name: string | null
-  updated_at: Date
+const columns = columnsOf(
+  ownProviders,
+  'kind',
+  'baseUrl',
+  'model',
+  'contextTokens',
+  'sealed',
+  'keyEnd',
+  'setBy',
+  'setAt',
+  'rev',
+)
+export type OwnProviderRow = RowOf<typeof columns> & {
+  setByName: string | null
   test: Omit<ProviderTest, 'detail'> | null
-  rev: number
 }
 
 export type SetProvider = Pick<
   OwnProviderRow,
-  'base_url' | 'model' | 'context_tokens' | 'sealed' | 'key_end' | 'set_by'
+  'baseUrl' | 'model' | 'contextTokens' | 'sealed' | 'keyEnd' | 'setBy'
 >
 
 export async function findOwn(
@@ -26,7 +31,7 @@ export async function findOwn(
   kind: ProviderKind,
 ): Promise<OwnProviderRow | undefined> {
   const [row] = await tx.sql<OwnProviderRow[]>`
-    select p.*, u.name as set_by_name from own_providers p
+    select ${columns(tx, 'p')}, p.test, u.name as "setByName" from own_providers p
     left join users u on u.tenant_id = p.tenant_id and u.id = p.set_by
     where p.tenant_id = ${tx.tenantId} and p.kind = ${kind}`
   return row
@@ -36,8 +41,8 @@ export async function findOwn(
 export async function setOwn(tx: TenantTx, kind: ProviderKind, to: SetProvider): Promise<void> {
   await tx.sql`
     insert into own_providers (tenant_id, kind, base_url, model, context_tokens, sealed, key_end, set_by)
-    values (${tx.tenantId}, ${kind}, ${to.base_url}, ${to.model}, ${to.context_tokens}, ${to.sealed}, ${to.key_end},
-      ${to.set_by})
+    values (${tx.tenantId}, ${kind}, ${to.baseUrl}, ${to.model}, ${to.contextTokens}, ${to.sealed}, ${to.keyEnd},
+      ${to.setBy})
     on conflict (tenant_id, kind) do update set base_url = excluded.base_url, model = excluded.model,
       context_tokens = excluded.context_tokens, sealed = excluded.sealed, key_end = excluded.key_end,
       set_by = excluded.set_by, updated_at = now(), tested_at = null, test = null, rev = own_providers.rev + 1`
@@ -69,10 +74,11 @@ export async function listWaitingForSpeech(tx: TenantTx, reason: string): Promis
 }
 
 /** Read by each job: the organisation's own providers, in one statement. */
-export const ownForJobs = `select kind, base_url, model, context_tokens, sealed, rev from own_providers
+export const ownForJobs = `select kind, base_url as "baseUrl", model, context_tokens as "contextTokens", sealed, rev
+  from own_providers
   where tenant_id = $2::uuid and kind = $1`
 
 export type OwnForJobs = Pick<
   OwnProviderRow,
-  'kind' | 'base_url' | 'model' | 'context_tokens' | 'sealed' | 'rev'
+  'kind' | 'baseUrl' | 'model' | 'contextTokens' | 'sealed' | 'rev'
 >

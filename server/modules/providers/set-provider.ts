@@ -43,12 +43,12 @@ export async function setProvider(
     const now = await findOwn(tx, kind)
     if (!isNewKey && now?.rev !== saved?.rev) throw changed()
     await setOwn(tx, kind, {
-      base_url: baseUrl,
+      baseUrl,
       model,
-      context_tokens: contextTokens,
+      contextTokens,
       sealed: isNewKey ? sealed : (now?.sealed ?? null),
-      key_end: isNewKey ? keyEndOf(key) : (now?.key_end ?? null),
-      set_by: actorId(ctx),
+      keyEnd: isNewKey ? keyEndOf(key) : (now?.keyEnd ?? null),
+      setBy: actorId(ctx),
     })
     await audit(tx, ctx, 'provider.set', null, {
       part: kind,

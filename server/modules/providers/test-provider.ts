@@ -52,7 +52,7 @@ async function settingsOf(
   saved: OwnProviderRow | undefined,
 ): Promise<OwnSettings> {
   if (!saved) throw noOwnProvider()
-  const { kind, base_url: baseUrl, model, context_tokens: contextTokens } = saved
+  const { kind, baseUrl, model, contextTokens } = saved
   return { kind, baseUrl, model, contextTokens, key: await openSaved(deps, ctx.tenantId, saved) }
 }
 

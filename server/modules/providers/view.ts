@@ -47,13 +47,13 @@ export function toView(
     offered: offered[kind],
     own: row
       ? {
-          baseUrl: row.base_url,
+          baseUrl: row.baseUrl,
           model: row.model,
-          contextTokens: row.context_tokens,
+          contextTokens: row.contextTokens,
           hasKey: row.sealed !== null,
-          keyEnd: row.key_end,
-          setAt: row.updated_at.toISOString(),
-          setBy: row.set_by ? { id: row.set_by, name: row.set_by_name ?? '' } : null,
+          keyEnd: row.keyEnd,
+          setAt: row.setAt.toISOString(),
+          setBy: row.setBy ? { id: row.setBy, name: row.setByName ?? '' } : null,
           test: row.test && { ...row.test, detail: describeTest(kind, row.test, locale) },
         }
       : null,

@@ -237,9 +237,9 @@ export async function countSeats(tx: TenantTx): Promise<number> {
 }
 
 export async function readFilledAt(tx: TenantTx): Promise<Date | null> {
-  const [row] = await tx.sql<{ filled_at: Date }[]>`
-    select filled_at from usage_fills where tenant_id = ${tx.tenantId}`
-  return row?.filled_at ?? null
+  const [row] = await tx.sql<{ filledAt: Date }[]>`
+    select filled_at as "filledAt" from usage_fills where tenant_id = ${tx.tenantId}`
+  return row?.filledAt ?? null
 }
 
 export async function writeFilledAt(tx: TenantTx, at: Date): Promise<void> {

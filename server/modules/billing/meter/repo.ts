@@ -126,9 +126,9 @@ export async function lockMeter(tx: TenantTx): Promise<void> {
 }
 
 export async function findCustomer(tx: TenantTx): Promise<string | null> {
-  const [row] = await tx.sql<{ customer_id: string }[]>`
-    select customer_id from billing_customers where tenant_id = ${tx.tenantId}`
-  return row?.customer_id ?? null
+  const [row] = await tx.sql<{ customerId: string }[]>`
+    select customer_id as "customerId" from billing_customers where tenant_id = ${tx.tenantId}`
+  return row?.customerId ?? null
 }
 
 /** Records that the organisation was just compared with the meter. */

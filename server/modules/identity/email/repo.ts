@@ -57,8 +57,8 @@ export async function findEmailChange(
   tx: TenantTx,
   userId: string,
 ): Promise<OpenChange | undefined> {
-  const [row] = await tx.sql<{ email: string; waits: string[]; expires_at: Date }[]>`
-    select email, array_agg(purpose) as waits, min(expires_at) as expires_at from one_time_links
+  const [row] = await tx.sql<{ email: string; waits: string[]; expiresAt: Date }[]>`
+    select email, array_agg(purpose) as waits, min(expires_at) as "expiresAt" from one_time_links
     where tenant_id = ${tx.tenantId} and user_id = ${userId} and purpose in ('change-email', 'leave-email')
       and used_at is null and expires_at > now()
     group by pair_id, email limit 1`
@@ -66,7 +66,7 @@ export async function findEmailChange(
   const agreed = (['old', 'new'] as const).filter(
     (side) => !row.waits.includes(side === 'old' ? 'leave-email' : 'change-email'),
   )
-  return { email: row.email, agreed, expiresAt: row.expires_at.toISOString() }
+  return { email: row.email, agreed, expiresAt: row.expiresAt.toISOString() }
 }
 
 /** The user of an active link. */
@@ -86,15 +86,15 @@ export async function takeEmailLink(
   tx: TenantTx,
   tokenHash: string,
 ): Promise<{ email: string; isAgreed: boolean } | undefined> {
-  const [taken] = await tx.sql<{ email: string; pair_id: string }[]>`
+  const [taken] = await tx.sql<{ email: string; pairId: string }[]>`
     update one_time_links set used_at = now()
     where tenant_id = ${tx.tenantId} and token_hash = ${tokenHash}
       and purpose in ('change-email', 'leave-email') and used_at is null and expires_at > now()
-    returning email, pair_id`
+    returning email, pair_id as "pairId"`
   if (!taken) return undefined
   const open = await tx.sql`
     select 1 from one_time_links
-    where tenant_id = ${tx.tenantId} and pair_id = ${taken.pair_id} and used_at is null`
+    where tenant_id = ${tx.tenantId} and pair_id = ${taken.pairId} and used_at is null`
   return { email: taken.email, isAgreed: open.length === 0 }
 }
 

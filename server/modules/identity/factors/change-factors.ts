@@ -8,7 +8,7 @@ import { lockUser } from '../members/repo.ts'
 import { findOrganisationName, findUser, type UserRow } from '../repo.ts'
 import { newRecoveryCodes } from './codes.ts'
 import type { QueueMail, SignInChange } from './ports.ts'
-import { deleteRecoveryCodes, listMethods, replaceRecoveryCodes } from './repo.ts'
+import { deleteRecoveryCodes, listMethods, replaceRecoveryCodes } from './repo/methods.ts'
 
 /** Prepares a message about a changed sign-in method, to be queued in the transaction of the change. */
 export async function prepareAccountMail(

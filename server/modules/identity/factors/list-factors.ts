@@ -5,8 +5,8 @@ import { findEmailChange } from '../email/repo.ts'
 import type { FactorsView } from './contract.ts'
 import { toPasskeyView } from './passkeys.ts'
 import { findUser } from '../repo.ts'
-import { countRecoveryCodes, findTotp, listPasskeys } from './repo.ts'
-import { findFactorRequirement } from './requirement-repo.ts'
+import { countRecoveryCodes, findTotp, listPasskeys } from './repo/methods.ts'
+import { findFactorRequirement } from './repo/requirement.ts'
 
 /** Lists the person's sign-in methods besides the password. */
 export async function listFactors(deps: IdentityDeps, ctx: UserCtx): Promise<FactorsView> {

@@ -12,7 +12,7 @@ import { sessionIdOf } from '../me/step-up.ts'
 import { findUser } from '../repo.ts'
 import { changeOwnFactors, codesWithFirst, dropCodesWithLast } from './change-factors.ts'
 import type { AddedPasskey, NewPasskey, PasskeyView } from './contract.ts'
-import { insertChallenge, takeChallenge } from './pending-repo.ts'
+import { insertChallenge, takeChallenge } from './repo/pending.ts'
 import {
   deletePasskey,
   insertPasskey,
@@ -20,7 +20,7 @@ import {
   listPasskeys,
   type PasskeyRow,
   renamePasskey,
-} from './repo.ts'
+} from './repo/methods.ts'
 import {
   challengeOf,
   handleBytes,

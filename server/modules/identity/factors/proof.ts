@@ -6,7 +6,7 @@ import type { IdentityDeps } from '../deps.ts'
 import { attemptNetwork, throttleAudited } from '../throttle.ts'
 import { prepareAccountMail } from './change-factors.ts'
 import { hashRecoveryCode, readCode } from './codes.ts'
-import { findTotp, hasRecoveryCode, takeRecoveryCode, takeStep } from './repo.ts'
+import { findTotp, hasRecoveryCode, takeRecoveryCode, takeStep } from './repo/methods.ts'
 import { findStepOf } from './totp.ts'
 
 /** A single-use proof of identity. */

@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { changeOwnFactors, renewRecoveryCodes } from './change-factors.ts'
 import type { RecoveryCodes } from './contract.ts'
-import { listMethods } from './repo.ts'
+import { listMethods } from './repo/methods.ts'
 
 /** Creates new codes; replaces all earlier ones. */
 export async function renewOwnCodes(deps: IdentityDeps, ctx: UserCtx): Promise<RecoveryCodes> {

@@ -9,7 +9,7 @@ import {
   findFactorRequirement,
   listAllCredentials,
   setFactorRequirement,
-} from './requirement-repo.ts'
+} from './repo/requirement.ts'
 
 const defaultGraceDays = 14
 

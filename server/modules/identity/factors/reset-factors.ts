@@ -9,7 +9,7 @@ import { lockMembers, lockUser } from '../members/repo.ts'
 import { requireMayTouch } from '../members/rules.ts'
 import { findUser } from '../repo.ts'
 import { prepareAccountMail } from './change-factors.ts'
-import { deleteFactors, listMethods } from './repo.ts'
+import { deleteFactors, listMethods } from './repo/methods.ts'
 
 /** Deletes the factors of a member who lost them, so that the password alone signs them in; notifies them. */
 export async function resetFactors(

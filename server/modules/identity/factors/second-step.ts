@@ -15,9 +15,9 @@ import { hashSecret, newSecret } from '../refresh-token.ts'
 import { lockForSignIn, type UserRow } from '../repo.ts'
 import { attemptNetwork, throttleAudited } from '../throttle.ts'
 import type { PendingSignIn, SecondStepBody } from './contract.ts'
-import { findPending, insertPending, takePending, tryPending } from './pending-repo.ts'
+import { findPending, insertPending, takePending, tryPending } from './repo/pending.ts'
 import { proveByCode, type Proof } from './proof.ts'
-import { listMethods } from './repo.ts'
+import { listMethods } from './repo/methods.ts'
 import { passkeyRequestOptions, proveByPasskey, type Site } from './verify-passkey.ts'
 
 const limits = { network: 50, triesOfOne: 5 }

@@ -11,7 +11,14 @@ import { changeOwnFactors, codesWithFirst, dropCodesWithLast } from './change-fa
 import { findStep, newTotpSecret, readCode } from './codes.ts'
 import type { FirstCodes, NewTotp } from './contract.ts'
 import type { SecretSealer } from './ports.ts'
-import { beginTotp, confirmTotp, deleteTotp, findTotp, listMethods, type TotpRow } from './repo.ts'
+import {
+  beginTotp,
+  confirmTotp,
+  deleteTotp,
+  findTotp,
+  listMethods,
+  type TotpRow,
+} from './repo/methods.ts'
 
 const triesToConfirm = 20
 

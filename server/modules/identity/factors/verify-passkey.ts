@@ -16,8 +16,8 @@ import {
   insertChallenge,
   minutesToAnswer,
   takeChallenge,
-} from './pending-repo.ts'
-import { findPasskey, listPasskeys, type PasskeyRow, takeCount } from './repo.ts'
+} from './repo/pending.ts'
+import { findPasskey, listPasskeys, type PasskeyRow, takeCount } from './repo/methods.ts'
 import type { Proof } from './proof.ts'
 
 type PasskeyDeps = Pick<IdentityDeps, 'db'>

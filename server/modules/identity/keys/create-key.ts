@@ -108,7 +108,7 @@ async function requireRoom(tx: TenantTx, userId: string): Promise<void> {
 }
 
 async function requireActiveService(tx: TenantTx, id: string): Promise<void> {
-  const { disabled_at: disabledAt } = await getServiceForChange(tx, id)
+  const { disabledAt } = await getServiceForChange(tx, id)
   if (disabledAt === null) return
   throw new AppError(
     'wrong_state',

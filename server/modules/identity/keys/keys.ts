@@ -28,7 +28,7 @@ export async function listKeys(
     [...rows],
     limit,
     (row) => toKeyView(deps, row, managesAllKeys(ctx)),
-    ({ as_of, was_in_force, id }) => deps.cursors.sign(listName, [as_of, was_in_force, id]),
+    ({ asOf, wasInForce, id }) => deps.cursors.sign(listName, [asOf, wasInForce, id]),
   )
 }
 
@@ -37,11 +37,11 @@ export async function revokeKey(deps: KeyDeps, ctx: Ctx, id: string): Promise<vo
   authorize(ctx, 'keys:write')
   const place = await withTenant(deps.db, ctx, async (tx) => {
     const key = await getKeyForChange(tx, id, ownerFilter(ctx))
-    const known = [keyCacheId(key.public_id)]
+    const known = [keyCacheId(key.publicId)]
     await deps.credentials.forget(ctx.tenantId, known)
     if (key.state === 'revoked') return known
     await revokeKeyRow(tx, id)
-    await audit(tx, ctx, 'key.revoked', id, { ownerId: key.user_id })
+    await audit(tx, ctx, 'key.revoked', id, { ownerId: key.userId })
     // Closes the key's open streams.
     await publish(tx, { name: 'session.ended', sessionId: id })
     return known
@@ -61,12 +61,12 @@ export async function rotateKey(
   return writeKey(deps, ctx, async (tx) => {
     const key = await getKeyForChange(tx, id, ownerFilter(ctx))
     // An admin who may revoke another person's key must not obtain a working copy.
-    if (key.owner_kind === 'person' && key.user_id !== actorId(ctx)) throw notYours()
-    if (key.state !== 'active' || key.replaced_by !== null) throw notInForce()
+    if (key.ownerKind === 'person' && key.userId !== actorId(ctx)) throw notYours()
+    if (key.state !== 'active' || key.replacedBy !== null) throw notInForce()
     requireOwnScopes(ctx, key.scopes)
-    await deps.credentials.forget(ctx.tenantId, [keyCacheId(key.public_id)])
-    const bounds = limitToOwn(ctx, { ranges: key.allowed_ranges, expiresAt: key.expires_at })
-    const { name, user_id: userId, scopes } = key
+    await deps.credentials.forget(ctx.tenantId, [keyCacheId(key.publicId)])
+    const bounds = limitToOwn(ctx, { ranges: key.allowedRanges, expiresAt: key.expiresAt })
+    const { name, userId, scopes } = key
     const made = await addKey(deps, tx, ctx, { name, userId, scopes, ...bounds })
     await replaceKeyRow(tx, id, made.id, overlapHours)
     await audit(tx, ctx, 'key.rotated', id, { replacedBy: made.id, overlapHours })
@@ -83,24 +83,24 @@ const managesAllKeys = ({ principal }: Ctx): boolean =>
 const toKeyView = ({ keyEnvironment }: KeyDeps, row: KeyRow, isForAdmin: boolean): KeyView => ({
   id: row.id,
   name: row.name,
-  prefix: `aam_${keyEnvironment}_${row.public_id}`,
+  prefix: `aam_${keyEnvironment}_${row.publicId}`,
   scopes: row.scopes,
   owner: {
-    id: row.user_id,
-    name: row.owner_name,
-    kind: row.owner_kind,
-    status: row.owner_disabled_at === null ? 'active' : 'deactivated',
+    id: row.userId,
+    name: row.ownerName,
+    kind: row.ownerKind,
+    status: row.ownerDisabledAt === null ? 'active' : 'deactivated',
   },
-  allowedRanges: row.allowed_ranges,
+  allowedRanges: row.allowedRanges,
   state: row.state,
-  expiresAt: row.expires_at?.toISOString() ?? null,
-  revokedAt: row.revoked_at?.toISOString() ?? null,
-  lastUsedAt: row.last_used_at?.toISOString() ?? null,
-  lastUsedFrom: row.last_used_from,
-  replacedBy: row.replaced_by,
+  expiresAt: row.expiresAt?.toISOString() ?? null,
+  revokedAt: row.revokedAt?.toISOString() ?? null,
+  lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  lastUsedFrom: row.lastUsedFrom,
+  replacedBy: row.replacedBy,
   seenByFormer:
-    isForAdmin && row.seen_by !== null ? { id: row.seen_by, name: row.seen_by_name ?? '' } : null,
-  createdAt: row.created_at.toISOString(),
+    isForAdmin && row.seenBy !== null ? { id: row.seenBy, name: row.seenByName ?? '' } : null,
+  createdAt: row.createdAt.toISOString(),
 })
 
 const notYours = (): AppError =>

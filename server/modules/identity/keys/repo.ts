@@ -1,3 +1,5 @@
+import { columnsOf, type RowOf } from '../../../../db/columns.ts'
+import { apiKeys, users } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Role } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
@@ -11,46 +13,43 @@ export async function hasKey(tx: TenantTx, publicId: string): Promise<boolean> {
   return row !== undefined
 }
 
+const credentialColumns = columnsOf(apiKeys, 'id', 'secretHash', 'allowedRanges', 'expiresAt')
+type CredentialRow = RowOf<typeof credentialColumns> & {
+  scopes: Scope[]
+  userId: string
+  role: Role
+  name: string
+  owesFactorFrom: Date | null
+}
+
 /** An active key of an active user. */
 export async function findKeyInForce(
   tx: TenantTx,
   publicId: string,
 ): Promise<KnownCredential | null> {
-  const [row] = await tx.sql<
-    {
-      id: string
-      secret_hash: string
-      scopes: Scope[]
-      allowed_ranges: string[]
-      expires_at: Date | null
-      user_id: string
-      role: Role
-      name: string
-      owes_factor_from: Date | null
-    }[]
-  >`
-    select k.id, k.secret_hash, k.scopes, k.allowed_ranges, k.expires_at, u.id as user_id, u.role, u.name,
+  const [row] = await tx.sql<CredentialRow[]>`
+    select ${credentialColumns(tx, 'k')}, k.scopes, u.id as "userId", u.role, u.name,
       (select t.second_factor_from from tenants t where t.id = u.tenant_id and u.kind = 'person'
         and not exists (select from totp_factors f
           where f.tenant_id = u.tenant_id and f.user_id = u.id and f.confirmed_at is not null)
         and not exists (select from passkeys p
-          where p.tenant_id = u.tenant_id and p.user_id = u.id)) as owes_factor_from
+          where p.tenant_id = u.tenant_id and p.user_id = u.id)) as "owesFactorFrom"
     from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
     where k.tenant_id = ${tx.tenantId} and k.public_id = ${publicId} and k.revoked_at is null
       and (k.expires_at is null or k.expires_at > now()) and u.disabled_at is null`
   if (!row) return null
   return {
-    userId: row.user_id,
+    userId: row.userId,
     role: row.role,
     name: row.name,
     provedAtMs: 0,
-    owesFactorFromMs: row.owes_factor_from?.getTime() ?? null,
+    owesFactorFromMs: row.owesFactorFrom?.getTime() ?? null,
     key: {
       id: row.id,
-      secretHash: row.secret_hash,
+      secretHash: row.secretHash,
       scopes: row.scopes,
-      ranges: row.allowed_ranges,
-      expiresAtMs: row.expires_at?.getTime() ?? null,
+      ranges: row.allowedRanges,
+      expiresAtMs: row.expiresAt?.getTime() ?? null,
     },
   }
 }
@@ -62,25 +61,28 @@ export async function touchKey(tx: TenantTx, id: string, address: string): Promi
     where tenant_id = ${tx.tenantId} and id = ${id}`
 }
 
-export interface KeyRow {
-  id: string
-  public_id: string
-  name: string
+const keyColumns = columnsOf(
+  apiKeys,
+  'id',
+  'publicId',
+  'name',
+  'userId',
+  'allowedRanges',
+  'expiresAt',
+  'revokedAt',
+  'lastUsedAt',
+  'lastUsedFrom',
+  'replacedBy',
+  'createdAt',
+)
+export type KeyRow = RowOf<typeof keyColumns> & {
   scopes: Scope[]
-  user_id: string
-  owner_name: string
-  owner_kind: UserKind
-  owner_disabled_at: Date | null
-  allowed_ranges: string[]
+  ownerName: string
+  ownerKind: UserKind
+  ownerDisabledAt: Date | null
   state: 'active' | 'expired' | 'revoked'
-  expires_at: Date | null
-  revoked_at: Date | null
-  last_used_at: Date | null
-  last_used_from: string | null
-  replaced_by: string | null
-  created_at: Date
-  seen_by: string | null
-  seen_by_name: string | null
+  seenBy: string | null
+  seenByName: string | null
 }
 
 /** An active, unreplaced key of a service account whose creator has seen its secret and has left. */
@@ -88,23 +90,24 @@ const seenByFormerMember = (tx: TenantTx) => tx.sql`
   u.kind = 'service' and s.kind = 'person' and s.disabled_at is not null and k.replaced_by is null
   and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`
 
-const columns = (tx: TenantTx) => tx.sql`
-  k.id, k.public_id, k.name, k.scopes, k.user_id, u.name as owner_name, u.kind as owner_kind,
-  u.disabled_at as owner_disabled_at, k.allowed_ranges,
-  case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
-  k.expires_at, k.revoked_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at,
-  s.id as seen_by, s.name as seen_by_name
+const selectKeys = (tx: TenantTx) => tx.sql`
+  select ${keyColumns(tx, 'k')}, k.scopes, u.name as "ownerName", u.kind as "ownerKind",
+    u.disabled_at as "ownerDisabledAt",
+    case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
+    s.id as "seenBy", s.name as "seenByName"
   from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
   left join users s on s.tenant_id = k.tenant_id and s.id = k.created_by and ${seenByFormerMember(tx)}`
+
+export type SeenKey = Pick<KeyRow, 'id' | 'name' | 'userId' | 'ownerName'>
 
 /** Active keys of service accounts whose secret the person has seen, newest first. */
 export async function listKeysSeenBy(
   tx: TenantTx,
   userId: string,
   atMost: number,
-): Promise<Pick<KeyRow, 'id' | 'name' | 'user_id' | 'owner_name'>[]> {
-  return tx.sql<Pick<KeyRow, 'id' | 'name' | 'user_id' | 'owner_name'>[]>`
-    select k.id, k.name, k.user_id, u.name as owner_name
+): Promise<SeenKey[]> {
+  return tx.sql<SeenKey[]>`
+    select k.id, k.name, k.user_id as "userId", u.name as "ownerName"
     from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
     join users s on s.tenant_id = k.tenant_id and s.id = k.created_by
     where k.tenant_id = ${tx.tenantId} and s.id = ${userId} and ${seenByFormerMember(tx)}
@@ -122,13 +125,13 @@ export function listKeyRows(
   atMost: number,
 ) {
   const [asOf = null, wasInForce = null, id = null] = after ?? []
-  return tx.sql<(KeyRow & { as_of: string; was_in_force: string })[]>`
-    select listed.*, m.as_of::text, f.was_in_force::text
+  return tx.sql<(KeyRow & { asOf: string; wasInForce: string })[]>`
+    select listed.*, m.as_of::text as "asOf", f.was_in_force::text as "wasInForce"
     from (select coalesce(${asOf}::text::timestamptz, now()) as as_of) m
-    cross join lateral (select ${columns(tx)} where k.tenant_id = ${tx.tenantId}
+    cross join lateral (${selectKeys(tx)} where k.tenant_id = ${tx.tenantId}
       and (${userId}::uuid is null or k.user_id = ${userId})) listed
-    cross join lateral (select (listed.revoked_at is null or listed.revoked_at > m.as_of)
-      and (listed.expires_at is null or listed.expires_at > m.as_of) as was_in_force) f
+    cross join lateral (select (listed."revokedAt" is null or listed."revokedAt" > m.as_of)
+      and (listed."expiresAt" is null or listed."expiresAt" > m.as_of) as was_in_force) f
     where ${id}::uuid is null or (f.was_in_force, listed.id) < (${wasInForce}::text::boolean, ${id}::uuid)
     order by f.was_in_force desc, listed.id desc limit ${atMost}`
 }
@@ -140,7 +143,7 @@ export async function getKeyForChange(
   userId: string | null,
 ): Promise<KeyRow> {
   const [row] = await tx.sql<KeyRow[]>`
-    select ${columns(tx)} where k.tenant_id = ${tx.tenantId} and k.id = ${id}
+    ${selectKeys(tx)} where k.tenant_id = ${tx.tenantId} and k.id = ${id}
       and (${userId}::uuid is null or k.user_id = ${userId}) for no key update of k`
   if (!row) throw notFound('key')
   return row
@@ -196,19 +199,16 @@ export async function countKeys(
   return counts ?? { organisation: 0, person: 0 }
 }
 
-export interface ServiceAccountRow {
-  id: string
-  name: string
+const serviceColumns = columnsOf(users, 'id', 'name', 'disabledAt', 'createdAt')
+export type ServiceAccountRow = RowOf<typeof serviceColumns> & {
   role: ServiceRole
-  disabled_at: Date | null
-  created_at: Date
 }
 
 /** Active accounts first, by name; after the time, name and id of `after`. */
 export function listServiceRows(tx: TenantTx, after: string[] | null, atMost: number) {
   const [at = null, name = null, id = null] = after ?? []
   return tx.sql<(ServiceAccountRow & { position: string })[]>`
-    select id, name, role, disabled_at, created_at, coalesce(disabled_at, '-infinity')::text as position from users
+    select ${serviceColumns(tx)}, role, coalesce(disabled_at, '-infinity')::text as position from users
     where tenant_id = ${tx.tenantId} and kind = 'service'
       and (${id}::uuid is null or (coalesce(disabled_at, '-infinity'), name, id)
         > (${at}::text::timestamptz, ${name}::text, ${id}::uuid))
@@ -218,7 +218,7 @@ export function listServiceRows(tx: TenantTx, after: string[] | null, atMost: nu
 /** Locks a service account for a change. */
 export async function getServiceForChange(tx: TenantTx, id: string): Promise<ServiceAccountRow> {
   const [row] = await tx.sql<ServiceAccountRow[]>`
-    select id, name, role, disabled_at, created_at from users
+    select ${serviceColumns(tx)}, role from users
     where tenant_id = ${tx.tenantId} and id = ${id} and kind = 'service' for no key update`
   if (!row) throw notFound('service account')
   return row
@@ -259,8 +259,8 @@ export async function findActiveService(tx: TenantTx, name: string): Promise<str
 
 /** Cache ids of a user's keys. */
 export async function listKeyIds(tx: TenantTx, userId: string): Promise<string[]> {
-  const rows = await tx.sql<{ public_id: string }[]>`
-    select public_id from api_keys where tenant_id = ${tx.tenantId} and user_id = ${userId} and revoked_at is null
+  const rows = await tx.sql<{ publicId: string }[]>`
+    select public_id as "publicId" from api_keys where tenant_id = ${tx.tenantId} and user_id = ${userId} and revoked_at is null
       and (expires_at is null or expires_at > now())`
-  return rows.map((row) => row.public_id)
+  return rows.map((row) => row.publicId)
 }

@@ -70,7 +70,7 @@ export async function changeServiceAccount(
     requireMayGive(ctx, before.role)
     const keys = await listKeyIds(tx, id)
     await deps.credentials.forget(ctx.tenantId, keys.map(keyCacheId))
-    const isActive = input.status ? input.status === 'active' : before.disabled_at === null
+    const isActive = input.status ? input.status === 'active' : before.disabledAt === null
     const role = input.role ?? before.role
     await updateService(tx, id, { name: input.name?.trim() ?? before.name, role, isActive })
     await audit(tx, ctx, 'service_account.changed', id, {
@@ -87,6 +87,6 @@ const toView = (row: ServiceAccountRow): ServiceAccountView => ({
   id: row.id,
   name: row.name,
   role: row.role,
-  status: row.disabled_at === null ? 'active' : 'deactivated',
-  createdAt: row.created_at.toISOString(),
+  status: row.disabledAt === null ? 'active' : 'deactivated',
+  createdAt: row.createdAt.toISOString(),
 })

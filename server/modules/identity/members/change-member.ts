@@ -82,7 +82,7 @@ async function listKeysToReplace(
   userId: string,
 ): Promise<NonNullable<MemberView['keysToReplace']>> {
   const keys = await listKeysSeenBy(tx, userId, mostKeysToReplace)
-  return keys.map(({ id, name, user_id: accountId, owner_name: account }) => ({
+  return keys.map(({ id, name, userId: accountId, ownerName: account }) => ({
     id,
     name,
     serviceAccount: { id: accountId, name: account },

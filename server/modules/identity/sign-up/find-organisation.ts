@@ -4,7 +4,7 @@ import { hashSecret } from '../refresh-token.ts'
 import { attemptNetwork, throttle } from '../throttle.ts'
 import type { SignUpDeps } from './deps.ts'
 import { findMemberships } from './repo.ts'
-import type { Newcomer } from './sign-up.ts'
+import type { Newcomer } from './newcomer.ts'
 
 const limits = { address: 20, account: 5 }
 const maxListed = 20

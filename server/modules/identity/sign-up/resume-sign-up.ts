@@ -9,7 +9,7 @@ import { findUserByEmail } from '../repo.ts'
 import type { SignedUp } from './contract.ts'
 import type { SignUpDeps } from './deps.ts'
 import { findAwaitedOwner, insertLink } from './repo.ts'
-import type { Newcomer } from './sign-up.ts'
+import type { Newcomer } from './newcomer.ts'
 
 export const signInLinkSeconds = 60
 

@@ -19,7 +19,8 @@ import {
 import type { SignUpDeps } from './deps.ts'
 import { confirmEmail, signInByLink } from './sign-in-by-link.ts'
 import { findOrganisations } from './find-organisation.ts'
-import { checkSlug, type Newcomer, signUp } from './sign-up.ts'
+import type { Newcomer } from './newcomer.ts'
+import { checkSlug, signUp } from './sign-up.ts'
 
 const group = 'Sign-up'
 

@@ -1,6 +1,5 @@
 import { findTenant } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
-import type { Locale } from '../../../../plugins/engine/index.ts'
 import { audit } from '../../../../db/audit/audit.ts'
 import { type Ctx, systemCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -14,6 +13,7 @@ import { attemptNetwork, throttle } from '../throttle.ts'
 import type { SignedUp, SignUpBody, SlugQuery, SlugView } from './contract.ts'
 import type { SignUpDeps } from './deps.ts'
 import { readInviteToken } from './invite-token.ts'
+import type { Newcomer } from './newcomer.ts'
 import {
   deleteUnproved,
   insertLink,
@@ -33,16 +33,6 @@ const signUpsPerHour = 20
 /** The slug is checked at each pause in typing. */
 const slugChecksPerQuarterHour = 300
 const proposedAtMost = 3
-
-/** An anonymous caller at the bare host. */
-export interface Newcomer {
-  requestId: string
-  address: string
-  locale: Locale
-  signal: AbortSignal
-  /** The URL of an organisation's pages by slug, e.g. `https://acme.example.com`. */
-  originOf(slug: string): string
-}
 
 /** Checks a slug: proposed from a name, or typed. */
 export async function checkSlug(
@@ -210,7 +200,7 @@ function readTimeZone(given: string | undefined): string {
   }
 }
 
-/** A sign-up that was not proved within a day no longer containsRange its slug. */
+/** A sign-up that was not proved within a day no longer keeps its slug. */
 async function isTaken(db: SignUpDeps['db'], slug: string): Promise<boolean> {
   const tenant = await findTenant(db, slug)
   if (tenant?.status !== 'unproved') return tenant !== null

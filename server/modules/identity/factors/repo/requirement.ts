@@ -1,5 +1,5 @@
-import type { TenantTx } from '../../../../db/tenant.ts'
-import { keyCacheId } from '../ports.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import { keyCacheId } from '../../ports.ts'
 
 export async function findFactorRequirement(tx: TenantTx): Promise<Date | null> {
   const [row] = await tx.sql<{ from: Date | null }[]>`

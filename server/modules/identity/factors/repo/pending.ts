@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { passkeyChallenges, pendingSignIns, users } from '../../../../db/schema/index.ts'
-import type { TenantTx } from '../../../../db/tenant.ts'
-import type { UserRow } from '../repo.ts'
+import { passkeyChallenges, pendingSignIns, users } from '../../../../../db/schema/index.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import type { UserRow } from '../../repo.ts'
 
 export type PendingRow = typeof pendingSignIns.$inferSelect
 type ChallengeRow = typeof passkeyChallenges.$inferSelect

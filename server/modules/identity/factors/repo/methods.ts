@@ -1,8 +1,8 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
-import { passkeys, totpFactors, users } from '../../../../db/schema/index.ts'
-import type { TenantTx } from '../../../../db/tenant.ts'
-import type { FactorMethod } from '../../../platform/factor-methods.ts'
-import type { UserRow } from '../repo.ts'
+import { passkeys, totpFactors, users } from '../../../../../db/schema/index.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import type { FactorMethod } from '../../../../platform/factor-methods.ts'
+import type { UserRow } from '../../repo.ts'
 
 export type PasskeyRow = typeof passkeys.$inferSelect
 export type TotpRow = typeof totpFactors.$inferSelect
