@@ -12,3 +12,15 @@ export const isVisible = (
   (${seesEveryMeeting(ctx)} or exists (select 1 from meeting_access a
     where a.tenant_id = ${tx.sql(`${alias}.tenant_id`)} and a.meeting_id = ${tx.sql(`${alias}.${column}`)}
       and a.user_id = ${actorId(ctx)}))`
+
+/** Whether a person owns a meeting or was given access to it. */
+export async function hasMeetingAccess(
+  tx: TenantTx,
+  userId: string | null,
+  meetingId: string,
+): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from meeting_access
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and meeting_id = ${meetingId}`
+  return rows.length > 0
+}

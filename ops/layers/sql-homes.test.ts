@@ -1,8 +1,20 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { relative } from 'node:path/posix'
 import { holdsSql, isSqlHome } from './sql-homes.ts'
 
-const modules = join(import.meta.dir, '../../server/modules')
+const root = join(import.meta.dir, '../..')
+
+/** Files of a folder that hold SQL, from the root, with `/`. */
+async function findHolders(folder: string): Promise<string[]> {
+  const paths = await Array.fromAsync(new Bun.Glob('**/*.ts').scan({ cwd: join(root, folder) }))
+  const holders: string[] = []
+  for (const path of paths) {
+    const file = `${folder}/${path.replaceAll('\\', '/')}`
+    if (holdsSql(await Bun.file(join(root, file)).text())) holders.push(file)
+  }
+  return holders
+}
 
 /** Files whose SQL has yet to move to a repository. Nothing is added here. */
 const stillToMove = new Set([
@@ -40,15 +52,24 @@ const stillToMove = new Set([
 ])
 
 test('SQL of the modules stands in repo.ts or repo/ only', async () => {
-  const files = await Array.fromAsync(new Bun.Glob('**/*.ts').scan({ cwd: modules }))
-  const holders: string[] = []
-  for (const path of files) {
-    const file = path.replaceAll('\\', '/')
-    if (holdsSql(await Bun.file(join(modules, path)).text())) holders.push(file)
-  }
+  const holders = (await findHolders('server/modules')).map((file) =>
+    relative('server/modules', file),
+  )
   // Guards against signs that no longer match the way SQL is written.
   expect(holders.filter(isSqlHome).length).toBeGreaterThan(30)
   expect(holders.filter((file) => !isSqlHome(file) && !stillToMove.has(file))).toEqual([])
+})
+
+/** Commands of operators, which work on tables as a whole. */
+const operatorCommands = ['tenants/provision.ts', 'tenants/rekey/']
+
+test('SQL of http and of tenants stands in repo.ts, apart from commands of operators', async () => {
+  const holders = [...(await findHolders('server/http')), ...(await findHolders('tenants'))]
+  expect(holders).toContain('tenants/limits/repo.ts')
+  const strays = holders.filter((file) => !isSqlHome(file))
+  expect(
+    strays.filter((file) => !operatorCommands.some((command) => file.startsWith(command))),
+  ).toEqual([])
 })
 
 test('recognizes SQL however it is sent', () => {

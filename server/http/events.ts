@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Database } from '../../db/client.ts'
 import { withTenant } from '../../db/tenant.ts'
+import { hasMeetingAccess } from '../../db/visible-meetings.ts'
 import type { EventHub, LiveMessage } from '../jobs/live-events.ts'
 import { actorId, seesEveryMeeting } from '../platform/context.ts'
 import type { Lease, LeaseCounter } from '../../tenants/limits/ports.ts'
@@ -156,12 +157,7 @@ async function canSee(deps: EventsDeps, ctx: UserCtx, message: LiveMessage): Pro
   const { audience, meetingId } = message.data
   if (Array.isArray(audience)) return audience.includes(userId)
   if (typeof meetingId !== 'string') return false
-  return withTenant(deps.db, ctx, async (tx) => {
-    const rows = await tx.sql`
-      select 1 from meeting_access
-      where tenant_id = ${tx.tenantId} and user_id = ${userId} and meeting_id = ${meetingId}`
-    return rows.length > 0
-  })
+  return withTenant(deps.db, ctx, (tx) => hasMeetingAccess(tx, userId, meetingId))
 }
 
 function format(message: LiveMessage): string {

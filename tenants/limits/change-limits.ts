@@ -4,9 +4,9 @@ import { audit } from '../../db/audit/audit.ts'
 import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { isLimitName, type LimitName, limitNames, limitOf } from './limit-list.ts'
+import { deleteLimit, findPersonByEmail, hasOwnModel, saveLimit } from './repo.ts'
 import { type LimitOrigin, originOf, readLimits } from './stored-limits.ts'
 import { readCurrentUsage } from './current-usage.ts'
-import { hasOwnModel } from './usage-counts.ts'
 import { TenantRefused } from '../provision.ts'
 
 export interface LimitChange {
@@ -52,11 +52,7 @@ export async function changeLimits(
   return withTenant(db, ctx, async (tx) => {
     const holderId = email === null ? tenantId : await findPerson(tx, email)
     for (const { name, value } of values) {
-      await tx.sql`
-        insert into quota_limits (tenant_id, holder_id, name, value, reason, expires_at)
-        values (${tenantId}, ${holderId}, ${name}, ${value}, ${reason}, ${until})
-        on conflict (tenant_id, holder_id, name) do update set value = excluded.value,
-          reason = excluded.reason, expires_at = excluded.expires_at, updated_at = now()`
+      await saveLimit(tx, holderId, { name, value, reason, until })
       await audit(tx, ctx, 'limit.set', holderId, {
         name,
         value,
@@ -65,9 +61,7 @@ export async function changeLimits(
       })
     }
     for (const name of names) {
-      await tx.sql`
-        delete from quota_limits
-        where tenant_id = ${tenantId} and holder_id = ${holderId} and name = ${name}`
+      await deleteLimit(tx, holderId, name)
       await audit(tx, ctx, 'limit.unset', holderId, { name })
     }
     const lines = await listLimits(tx, holderId, email === null)
@@ -114,9 +108,8 @@ function requirePersonalLimit(name: LimitName): void {
 }
 
 async function findPerson(tx: TenantTx, email: string): Promise<string> {
-  const [person] = await tx.sql<{ id: string }[]>`
-    select id from users where tenant_id = ${tx.tenantId} and email = ${email.trim().toLowerCase()}`
-  if (person) return person.id
+  const id = await findPersonByEmail(tx, email)
+  if (id) return id
   throw new TenantRefused(`Nobody of this organisation has the address ${email}.`)
 }
 

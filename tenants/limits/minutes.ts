@@ -1,24 +1,15 @@
 import type { TenantTx } from '../../db/tenant.ts'
 import { minutesLimitOf, paidMinuteOf } from './paid-minutes.ts'
 import type { Holder, Reached } from './limit-reached.ts'
+import { type MinutesRequest, readReserved, releaseMinutes, writeReservation } from './repo.ts'
 import { type Limits, readLimits } from './stored-limits.ts'
 import { addUsage, holdersOf, inUnitOf, readUsage, warningOf } from './usage-counts.ts'
 import type { LimitWarning } from './warnings.ts'
 
+export { type MinutesRequest, releaseMinutes, renewMinutes } from './repo.ts'
+
 const name = 'transcribedMinutesPerMonth'
-/** Several times the interval at which an attempt renews its reservation. */
-const reservationSeconds = 60
 
-export interface MinutesRequest {
-  meetingId: string
-  /** Fence of the attempt: no other attempt can renew or release its reservation. */
-  fence: number
-  /** The person whose minutes they count towards, in addition to the organisation's. */
-  ownerId: string
-  seconds: number
-}
-
-type Attempt = Pick<MinutesRequest, 'meetingId' | 'fence'>
 type WaitingMinutes = Omit<MinutesRequest, 'fence'>
 
 /** `isTooLong`: the recording alone exceeds the limit of a whole month. */
@@ -58,50 +49,6 @@ export async function reserveMinutes(
   return null
 }
 
-/** Writes a reservation, deletes expired ones, and returns what others have reserved. */
-async function writeReservation(
-  tx: TenantTx,
-  { meetingId, fence, ownerId, seconds }: MinutesRequest,
-): Promise<Reserved> {
-  const [row] = await tx.sql<Reserved[]>`
-    with dropped as (
-      delete from minute_reservations where tenant_id = ${tx.tenantId} and meeting_id <> ${meetingId}
-        and expires_at <= clock_timestamp()
-    ), made as (
-      insert into minute_reservations (tenant_id, meeting_id, owner_id, fence, seconds, expires_at)
-      values (${tx.tenantId}, ${meetingId}, ${ownerId}, ${fence}, ${seconds},
-        clock_timestamp() + make_interval(secs => ${reservationSeconds}))
-      on conflict (tenant_id, meeting_id) do update set owner_id = excluded.owner_id, fence = excluded.fence,
-        seconds = excluded.seconds, expires_at = excluded.expires_at
-    )
-    ${sumReserved(tx, ownerId)} and meeting_id <> ${meetingId}`
-  return row ?? { organisation: 0, person: 0 }
-}
-
-interface Reserved {
-  organisation: number
-  person: number
-}
-
-const sumReserved = (tx: TenantTx, ownerId: string | null) => tx.sql`
-  select coalesce(sum(seconds), 0)::float8 as organisation,
-    coalesce(sum(seconds) filter (where owner_id = ${ownerId}::uuid), 0)::float8 as person
-  from minute_reservations where tenant_id = ${tx.tenantId} and expires_at > clock_timestamp()`
-
-/** Keeps the reservation of a call that is still running. */
-export async function renewMinutes(tx: TenantTx, { meetingId, fence }: Attempt): Promise<void> {
-  await tx.sql`
-    update minute_reservations set expires_at = clock_timestamp() + make_interval(secs => ${reservationSeconds})
-    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and fence = ${fence}`
-}
-
-/** Deletes the reservation: nothing was transcribed, or nothing that counts. */
-export async function releaseMinutes(tx: TenantTx, { meetingId, fence }: Attempt): Promise<void> {
-  await tx.sql`
-    delete from minute_reservations
-    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and fence = ${fence}`
-}
-
 /** Replaces a reservation by the transcribed seconds; returns the warning that the owners should get, if any. */
 export async function settleMinutes(
   tx: TenantTx,
@@ -117,8 +64,8 @@ export async function settleMinutes(
 /** Used and reserved seconds of the month, for the organisation or for one person. */
 export async function readMinuteSeconds(tx: TenantTx, userId: string | null): Promise<number> {
   const used = (await readUsage(tx, name, userId)).get(userId ?? tx.tenantId) ?? 0
-  const [reserved] = await tx.sql<Reserved[]>`${sumReserved(tx, userId)}`
-  return used + (reserved?.[userId === null ? 'organisation' : 'person'] ?? 0)
+  const reserved = await readReserved(tx, userId)
+  return used + reserved[userId === null ? 'organisation' : 'person']
 }
 
 /** Selects the waiting recordings that fit into the remaining minutes, in their order. */

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts'
-import { readTenant, type TenantTx } from '../../db/tenant.ts'
+import type { TenantTx } from '../../db/tenant.ts'
 import {
   endOfSubscription,
   type Lapse,
@@ -11,6 +11,9 @@ import {
 import { dropOldest } from '../../server/platform/drop-oldest.ts'
 import { isLimitName, type LimitName, limitOf } from './limit-list.ts'
 import type { Holder } from './limit-reached.ts'
+import { type LimitFacts, noFacts, readFacts, readFactsOf } from './repo.ts'
+
+export { type LimitFacts, limitFacts } from './repo.ts'
 
 /** The limits of an organisation and its people: the operator's override, else the plan's limit, else the default. */
 export interface Limits {
@@ -39,39 +42,6 @@ export interface Override {
 }
 
 export type LimitsOf = (tenantId: string) => Promise<Limits>
-
-/** The row that `limitFacts` selects. */
-export interface LimitFacts {
-  subscription: (Omit<Subscription, Moment> & Record<Moment, string | null>) | null
-  overrides:
-    | {
-        holder: string
-        name: string
-        value: number | null
-        reason: string | null
-        until: string | null
-      }[]
-    | null
-}
-type Moment = 'trialEndsAt' | 'paidUntil' | 'periodEndsAt' | 'cancelsAt' | 'meteredFrom'
-
-/**
- * Selects everything needed to compute the limits of the transaction's organisation, as one row. Statements that need
- * the limits embed it, which saves a round trip.
- */
-export const limitFacts = `
-  select (
-    select jsonb_build_object('planId', s.plan_id, 'planVersion', s.plan_version, 'paidBy', s.paid_by,
-      'status', s.status, 'trialEndsAt', s.trial_ends_at, 'paidUntil', s.paid_until, 'seats', s.seats,
-      'periodEndsAt', s.period_ends_at, 'cancelsAt', s.cancels_at, 'meteredFrom', s.metered_from,
-      'minutesCapMinor', s.minutes_cap_minor)
-    from subscriptions s where s.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
-  ) as subscription, (
-    select jsonb_agg(jsonb_build_object('holder', l.holder_id, 'name', l.name, 'value', l.value,
-      'reason', l.reason, 'until', l.expires_at))
-    from quota_limits l where l.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
-      and (l.expires_at is null or l.expires_at > now())
-  ) as overrides`
 
 const cacheMs = 5_000
 const maxCached = 10_000
@@ -118,8 +88,6 @@ export function toLimits(
 
 const toDate = (text: string | null): Date | null => (text === null ? null : new Date(text))
 
-const none: LimitFacts = { subscription: null, overrides: null }
-
 /** The source of a limit's value. */
 export type LimitOrigin = 'override' | 'plan' | 'default'
 
@@ -155,8 +123,7 @@ export function limitedHolders(
 
 /** Reads the current limits of the transaction's organisation. */
 export async function readLimits(tx: TenantTx): Promise<Limits> {
-  const [facts = none] = await tx.sql<LimitFacts[]>`${tx.sql.unsafe(limitFacts)}`
-  return toLimits(tx.tenantId, facts)
+  return toLimits(tx.tenantId, await readFacts(tx))
 }
 
 /**
@@ -167,10 +134,9 @@ export function createLimitReader(db: Database): LimitsOf {
   const known = new Map<string, { limits: Promise<Limits>; untilMs: number }>()
   const read = async (tenantId: string, before: Promise<Limits> | undefined): Promise<Limits> => {
     try {
-      const [facts = none] = await readTenant<LimitFacts>(db, { tenantId }, limitFacts, [])
-      return toLimits(tenantId, facts)
+      return toLimits(tenantId, await readFactsOf(db, tenantId))
     } catch {
-      return before ?? toLimits(tenantId, none)
+      return before ?? toLimits(tenantId, noFacts)
     }
   }
   return (tenantId) => {

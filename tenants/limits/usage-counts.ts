@@ -3,7 +3,16 @@ import { type LimitName, limitOf, periodOf } from './limit-list.ts'
 import { warnedLimitOf } from './paid-minutes.ts'
 import { limitReached, type Reached } from './limit-reached.ts'
 import { type LimitWarning, thresholdOf } from './warnings.ts'
-import { limitFacts, type LimitFacts, type Limits, readLimits, toLimits } from './stored-limits.ts'
+import {
+  deleteUsageBefore,
+  hasOwnModel,
+  type HolderUsage,
+  insertUsage,
+  listHolderUsage,
+} from './repo.ts'
+import { type Limits, readLimits, toLimits } from './stored-limits.ts'
+
+export { hasOwnModel } from './repo.ts'
 
 /** The organisation and the person, always in this order, so that locks are taken in one order. */
 export function holdersOf(tx: TenantTx, userId: string | null) {
@@ -27,21 +36,12 @@ export async function addUsage(
   amount: number,
 ): Promise<{ used: Map<string, number>; limits: Limits }> {
   const ids = holdersOf(tx, userId).map(({ id }) => id)
-  const rows = await tx.sql<({ holder_id: string; used: number } & LimitFacts)[]>`
-    with counted as (
-      insert into quota_uses as u (tenant_id, holder_id, name, period, used)
-      select ${tx.tenantId}, id, ${name}, ${currentPeriod(name)}, ${amount}::bigint
-      from unnest(${ids}::uuid[]) with ordinality as h(id, ord) order by ord
-      on conflict (tenant_id, holder_id, name, period) do update set used = u.used + excluded.used
-      returning holder_id, used
-    )
-    select c.holder_id, c.used, f.* from counted c cross join (${tx.sql.unsafe(limitFacts)}) f`
-  const [facts = { subscription: null, overrides: null }] = rows
-  return {
-    used: new Map(rows.map((row) => [row.holder_id, row.used])),
-    limits: toLimits(tx.tenantId, facts),
-  }
+  const { rows, facts } = await insertUsage(tx, name, currentPeriod(name), ids, amount)
+  return { used: toMap(rows), limits: toLimits(tx.tenantId, facts) }
 }
+
+const toMap = (rows: readonly HolderUsage[]): Map<string, number> =>
+  new Map(rows.map(({ holderId, used }) => [holderId, used]))
 
 /** The use in the current period, by holder. */
 export async function readUsage(
@@ -50,10 +50,7 @@ export async function readUsage(
   userId: string | null,
 ): Promise<Map<string, number>> {
   const ids = holdersOf(tx, userId).map(({ id }) => id)
-  const rows = await tx.sql<{ holder_id: string; used: number }[]>`
-    select holder_id, used from quota_uses where tenant_id = ${tx.tenantId} and name = ${name}
-      and period = ${currentPeriod(name)} and holder_id = any(${ids}::uuid[])`
-  return new Map(rows.map((row) => [row.holder_id, row.used]))
+  return toMap(await listHolderUsage(tx, name, currentPeriod(name), ids))
 }
 
 const microUsdPerCent = 10_000
@@ -124,13 +121,6 @@ async function reachedBudget(
   return firstReached(tx, name, userId, await readUsage(tx, name, userId), limits)
 }
 
-/** Whether the organisation uses its own key for the model, so that calls cost the operator nothing. */
-export async function hasOwnModel(tx: TenantTx): Promise<boolean> {
-  const own = await tx.sql`
-    select 1 from own_providers where tenant_id = ${tx.tenantId} and kind = 'model'`
-  return own.length > 0
-}
-
 /** The first holder whose use, in stored units, has reached the limit. */
 function firstReached(
   tx: TenantTx,
@@ -185,7 +175,5 @@ export async function requireBudget(tx: TenantTx, userId: string | null): Promis
 
 /** Deletes counts of past periods, which no limit reads any more. */
 export async function deleteOldUsage(tx: TenantTx): Promise<void> {
-  await tx.sql`
-    delete from quota_uses where tenant_id = ${tx.tenantId}
-      and period < ${periodOf('month', new Date()).period}`
+  await deleteUsageBefore(tx, periodOf('month', new Date()).period)
 }

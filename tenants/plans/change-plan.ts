@@ -5,6 +5,7 @@ import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { readLimits } from '../limits/stored-limits.ts'
 import { type Plan, plans, type SubscriptionState } from './index.ts'
+import { isPaidByCard, lockSubscription, saveSubscription } from './repo.ts'
 
 /** A plan was not changed; the message is for the operator. */
 export class PlanRefused extends Error {
@@ -34,7 +35,7 @@ export async function changePlan(
   const chosen = asked === undefined ? undefined : findPlan(asked)
   const ctx = systemCtx(tenantId, 'billing', newId())
   await withTenant(db, ctx, async (tx) => {
-    await tx.sql`select 1 from tenants where id = ${tenantId} for no key update`
+    await lockSubscription(tx)
     await refuseCardPayer(tx)
     const { subscription: before } = await readLimits(tx)
     const after = merge(before, chosen, paidUntil, trialUntil)
@@ -51,9 +52,7 @@ export async function changePlan(
 
 /** Rejects plans paid by card: the provider's next event would undo the change, and the card would still be charged. */
 async function refuseCardPayer(tx: TenantTx): Promise<void> {
-  const rows = await tx.sql`
-    select 1 from subscriptions where tenant_id = ${tx.tenantId} and external_id is not null`
-  if (rows.length === 0) return
+  if (!(await isPaidByCard(tx))) return
   throw new PlanRefused(
     'This organisation pays for its plan by card. Its owners change it on the page Organisation → Plan; or cancel the subscription at Stripe first, and repeat this once “bun aam billing report” shows the free plan.',
   )
@@ -81,14 +80,4 @@ function merge(
   if (trialUntil) return { ...state, status: 'trialing', paidBy: 'none', paidUntil: null }
   if (paidUntil) return { ...state, status: 'active', paidBy: 'invoice', paidUntil }
   return { ...state, status: 'active', paidBy: 'none', paidUntil: null }
-}
-
-async function saveSubscription(tx: TenantTx, one: SubscriptionState): Promise<void> {
-  await tx.sql`
-    insert into subscriptions (tenant_id, plan_id, plan_version, paid_by, status, trial_ends_at, paid_until)
-    values (${tx.tenantId}, ${one.planId}, ${one.planVersion}, ${one.paidBy}, ${one.status}, ${one.trialEndsAt},
-      ${one.paidUntil})
-    on conflict (tenant_id) do update set plan_id = excluded.plan_id, plan_version = excluded.plan_version,
-      paid_by = excluded.paid_by, status = excluded.status, trial_ends_at = excluded.trial_ends_at,
-      paid_until = excluded.paid_until, updated_at = now()`
 }
