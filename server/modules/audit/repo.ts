@@ -27,16 +27,15 @@ export type AuditLine = RowOf<typeof lineColumns> & {
 
 export type AuditFilter = Omit<AuditQuery, 'cursor' | 'limit'>
 
-/** For `like`: the whole name of an action, or everything of an area. */
+/** For `like`: one action, or all actions of an area. */
 function toPattern(action: string): string {
   const text = action.replaceAll('_', String.raw`\_`)
   return /\..+/.test(text) ? text : `${text.replace(/\.$/, '')}.%`
 }
 
 /**
- * The ids of a page: those older than `before`, newest first. `like` cannot use an index under row-level security; so the
- * names of actions that were ever written, which are few, are found one after the other in theirs, and the newest rows of
- * each that fits are put together.
+ * The ids of a page, older than `before`, newest first. Under row-level security `like` cannot use an index. The few
+ * different actions are therefore read one by one from their index, and the newest rows of each matching one are merged.
  */
 export function selectAuditIds(
   { sql, tenantId }: TenantTx,
@@ -67,7 +66,7 @@ export function selectAuditIds(
     order by n.id desc limit ${atMost}`
 }
 
-/** Rows older than `before`, newest first, with the names of today. */
+/** Rows older than `before`, newest first, with current names. */
 export async function listAuditLines(
   tx: TenantTx,
   filter: AuditFilter,
@@ -110,7 +109,7 @@ export interface NamedThing {
   name: string
 }
 
-/** What ids belong to, under the names of today; nothing for what is gone. */
+/** The current names of ids; none for deleted ones. */
 export const listNames = (tx: TenantTx, ids: readonly string[]) => tx.sql<NamedThing[]>`
   with wanted as (select unnest(${[...ids]}::uuid[]) as id)
   select 'member' as kind, x.id, x.name from users x join wanted w on w.id = x.id where x.tenant_id = ${tx.tenantId}
@@ -123,7 +122,7 @@ export const listNames = (tx: TenantTx, ids: readonly string[]) => tx.sql<NamedT
   union all
   select 'key', x.id, x.name from api_keys x join wanted w on w.id = x.id where x.tenant_id = ${tx.tenantId}`
 
-/** Writes a row unless the same was written of the same actor and subject since `since`. */
+/** Writes a row unless the same action of the same actor on the same subject was written since `since`. */
 export async function insertOnce(
   tx: TenantTx,
   line: {

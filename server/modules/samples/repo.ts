@@ -2,12 +2,12 @@ import type { TenantTx } from '../../../db/tenant.ts'
 
 export interface KnownSample {
   meetingId: string | null
-  /** It has its transcript, or one is being read. */
+  /** Whether its transcript is stored or being read. */
   isBrought: boolean
   clientId: string | null
 }
 
-/** What somebody has of a sample: it may have been brought before, or in part. */
+/** The person's meeting and client of a sample, which may exist already, or in part. */
 export async function findSample(
   tx: TenantTx,
   ownerId: string,

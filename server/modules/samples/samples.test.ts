@@ -27,7 +27,7 @@ async function bring(client: Client): Promise<SampleMeetings['data']> {
 const countMeetings = async (client: Client): Promise<number> =>
   (await client.get<{ data: object[] }>('/meetings?limit=100')).data.length
 
-test('sample meetings come to review, and asked again they are the same', async () => {
+test('sample meetings reach review, and a repeated request returns the same meetings', async () => {
   const client = await openTenant(installation, 'samples')
   const data = await bring(client)
   expect(data.map(({ title }) => title)).toEqual(demoSamples.map(({ title }) => title))

@@ -1,16 +1,15 @@
 import { toJson } from '../../../db/json.ts'
-import type { ScenarioRule } from '../../../db/schema/index.ts'
+import type { organisationSettings, ScenarioRule, tenants } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
-import type { Locale } from '../../../plugins/engine/index.ts'
 
-export interface SettingsRow {
-  rev: number
-  name: string
-  locale: Locale
-  timeZone: string
-  defaultScenario: string | null
-  accent: string | null
-  logoHash: string | null
+type Organisation = typeof tenants.$inferSelect
+type Stored = typeof organisationSettings.$inferSelect
+
+export interface SettingsRow
+  extends
+    Pick<Organisation, 'name' | 'locale' | 'timeZone'>,
+    Pick<Stored, 'rev' | 'accent' | 'logoHash'> {
+  defaultScenario: Stored['defaultScenarioId']
 }
 
 export async function getSettings(tx: TenantTx): Promise<SettingsRow> {

@@ -1,15 +1,13 @@
-import type { JoiningRole } from '../../../../plugins/vocabulary.ts'
+import { columnsOf, type RowOf } from '../../../../db/columns.ts'
+import { joiningRules } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 
-export interface JoiningRow {
-  rev: number
-  domains: string[]
-  role: JoiningRole
-}
+const columns = columnsOf(joiningRules, 'rev', 'domains', 'role')
+export type JoiningRow = RowOf<typeof columns>
 
 export async function getJoining(tx: TenantTx): Promise<JoiningRow> {
   const [row] = await tx.sql<JoiningRow[]>`
-    select rev, domains, role from joining_rules where tenant_id = ${tx.tenantId}`
+    select ${columns(tx)} from joining_rules where tenant_id = ${tx.tenantId}`
   return row ?? { rev: 0, domains: [], role: 'viewer' }
 }
 

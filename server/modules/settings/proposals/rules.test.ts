@@ -32,7 +32,7 @@ async function clientOf(by: Client, name: string): Promise<string> {
   return ((await response.json()) as { id: string }).id
 }
 
-test('rules are ordered by those who may change settings and read by everybody who adds meetings', async () => {
+test('rules are changed by those who may change settings and read by everybody who adds meetings', async () => {
   expect(await read(owner)).toEqual({ rev: 0, rules: [] })
   const clientId = await clientOf(owner, 'Birch & Sons')
   const rules = [
@@ -87,7 +87,7 @@ test('keeps a rule of a deleted client until somebody removes it', async () => {
   expect((await put(owner, [rule])).status).toBe(422)
 })
 
-test('a scenario is named once it is published, and may stay when it is stopped', async () => {
+test('accepts only published scenarios, and keeps a rule whose scenario is deprecated later', async () => {
   await createOwn(owner, { id: 'site-visit' })
   const rule = { clientId: null, words: ['visit'], scenario: 'site-visit' }
   const { status, errors } = await problemOf(await put(owner, [rule]))
@@ -103,7 +103,7 @@ test('a scenario is named once it is published, and may stay when it is stopped'
   expect(data.map(({ id }) => id)).not.toContain('site-visit')
 })
 
-test('fifty rules are kept in their order, with quotes, commas and letters of any script; one more is refused', async () => {
+test('keeps fifty rules in their order, with quotes, commas and letters of any script, and rejects one more', async () => {
   const rules = Array.from({ length: 50 }, (_, at) => ({
     clientId: null,
     words: [`«Проект» ${at}`, 'Smith, Jones', 'İstanbul', "O’Brien's"],
