@@ -12,17 +12,17 @@ const working: ReadonlySet<MeetingView['status']> = new Set([
 
 export const isWorking = (status: MeetingView['status']): boolean => working.has(status)
 
-export function wordState(meeting: Stated): string {
+export function describeState(meeting: Stated): string {
   const { status, stage, reason } = meeting
   const more = status === 'waiting' ? reason : stage
   return (more ? wordCode(`status.${status}`, more) : undefined) ?? t(`status.${status}`)
 }
 
 /** `Finding decisions · 3 of 5`; the state alone where the share is not known. */
-export function wordProgress(meeting: Stated): string {
+export function describeProgress(meeting: Stated): string {
   const { progress } = meeting
-  if (!progress) return wordState(meeting)
-  const step = wordCode('step', progress.step) ?? wordState(meeting)
+  if (!progress) return describeState(meeting)
+  const step = wordCode('step', progress.step) ?? describeState(meeting)
   if (!progress.total) return step
   return t('progress.of', { step, done: Math.floor(progress.done), total: progress.total })
 }
@@ -32,7 +32,7 @@ const isTriedAgain = (status: MeetingView['status']): boolean =>
   status === 'waiting' || isWorking(status)
 
 /** A code that we word, or a sentence that the server worded. */
-export function wordReason(meeting: Stated): string | undefined {
+export function describeReason(meeting: Stated): string | undefined {
   const { reason, stage, status } = meeting
   if (!reason) return undefined
   const isSpeech = stage === 'transcribe'

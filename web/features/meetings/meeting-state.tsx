@@ -6,9 +6,9 @@ import { type JSX, Match, Show, Switch } from 'solid-js'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import { t } from '../../i18n/index.ts'
 import { Badge } from '../../ui/display/badge.tsx'
-import { isWorking, wordProgress, wordReason, wordState } from './describe-state.ts'
+import { isWorking, describeProgress, describeReason, describeState } from './describe-state.ts'
 import { sharePercent, type Upload } from '../uploads/uploads.ts'
-import { uploadOf, wordUploading } from '../uploads/describe-uploading.ts'
+import { uploadOf, describeUploading } from '../uploads/describe-uploading.ts'
 import './meeting-state.css'
 
 function Bar(props: { share: number }): JSX.Element {
@@ -41,14 +41,14 @@ export function MeetingState(props: { meeting: MeetingView; brief?: boolean }): 
       fallback={
         <Badge>
           <CircleDashed />
-          {wordState(props.meeting)}
+          {describeState(props.meeting)}
         </Badge>
       }
     >
       <Match when={isWorking(status())}>
         <span class="working">
           <span class="working-words figures">
-            {wordUploading(props.meeting) ?? wordProgress(props.meeting)}
+            {describeUploading(props.meeting) ?? describeProgress(props.meeting)}
           </span>
           <ProgressBar meeting={props.meeting} />
         </span>
@@ -57,9 +57,9 @@ export function MeetingState(props: { meeting: MeetingView; brief?: boolean }): 
         <span class="state-stack">
           <Badge tone="warn">
             <Clock />
-            {wordState(props.meeting)}
+            {describeState(props.meeting)}
           </Badge>
-          <Show when={!props.brief && wordReason(props.meeting)}>
+          <Show when={!props.brief && describeReason(props.meeting)}>
             {(reason) => <span class="state-reason">{reason()}</span>}
           </Show>
         </span>
@@ -71,22 +71,22 @@ export function MeetingState(props: { meeting: MeetingView; brief?: boolean }): 
                 done: props.meeting.decidedCount,
                 total: props.meeting.itemCount,
               })
-            : wordState(props.meeting)}
+            : describeState(props.meeting)}
         </Badge>
       </Match>
       <Match when={status() === 'accepted'}>
         <Badge tone="ok">
           <Check />
-          {wordState(props.meeting)}
+          {describeState(props.meeting)}
         </Badge>
       </Match>
       <Match when={status() === 'failed'}>
         <span class="state-stack">
           <Badge tone="bad">
             <TriangleAlert />
-            {wordState(props.meeting)}
+            {describeState(props.meeting)}
           </Badge>
-          <Show when={!props.brief && wordReason(props.meeting)}>
+          <Show when={!props.brief && describeReason(props.meeting)}>
             {(reason) => <span class="state-reason">{reason()}</span>}
           </Show>
         </span>

@@ -5,7 +5,7 @@ import { ItemDetails, ItemPills, ItemPriority } from './item/item-fields.tsx'
 import { fieldText } from './item/field-text.ts'
 import { ItemFoot, ItemFrame } from './item/item-frame.tsx'
 import type { ItemProps } from './item/item-props.ts'
-import { textOf } from './item/field-words.ts'
+import { textOf } from './item/format-field.ts'
 import type { ShownSection } from './shown-sections.ts'
 import './renderers.css'
 

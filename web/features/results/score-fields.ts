@@ -15,10 +15,10 @@ export function gradeField(view: SectionView): FieldView | undefined {
 }
 
 /** More dots are not seen at a glance. */
-const mostDotsOfScale = 10
+const maxDotsOfScale = 10
 
 /** As many dots as the scale of a field has grades; undefined where it has no such scale. */
 export function dotsOf({ maximum }: Pick<FieldView, 'maximum'>): number | undefined {
-  const isShort = maximum !== null && Number.isInteger(maximum) && maximum <= mostDotsOfScale
+  const isShort = maximum !== null && Number.isInteger(maximum) && maximum <= maxDotsOfScale
   return isShort && maximum > 0 ? maximum : undefined
 }

@@ -2,7 +2,7 @@ import { For, type JSX, Show } from 'solid-js'
 import type { FieldView } from '../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../i18n/index.ts'
 import { Badge } from '../../ui/display/badge.tsx'
-import { textOf, toneOfValue } from './item/field-words.ts'
+import { textOf, toneOfValue } from './item/format-field.ts'
 import { ItemActions, Tick } from './item/item-actions.tsx'
 import { ItemDetails, ItemPills } from './item/item-fields.tsx'
 import { fieldText } from './item/field-text.ts'
@@ -14,10 +14,10 @@ import './renderers.css'
 import './score.css'
 
 /** Without a scale of its own: numbers up to this are drawn as dots, greater ones (votes) stay numbers. */
-const mostDots = 3
+const maxDots = 3
 
 /** A grade of a scale that is too long for dots says how long it is. */
-const wordGrade = ({ minimum, maximum }: FieldView, text: string): string =>
+const formatGrade = ({ minimum, maximum }: FieldView, text: string): string =>
   minimum === null || maximum === null || maximum - minimum > longestScale
     ? text
     : `${text} / ${maximum}`
@@ -68,11 +68,11 @@ function Grade(props: GradeProps & { inDots: boolean }): JSX.Element {
         when={props.inDots}
         fallback={
           <span class="score-number figures">
-            {wordGrade(props.field, fieldText(props.field, props.value) ?? '')}
+            {formatGrade(props.field, fieldText(props.field, props.value) ?? '')}
           </span>
         }
       >
-        <Dots level={level()} count={dotsOf(props.field) ?? mostDots} />
+        <Dots level={level()} count={dotsOf(props.field) ?? maxDots} />
       </Show>
     </Show>
   )
@@ -122,7 +122,7 @@ function ScoreRow(props: ItemProps & { inDots: boolean }): JSX.Element {
 export function ScoreRenderer(props: RendererProps): JSX.Element {
   const inDots = (): boolean => {
     const field = gradeField(props.section.view)
-    const most = (field && dotsOf(field)) ?? mostDots
+    const most = (field && dotsOf(field)) ?? maxDots
     return props.section.items.every((item) => Number(item.value[field?.name ?? ''] ?? 0) <= most)
   }
   return (

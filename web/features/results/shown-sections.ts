@@ -1,4 +1,4 @@
-import { unknownField } from './item/field-words.ts'
+import { unknownField } from './item/format-field.ts'
 import type { ArtifactView, ItemView } from '../../../server/modules/analysis/contract.ts'
 import type { SectionView } from '../../../server/modules/scenarios/contract.ts'
 import { renderers } from '../../../plugins/vocabulary.ts'

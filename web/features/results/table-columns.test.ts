@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { FieldView, SectionView } from '../../../server/modules/scenarios/contract.ts'
-import { mostWideColumns, tableColumns } from './table-columns.ts'
+import { maxWideColumns, tableColumns } from './table-columns.ts'
 
 const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({
   name,
@@ -93,6 +93,6 @@ test('further short facts become columns of a wide result, and what no row says 
   expect(unsaid.map(({ name }) => name)).toEqual(['owner'])
   const many = section(Array.from({ length: 9 }, (_, at) => field(`n${at}`, { type: 'number' })))
   const shares = tableColumns(many, () => true)
-  expect(shares.columns.length + shares.wide.length).toBe(mostWideColumns)
+  expect(shares.columns.length + shares.wide.length).toBe(maxWideColumns)
   expect(shares.rest).toHaveLength(6)
 })

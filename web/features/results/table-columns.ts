@@ -1,12 +1,12 @@
 import type { FieldView, SectionView } from '../../../server/modules/scenarios/contract.ts'
 import { isLongText } from './item/edit-values.ts'
-import { isShort, sideFields } from './item/field-words.ts'
+import { isShort, sideFields } from './item/format-field.ts'
 
 /** As many as leave the text most of the width of a wide result. */
-export const mostColumns = 3
+export const maxColumns = 3
 
 /** As many as a very wide one has room for. */
-export const mostWideColumns = 6
+export const maxWideColumns = 6
 
 export interface TableColumns {
   /** In the order of the scenario. `rank` 1 keeps its column longest as the result becomes narrower. */
@@ -41,8 +41,8 @@ export function tableColumns(
 ): TableColumns {
   const fields = sideFields(section).filter(isFilled)
   const worth = byWorth(section, fields)
-  const chosen = worth.slice(0, mostColumns)
-  const later = worth.slice(mostColumns, mostWideColumns)
+  const chosen = worth.slice(0, maxColumns)
+  const later = worth.slice(maxColumns, maxWideColumns)
   return {
     columns: fields
       .filter((field) => chosen.includes(field))

@@ -3,7 +3,7 @@ import type { FieldView, SectionView } from '../../../server/modules/scenarios/c
 import { inLocale, t } from '../../i18n/index.ts'
 import { Detail } from './item/field-content.tsx'
 import { fieldText } from './item/field-text.ts'
-import { isShort, rowsOf, textOf } from './item/field-words.ts'
+import { isShort, rowsOf, textOf } from './item/format-field.ts'
 import { ItemActions, Tick } from './item/item-actions.tsx'
 import { ItemPriority } from './item/item-fields.tsx'
 import { ItemFoot, ItemFrame } from './item/item-frame.tsx'
@@ -14,7 +14,7 @@ import './renderers.css'
 import './table.css'
 
 /** More than stands well beside other facts. */
-const mostBeside = 48
+const maxBesideChars = 48
 
 interface DetailField {
   field: FieldView
@@ -42,7 +42,7 @@ function Details(props: ItemProps & TableColumns): JSX.Element {
     ]).filter(({ field }) => isShort(field) || text(field))
   const isWide = (field: FieldView): boolean =>
     rowsOf(field, props.item.value[field.name]).length > 0 ||
-    (text(field)?.length ?? 0) > mostBeside
+    (text(field)?.length ?? 0) > maxBesideChars
   const classOf = ({ field, rank }: DetailField): string =>
     [rank === undefined ? '' : `below-${rank}`, isWide(field) ? 'detail-wide' : ''].join(' ').trim()
   return (

@@ -3,28 +3,28 @@ import { locale, t } from '../../i18n/index.ts'
 import { wordFaults, wordProblem } from '../../i18n/problem-words.ts'
 import { sharePercent, type Upload } from './uploads.ts'
 
-export const wordShare = (upload: Upload): string =>
+export const formatShare = (upload: Upload): string =>
   wordPercent(sharePercent(upload) / 100, locale())
 
-const wordSize = ({ sentBytes, sizeBytes }: Upload): string =>
+const formatSize = ({ sentBytes, sizeBytes }: Upload): string =>
   t('dock.size', {
     sent: wordBytes(sentBytes, locale()),
     size: wordBytes(sizeBytes, locale()),
   })
 
-export function wordLeft({ state, leftMs }: Upload): string | undefined {
+export function formatTimeLeft({ state, leftMs }: Upload): string | undefined {
   if (state !== 'sending' || leftMs === undefined) return undefined
   return t('dock.left', { time: wordTimeLeft(leftMs, locale()) })
 }
 
-function wordDone(upload: Upload): string {
+function describeDone(upload: Upload): string {
   if (upload.kind !== 'transcript') return wordBytes(upload.sizeBytes, locale())
   const said = t('dock.imported', { count: upload.segmentCount ?? 0 })
   return `${said} · ${t('dock.speakers', { count: upload.speakerCount ?? 0 })}`
 }
 
 /** The second line of a row: how far it is, or why it does not go on. */
-export function wordUpload(upload: Upload): string {
+export function describeUpload(upload: Upload): string {
   if (upload.problem) {
     return [wordProblem(upload.problem), ...wordFaults(upload.problem)].join(' ')
   }
@@ -34,34 +34,34 @@ export function wordUpload(upload: Upload): string {
     case 'sending': {
       if (upload.kind === 'transcript') return t('dock.sending')
       const speed = upload.bytesPerSecond
-      return speed ? `${wordSize(upload)} · ${wordSpeed(speed, locale())}` : wordSize(upload)
+      return speed ? `${formatSize(upload)} · ${wordSpeed(speed, locale())}` : formatSize(upload)
     }
     case 'waiting':
-      return t('dock.waiting', { size: wordSize(upload) })
+      return t('dock.waiting', { size: formatSize(upload) })
     case 'paused':
-      return t('dock.paused', { share: wordShare(upload) })
+      return t('dock.paused', { share: formatShare(upload) })
     case 'needs_file':
       return t(upload.hasHandle ? 'dock.needsLeave' : 'dock.needsFile', {
-        share: wordShare(upload),
+        share: formatShare(upload),
       })
     case 'elsewhere':
       return t('dock.elsewhere')
     case 'finishing':
       return t('dock.finishing')
     case 'done':
-      return wordDone(upload)
+      return describeDone(upload)
     case 'failed':
       return t('status.failed')
   }
 }
 
 /** For ears: once for each state and each tenth, not for each byte. */
-export function wordNews(upload: Upload): string {
+export function describeNews(upload: Upload): string {
   const { fileName, state, kind } = upload
   if (state === 'sending' && kind !== 'transcript') {
     const tenth = Math.floor(sharePercent(upload) / 10) / 10
     return t('dock.news', { name: fileName, words: wordPercent(tenth, locale()) })
   }
-  const words = state === 'done' ? t('dock.uploaded') : wordUpload(upload)
+  const words = state === 'done' ? t('dock.uploaded') : describeUpload(upload)
   return state === 'queued' ? '' : t('dock.news', { name: fileName, words })
 }

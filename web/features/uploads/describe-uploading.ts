@@ -13,7 +13,7 @@ const isOpenState = (state: UploadState): state is Exclude<UploadState, 'done' |
   state !== 'done' && state !== 'failed'
 
 /** `Uploading · 42%`, where this tab knows. */
-export function wordUploading(meeting: Named): string | undefined {
+export function describeUploading(meeting: Named): string | undefined {
   const upload = uploadOf(meeting)
   if (!upload || !isOpenState(upload.state)) return undefined
   return t(`uploading.${upload.state}`, {

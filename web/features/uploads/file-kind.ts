@@ -17,7 +17,7 @@ export type TakenFile = { file: File; kind: FileKind }
 export type Recording = { file: File; kind: Exclude<FileKind, 'transcript'> }
 
 /** Fewer bytes prove nothing: then the name says what a file is meant to be. */
-const leastBytes = 32
+const minBytes = 32
 const audioNames =
   /\.(?:mp3|m4a|m4b|wav|wave|ogg|oga|opus|flac|aac|wma|amr|aif|aiff|aifc|caf|weba|w64|au|snd|ac3|eac3|wv|awb|dss|ds2|ra|ape|tta|m4p|aa|aax|spx|3ga)$/i
 const videoNames =
@@ -89,7 +89,7 @@ export async function judgeFile(file: File): Promise<Judged> {
   if (refusal) return refuse(refusal)
   if (named) {
     if (file.size === 0) return refuse('recording_empty')
-    if (head.length < leastBytes && !isWords(head)) return recordingOfSize(file, named)
+    if (head.length < minBytes && !isWords(head)) return recordingOfSize(file, named)
     return refuse(isText(head) ? 'not_a_recording' : 'recording_unknown')
   }
   if (!transcriptNames.test(name) && !isText(head)) return refuse('neither_kind')

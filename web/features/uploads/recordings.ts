@@ -80,7 +80,7 @@ const jobOfFile = (file: File): Job | undefined =>
   allJobs().find((job) => isSameFile(job.remembered, traitsOf(file)))
 
 /** The same file once more goes on where it stopped, instead of from the start beside itself. */
-async function goOnWith(job: Job, file: File): Promise<void> {
+async function resumeWith(job: Job, file: File): Promise<void> {
   const state = uploads.find(({ id }) => id === job.id)?.state
   if (state === 'needs_file') await offerFile(job, file)
   else if (state === 'paused' || state === 'failed') void runJob(job)
@@ -91,7 +91,7 @@ async function goOnWith(job: Job, file: File): Promise<void> {
 export async function addRecording(recording: Recording, of: RecordingOf): Promise<void> {
   const { file } = recording
   const known = jobOfFile(file)
-  if (known) return goOnWith(known, file)
+  if (known) return resumeWith(known, file)
   const lock = await takeTabLock(traitsOf(file))
   if (!lock) throw new RequestFailed(ownProblem('upload_elsewhere'))
   try {
@@ -143,7 +143,7 @@ export async function cancel(id: number): Promise<void> {
 }
 
 /** The session is over or the meeting went on without this tab. */
-export function letGo(which: (upload: { id: number }) => boolean): void {
+export function dropJobs(which: (upload: { id: number }) => boolean): void {
   for (const job of allJobs()) {
     if (which(job)) dropJob(job)
   }

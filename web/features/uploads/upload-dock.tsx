@@ -22,7 +22,7 @@ import { IconButton } from '../../ui/control/button.tsx'
 import { loadEngine } from './engine.ts'
 import { UploadRow } from './upload-row.tsx'
 import { changeUpload, isOver, isUnderWay, removeUploads, type Upload, uploads } from './uploads.ts'
-import { wordNews } from './describe-upload.ts'
+import { describeNews } from './describe-upload.ts'
 import './upload-dock.css'
 
 const CancelDialog = lazy(() => import('./cancel-dialog.tsx'))
@@ -34,11 +34,11 @@ async function recall(): Promise<void> {
   await recallUploads(userId)
 }
 
-async function letGo(which: (upload: Upload) => boolean): Promise<void> {
+async function dropJobs(which: (upload: Upload) => boolean): Promise<void> {
   if (!uploads.some(which)) return
   const ids = new Set(uploads.filter(which).map(({ id }) => id))
   const engine = await loadEngine()
-  engine.letGo(({ id }) => ids.has(id))
+  engine.dropJobs(({ id }) => ids.has(id))
 }
 
 /** A meeting that went on has its file, whoever sent it; one that was deleted wants none. */
@@ -49,13 +49,13 @@ function follow(change: MeetingChange): void {
   }
   const isLeftBehind = change.deleted || change.status !== 'uploading'
   if (!isLeftBehind) return
-  void letGo(
+  void dropJobs(
     ({ meetingId, state }) =>
       meetingId === change.meetingId && (state === 'needs_file' || state === 'elsewhere'),
   )
 }
 
-function wordTitle(): string {
+function describeUploads(): string {
   const underWay = uploads.filter(isUnderWay).length
   const done = uploads.filter(({ state }) => state === 'done').length
   const open = uploads.filter((upload) => !isOver(upload)).length
@@ -71,7 +71,7 @@ function createNews(): () => string {
   const said = new Map<number, string>()
   createEffect(
     on(
-      () => uploads.map((upload) => [upload.id, wordNews(upload)] as const),
+      () => uploads.map((upload) => [upload.id, describeNews(upload)] as const),
       (all) => {
         for (const [id, words] of all) {
           if (said.get(id) === words) continue
@@ -92,7 +92,7 @@ export default function UploadDock(): JSX.Element {
   onLive({ meetingChanged: follow, reset: () => void recall() })
   // The next person on this page must not meet what this one sends.
   onCleanup(() => {
-    void letGo(() => true)
+    void dropJobs(() => true)
     removeUploads(() => true)
   })
   const cancel = async (upload: Upload): Promise<void> => {
@@ -108,7 +108,7 @@ export default function UploadDock(): JSX.Element {
         <section class="dock" aria-label={t('dock.label')}>
           <header class="dock-head">
             <UploadIcon />
-            <h2>{wordTitle()}</h2>
+            <h2>{describeUploads()}</h2>
             <IconButton
               label={folded() ? t('dock.unfold') : t('dock.fold')}
               aria-expanded={!folded()}
@@ -119,7 +119,7 @@ export default function UploadDock(): JSX.Element {
             <Show when={uploads.every(isOver)}>
               <IconButton
                 label={t('action.close')}
-                onClick={() => void letGo(isOver).then(() => removeUploads(isOver))}
+                onClick={() => void dropJobs(isOver).then(() => removeUploads(isOver))}
               >
                 <X />
               </IconButton>

@@ -7,12 +7,12 @@ import { type JSX, Match, Show, Switch } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { IconButton } from '../../ui/control/button.tsx'
 import { Badge } from '../../ui/display/badge.tsx'
-import { wordProgress } from '../meetings/describe-state.ts'
+import { describeProgress } from '../meetings/describe-state.ts'
 import { onEngine } from './engine.ts'
 import { FileAgain } from './file-again.tsx'
 import { FileKindIcon } from './file-kind-icon.tsx'
 import { sharePercent, type Upload } from './uploads.ts'
-import { wordLeft, wordShare, wordUpload } from './describe-upload.ts'
+import { formatTimeLeft, formatShare, describeUpload } from './describe-upload.ts'
 
 const hasBar = ({ kind, state }: Upload): boolean =>
   kind !== 'transcript' && state !== 'done' && state !== 'elsewhere' && state !== 'failed'
@@ -32,7 +32,7 @@ function Bar(props: { upload: Upload }): JSX.Element {
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow={sharePercent(props.upload)}
-      aria-valuetext={wordShare(props.upload)}
+      aria-valuetext={formatShare(props.upload)}
     >
       <span style={{ width: `${sharePercent(props.upload)}%` }} />
     </span>
@@ -105,17 +105,17 @@ export function UploadRow(props: { upload: Upload; onCancel: () => void }): JSX.
             )}
           </Show>
           <Switch>
-            <Match when={wordLeft(upload)}>
+            <Match when={formatTimeLeft(upload)}>
               {(left) => <span class="dock-left figures">{left()}</span>}
             </Match>
             <Match when={upload.state === 'done'}>
               <Badge tone={toneOf(upload)}>
-                {upload.meeting ? wordProgress(upload.meeting) : t('dock.uploaded')}
+                {upload.meeting ? describeProgress(upload.meeting) : t('dock.uploaded')}
               </Badge>
             </Match>
           </Switch>
         </span>
-        <span class="dock-state figures">{wordUpload(upload)}</span>
+        <span class="dock-state figures">{describeUpload(upload)}</span>
         <Show when={hasBar(upload)}>
           <Bar upload={upload} />
         </Show>

@@ -4,7 +4,7 @@ import { PutFailed } from './put-part.ts'
 const firstWaitMs = 1_000
 const longestWaitMs = 30_000
 /** A server that answers with errors this often in a row will not mend itself while we watch. */
-const mostServerErrors = 8
+const maxServerErrors = 8
 
 const statusOf = (error: unknown): number | undefined => {
   if (error instanceof PutFailed) return error.status
@@ -36,7 +36,7 @@ export function isWorthRetrying(error: unknown, attempt: number): boolean {
   if (status === undefined || isOwnFault(error)) return false
   if (status === 0) return true
   const mayPass = isPassingRefusal(error) || status === 408 || status === 429 || status >= 500
-  return mayPass && attempt < mostServerErrors
+  return mayPass && attempt < maxServerErrors
 }
 
 /** 1, 2, 4 … 30 s; up to a quarter less, so that many do not come back at the same moment. */

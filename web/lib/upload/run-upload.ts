@@ -19,7 +19,7 @@ export interface RunInput {
 }
 
 /** A part can be lost in the storage between our sending and its listing; more than that is a fault. */
-const mostRounds = 3
+const maxRounds = 3
 
 const gone = (): RequestFailed => new RequestFailed(ownProblem('upload_gone'))
 
@@ -79,7 +79,7 @@ export async function runUpload(deps: Omit<SendDeps, 'sign'>, input: RunInput): 
     const thereBytes = arrivedBytes(plan, view.arrived)
     input.report.sent(thereBytes)
     if (missing.length === 0) break
-    if (round > mostRounds) throw new RequestFailed(ownProblem('unavailable'))
+    if (round > maxRounds) throw new RequestFailed(ownProblem('unavailable'))
     await sendMissing(deps, input, view, missing, thereBytes)
     view = await read(input)
   }

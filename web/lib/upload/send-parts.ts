@@ -113,7 +113,7 @@ function failureOf(error: unknown): unknown {
 }
 
 /** So often in a row the storage got not one byte while our own server answered: that is no lost connection. */
-const mostBlocked = 5
+const maxBlocked = 5
 
 async function sendPart(
   deps: SendDeps,
@@ -144,7 +144,7 @@ async function sendPart(
   const examine = async (error: unknown): Promise<void> => {
     const isSilent = error instanceof PutFailed && error.status === 0 && !hasSent()
     blocked = isSilent && (await isServerThere()) ? blocked + 1 : 0
-    if (blocked < mostBlocked) return
+    if (blocked < maxBlocked) return
     await hashSlice(deps, input.file, ready.part)
     throw new RequestFailed(ownProblem('storage_blocked'))
   }

@@ -1,6 +1,6 @@
 const windowMs = 10_000
 /** Before that a figure would jump more than it tells. */
-const leastMs = 1_500
+const minMs = 1_500
 
 interface Sample {
   atMs: number
@@ -32,7 +32,7 @@ export function createTransferRate(): TransferRate {
     bytesPerSecond(nowMs) {
       const [first] = recent(nowMs)
       const last = samples.at(-1)
-      if (!first || !last || nowMs - first.atMs < leastMs) return undefined
+      if (!first || !last || nowMs - first.atMs < minMs) return undefined
       return ((last.bytes - first.bytes) / (nowMs - first.atMs)) * 1_000
     },
   }

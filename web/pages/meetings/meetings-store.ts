@@ -7,7 +7,7 @@ import { listMeetings } from '../../api/meetings.ts'
 import { onLive } from '../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 
-import { wordState } from '../../features/meetings/describe-state.ts'
+import { describeState } from '../../features/meetings/describe-state.ts'
 
 export type MeetingFilters = Partial<Record<'q' | 'status' | 'clientId' | 'scenario', string>>
 
@@ -81,7 +81,7 @@ export function createMeetings(filters: () => MeetingFilters) {
       const at = list.data.findIndex((meeting) => meeting.id === change.meetingId)
       const known = list.data[at]
       if (known && known.status !== change.status) {
-        setNews(t('meetings.changed', { title: known.title, state: wordState(change) }))
+        setNews(t('meetings.changed', { title: known.title, state: describeState(change) }))
       }
       if (change.deleted) {
         setList('data', (data) => data.filter((meeting) => meeting.id !== change.meetingId))

@@ -1,11 +1,11 @@
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import type { WordedField } from './field-words.ts'
+import type { FormattedField } from './format-field.ts'
 
 /** An object of which nothing is known stays as it is. */
 export const isEditable = (field: FieldView): boolean =>
   field.type !== 'object' || field.fields !== null
 
-export const isLongText = (field: WordedField): boolean =>
+export const isLongText = (field: FormattedField): boolean =>
   field.type === 'string' && !field.format && !field.options
 
 /** A value as a form field holds it. */
@@ -20,7 +20,7 @@ export function toInput(value: unknown): string {
 }
 
 /** What a form field means; null where it was emptied. */
-export function fromInput(field: WordedField, text: string): unknown {
+export function fromInput(field: FormattedField, text: string): unknown {
   const trimmed = text.trim()
   if (field.fields) return trimmed === '' ? (field.type === 'array' ? [] : null) : parsed(trimmed)
   if (field.type === 'array') {
@@ -47,7 +47,7 @@ const parsed = (text: string): unknown => {
 }
 
 /** The rows of a field as their form holds them: the text of each cell, by field. */
-export function toCells(field: WordedField, input: string): Record<string, string>[] {
+export function toCells(field: FormattedField, input: string): Record<string, string>[] {
   const value = parsed(input.trim() || 'null')
   const rows: unknown[] = Array.isArray(value) ? value : value === null ? [] : [value]
   const isOne = field.type === 'object' && rows.length === 0
@@ -59,7 +59,7 @@ export function toCells(field: WordedField, input: string): Record<string, strin
 }
 
 /** The same as a value; what says nothing is left out, and so is a row of nothing. */
-export function fromCells(field: WordedField, cells: readonly Record<string, string>[]): string {
+export function fromCells(field: FormattedField, cells: readonly Record<string, string>[]): string {
   const rows = cells
     .map((row) =>
       (field.fields ?? []).flatMap((inner) => {

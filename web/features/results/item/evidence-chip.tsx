@@ -7,7 +7,7 @@ import { t } from '../../../i18n/index.ts'
 import { useResult } from '../result-context.ts'
 import './evidence-chip.css'
 
-function whereWords(evidence: EvidenceView, shortName: string | null): string {
+function formatPlace(evidence: EvidenceView, shortName: string | null): string {
   const place =
     evidence.startMs === null
       ? t('evidence.utterance', { count: evidence.segmentId })
@@ -22,7 +22,7 @@ function EvidenceChip(props: {
   evidence: EvidenceView
 }): JSX.Element {
   const { review, player, shortNameOf, isReadOnly } = useResult()
-  const where = (): string => whereWords(props.evidence, shortNameOf(props.evidence))
+  const where = (): string => formatPlace(props.evidence, shortNameOf(props.evidence))
   const tipId = createUniqueId()
   const isShown = (): boolean => {
     const shown = review.shown()

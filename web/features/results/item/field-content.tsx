@@ -3,7 +3,7 @@ import SquareCheck from 'lucide-solid/icons/square-check'
 import { For, type JSX, Show } from 'solid-js'
 import type { FieldView, RowFieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
-import { isChecklist, isShort, type Row, rowsOf } from './field-words.ts'
+import { isChecklist, isShort, type Row, rowsOf } from './format-field.ts'
 import { fieldText } from './field-text.ts'
 import './field-content.css'
 

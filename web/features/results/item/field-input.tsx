@@ -1,10 +1,10 @@
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { isLongText } from './edit-values.ts'
-import type { WordedField } from './field-words.ts'
+import type { FormattedField } from './format-field.ts'
 
 export interface InputProps {
-  field: WordedField
+  field: FormattedField
   value: string
   id: string
   describedBy: string | undefined

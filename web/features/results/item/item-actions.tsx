@@ -11,7 +11,7 @@ import { useResult } from '../result-context.ts'
 import { isUndecided } from '../review/review-state.ts'
 import './item.css'
 
-export function lockWords(item: ItemView): string | undefined {
+export function describeLock(item: ItemView): string | undefined {
   if (!item.locked) return undefined
   const what = t(item.edited ? 'item.locked.edited' : 'item.locked.decided')
   return item.decidedBy ? t('item.by', { what, name: item.decidedBy.name }) : what
@@ -50,7 +50,7 @@ export function ItemActions(props: { item: ItemView }): JSX.Element {
   return (
     <div class="item-actions">
       <Show when={item().locked}>
-        <span class="item-lock" title={lockWords(item())}>
+        <span class="item-lock" title={describeLock(item())}>
           <Lock />
         </span>
       </Show>

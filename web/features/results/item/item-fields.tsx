@@ -4,7 +4,7 @@ import { inLocale, t } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
 import { Detail } from './field-content.tsx'
 import { fieldText } from './field-text.ts'
-import { isShort, sideFields, toneOfValue } from './field-words.ts'
+import { isShort, sideFields, toneOfValue } from './format-field.ts'
 import type { ItemProps } from './item-props.ts'
 import './item.css'
 

@@ -6,7 +6,7 @@ import { useResult } from '../result-context.ts'
 import { isOnlyLikely } from '../review/review-state.ts'
 import { EvidenceChips, ShownQuote } from './evidence-chip.tsx'
 import { ItemEditor } from './item-editor.tsx'
-import { lockWords } from './item-actions.tsx'
+import { describeLock } from './item-actions.tsx'
 import type { ItemProps } from './item-props.ts'
 import { ItemProposal } from './item-proposal.tsx'
 import { OverrideNote } from './override-note.tsx'
@@ -64,7 +64,7 @@ export function ItemFoot(props: ItemProps & { children?: JSX.Element }): JSX.Ele
           </span>
         </Show>
         <EvidenceChips item={props.item} />
-        <Show when={lockWords(props.item)}>
+        <Show when={describeLock(props.item)}>
           {(words) => <span class="item-note">{words()}</span>}
         </Show>
         <For each={acceptedNames(props.item)}>

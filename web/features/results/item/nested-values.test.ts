@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { changedValues, fromCells, toCells, toInput } from './edit-values.ts'
-import { isChecklist, isShort, rowsOf, unknownField, wordField } from './field-words.ts'
+import { isChecklist, isShort, rowsOf, unknownField, formatField } from './format-field.ts'
 
 const titled = (name: string, title: string, more: Partial<FieldView> = {}): FieldView => ({
   ...unknownField(name),
@@ -25,9 +25,9 @@ const said = [
 ]
 
 test('rows are told by titles and choices, never as JSON', () => {
-  expect(wordField(votes, said, 'en', words)).toBe('Who: Ada, Vote: For; Who: Ben, Shares: 12.5')
+  expect(formatField(votes, said, 'en', words)).toBe('Who: Ada, Vote: For; Who: Ben, Shares: 12.5')
   expect(rowsOf(votes, said)).toEqual(said)
-  const unknown = wordField(
+  const unknown = formatField(
     unknownField('oldVotes'),
     [{ votedBy: 'Ada', deep: [{ on: true }] }],
     'en',
@@ -42,9 +42,9 @@ test('an amount of money is told with its currency, as a short fact', () => {
     type: 'object',
     fields: [titled('amount', 'Amount', { type: 'number' }), titled('currency', 'Currency')],
   })
-  expect(wordField(fee, { amount: 1_200, currency: 'EUR' }, 'en', words)).toBe('€1,200')
-  expect(wordField(fee, { amount: 5, currency: 'points' }, 'en', words)).toBe('5 points')
-  expect(wordField(fee, { currency: 'EUR' }, 'en', words)).toBeUndefined()
+  expect(formatField(fee, { amount: 1_200, currency: 'EUR' }, 'en', words)).toBe('€1,200')
+  expect(formatField(fee, { amount: 5, currency: 'points' }, 'en', words)).toBe('5 points')
+  expect(formatField(fee, { currency: 'EUR' }, 'en', words)).toBeUndefined()
   expect([isShort(fee), rowsOf(fee, { amount: 1 })]).toEqual([true, []])
 })
 

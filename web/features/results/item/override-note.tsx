@@ -5,7 +5,7 @@ import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
 import { useResult } from '../result-context.ts'
 
-const leastChars = 3
+const minChars = 3
 
 export function OverrideNote(props: { itemId: string }): JSX.Element {
   const { review } = useResult()
@@ -18,7 +18,7 @@ export function OverrideNote(props: { itemId: string }): JSX.Element {
     if (form) kept.attach(form)
     area?.focus()
   })
-  const tooShort = (): boolean => note().trim().length < leastChars
+  const tooShort = (): boolean => note().trim().length < minChars
   const close = (): void => {
     review.setNoting(undefined)
     review.focusItem(props.itemId)

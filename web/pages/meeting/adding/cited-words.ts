@@ -5,7 +5,7 @@ export interface CitedWords {
 }
 
 /** As many segments as an item may cite. */
-const mostSegments = 20
+const maxSegments = 20
 
 /** What a selection takes of each segment in `pane`; nothing of names and times. */
 export function citedWords(pane: Element, selection: Selection): CitedWords[] {
@@ -19,7 +19,7 @@ export function citedWords(pane: Element, selection: Selection): CitedWords[] {
       return quote ? [{ segmentId: Number(row.dataset['segment']), quote }] : []
     })
     .toSorted((a, b) => a.segmentId - b.segmentId)
-    .slice(0, mostSegments)
+    .slice(0, maxSegments)
 }
 
 function wordsWithin(row: HTMLElement, range: Range): string {

@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import './adopt-dialog.css'
 
 /** Of which field or choice a loss is, in words: “Decisions · Outcome: passed”. */
-function wordValue({ words }: AdoptLosses['values'][number]): string {
+function describeValue({ words }: AdoptLosses['values'][number]): string {
   const field = `${inLocale(words.section)} · ${inLocale(words.field)}`
   return words.choice ? `${field}: ${inLocale(words.choice)}` : field
 }
@@ -34,7 +34,7 @@ function Losses(props: { losses: AdoptLosses }): JSX.Element {
           <For each={props.losses.values}>
             {(value) => (
               <li>
-                <strong>{wordValue(value)}</strong> · {t(`adopt.is.${value.is}`)} ·{' '}
+                <strong>{describeValue(value)}</strong> · {t(`adopt.is.${value.is}`)} ·{' '}
                 <span class="adopt-count">{t('adopt.count', { count: value.count })}</span>
               </li>
             )}

@@ -42,7 +42,7 @@ import { CompareSection } from './compare-section.tsx'
 import { type Compared, type Comparison, readComparison } from './comparison.ts'
 import './compare.css'
 
-const wordProvider = ({ provider }: RunView): string =>
+const describeProvider = ({ provider }: RunView): string =>
   provider === 'extractive' ? t('meeting.extractive') : t('meeting.model', { model: provider })
 
 function RunHead(props: { run: RunView; title: string }): JSX.Element {
@@ -57,7 +57,7 @@ function RunHead(props: { run: RunView; title: string }): JSX.Element {
         </Badge>
       </p>
       <p class="cell-second figures">
-        {wordMoment(props.run.createdAt, locale())} · {wordProvider(props.run)}
+        {wordMoment(props.run.createdAt, locale())} · {describeProvider(props.run)}
       </p>
     </div>
   )

@@ -9,7 +9,7 @@ import {
   rowsOf,
   viewOf,
 } from './compare-rows.ts'
-import { unknownField } from '../../../features/results/item/field-words.ts'
+import { unknownField } from '../../../features/results/item/format-field.ts'
 
 const item = (id: string, reviewState: ItemView['reviewState'] = 'proposed'): ItemView => ({
   id,

@@ -7,7 +7,7 @@ import { diffWords } from '../../../lib/diff/diff-words.ts'
 import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { Marked } from '../../../ui/display/marked.tsx'
 import { fieldText } from '../../../features/results/item/field-text.ts'
-import { unknownField } from '../../../features/results/item/field-words.ts'
+import { unknownField } from '../../../features/results/item/format-field.ts'
 import { type ChangedField, type CompareRow, fieldOfPointer, type RowKind } from './compare-rows.ts'
 
 const rowTones: Record<RowKind, Tone> = {

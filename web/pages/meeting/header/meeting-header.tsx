@@ -28,14 +28,14 @@ import './meeting-header.css'
 
 const shownPeople = 4
 
-function wordPeople(meeting: MeetingView): string {
+function describeParticipants(meeting: MeetingView): string {
   const names = meeting.participants.map((person) => person.name)
   const shown = names.slice(0, shownPeople).join(', ')
   const count = names.length - shownPeople
   return count > 0 ? t('meeting.peopleMore', { names: shown, count }) : shown
 }
 
-function wordProvider(provider: string | undefined): string {
+function describeProvider(provider: string | undefined): string {
   if (!provider) return ''
   const words =
     provider === 'extractive' ? t('meeting.extractive') : t('meeting.model', { model: provider })
@@ -48,7 +48,7 @@ function MetaLine(props: { meeting: MeetingView }): JSX.Element {
     const shown = store.state.scenario
     const { id, version } = props.meeting.scenario
     const title = shown ? inLocale(shown.title) : scenarioTitle(id)
-    return `${title} ${shown?.version ?? version}${wordProvider(store.state.artifact?.run?.provider)}`
+    return `${title} ${shown?.version ?? version}${describeProvider(store.state.artifact?.run?.provider)}`
   }
   const when = (): string => {
     const moment = wordMoment(props.meeting.startedAt ?? props.meeting.createdAt, locale())
@@ -68,7 +68,7 @@ function MetaLine(props: { meeting: MeetingView }): JSX.Element {
       <Show when={props.meeting.participants.length > 0}>
         <li>
           <Users />
-          {wordPeople(props.meeting)}
+          {describeParticipants(props.meeting)}
         </li>
       </Show>
     </ul>

@@ -14,9 +14,9 @@ import { stepMs } from './player-keys.ts'
 import { speeds } from './remembered-speed.ts'
 
 /** Less is not worth a button. */
-const leastSavedMs = 1_000
+const minSavedMs = 1_000
 
-const wordSpeed = (speed: number): string => `${wordNumber(speed, locale())}×`
+const formatSpeed = (speed: number): string => `${wordNumber(speed, locale())}×`
 
 function PlayButton(): JSX.Element {
   const { player } = useMeeting()
@@ -69,15 +69,15 @@ function Place(): JSX.Element {
 
 function Speed(): JSX.Element {
   const { player } = useMeeting()
-  const label = (): string => t('player.speed', { speed: wordSpeed(player.playback.rate()) })
+  const label = (): string => t('player.speed', { speed: formatSpeed(player.playback.rate()) })
   return (
     <Menu
       label={label()}
       triggerClass="button button-plain button-small player-speed figures"
-      trigger={wordSpeed(player.playback.rate())}
+      trigger={formatSpeed(player.playback.rate())}
       groups={[
         speeds.map((speed) => ({
-          label: wordSpeed(speed),
+          label: formatSpeed(speed),
           checked: speed === player.playback.rate(),
           run: () => player.setSpeed(speed),
         })),
@@ -90,7 +90,7 @@ function SkipSilence(): JSX.Element {
   const { player } = useMeeting()
   const saved = (): string => wordClock(player.silenceMs())
   return (
-    <Show when={player.silenceMs() >= leastSavedMs}>
+    <Show when={player.silenceMs() >= minSavedMs}>
       <button
         type="button"
         class="button button-quiet button-small player-skip"

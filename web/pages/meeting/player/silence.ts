@@ -11,15 +11,15 @@ export interface Peaks {
 }
 
 /** Shorter pauses belong to speech; cutting them makes people sound breathless. */
-const leastSilenceMs = 1_500
+const minSilenceMs = 1_500
 /** Left standing on both sides, so that no first or last sound is cut. */
 const marginMs = 250
 const loudShare = 0.95
 const quietOfLoud = 0.06
-const leastThreshold = 3
+const minThreshold = 3
 
 function trimmed(startMs: number, endMs: number): Span[] {
-  if (endMs - startMs < leastSilenceMs) return []
+  if (endMs - startMs < minSilenceMs) return []
   return [{ startMs: startMs + marginMs, endMs: endMs - marginMs }]
 }
 
@@ -27,7 +27,7 @@ function trimmed(startMs: number, endMs: number): Span[] {
 function quietBelow(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort()
   const loud = sorted[Math.floor((sorted.length - 1) * loudShare)] ?? 0
-  return Math.max(leastThreshold, loud * quietOfLoud)
+  return Math.max(minThreshold, loud * quietOfLoud)
 }
 
 /** Where the waveform stays near nothing for longer than a pause between sentences. */

@@ -1,5 +1,5 @@
 /** More is seen in the lips of who speaks. */
-const mostApartSeconds = 0.2
+const maxApartSeconds = 0.2
 
 /**
  * Plays sound beside a silent picture, in step with it: for pictures whose own sound browsers do not play, or not all of
@@ -12,7 +12,7 @@ export function accompany(picture: HTMLMediaElement, url: string): () => void {
   picture.muted = true
   const follow = (): void => {
     sound.playbackRate = picture.playbackRate
-    if (Math.abs(sound.currentTime - picture.currentTime) > mostApartSeconds) {
+    if (Math.abs(sound.currentTime - picture.currentTime) > maxApartSeconds) {
       sound.currentTime = picture.currentTime
     }
   }

@@ -3,7 +3,7 @@ import { createSignal, onCleanup } from 'solid-js'
 /** How long the recording has been waited for: not worth a word, worth one, or slow. */
 export type Wait = 'none' | 'loading' | 'slow'
 
-const wordAfterMs = 400
+const loadingAfterMs = 400
 const slowAfterMs = 6_000
 
 export function createWait() {
@@ -17,7 +17,7 @@ export function createWait() {
   const begin = (): void => {
     if (timers.length > 0) return
     timers = [
-      setTimeout(() => setWait('loading'), wordAfterMs),
+      setTimeout(() => setWait('loading'), loadingAfterMs),
       setTimeout(() => setWait('slow'), slowAfterMs),
     ]
   }

@@ -1,5 +1,5 @@
 /** The loudest of what is drawn is this much of the height; the least is still seen as a dot. */
-const leastShare = 0.06
+const minShare = 0.06
 
 /**
  * As many bars as fit, each the loudest peak of its stretch, as a share of the loudest of all.
@@ -7,7 +7,7 @@ const leastShare = 0.06
  */
 export function waveformBars(values: readonly number[], count: number): number[] {
   if (count <= 0) return []
-  if (values.length === 0) return Array.from({ length: count }, () => leastShare)
+  if (values.length === 0) return Array.from({ length: count }, () => minShare)
   const bars = Array.from({ length: count }, (_, bar) => {
     const from = Math.floor((bar * values.length) / count)
     const to = Math.max(from + 1, Math.floor(((bar + 1) * values.length) / count))
@@ -16,7 +16,7 @@ export function waveformBars(values: readonly number[], count: number): number[]
     return most
   })
   const loudest = bars.reduce((most, bar) => Math.max(most, bar), 0)
-  return bars.map((bar) => (loudest > 0 ? Math.max(leastShare, bar / loudest) : leastShare))
+  return bars.map((bar) => (loudest > 0 ? Math.max(minShare, bar / loudest) : minShare))
 }
 
 /** How many bars of this width and gap fill the given width. */

@@ -8,7 +8,7 @@ import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { wordReason } from '../../../features/meetings/describe-state.ts'
+import { describeReason } from '../../../features/meetings/describe-state.ts'
 import { useMeeting } from '../meeting-context.ts'
 import '../../../features/results/results.css'
 
@@ -23,7 +23,9 @@ function describe(status: MeetingView['status'], replacement: Replacement): stri
   }
   // The check of a recording and its transcription both know this reason; the words of the check suit both.
   const stage = reason === 'unreadable_media' ? 'ingest' : 'transcribe'
-  const why = reason ? wordReason({ status: 'failed', stage, reason, progress: null }) : undefined
+  const why = reason
+    ? describeReason({ status: 'failed', stage, reason, progress: null })
+    : undefined
   return [t('replacement.refused', { file }), why].filter(Boolean).join(' ')
 }
 

@@ -22,14 +22,14 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ProgressBar } from '../../../features/meetings/meeting-state.tsx'
 import {
   isWorking,
-  wordProgress,
-  wordReason,
-  wordState,
+  describeProgress,
+  describeReason,
+  describeState,
 } from '../../../features/meetings/describe-state.ts'
 import { FileAgain } from '../../../features/uploads/file-again.tsx'
 import type { Upload } from '../../../features/uploads/uploads.ts'
-import { uploadOf, wordUploading } from '../../../features/uploads/describe-uploading.ts'
-import { wordUpload } from '../../../features/uploads/describe-upload.ts'
+import { uploadOf, describeUploading } from '../../../features/uploads/describe-uploading.ts'
+import { describeUpload } from '../../../features/uploads/describe-upload.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { AddFile } from './add-file.tsx'
 import './stage-pane.css'
@@ -57,7 +57,7 @@ function DraftStage(props: { meeting: MeetingView }): JSX.Element {
   return (
     <>
       <h2>{t('meeting.draft.title')}</h2>
-      <Show when={wordReason(props.meeting)}>{(reason) => <p>{reason()}</p>}</Show>
+      <Show when={describeReason(props.meeting)}>{(reason) => <p>{reason()}</p>}</Show>
       <p>{t(can('meetings:write') ? 'meeting.draft.words' : 'transcript.none')}</p>
       <AddFile />
     </>
@@ -100,10 +100,10 @@ function ServerMessage(props: { meeting: MeetingView }): JSX.Element {
 function FailedStage(props: { meeting: MeetingView }): JSX.Element {
   const action = useAction()
   const problem = (): Problem =>
-    ownProblem('stage_failed', 0, wordReason(props.meeting) ?? wordState(props.meeting))
+    ownProblem('stage_failed', 0, describeReason(props.meeting) ?? describeState(props.meeting))
   return (
     <>
-      <h2>{wordState(props.meeting)}</h2>
+      <h2>{describeState(props.meeting)}</h2>
       <Failure
         problem={problem()}
         action={
@@ -144,7 +144,7 @@ function UploadingStage(props: { meeting: MeetingView }): JSX.Element {
   const upload = (): Upload | undefined => uploadOf(props.meeting)
   return (
     <>
-      <h2 class="figures">{wordUploading(props.meeting) ?? wordState(props.meeting)}</h2>
+      <h2 class="figures">{describeUploading(props.meeting) ?? describeState(props.meeting)}</h2>
       <ProgressBar meeting={props.meeting} />
       <Show
         when={upload()}
@@ -158,11 +158,11 @@ function UploadingStage(props: { meeting: MeetingView }): JSX.Element {
         {(known) => (
           <Switch fallback={<p>{t('uploading.keepOpen')}</p>}>
             <Match when={known().state === 'needs_file'}>
-              <p>{wordUpload(known())}</p>
+              <p>{describeUpload(known())}</p>
               <FileAgain upload={known()} />
             </Match>
             <Match when={known().state === 'elsewhere' || known().state === 'paused'}>
-              <p>{wordUpload(known())}</p>
+              <p>{describeUpload(known())}</p>
             </Match>
           </Switch>
         )}
@@ -205,10 +205,10 @@ export function StagePane(props: { meeting: MeetingView }): JSX.Element {
         </Match>
         <Match when={isWorking(status()) || status() === 'waiting'}>
           <h2 class="figures" role="status">
-            {wordProgress(props.meeting)}
+            {describeProgress(props.meeting)}
           </h2>
           <ProgressBar meeting={props.meeting} />
-          <Show when={wordReason(props.meeting)}>{(reason) => <p>{reason()}</p>}</Show>
+          <Show when={describeReason(props.meeting)}>{(reason) => <p>{reason()}</p>}</Show>
           <Show when={waitsForPlan(props.meeting) && can('billing:write')}>
             <Suspense>
               <PlanRemedy />

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { wordCost } from '../../../i18n/format.ts'
-import { sumOf, wordSeconds } from './call-figures.ts'
+import { sumOf, formatSeconds } from './call-figures.ts'
 
 const call = { inputTokens: 1_000, outputTokens: 200, costMicroUsd: 650 }
 const failed = { inputTokens: null, outputTokens: null, costMicroUsd: null }
@@ -20,7 +20,7 @@ test('a fraction of a cent keeps its digits', () => {
 })
 
 test('no call took no time at all', () => {
-  expect(wordSeconds(30, 'en')).toBe('< 0.1')
-  expect(wordSeconds(30, 'ru')).toBe('< 0,1')
-  expect(wordSeconds(12_340, 'en')).toBe('12.3')
+  expect(formatSeconds(30, 'en')).toBe('< 0.1')
+  expect(formatSeconds(30, 'ru')).toBe('< 0,1')
+  expect(formatSeconds(12_340, 'en')).toBe('12.3')
 })

@@ -1,12 +1,12 @@
 import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
 import type { Locale } from '../../../i18n/index.ts'
 
-export const wordCount = (count: number, locale: Locale): string => count.toLocaleString(locale)
+export const formatCount = (count: number, locale: Locale): string => count.toLocaleString(locale)
 
 const tenthMs = 100
 
 /** Seconds to a tenth; less than that is told as less. */
-export const wordSeconds = (latencyMs: number, locale: Locale): string =>
+export const formatSeconds = (latencyMs: number, locale: Locale): string =>
   latencyMs < tenthMs
     ? `< ${(0.1).toLocaleString(locale)}`
     : (latencyMs / 1_000).toLocaleString(locale, { maximumFractionDigits: 1 })

@@ -11,7 +11,7 @@ import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { useMeeting } from '../meeting-context.ts'
-import { sumOf, wordCount, wordSeconds } from './call-figures.ts'
+import { sumOf, formatCount, formatSeconds } from './call-figures.ts'
 import './tabs.css'
 
 const CallDialog = lazy(() => import('./call-dialog.tsx'))
@@ -25,28 +25,28 @@ const tones: Record<InteractionView['outcome'], Tone> = {
   error: 'bad',
 }
 
-const wordStep = (call: InteractionView): string => wordCode('step', call.step) ?? call.step
+const describeStep = (call: InteractionView): string => wordCode('step', call.step) ?? call.step
 
-function wordPlace(call: InteractionView, isInParts: boolean): string {
-  const parts = [wordStep(call)]
+function describeCall(call: InteractionView, isInParts: boolean): string {
+  const parts = [describeStep(call)]
   if (isInParts) parts.push(t('calls.part', { count: call.windowIndex + 1 }))
   if (call.attempt > 1) parts.push(t('calls.attempt', { count: call.attempt }))
   return parts.join(' · ')
 }
 
-function wordFigures(call: InteractionView): string {
+function formatFigures(call: InteractionView): string {
   const { inputTokens, cachedInputTokens, outputTokens, costMicroUsd, latencyMs } = call
   if (call.outcome === 'open') return call.model
-  const seconds = t('calls.seconds', { seconds: wordSeconds(latencyMs, locale()) })
+  const seconds = t('calls.seconds', { seconds: formatSeconds(latencyMs, locale()) })
   // What failed was neither counted nor priced, which its mark says well enough.
   if (call.outcome === 'error' && inputTokens === null) return `${call.model} · ${seconds}`
   const tokens =
     inputTokens === null
       ? t('calls.noTokens')
       : t('calls.tokens', {
-          input: wordCount(inputTokens, locale()),
-          cached: wordCount(cachedInputTokens ?? 0, locale()),
-          output: wordCount(outputTokens ?? 0, locale()),
+          input: formatCount(inputTokens, locale()),
+          cached: formatCount(cachedInputTokens ?? 0, locale()),
+          output: formatCount(outputTokens ?? 0, locale()),
         })
   const cost = costMicroUsd === null ? t('calls.noCost') : wordCost(costMicroUsd, locale())
   return [call.model, tokens, cost, seconds].join(' · ')
@@ -60,8 +60,8 @@ function CallRow(props: {
   return (
     <li class="run">
       <div class="run-words">
-        <p>{wordPlace(props.call, props.isInParts)}</p>
-        <p class="run-when figures">{wordFigures(props.call)}</p>
+        <p>{describeCall(props.call, props.isInParts)}</p>
+        <p class="run-when figures">{formatFigures(props.call)}</p>
         <p class="run-when figures">{wordMoment(props.call.createdAt, locale())}</p>
         <Show when={props.call.errorCode && wordCode('reason', props.call.errorCode)}>
           {(reason) => <p class="run-when">{reason()}</p>}
@@ -82,7 +82,7 @@ function CallRow(props: {
         <Button
           size="small"
           aria-label={t('calls.openOf', {
-            step: wordStep(props.call),
+            step: describeStep(props.call),
             attempt: props.call.attempt,
           })}
           onClick={() => props.onOpen()}
@@ -94,12 +94,12 @@ function CallRow(props: {
   )
 }
 
-function wordTotal(calls: InteractionView[]): string {
+function formatTotal(calls: InteractionView[]): string {
   const { tokens, costMicroUsd } = sumOf(calls)
   if (tokens === 0) return t('calls.totalUncounted', { count: calls.length })
   return t('calls.total', {
     count: calls.length,
-    tokens: wordCount(tokens, locale()),
+    tokens: formatCount(tokens, locale()),
     cost: costMicroUsd === null ? t('calls.noCost') : wordCost(costMicroUsd, locale()),
   })
 }
@@ -131,7 +131,7 @@ export default function CallsTab(): JSX.Element {
         <Show when={settled(calls)} fallback={<Skeleton lines={3} />}>
           {(found) => (
             <Show when={found().length > 0} fallback={<p>{t('calls.empty')}</p>}>
-              <p class="figures">{wordTotal(found())}</p>
+              <p class="figures">{formatTotal(found())}</p>
               <ul class="sheet">
                 <For each={found()}>
                   {(call) => (
@@ -148,7 +148,7 @@ export default function CallsTab(): JSX.Element {
           {(call) => (
             <CallDialog
               id={call().id}
-              title={wordPlace(call(), isInParts())}
+              title={describeCall(call(), isInParts())}
               onClose={() => setOpen()}
             />
           )}

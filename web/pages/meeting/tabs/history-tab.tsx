@@ -8,15 +8,15 @@ import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
-import { wordReason, wordState } from '../../../features/meetings/describe-state.ts'
+import { describeReason, describeState } from '../../../features/meetings/describe-state.ts'
 import { useMeeting } from '../meeting-context.ts'
 import './tabs.css'
 
 type Entry = MeetingHistory['data'][number]
 
-const wordKind = (entry: Entry): string =>
+const describeKind = (entry: Entry): string =>
   wordCode('history.kind', entry.kind.split('.').at(-1) ?? '') ??
-  wordState({ ...entry, progress: null })
+  describeState({ ...entry, progress: null })
 
 export default function HistoryTab(): JSX.Element {
   const { store } = useMeeting()
@@ -54,13 +54,13 @@ export default function HistoryTab(): JSX.Element {
                     {wordMoment(entry.at, locale())}
                   </time>
                   <div>
-                    <p>{wordKind(entry)}</p>
+                    <p>{describeKind(entry)}</p>
                     <For each={entry.renamed}>
                       {({ from, to }) => (
                         <p class="history-reason">{t('history.renamed', { from, to })}</p>
                       )}
                     </For>
-                    <Show when={wordReason({ ...entry, progress: null })}>
+                    <Show when={describeReason({ ...entry, progress: null })}>
                       {(reason) => <p class="history-reason">{reason()}</p>}
                     </Show>
                   </div>

@@ -25,7 +25,7 @@ import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { wordReason } from '../../../features/meetings/describe-state.ts'
+import { describeReason } from '../../../features/meetings/describe-state.ts'
 import { AdoptDialog } from '../compare/adopt-dialog.tsx'
 import type { MeetingStore } from '../store/meeting-store.ts'
 import { useMeeting } from '../meeting-context.ts'
@@ -53,7 +53,12 @@ function RunRow(props: { run: RunView; onAdopt: () => void }): JSX.Element {
         <Show
           when={
             props.run.state === 'failed' &&
-            wordReason({ status: 'failed', stage: null, reason: props.run.reason, progress: null })
+            describeReason({
+              status: 'failed',
+              stage: null,
+              reason: props.run.reason,
+              progress: null,
+            })
           }
         >
           {(reason) => <p class="run-when">{reason()}</p>}

@@ -4,9 +4,9 @@ export type Cell = 'cited' | 'near' | 'plain'
 export function coverageCells(
   segmentCount: number,
   citedSegmentIds: readonly number[],
-  mostCells: number,
+  maxCells: number,
 ): Cell[] {
-  const count = Math.min(segmentCount, mostCells)
+  const count = Math.min(segmentCount, maxCells)
   if (count <= 0) return []
   const cited = new Set(
     citedSegmentIds

@@ -5,13 +5,13 @@ import { useMeeting } from '../meeting-context.ts'
 import { coverageCells } from './coverage-cells.ts'
 import { gapStarts, uncitedInCell } from './gaps.ts'
 
-const mostCells = 56
+const maxCells = 56
 
 /** What the items cite. What they do not leads to its place in the transcript, where it can be added. */
 export function CoverageStrip(props: { coverage: CoverageView }): JSX.Element {
   const { adding } = useMeeting()
   const cells = () =>
-    coverageCells(props.coverage.segmentCount, props.coverage.citedSegmentIds, mostCells)
+    coverageCells(props.coverage.segmentCount, props.coverage.citedSegmentIds, maxCells)
   const revealCell = (cell: number): void => {
     const { segmentCount, citedSegmentIds } = props.coverage
     const id = uncitedInCell(cell, cells().length, segmentCount, citedSegmentIds)

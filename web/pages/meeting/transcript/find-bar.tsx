@@ -4,7 +4,7 @@ import Search from 'lucide-solid/icons/search'
 import { type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { IconButton } from '../../../ui/control/button.tsx'
-import { mostMatches } from './find-matches.ts'
+import { maxMatches } from './find-matches.ts'
 import type { Find } from './find.ts'
 
 export function FindBar(props: {
@@ -14,7 +14,7 @@ export function FindBar(props: {
   const count = (): number => props.find.matches().length
   const words = (): string => {
     if (count() === 0) return t('transcript.noMatches')
-    const shown = count() === mostMatches ? `${mostMatches}+` : count()
+    const shown = count() === maxMatches ? `${maxMatches}+` : count()
     return t('transcript.matches', { at: props.find.at() + 1, count: shown })
   }
   return (

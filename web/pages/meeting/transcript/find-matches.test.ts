@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { findMatches, firstMatchFrom, foldText, mostMatches } from './find-matches.ts'
+import { findMatches, firstMatchFrom, foldText, maxMatches } from './find-matches.ts'
 
 describe('finding in the transcript', () => {
   const segments = ['Отчёт готов. ОТЧЕТ отправлен.', 'Ничего', 'İstanbul office: an отчет']
@@ -24,7 +24,7 @@ describe('finding in the transcript', () => {
   })
 
   test('stops at a bound', () => {
-    expect(findMatches(['а'.repeat(5_000)], 'а')).toHaveLength(mostMatches)
+    expect(findMatches(['а'.repeat(5_000)], 'а')).toHaveLength(maxMatches)
   })
 
   test('starts from where the reader is', () => {

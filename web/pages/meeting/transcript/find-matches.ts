@@ -6,7 +6,7 @@ export interface Match {
 }
 
 /** More than anybody walks through; the count then says so. */
-export const mostMatches = 999
+export const maxMatches = 999
 
 /** Folds letter by letter, so that places in the folded text are places in the text. */
 export function foldText(text: string): string {
@@ -28,7 +28,7 @@ export function findMatches(folded: readonly string[], words: string): Match[] {
     let at = text.indexOf(wanted)
     while (at >= 0) {
       matches.push({ index, start: at, end: at + wanted.length })
-      if (matches.length >= mostMatches) return matches
+      if (matches.length >= maxMatches) return matches
       at = text.indexOf(wanted, at + wanted.length)
     }
   }

@@ -1,5 +1,5 @@
 /** Rows are measured as they appear, so the first aim may miss; this many frames settle it. */
-const mostFrames = 40
+const maxFrames = 40
 
 function isWithin(mark: DOMRect, pane: DOMRect): boolean {
   const shown = Math.min(mark.height, pane.height)
@@ -16,7 +16,7 @@ export function createMarkAim(pane: () => HTMLElement | undefined) {
     let still = 0
     const look = (): void => {
       const box = pane()
-      if (mine !== aim || frame >= mostFrames || still >= 3 || !box) return
+      if (mine !== aim || frame >= maxFrames || still >= 3 || !box) return
       frame += 1
       const mark = box.querySelector(selector)
       if (!mark) scrollToRow()

@@ -12,7 +12,7 @@ import { AdoptDialog } from '../compare/adopt-dialog.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import type { HadTranscript, OtherTranscript } from './other-transcript.ts'
 
-function wordLanguage(tag: string | null): string | undefined {
+function describeLanguage(tag: string | null): string | undefined {
   if (!tag) return undefined
   try {
     return new Intl.DisplayNames(locale(), { type: 'language' }).of(tag)
@@ -24,8 +24,8 @@ function wordLanguage(tag: string | null): string | undefined {
 const bySource = ({ provider, fileName }: HadTranscript): string =>
   provider ?? fileName ?? t('transcripts.file')
 
-function wordTranscript(one: HadTranscript): string {
-  const words = [wordMoment(one.createdAt, locale()), bySource(one), wordLanguage(one.language)]
+function describeTranscript(one: HadTranscript): string {
+  const words = [wordMoment(one.createdAt, locale()), bySource(one), describeLanguage(one.language)]
   return [...words, one.isShown ? t('transcripts.shown') : undefined].filter(Boolean).join(' · ')
 }
 
@@ -100,7 +100,7 @@ export function TranscriptChoice(props: { other: OtherTranscript }): JSX.Element
               <For each={props.other.had()}>
                 {(one) => (
                   <option value={one.id} selected={one.id === shownId()}>
-                    {wordTranscript(one)}
+                    {describeTranscript(one)}
                   </option>
                 )}
               </For>

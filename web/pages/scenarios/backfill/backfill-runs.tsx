@@ -5,7 +5,7 @@ import type { BackfillList } from '../../../../server/modules/analysis/contract.
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { Badge, type Tone } from '../../../ui/display/badge.tsx'
-import { wordReason } from '../../../features/meetings/describe-state.ts'
+import { describeReason } from '../../../features/meetings/describe-state.ts'
 
 type Entry = BackfillList['data'][number]
 
@@ -41,7 +41,7 @@ function RunEntry(props: { entry: Entry }): JSX.Element {
   const run = (): Entry['run'] => props.entry.run
   const reason = (): string | undefined =>
     run().state === 'failed'
-      ? wordReason({ status: 'failed', stage: null, reason: run().reason, progress: null })
+      ? describeReason({ status: 'failed', stage: null, reason: run().reason, progress: null })
       : undefined
   return (
     <li class="backfill-run" data-state={run().state}>

@@ -9,13 +9,13 @@ import { wordsOfName } from '../../../lib/words-of-name.ts'
 import type { Tone } from '../../../ui/display/badge.tsx'
 import { eachLocale } from '../../../../plugins/vocabulary.ts'
 
-export interface FieldWords {
+export interface FieldLabels {
   yes: string
   no: string
 }
 
 /** A field, or one inside its rows. */
-export type WordedField = RowFieldView & Partial<Pick<FieldView, 'fields'>>
+export type FormattedField = RowFieldView & Partial<Pick<FieldView, 'fields'>>
 
 export type Row = Record<string, unknown>
 
@@ -23,21 +23,21 @@ const isRow = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The rows that a field holds; an object is one row, and an amount of money none. */
-export function rowsOf(field: WordedField, value: unknown): Row[] {
+export function rowsOf(field: FormattedField, value: unknown): Row[] {
   if (!field.fields || isMoney(field)) return []
   const rows: unknown[] = Array.isArray(value) ? value : [value]
   return rows.filter(isRow)
 }
 
 /** An amount with its currency, whatever else a row may be. */
-export const isMoney = ({ type, fields }: WordedField): boolean =>
+export const isMoney = ({ type, fields }: FormattedField): boolean =>
   type === 'object' &&
   fields?.length === 2 &&
   fields.some(({ name, type: kind }) => name === 'amount' && kind === 'number') &&
   fields.some(({ name, type: kind }) => name === 'currency' && kind === 'string')
 
 /** Things to tick off: a text, and whether it is done. */
-export const isChecklist = ({ type, fields }: WordedField): boolean =>
+export const isChecklist = ({ type, fields }: FormattedField): boolean =>
   type === 'array' &&
   fields?.length === 2 &&
   fields.some(({ type: kind }) => kind === 'string') &&
@@ -57,13 +57,13 @@ function formatMoney({ amount, currency }: Row, locale: Locale): string | undefi
 }
 
 /** What a row says in one line, each part with its title. */
-function wordRow(field: WordedField, row: Row, locale: Locale, words: FieldWords): string {
+function formatRow(field: FormattedField, row: Row, locale: Locale, words: FieldLabels): string {
   if (isMoney(field)) return formatMoney(row, locale) ?? ''
   const known = field.fields ?? []
   const unknown = Object.keys(row).filter((name) => !known.some((inner) => inner.name === name))
   return [...known, ...unknown.map(unknownField)]
     .flatMap((inner) => {
-      const text = wordField(inner, row[inner.name], locale, words)
+      const text = formatField(inner, row[inner.name], locale, words)
       return text ? [`${inner.title[locale]}: ${text}`] : []
     })
     .join(', ')
@@ -88,15 +88,15 @@ export function unknownField(name: string): FieldView {
 }
 
 /** One value as people read it; undefined where nothing was said. */
-export function wordField(
-  field: WordedField,
+export function formatField(
+  field: FormattedField,
   value: unknown,
   locale: Locale,
-  words: FieldWords,
+  words: FieldLabels,
 ): string | undefined {
   if (value === null || value === undefined || value === '') return undefined
   if (Array.isArray(value)) {
-    const parts = value.map((one) => wordField(field, one, locale, words)).filter(Boolean)
+    const parts = value.map((one) => formatField(field, one, locale, words)).filter(Boolean)
     return parts.length > 0 ? parts.join(value.some(isRow) ? '; ' : ', ') : undefined
   }
   const option = field.options?.find((one) => one.value === value)
@@ -107,7 +107,7 @@ export function wordField(
     if (field.format === 'date') return wordDay(value, locale)
     return field.format === 'date-time' ? wordMoment(value, locale) : value
   }
-  return isRow(value) ? wordRow(field, value, locale, words) || undefined : undefined
+  return isRow(value) ? formatRow(field, value, locale, words) || undefined : undefined
 }
 
 const tones = new Map<unknown, Tone>([
@@ -138,7 +138,7 @@ export function toneOfValue(field: Pick<FieldView, 'options'>, value: unknown): 
 }
 
 /** Short facts that sit beside the text: people, days, one of a few. */
-export const isShort = (field: WordedField): boolean =>
+export const isShort = (field: FormattedField): boolean =>
   isMoney(field) ||
   field.format === 'person' ||
   field.format === 'date' ||

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { toneOfValue, wordField } from './field-words.ts'
+import { toneOfValue, formatField } from './format-field.ts'
 
 const field = (more: Partial<FieldView>): FieldView => ({
   name: 'x',
@@ -18,23 +18,25 @@ const field = (more: Partial<FieldView>): FieldView => ({
 })
 const words = { yes: 'да', no: 'нет' }
 
-describe('wordField', () => {
+describe('formatField', () => {
   test('says nothing where nothing was said', () => {
     for (const nothing of [null, undefined, '', []]) {
-      expect(wordField(field({}), nothing, 'ru', words)).toBeUndefined()
+      expect(formatField(field({}), nothing, 'ru', words)).toBeUndefined()
     }
   })
 
   test('words choices, days, numbers, yes and no', () => {
     const level = field({ options: [{ value: 'high', title: { en: 'high', ru: 'высокий' } }] })
-    expect(wordField(level, 'high', 'ru', words)).toBe('высокий')
-    expect(wordField(level, 'other', 'ru', words)).toBe('other')
+    expect(formatField(level, 'high', 'ru', words)).toBe('высокий')
+    expect(formatField(level, 'other', 'ru', words)).toBe('other')
     const year = new Date().getFullYear()
-    expect(wordField(field({ format: 'date' }), `${year}-11-25`, 'ru', words)).toBe('25 ноября')
-    expect(wordField(field({ format: 'date' }), 'soon', 'en', words)).toBe('soon')
-    expect(wordField(field({ type: 'boolean' }), false, 'ru', words)).toBe('нет')
-    expect(wordField(field({ type: 'integer' }), 0, 'en', words)).toBe('0')
-    expect(wordField(field({ type: 'array' }), ['Анна', 'Павел'], 'ru', words)).toBe('Анна, Павел')
+    expect(formatField(field({ format: 'date' }), `${year}-11-25`, 'ru', words)).toBe('25 ноября')
+    expect(formatField(field({ format: 'date' }), 'soon', 'en', words)).toBe('soon')
+    expect(formatField(field({ type: 'boolean' }), false, 'ru', words)).toBe('нет')
+    expect(formatField(field({ type: 'integer' }), 0, 'en', words)).toBe('0')
+    expect(formatField(field({ type: 'array' }), ['Анна', 'Павел'], 'ru', words)).toBe(
+      'Анна, Павел',
+    )
   })
 
   test('colour is for urgency only', () => {
