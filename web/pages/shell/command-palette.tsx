@@ -9,8 +9,8 @@ import {
   Show,
 } from 'solid-js'
 import type { MeetingPage } from '../../../server/modules/meetings/contract.ts'
+import { listMeetings } from '../../api/meetings.ts'
 import { locale, t } from '../../i18n/index.ts'
-import { request, withQuery } from '../../lib/api.ts'
 import { bindings, formatChord } from '../../lib/keys/bindings.ts'
 import { chooseLocale, signOut } from '../../lib/session.ts'
 import { settled } from '../../lib/settled.ts'
@@ -33,11 +33,7 @@ const foundCount = 6
 async function searchMeetings(words: string): Promise<MeetingPage['data']> {
   if (words.length < minSearchChars) return []
   try {
-    const page = await request<MeetingPage>(
-      'GET',
-      withQuery('/meetings', { q: words, limit: foundCount }),
-    )
-    return page.data
+    return (await listMeetings({ q: words, limit: foundCount })).data
   } catch {
     // The commands still work; the list itself says what is wrong with the server.
     return []

@@ -4,16 +4,16 @@ import { useComponents } from '../../test/component.ts'
 
 const { api, render, screen, fireEvent, waitFor } = await useComponents()
 const { ConfirmDialog } = await import('./confirm-dialog.tsx')
-const { request } = await import('../../lib/api.ts')
+const { withdrawInvitation } = await import('../../api/members.ts')
 
 function openDialog() {
   let closed = 0
   render(() => (
     <ConfirmDialog
-      title="Delete this client?"
-      words="Its meetings stay."
-      confirm="Delete"
-      run={() => request('DELETE', '/clients/1')}
+      title="Withdraw this invitation?"
+      words="Its link stops working."
+      confirm="Withdraw"
+      run={() => withdrawInvitation('1')}
       onClose={() => {
         closed += 1
       }}
@@ -26,8 +26,8 @@ const press = (name: string): boolean => fireEvent.click(screen.getByRole('butto
 
 test('asks before anything is sent', () => {
   openDialog()
-  expect(screen.getByRole('dialog', { name: 'Delete this client?' })).toBeTruthy()
-  expect(screen.getByText('Its meetings stay.')).toBeTruthy()
+  expect(screen.getByRole('dialog', { name: 'Withdraw this invitation?' })).toBeTruthy()
+  expect(screen.getByText('Its link stops working.')).toBeTruthy()
   expect(api.sent()).toEqual([])
 })
 
@@ -39,28 +39,28 @@ test('sends nothing when it is cancelled', () => {
 })
 
 test('closes once the action has succeeded', async () => {
-  api.answer('DELETE', '/clients/1', noContent)
+  api.answer('DELETE', '/invitations/1', noContent)
   const dialog = openDialog()
-  press('Delete')
+  press('Withdraw')
   await waitFor(() => expect(dialog.timesClosed()).toBe(1))
-  expect(api.sent('DELETE /clients/1')).toHaveLength(1)
+  expect(api.sent('DELETE /invitations/1')).toHaveLength(1)
 })
 
 test('ignores a second press while the first is running', async () => {
   const { promise, resolve } = Promise.withResolvers<Response>()
-  api.answer('DELETE', '/clients/1', () => promise)
+  api.answer('DELETE', '/invitations/1', () => promise)
   const dialog = openDialog()
-  press('Delete')
-  press('Delete')
+  press('Withdraw')
+  press('Withdraw')
   resolve(noContent())
   await waitFor(() => expect(dialog.timesClosed()).toBe(1))
-  expect(api.sent('DELETE /clients/1')).toHaveLength(1)
+  expect(api.sent('DELETE /invitations/1')).toHaveLength(1)
 })
 
 test('stays open and shows why the action failed', async () => {
-  api.answer('DELETE', '/clients/1', () => problem(403, 'forbidden'))
+  api.answer('DELETE', '/invitations/1', () => problem(403, 'forbidden'))
   const dialog = openDialog()
-  press('Delete')
+  press('Withdraw')
   await waitFor(() => expect(screen.getByRole('alert')).toBeTruthy())
   expect(dialog.timesClosed()).toBe(0)
 })
