@@ -18,7 +18,7 @@ const TURNS: Turn[] = [
 ]
 const STARTS = [4_000, 19_000, 62_000, 70_000, 75_000]
 
-const DRESSES: Record<string, (turn: Turn) => string> = {
+const FORMS: Record<string, (turn: Turn) => string> = {
   'name, then time': ([name, time, words]) => `${name}\n${time}\n${words}\n`,
   'name, then time, without blank lines': ([name, time, words]) => `${name}\n${time}\n${words}`,
   'name, then time, with blank lines between': (turn) => `${turn.join('\n\n')}\n`,
@@ -33,10 +33,10 @@ const DRESSES: Record<string, (turn: Turn) => string> = {
   'time - name': ([name, time, words]) => `${time} - ${name}\n  ${words}\n`,
   '[time name]': ([name, time, words]) => `[${time} ${name}]\n${words}\n`,
 }
-const dresses = Object.entries(DRESSES)
+const forms = Object.entries(FORMS)
 const write = (dress: (turn: Turn) => string, turns: readonly Turn[]) => turns.map(dress).join('\n')
 
-describe.each(dresses)('%s above the words', (_, dress) => {
+describe.each(forms)('%s above the words', (_, dress) => {
   test('gives each turn its name and time', () => {
     const expected = TURNS.map(([name, , words], at) => [name, STARTS[at] ?? null, words])
     expect(rows(write(dress, TURNS))).toEqual(expected)
@@ -101,7 +101,7 @@ test('a title above is left out, and times within speech stay', () => {
 })
 
 test('a name and a time in another dress begin words of nobody', () => {
-  const text = `${write(DRESSES['name (time)'] as (turn: Turn) => string, TURNS)}\nIne Holm - 1:20\nAnd I pay.\n`
+  const text = `${write(FORMS['name (time)'] as (turn: Turn) => string, TURNS)}\nIne Holm - 1:20\nAnd I pay.\n`
   expect(rows(text).at(-1)).toEqual([null, null, 'Ine Holm - 1:20 And I pay.'])
   expect(codes(text)).toEqual(['labels_unclear'])
 })

@@ -4,7 +4,7 @@ export type ImportErrorCode =
   | 'transcript_too_large'
   | 'transcript_malformed'
 
-/** What exactly is wrong with the file: the key of its wording in the reader's language. */
+/** What exactly is wrong with the file; the key of the translated message. */
 export type ImportReason =
   | 'empty_file'
   | 'blank_file'
@@ -44,14 +44,14 @@ export type ImportReason =
   | 'json_speaker'
   | 'json_time'
 
-/** A file that cannot become a transcript. `detail` is written for the person who brought the file. */
+/** The file cannot become a transcript. `detail` is written for the person who provided the file. */
 export class ImportError extends Error {
   readonly code: ImportErrorCode
   readonly reason: ImportReason
   readonly detail: string
-  /** JSON Pointer to the faulty value; null where the file is not JSON or is refused as a whole. */
+  /** JSON Pointer to the faulty value; null if the file is not JSON or is rejected as a whole. */
   readonly pointer: string | null
-  /** What would have been accepted in its place. */
+  /** What would have been accepted instead. */
   readonly expected: string[]
 
   constructor(

@@ -11,7 +11,6 @@ import { teamsBlocksImporter } from './formats/teams-blocks.ts'
 import { webVttImporter } from './formats/webvtt.ts'
 import type { Container, Importer } from './types.ts'
 
-/** Every format that can be read. */
 const importers: readonly Importer[] = [
   webVttImporter,
   jsonImporter,
@@ -26,7 +25,7 @@ const importers: readonly Importer[] = [
   plainImporter,
 ]
 
-/** The importer that is surest of the text; undefined when none recognises anything. */
+/** Returns the importer with the highest certainty; undefined when none recognises the text. */
 export function chooseImporter(text: string, container: Container): Importer | undefined {
   let best: { importer: Importer; score: number } | undefined
   for (const importer of importers) {

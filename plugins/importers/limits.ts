@@ -3,17 +3,17 @@ import { ImportError } from './import-error.ts'
 export const MAX_FILE_BYTES = 20 * 1024 * 1024
 export const MAX_SEGMENTS = 20_000
 export const MAX_SEGMENT_CHARS = 10_000
-/** What twelve hours of talk can hold: 150,000 words of ten characters with their spaces. */
+/** Twelve hours of speech: 150,000 words of ten characters with their spaces. */
 export const MAX_TEXT_CHARS = 1_500_000
 export const MAX_SPEAKER_CHARS = 200
-/** Cues or lines of text before joining: captions of single words from five hours of speech stay below it. */
+/** Cues or lines before joining: single-word captions of five hours stay below it. */
 const MAX_UTTERANCES = 100_000
-/** Ten lines for each cue; a file with more is padding or no transcript. */
+/** Ten lines for each cue; a file with more is padded or not a transcript. */
 const MAX_LINES = 1_000_000
-/** A time past a week is a mistake in the file, not a place in a recording. */
+/** A time past a week is an error in the file. */
 export const MAX_TIME_MS = 7 * 24 * 3_600_000
 
-/** Throws `transcript_too_large` as soon as a file turns out to hold more cues than any meeting does. */
+/** Throws `transcript_too_large` for more cues than any meeting has; called while reading. */
 export function checkUtteranceCount(count: number): void {
   if (count <= MAX_UTTERANCES) return
   throw new ImportError(
@@ -23,7 +23,7 @@ export function checkUtteranceCount(count: number): void {
   )
 }
 
-/** Throws `transcript_too_large` for a text of more lines than that many cues can need. */
+/** Throws `transcript_too_large` for more lines than that many cues can need. */
 export function checkLineCount(text: string): void {
   let count = 0
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1
@@ -35,7 +35,7 @@ export function checkLineCount(text: string): void {
   )
 }
 
-/** Throws `transcript_too_large` when the words of a transcript are more than a meeting's. */
+/** Throws `transcript_too_large` for more text than a meeting has. */
 export function checkTextLength(chars: number): void {
   if (chars <= MAX_TEXT_CHARS) return
   throw new ImportError(

@@ -22,9 +22,9 @@ import type {
 } from './types.ts'
 
 export interface ImportOptions {
-  /** Named in messages only: what a file is shows from its content. */
+  /** Used in messages only: the content decides the format. */
   fileName?: string
-  /** Names of people that the meeting or the organisation knows: evidence that a label is a speaker. */
+  /** Known names of people: evidence that a label is a speaker. */
   known?: KnownNames
 }
 
@@ -93,7 +93,7 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
   }
 }
 
-/** A letter or a report has paragraphs too; what makes a document a transcript is who spoke, or when. */
+/** Letters and reports have paragraphs too; speakers or times make a document a transcript. */
 const isWithoutTurns = ({ utterances }: ParsedTranscript): boolean =>
   utterances.every(({ speaker, startMs }) => speaker === null && startMs === null)
 
@@ -109,9 +109,9 @@ const refuseEmpty = (name: string, { importer, parsed }: Opened): never => {
 }
 
 /**
- * Reads a transcript file. The format and the encoding are told from the content alone.
- * Times are milliseconds from the start; a speaker or time that the file does not state stays null.
- * Throws ImportError, and only that, for anything that is not a transcript within bounds.
+ * Reads a transcript file. Format and encoding are detected from the content alone. Times are milliseconds from the
+ * start; speakers and times that the file does not state are null. Throws ImportError, and nothing else, for anything
+ * that is not a transcript within bounds.
  */
 export function parseTranscript(
   bytes: Uint8Array,
@@ -133,15 +133,15 @@ export function parseTranscript(
         .slice(0, MAX_TITLE_CHARS)
         .toWellFormed() || null,
     warnings: [
-      ...warnOfNobody(segments),
+      ...warnOfNoSpeakers(segments),
       ...(parsed.cutsSentences ? warnOfMissing(segments, warnings) : []),
       ...warnings,
     ],
   }
 }
 
-/** Who spoke decides who has to do what, so a file that never says it never passes in silence. */
-const warnOfNobody = (segments: readonly ImportedSegment[]): ImportWarning[] =>
+/** Tasks depend on who spoke, so a file without speakers always gets a warning. */
+const warnOfNoSpeakers = (segments: readonly ImportedSegment[]): ImportWarning[] =>
   segments.some(({ speaker }) => speaker !== null)
     ? []
     : [
@@ -152,10 +152,10 @@ const warnOfNobody = (segments: readonly ImportedSegment[]): ImportWarning[] =>
         },
       ]
 
-/** In brackets alone stands what is heard, and nobody says it. */
+/** A line in brackets is a sound, not speech. */
 const SOUND = /^(?:\[[^[\]]*\]|\([^()]*\)|[♪♫].*)$/su
 
-/** Captions that name most of the speakers and not all: the words of the others are nobody’s, which is said. */
+/** Warns about captions without a speaker in a file that names most speakers. */
 function warnOfMissing(
   segments: readonly ImportedSegment[],
   warnings: readonly ImportWarning[],
@@ -176,7 +176,7 @@ function warnOfMissing(
   ]
 }
 
-/** The cues of a caption file as written, one for each voice, before any are joined or cut. */
+/** Returns the cues of a caption file as written, one for each voice, before they are joined or cut. */
 export function parseCues(bytes: Uint8Array): { format: TranscriptFormat; cues: Utterance[] } {
   const { importer, parsed } = open(bytes, 'The file')
   return { format: parsed.format ?? importer.format, cues: parsed.utterances }

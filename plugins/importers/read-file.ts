@@ -4,8 +4,8 @@ import { parseTranscript } from './parse-transcript.ts'
 import type { ImportedSegment } from './types.ts'
 
 /**
- * Reads a file into what is stored of it: rows as the text that the database takes, so that whoever stores them touches
- * no single segment. Throws ImportError.
+ * Reads a file into what is stored: rows as JSON text for the database, so that the caller handles no single segment.
+ * Throws ImportError.
  */
 export function readTranscriptFile(
   bytes: Uint8Array,

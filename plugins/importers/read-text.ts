@@ -2,16 +2,16 @@ import { findTextWithin } from './formats/json/text-within.ts'
 import { withoutServiceLines } from './formats/service-lines.ts'
 import { ImportError } from './import-error.ts'
 import { chooseImporter } from './importers.ts'
-import { plainHeadTimes } from './intake/head-times.ts'
-import { plainKeyBlocks } from './intake/key-blocks.ts'
-import { plainLabels, withoutLineNumbers } from './intake/plain-labels.ts'
+import { normaliseHeadTimes } from './intake/head-times.ts'
+import { normaliseKeyBlocks } from './intake/key-blocks.ts'
+import { normaliseLabels, withoutLineNumbers } from './intake/plain-labels.ts'
 import { READABLE_FORMATS } from './intake/readable-formats.ts'
 import { refuseForeignText } from './intake/refuse-foreign-text.ts'
-import { undressHeads } from './intake/undress-heads.ts'
+import { normaliseHeads } from './intake/normalise-heads.ts'
 import { type KnownNames, readKnownNames } from './shaping/known-names.ts'
 import { findListedNames } from './shaping/listed-names.ts'
 import { checkLineCount } from './limits.ts'
-import { withoutSharedDress } from './shaping/name-dress.ts'
+import { withoutSharedDecoration } from './shaping/name-decoration.ts'
 import { leftOut } from './left-out.ts'
 import type { Container, Importer, ImportWarning, ParsedTranscript } from './types.ts'
 
@@ -31,44 +31,45 @@ const parseWith = (importer: Importer, text: string, known: KnownNames): ReadTex
     : known.participants
   const parsed = importer.parse(text, { isKnown: readKnownNames({ ...known, participants }) })
   if (!importer.isLoose) return { importer, parsed }
-  return { importer, parsed: { ...parsed, utterances: withoutSharedDress(parsed.utterances) } }
+  return { importer, parsed: { ...parsed, utterances: withoutSharedDecoration(parsed.utterances) } }
 }
 
-/** A time or a tag never is a part of a name. */
-const HOLDS_DRESS = /(?<!\d)\d{1,3}[:：h.]\d{2}(?!\d)|\d{4}-\d{2}-\d{2}|<\/?\p{L}|^\d{1,3}\s\p{L}/u
+/** A time or a tag is never part of a name. */
+const HOLDS_TIME_OR_TAG =
+  /(?<!\d)\d{1,3}[:：h.]\d{2}(?!\d)|\d{4}-\d{2}-\d{2}|<\/?\p{L}|^\d{1,3}\s\p{L}/u
 
-/** How much of what is said has a speaker, and how much a time: from 0 to 2. */
+/** How much of the text has a speaker plus how much has a time: from 0 to 2. */
 const scoreOf = ({ parsed: { utterances } }: ReadText): number => {
   const seen = { all: 0, named: 0, timed: 0 }
   for (const { speaker, startMs, text } of utterances) {
     seen.all += text.length
-    if (speaker !== null && !HOLDS_DRESS.test(speaker)) seen.named += text.length
+    if (speaker !== null && !HOLDS_TIME_OR_TAG.test(speaker)) seen.named += text.length
     if (startMs !== null) seen.timed += text.length
   }
   return seen.all === 0 ? 0 : (seen.named + seen.timed) / seen.all
 }
 
-/** Every word has a speaker and a time, or nearly so: no other writing can tell more. */
+/** Nearly all of the text has a speaker and a time, so no other reading can be better. */
 const ENOUGH = 1.9
 
-/** A text as it is, and with heads and labels written as others write them. */
+/** Yields the text unchanged, and with heads and labels normalised. */
 function* writingsOf(text: string): Generator<string> {
   const seen = new Set<string>()
   const isNew = (one: string): boolean => !seen.has(one) && seen.add(one).has(one)
-  for (const write of [plainKeyBlocks, undressHeads]) {
+  for (const write of [normaliseKeyBlocks, normaliseHeads]) {
     const written = write(text)
-    const heads = plainHeadTimes(written)
+    const heads = normaliseHeadTimes(written)
     if (written === text && isNew(written)) yield written
     if (isNew(heads)) yield heads
-    const labels = plainLabels(heads)
+    const labels = normaliseLabels(heads)
     if (isNew(labels)) yield labels
   }
 }
 
-/** Words are rewritten only where that tells much more of who spoke and when. */
+/** The text is rewritten only if that finds many more speakers and times. */
 const LEAST_GAIN = 0.2
 
-/** Lines that were left out for one reason or another are told once. */
+/** Merges warnings about lines that were left out for different reasons. */
 function addUp(warnings: readonly ImportWarning[]): ImportWarning[] {
   const left = warnings.filter(({ code }) => code === 'lines_left_out')
   const [first] = left
@@ -79,8 +80,8 @@ function addUp(warnings: readonly ImportWarning[]): ImportWarning[] {
   return others.map((warning) => (warning === first ? { ...first, count, detail } : warning))
 }
 
-/** A document of a service may hold a whole transcript as text, in whatever format. */
-function parseOrLookWithin(
+/** A service's JSON may contain a whole transcript as text, in any format. */
+function parseOrFindWithin(
   importer: Importer,
   written: string,
   container: Container,
@@ -100,7 +101,9 @@ function parseOrLookWithin(
   }
 }
 
-/** Reads text by the format that it is in; other writings of heads and labels are tried where its own say too little. */
+/**
+ * Reads text in the format that it is in; if that finds too few speakers and times, tries normalised heads and labels.
+ */
 export function readText(
   written: string,
   container: Container,
@@ -110,7 +113,7 @@ export function readText(
   const sure = chooseImporter(written, container)
   if (sure === undefined || sure.isLoose) refuseForeignText(written, name)
   if (sure === undefined) throw noWords(name)
-  if (!sure.isLoose) return parseOrLookWithin(sure, written, container, name, known)
+  if (!sure.isLoose) return parseOrFindWithin(sure, written, container, name, known)
   const { text, warnings } = withoutServiceLines(withoutLineNumbers(written))
   let best: (ReadText & { score: number }) | undefined
   for (const attempt of writingsOf(text)) {

@@ -1,7 +1,7 @@
 import type { KnownNames } from './shaping/known-names.ts'
 import type { Locale } from '../vocabulary.ts'
 
-/** What a transcript was recognised as. `tabbed` is the text of Zoom and Kontur Talk, which write it alike. */
+/** The recognised format. `tabbed` is the text of Zoom and of Kontur Talk, which are alike. */
 export const transcriptFormats = [
   'webvtt',
   'srt',
@@ -19,7 +19,7 @@ export const transcriptFormats = [
 ] as const
 export type TranscriptFormat = (typeof transcriptFormats)[number]
 
-/** What the text stood in: a file of its own, or a Word document. */
+/** What contained the text: a text file or a Word document. */
 export type Container = 'text' | 'docx'
 
 export type TextEncoding =
@@ -46,7 +46,7 @@ export type TextEncoding =
   | 'iso-2022-jp'
   | 'euc-kr'
 
-/** What a reader should know of an import: the key of its wording in the reader's language. */
+/** A warning about an import; the key of the translated message. */
 export type ImportWarningCode =
   | 'labels_unclear'
   | 'bytes_unread'
@@ -70,21 +70,21 @@ export interface ImportWarning {
   code: ImportWarningCode
   detail: string
   count?: number
-  /** What the first of them reads, and where: the line of the file (from 1), or the time in milliseconds. */
+  /** The first example, and its place: the line of the file (from 1) or the time in milliseconds. */
   example?: string
   line?: number
   startMs?: number
 }
 
-/** What one voice says within one cue, paragraph or record of the file, before any shaping. */
+/** The words of one voice in one cue, paragraph or record, before any shaping. */
 export interface Utterance {
-  /** The cue's identifier as written; empty where the format has none. */
+  /** The cue's identifier as written; empty if the format has none. */
   cueId: string
   speaker: string | null
   startMs: number | null
   endMs: number | null
   text: string
-  /** The file marks that another voice begins here. */
+  /** The file marks a change of speaker here. */
   startsTurn?: boolean
 }
 
@@ -98,7 +98,7 @@ export interface ImportedSegment {
 export interface ImportedTranscript {
   format: TranscriptFormat
   encoding: TextEncoding
-  /** Detected from the words; null when they are too few or in neither language. */
+  /** Detected from the text; null when there is too little of it, or it is in another language. */
   language: Locale | null
   timesApproximate: boolean
   segments: ImportedSegment[]
@@ -107,10 +107,10 @@ export interface ImportedTranscript {
 }
 
 export interface ParsedTranscript {
-  /** Set by an importer that reads several formats: which of them it was. */
+  /** Set by an importer that reads several formats: which one it was. */
   format?: TranscriptFormat
   utterances: Utterance[]
-  /** Cues cut sentences wherever the caption was full, so split sentences are put together again. */
+  /** Cues break sentences wherever the caption was full, so they are joined again. */
   cutsSentences: boolean
   timesApproximate: boolean
   title: string | null
@@ -118,39 +118,39 @@ export interface ParsedTranscript {
 }
 
 export interface ParseOptions {
-  /** True for a label that is one of the names known from the meeting or the directory. */
+  /** Whether a label is a known name of the meeting or the directory. */
   isKnown(label: string): boolean
 }
 
 /** One transcript format. A new format is one file with one of these, listed in `importers.ts`. */
 export interface Importer {
   format: TranscriptFormat
-  /** What people call the format; used in messages. */
+  /** The name of the format in messages. */
   label: string
-  /** Set where other things look alike: what is plainly no transcript is then refused first. */
+  /** Set when other texts look alike: a text that is plainly not a transcript is then refused first. */
   isLoose?: true
-  /** How sure the importer is that the text is its own: 0 not at all, 1 certain. The surest importer parses. */
+  /** How certain the importer is that the text is in its format, from 0 to 1. The most certain one parses. */
   recognise(text: string, container: Container): number
   parse(text: string, options: ParseOptions): ParsedTranscript
 }
 
 /** A transcript file whose segments are ready to be stored. */
 export interface ReadTranscript extends Omit<ImportedTranscript, 'segments'> {
-  /** In the order of their first words; the first has the id 1. */
+  /** In order of their first words; the first has the id 1. */
   speakers: string[]
   segmentCount: number
   wordCount: number
   durationMs: number | null
   /** JSON text of the segments' rows: `speaker_id`, `start_ms`, `end_ms`, `text`. */
   rows: string
-  /** SHA-256 (hex) over what was asked for and the bytes; null where nobody asked. */
+  /** SHA-256 (hex) of `hashPrefix` and the bytes; null without a prefix. */
   hash: string | null
 }
 
 export interface ReadOptions {
   fileName: string | null
-  /** What the hash of the bytes begins with; null where nobody needs it. */
+  /** Prepended to the bytes before hashing; null when no hash is needed. */
   hashPrefix: string | null
-  /** Names that the meeting or the organisation knows. */
+  /** Known names of the meeting or the organisation. */
   known?: KnownNames
 }

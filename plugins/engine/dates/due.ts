@@ -4,13 +4,13 @@ import { englishDoubt, englishLead, englishRules } from './rules-en.ts'
 import { russianDoubt, russianLead, russianRules } from './rules-ru.ts'
 import type { DateRule } from './rule.ts'
 
-/** A date as somebody said it. Offsets are UTF-16 code units, end exclusive, the word before it ("by", «до») included. */
+/** A date as it was said. Offsets are UTF-16 code units, end exclusive, including the word before it ("by", «до»). */
 export interface DatePhrase {
   start: number
   end: number
   /** The words as spoken. */
   text: string
-  /** The day it means (`YYYY-MM-DD`), or null when that is unsure or the meeting's date is unknown. */
+  /** The day (`YYYY-MM-DD`), or null when it is ambiguous or the meeting's date is unknown. */
   on: string | null
   /** Whether a word such as "by", "before", «до», «к» makes it a deadline. */
   deadline: boolean
@@ -35,7 +35,7 @@ const RULES: CompiledRule[] = [
   ...compile(englishRules, englishLead),
   ...compile(russianRules, russianLead),
 ]
-/** Every phrase of the grammar is shorter than this many words. */
+/** Longest phrase of the grammar, in words. */
 const LONGEST_PHRASE_WORDS = 9
 const MAX_WORDS = 2_000
 const DEADLINE =
@@ -84,8 +84,8 @@ function matchAt(ahead: string, today: Day | null): { wordCount: number; day: Da
 }
 
 /**
- * The day that spoken words mean, counted from the meeting's own date (RFC 3339, its zone kept);
- * `YYYY-MM-DD`, or null when it is unsure: two different days, "after", "maybe", "or", or no date at all.
+ * Resolves spoken words to a day, relative to the meeting's date (RFC 3339, in its own zone); `YYYY-MM-DD`, or null
+ * when it is ambiguous: two different days, "after", "maybe", "or", or no date at all.
  */
 export function resolveDueOn(dueText: string, startedAt: string | null): string | null {
   const text = dueText.slice(0, 400)

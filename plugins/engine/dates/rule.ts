@@ -9,15 +9,15 @@ import {
   type Day,
 } from './calendar.ts'
 
-/** A way to say a date: a form over folded words, and the day that it means; null when that is unsure. */
+/** One way to say a date: a pattern over folded words, and the day that it means; null when that is ambiguous. */
 export interface DateRule {
   form: string
-  /** `preposition`: only behind a word such as "by"; `never-resolved`: said, but no day. */
+  /** `preposition`: only after a word such as "by"; `never-resolved`: recognised, but not a day. */
   alone?: 'preposition' | 'never-resolved'
   day(today: Day, match: RegExpMatchArray): Day | null
 }
 
-/** How far ahead a day without a year may lie: beyond, last year's day was meant, or nobody knows. */
+/** How far ahead a day without a year may be; further ahead, last year's day may be meant. */
 const MAX_DAYS_AHEAD = 300
 const FRIDAY = 5
 
@@ -35,7 +35,7 @@ export function count(text: string | undefined): number | null {
   return sum
 }
 
-/** The coming weekday; null when the meeting is on that very weekday, since today or in a week may be meant. */
+/** The coming weekday; null when the meeting is on that weekday, since today or next week may be meant. */
 export function upcoming(today: Day, weekday: number): Day | null {
   const ahead = (weekday - weekdayOf(today) + 7) % 7
   return ahead === 0 ? null : addDays(today, ahead)
@@ -46,13 +46,13 @@ export function inWeek(today: Day, weekday: number, weeksOn: number): Day {
   return addDays(today, weekday - weekdayOf(today) + weeksOn * 7)
 }
 
-/** The working week's last day; null on a weekend, when "this week" may mean either. */
+/** The last day of the working week; null on a weekend, when "this week" is ambiguous. */
 export function endOfWeek(today: Day, weeksOn: number): Day | null {
   const isWeekend = weekdayOf(today) > FRIDAY
   return isWeekend ? null : inWeek(today, FRIDAY, weeksOn)
 }
 
-/** The end of a quarter told by its number, of the next year when this year's is over; null for no such quarter. */
+/** The end of a numbered quarter, of next year when this year's has passed; null for an unknown quarter. */
 export function quarterEnd(today: Day, name: string | undefined): Day | null {
   const quarter = count(name)
   if (quarter === null || quarter < 1 || quarter > 4) return null
@@ -60,7 +60,7 @@ export function quarterEnd(today: Day, name: string | undefined): Day | null {
   return daysBetween(today, end) >= 0 ? end : lastOfQuarter(today.year + 1, quarter)
 }
 
-/** A day of a month; without a year the coming one, null when that lies too far ahead or does not exist. */
+/** A day of a month; without a year the next one, null when that is too far ahead or does not exist. */
 export function monthDay(
   today: Day,
   month: number,
@@ -78,7 +78,7 @@ export function monthDay(
   return null
 }
 
-/** A day of a month, or, without a month, of this or the next one; null when a weekday said with it does not fit. */
+/** A day of a month or, without a month, of this or the next one; null when a weekday said with it does not match. */
 export function dayInMonth(
   today: Day,
   day: string | undefined,

@@ -31,7 +31,7 @@ function inUnits(today: Day, amount: string | undefined, unit: string | undefine
   return addMonths(today, number)
 }
 
-/** Longer forms first: at one place in a text the first rule that matches wins. */
+/** Longer forms first: the first rule that matches at a position wins. */
 export const englishRules: DateRule[] = [
   {
     form: '(20\\d\\d) (\\d\\d) (\\d\\d)',
@@ -127,10 +127,10 @@ export const englishRules: DateRule[] = [
   },
 ]
 
-/** Words that belong to a deadline and stand before it. */
+/** Words that introduce a deadline. */
 export const englishLead =
   '(?:by|before|until|till|no later than|not later than|on|for|due|due on|due by|come|at)'
 
-/** Turns what follows into something that is no deadline, or an unsure one. */
+/** Words after which a date is not a deadline, or an uncertain one. */
 export const englishDoubt =
   /(?:^| )(?:after|since|maybe|perhaps|probably|or|not|earliest|from|around|about|roughly|ish|every|each|if)(?: |$)/

@@ -36,7 +36,7 @@ function inUnits(today: Day, amount: string | undefined, unit: string | undefine
   return addMonths(today, number)
 }
 
-/** Longer forms first: at one place in a text the first rule that matches wins. */
+/** Longer forms first: the first rule that matches at a position wins. */
 export const russianRules: DateRule[] = [
   {
     form: '(\\d{1,2}) (\\d{1,2}) (20\\d\\d)',
@@ -128,9 +128,9 @@ function ordinal(text: string | undefined): string | undefined {
   return text?.replace(/третье$/, 'третьего')
 }
 
-/** Words that belong to a deadline and stand before it. */
+/** Words that introduce a deadline. */
 export const russianLead = '(?:не позднее|не позже|к|ко|до|в|во|на|срок до|срок|дедлайн)'
 
-/** Turns what follows into something that is no deadline, or an unsure one. */
+/** Words after which a date is not a deadline, or an uncertain one. */
 export const russianDoubt =
   /(?:^| )(?:после|с|может|наверное|или|либо|примерно|около|где то|ориентировочно|вероятно|каждый|каждую|если|не раньше)(?: |$)/

@@ -4,16 +4,16 @@ import { fold, words } from '../text/words.ts'
 import { statedFacts } from '../text/numbers.ts'
 
 const CAPITAL = /^\p{Lu}[\p{L}\p{M}'’-]*\p{Ll}/u
-/** Without one nothing but the first word can be a name. */
+/** Without an inner capital only the first word can be a name. */
 const INNER_CAPITAL = /[^\p{L}]\p{Lu}\p{L}/u
 const ACRONYM = /^\p{Lu}{3,}s?$/u
-/** `iOS`, `eBay`, `GitHub`: a capital inside is a name wherever it stands. */
+/** `iOS`, `eBay`, `GitHub`: a word with an inner capital is always a name. */
 const CAPITAL_WITHIN = /\p{Ll}\p{Lu}/u
-/** A title in which every word begins with a capital names nobody. */
+/** If more words than this are capitalised, the text is in title case and the capitals show no names. */
 const TITLE_SHARE = 0.6
 const LEAST_TITLE_WORDS = 3
 
-/** Who or what is named in a text although nothing of it stands in the source, nor among the names that are known. */
+/** Returns who or what a text names although no part of it is in the source or among the known names. */
 export function addedNames(
   text: string,
   source: string,
@@ -37,7 +37,7 @@ export function addedNames(
   )
 }
 
-/** The people of a meeting are the same for all of its items. */
+/** Computed once: the people of a meeting are the same for all items. */
 const partsKnown = new WeakMap<readonly string[], ReadonlySet<string>>()
 
 function partsOf(people: readonly string[]): ReadonlySet<string> {
@@ -48,17 +48,17 @@ function partsOf(people: readonly string[]): ReadonlySet<string> {
   return parts
 }
 
-/** Weekdays and months are judged as dates. */
+/** Weekdays and months are checked as dates. */
 const isDate = (word: string): boolean => statedFacts(word).size > 0
 
-/** Capitalised words that do not begin a sentence, or are a part of a name that is known to be one. */
+/** Capitalised words that do not begin a sentence, or that are part of a known name. */
 function namesIn(text: string, people: ReadonlySet<string>): string[] {
   return sentences(text).flatMap(({ start, end }) => {
     const sentence = text.slice(start, end)
     const found = words(sentence).map((word) => ({
       said: sentence.slice(word.start, word.end),
       folded: word.folded,
-      // Behind a colon, a dash or a quote something begins anew.
+      // A colon, a dash or a quote begins a new sentence.
       isFirst: /(?:^|[:;–—"“«([/-])\s*$/u.test(sentence.slice(0, word.start)),
     }))
     const others = found.slice(1).filter(({ said }) => /\p{L}{3,}/u.test(said) && !isDate(said))
@@ -77,7 +77,7 @@ function namesIn(text: string, people: ReadonlySet<string>): string[] {
   })
 }
 
-/** The first letters of words in a row, so that "user interface" holds "UI". */
+/** Initials of consecutive words, so that "user interface" contains "UI". */
 const initialsOf = (source: string): string =>
   words(source)
     .map(({ folded }) => folded[0])

@@ -1,6 +1,6 @@
 import type { ItemValue, SectionSpec } from '../types.ts'
 
-/** Whether an item's own text need not be said: the name of what is graded, set before, or advice. */
+/** Whether an item's own text need not be said in the meeting: a predefined name that is graded, or advice. */
 export function hasUnsaidText({ grade, fields, textField }: SectionSpec): boolean {
   return fields.some(
     ({ name, required, isAdvice }) =>
@@ -8,7 +8,7 @@ export function hasUnsaidText({ grade, fields, textField }: SectionSpec): boolea
   )
 }
 
-/** The texts of an item that it says were said: no choices, people, grades, advice or computed dates. */
+/** The texts of an item that claim to be said: no choices, people, grades, advice or computed dates. */
 export function freeTexts(section: SectionSpec, value: ItemValue): string[] {
   const texts: string[] = []
   const unsaid = new Set([section.grade, hasUnsaidText(section) ? section.textField : null])

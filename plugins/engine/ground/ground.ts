@@ -9,9 +9,9 @@ const RANK: Record<EvidenceState, number> = { verified: 0, weak: 1, unsupported:
 export const MAX_CITATIONS = 20
 
 /**
- * Finds an item's citations in the transcript and cuts the quotes. `verified`: the anchor stands in
- * a named segment; `weak`: near it or in fuzzy form, or the item states a number, amount, date or name
- * that the cited segments do not, or denies what they state; `unsupported`: not found. Dates that the engine computes are exempt.
+ * Finds an item's citations in the transcript and cuts the quotes. `verified`: the anchor is in a named segment;
+ * `weak`: it is nearby or matches approximately, or the item states a number, amount, date or name that the cited
+ * segments do not contain, or contradicts them; `unsupported`: not found. Dates that the engine computes are exempt.
  */
 export function groundValue(
   section: SectionSpec,
@@ -28,7 +28,7 @@ export function groundValue(
   return { state: stateOf(section, value, evidence, index), evidence }
 }
 
-/** State of an item whose evidence is known: the best of its quotes, at most `weak` when facts are missing there. */
+/** The state of an item with known evidence: the best of its quotes, at most `weak` when facts are missing there. */
 export function stateOf(
   section: SectionSpec,
   value: ItemValue,
@@ -44,7 +44,7 @@ export function stateOf(
     : 'weak'
 }
 
-/** Whether every number, amount and date that an item states stands in the segments that it cites. */
+/** Whether every number, amount and date that an item states is in the segments that it cites. */
 export function factsSupported(
   section: SectionSpec,
   value: ItemValue,

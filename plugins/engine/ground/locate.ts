@@ -3,7 +3,7 @@ import { sentences, type Span } from '../text/sentences.ts'
 import { words, type Word } from '../text/words.ts'
 import type { SegmentIndex } from './segment-index.ts'
 
-/** Many items cite the same segments: each is read once. */
+/** Cached, because many items cite the same segments. */
 const wordsOfSegment = new WeakMap<Segment, readonly Word[]>()
 
 function wordsOf(segment: Segment): readonly Word[] {
@@ -14,23 +14,23 @@ function wordsOf(segment: Segment): readonly Word[] {
   return found
 }
 
-/** How far from a named segment an anchor still counts as found near. */
+/** An anchor within this many segments counts as nearby. */
 export const NEAR_SEGMENTS = 2
-/** Fuzzy finds need at least this many words, of which at most a quarter may differ. */
+/** Approximate matches need at least this many words, of which at most a quarter may differ. */
 const FUZZY_MIN_WORDS = 4
 const FUZZY_MAX_DISTANCE = 0.25
 const MAX_ANCHOR_WORDS = 120
 const MAX_QUOTE_CHARS = 320
 
-/** Fewer words stand in more than one place by chance. */
+/** Fewer words can be in more than one place by chance. */
 const ELSEWHERE_MIN_WORDS = 4
 const MAX_GAPS = 3
 const MIN_SPACED_LETTERS = 12
 
 /**
- * Finds the words of one citation: in the named segment (also with words left out, spaced otherwise or running over into
- * its neighbour), then near it or in fuzzy form; where there is no such segment, in the one that holds them. Returns the quotes, cut from
- * the transcript; none when nothing is found.
+ * Finds the words of one citation: in the named segment (also with omissions, with other spacing or continuing in the
+ * next segment), then nearby or approximately; if the named segment does not exist, in the one that contains them.
+ * Returns quotes cut from the transcript; empty when nothing is found.
  */
 export function locateAnchor(
   citation: Citation,
@@ -61,10 +61,10 @@ export function locateAnchor(
   return segment && fuzzy ? [cut(segment, fuzzy, 'weak')] : []
 }
 
-/** Some copy who speaks along with the words: "A> …", "Ann: …". */
+/** Some models copy the speaker along with the words: "A> …", "Ann: …". */
 const SPOKEN_BY = /^[^:>]{1,40}[:>]\s+(\S+(?:\s+\S+){2,})$/su
 
-/** Copied words under the number of another line: where they stand once, that is where they were said. */
+/** Copied words with a wrong line number: if they occur once, that is their place. */
 function findElsewhere(anchor: string[], index: SegmentIndex): Evidence[] {
   if (anchor.length < ELSEWHERE_MIN_WORDS) return []
   const found: Evidence[] = []
@@ -76,7 +76,7 @@ function findElsewhere(anchor: string[], index: SegmentIndex): Evidence[] {
   return found
 }
 
-/** "send the draft … by Friday": each part of two words at least, in their order. */
+/** "send the draft … by Friday": parts of at least two words, in order. */
 function findWithGaps(text: readonly Word[], anchor: string): Span | null {
   const parts = anchor
     .split(/…|\.{3,}|\[\s*\]/u)
@@ -97,7 +97,7 @@ function findWithGaps(text: readonly Word[], anchor: string): Span | null {
   return { start: spans[0]?.start ?? 0, end: spans.at(-1)?.end ?? 0 }
 }
 
-/** The same letters with other spaces between them: "e mail" and "email", or a line broken inside a word. */
+/** The same letters with different spaces: "e mail" and "email", or a line broken inside a word. */
 function findSpaced(text: readonly Word[], anchor: string[]): Span | null {
   const wanted = anchor.join('')
   if (wanted.length < MIN_SPACED_LETTERS) return null
@@ -129,7 +129,7 @@ function findExact(text: readonly Word[], anchor: string[]): Span | null {
   return null
 }
 
-/** A sentence that runs over the border of two segments: one quote in each. */
+/** A sentence across two segments: one quote in each. */
 function findAcross(
   place: number,
   anchor: string[],
@@ -197,7 +197,7 @@ function spanOf(text: readonly Word[], from: number, to: number): Span | null {
   return first && last ? { start: first.start, end: last.end } : null
 }
 
-/** Widens the found words to their sentence when that is short enough to read. */
+/** Extends the found words to their sentence if that is short enough to read. */
 function cut(segment: Segment, found: Span, state: EvidenceState): Evidence {
   const around = sentences(segment.text).filter(
     (sentence) => sentence.start < found.end && sentence.end > found.start,

@@ -1,6 +1,6 @@
 import type { GroundedItem } from '../types.ts'
 
-/** Two items that are the same in an old and a new run. */
+/** The same item in an old and a new run. */
 export interface ItemMatch<Old, New> {
   old: Old
   new: New
@@ -9,8 +9,8 @@ export interface ItemMatch<Old, New> {
 type Cited = Pick<GroundedItem, 'key' | 'evidence'>
 
 /**
- * Pairs the items of one section in two runs, one to one: by key first where both are the same item,
- * then by the largest overlap of evidence. Deterministic; unmatched items are in no pair.
+ * Pairs the items of one section in two runs: first by equal keys, then by the largest overlap of evidence.
+ * Deterministic; unmatched items are in no pair.
  */
 export function matchItems<Old extends Cited, New extends Cited>(
   oldItems: Old[],
@@ -66,7 +66,7 @@ function takeOneToOne<Old, New>(
   return matches
 }
 
-/** Shared characters of two items' quotes as a share of the shorter one, 0 to 1. */
+/** Shared characters of two items' quotes as a fraction of the shorter one. */
 export function evidenceOverlap(a: Cited, b: Cited): number {
   let shared = 0
   for (const left of a.evidence) {

@@ -5,8 +5,9 @@ import { reversesMeaning } from './negation.ts'
 import type { SegmentIndex } from './segment-index.ts'
 
 /**
- * Whether an item says more than the segments that it cites, or the opposite: it names somebody or something that they do
- * not, or denies what they state. Who speaks there is known without being named, and so is what `index` exempts.
+ * Whether an item says neither more than the segments that it cites nor the opposite: it must not name anybody or
+ * anything that they do not, nor contradict them. Their speakers and the exemptions of `index` are known without being
+ * named.
  */
 export function keepsMeaning(
   section: SectionSpec,

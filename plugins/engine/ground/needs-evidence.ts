@@ -1,6 +1,6 @@
 import type { ItemValue, SectionSpec } from '../types.ts'
 
-/** Whether an item must be proven. That nothing was said, a grade of 0, stands nowhere in a transcript. */
+/** Whether an item must be proven. A grade of 0 means that nothing was said, which no transcript shows. */
 export function needsEvidence(
   section: Pick<SectionSpec, 'evidence' | 'grade'>,
   value: ItemValue,

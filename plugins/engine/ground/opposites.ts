@@ -1,7 +1,7 @@
 import { isEmptyWord, stemOf } from '../text/content.ts'
 import { words } from '../text/words.ts'
 
-/** Two directions of one thing, each by the beginnings of its words in English and Russian. */
+/** Opposite directions, each by the beginnings of its words in English and Russian. */
 const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
   [
     /^(?:rais|increas|grow|higher|повыс|повыш|увелич|подня|подним)/,
@@ -21,14 +21,14 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
   [/^(?:hir(?:e|es|ed|ing)$|нанять|наним|найм)/, /^(?:fire[sd]?$|firing|dismiss|layoff|увол)/],
 ]
 
-/** Prefixes by which a word says the opposite of itself (`unstable`, `disagree`, «нестабильный»), and no others ("improve"). */
+/** Prefixes that reverse a word (`unstable`, `disagree`, «нестабильный»), and no others ("improve"). */
 const PREFIX =
   /^(?:un(?!der|i[ft])|non|in(?=\p{L}+(?:[ai]ble|[ae]nt|plete|correct|secure|accurate|valid)$)|dis(?=agree|approv|allow|continu|connect|satisf|trust)|не(?!сколь|обход|дав|медл)(?=\p{L}+(?:ен|н[аоы]|[ыо]й|[ая]я|о[ей]|ые|ого|ым|ых)$))(?=\p{L}{5})/u
 const CLAUSE_END = /[.!?;:,…—–\n]/
-/** How many telling words behind a direction say what takes it. */
+/** How many meaningful words after a direction name its subject. */
 const REACH = 4
 
-/** Whether a text takes the one direction of something whose source takes only the other. */
+/** Whether a text states one direction of something of which the source states only the opposite. */
 export function takesOtherWay(text: string, source: string): boolean {
   const said = foldedIn(text)
   const heard = foldedIn(source)
@@ -50,7 +50,7 @@ const foldedIn = (text: string): string[] => words(text).map(({ folded }) => fol
 const holds = (list: readonly string[], direction: RegExp): boolean =>
   list.some((word) => direction.test(word))
 
-/** Whether a clause of the source has the opposite direction, and a word of what the text is about. */
+/** Whether a clause of the source has the opposite direction and shares a word with the text's subject. */
 function areOfOneThing(said: string[], same: RegExp, source: string, opposite: RegExp): boolean {
   const telling = (list: readonly string[]): string[] =>
     list.filter((word) => !isEmptyWord(word) && !same.test(word)).map(stemOf)
@@ -63,7 +63,7 @@ function areOfOneThing(said: string[], same: RegExp, source: string, opposite: R
   })
 }
 
-/** Whether a word of one list stands in the other without its prefix, and nowhere with it. */
+/** Whether a word of one list is in the other without its prefix, and never with it. */
 const isPrefixed = (list: readonly string[], other: readonly string[]): boolean =>
   list.some((word) => {
     const bare = word.replace(PREFIX, '')

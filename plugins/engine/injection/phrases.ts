@@ -1,7 +1,7 @@
 /**
- * Phrases by which somebody speaks to a language model instead of the people in the room, in cue
- * syntax (see `compileCue`), matched against folded words. They name the model, its instructions or
- * the form of its answer: "put it in the minutes" is said to a colleague and is no such phrase.
+ * Phrases that address a language model instead of the people in the room, in cue syntax (see `compileCue`), matched
+ * against folded words. They name the model, its instructions or the form of its answer: "put it in the minutes" is
+ * said to a colleague and does not count.
  */
 
 /** Up to two of some words, in any order. */

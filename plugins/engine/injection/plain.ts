@@ -1,9 +1,9 @@
-/** Signs that people cannot see but a model reads: controls, zero widths, bidi overrides, selectors, tags. */
+/** Characters that people cannot see but a model reads: controls, zero widths, bidi overrides, selectors, tags. */
 const HIDDEN =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|\u034F|[\u17B4\u17B5]|[\u180B-\u180F]|[\uFE00-\uFE0F]|[\u{E0000}-\u{E0FFF}]/gu
 
-/** A text without what people cannot see. */
+/** Removes characters that people cannot see. */
 export const withoutHidden = (text: string): string => text.replaceAll(HIDDEN, '')
 
 const TAG = /[\u{E0020}-\u{E007E}]/gu
@@ -16,8 +16,8 @@ const READABLE = /^[\p{L}\p{N}\p{P}\p{Z}\s$<>=+|^`~]+$/u
 const LEAST_SPACED_LETTERS = 6
 
 /**
- * What a model could make of a text that people read otherwise: without hidden signs and look-alike
- * letters, the other way round (an importer may have taken the sign that turns it), and decoded.
+ * What a model could read into a text that people read differently: without hidden characters and look-alike letters,
+ * reversed (an importer may have removed the bidi override), and decoded.
  */
 export function readings(text: string): string[] {
   const plain = plainOf(text)
@@ -49,7 +49,7 @@ function withoutSpacing(text: string): string {
   })
 }
 
-/** Text hidden as base64: readable words where a stretch has no words of its own. */
+/** Readable text hidden as base64. */
 export function decoded(text: string): string[] {
   return [...text.matchAll(BASE64)].flatMap(([run]) => {
     const bytes = Buffer.from(run.replaceAll('-', '+').replaceAll('_', '/'), 'base64')

@@ -1,6 +1,6 @@
 /**
- * Signs of a prompt inside speech: turns and tags of chat templates, the delimiters of the engine's own
- * prompts, pieces of an answer's JSON, pictures and links that carry data out. Nobody speaks these.
+ * Signs of a prompt inside speech: turns and tags of chat templates, the delimiters of the engine's own prompts, pieces
+ * of an answer's JSON, images and links that exfiltrate data. Nobody says these.
  */
 export const signs: readonly RegExp[] = [
   /[<‹＜[][|\s/]{0,4}(?:system|assistant|user|developer|human|instructions?|prompt|transcript|parts|im_start|im_end|im_sep|inst|s|sys|admin|override|tool_calls?|function_calls?|endoftext|eot_id|start_header_id|begin_of_text|end_of_turn|start_of_turn|important|context|untrusted|secret)\b[^\]>›＞]{0,80}[\]>›＞]/iu,
@@ -17,7 +17,7 @@ export const signs: readonly RegExp[] = [
   /\]\(\s{0,3}https?:\/\/[^)\s]{1,300}(?:[?&][a-z_]{1,20}=\s{0,2}(?:[{<[$%]|\.\.\.|[A-Z_]{4,})|\{\{)/iu,
   /<\s{0,3}(?:img|script|iframe|svg|object|embed)\b[^>]{0,200}(?:src|href|on[a-z]{3,20}|>)/iu,
   /(?:^|[.!?\n]\s{0,3})(?:you|ты|вы)\s?,\s?(?:the\s)?(?:ai|llm|language model|нейросеть|ии|языковая модель)(?![\p{L}\p{N}])/iu,
-  // The upper case tells a label from a word that happens to end a sentence.
+  // Upper case distinguishes a label from a word that ends a sentence.
   /(?:^|[\s#"'“«[(])(?:SYSTEM|ASSISTANT|СИСТЕМА|СИСТЕМНОЕ СООБЩЕНИЕ|АССИСТЕНТ)\s?[\]:]/u,
   /(?:^|[\s#[])#?\[?system\s?(?:prompt|message)?\]?\s?:\s?(?:add|you|ignore|new)/iu,
   /(?<![\p{L}\p{N}])(?:system prompt|new(?: system)? instructions?|updated instructions?|системн\p{L}{2,3} (?:промпт|сообщение|инструкци[яи]|команда)|нов(?:ые|ая) (?:системн\p{L}{2,3} )?инструкци[яи])\s?:/iu,

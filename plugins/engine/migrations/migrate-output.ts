@@ -3,20 +3,20 @@ import { validateItem } from '../pack/validate.ts'
 import type { ItemValue, LoadedPack, RunOutput, SectionResult } from '../types.ts'
 import { type MigrationOperation, readTarget } from './migration.ts'
 
-/** An item as it is kept: which section it belongs to, and its value. */
+/** A stored item with its section. */
 export interface KeptItem {
   section: string
   value: ItemValue
 }
 
 export interface MigratedOutput {
-  /** The older output in the newer pack's form; quotes and keys of items stay as they were. */
+  /** The older output in the newer pack's form; quotes and item keys are unchanged. */
   output: RunOutput
-  /** Items that do not fit the newer schema even so; they are kept, with what is wrong. */
+  /** Items that still do not fit the newer schema; they are kept, with their faults. */
   misfits: { section: string; key: string; faults: { pointer: string; detail: string }[] }[]
 }
 
-/** What has to be done to items of a major version for them to open under the pack. */
+/** The operations that convert items of a major version for this pack. */
 export function operationsSince(version: string, pack: LoadedPack): MigrationOperation[] {
   const from = semver.major(version)
   return pack.migrations
@@ -24,7 +24,7 @@ export function operationsSince(version: string, pack: LoadedPack): MigrationOpe
     .flatMap(({ operations }) => operations)
 }
 
-/** Carries one item over; null when its section was dropped. The item that is given stays as it is. */
+/** Migrates one item without changing it; null when its section was dropped. */
 export function migrateItem(item: KeptItem, operations: MigrationOperation[]): KeptItem | null {
   let current: KeptItem = item
   for (const operation of operations) {
@@ -54,8 +54,8 @@ function applyTo(item: KeptItem, operation: MigrationOperation): KeptItem | null
 }
 
 /**
- * Opens the output of an older major version under a newer one by the newer pack's migrations, over several majors if
- * need be. Pure; within one major nothing changes. Throws RangeError for another scenario or a newer output.
+ * Migrates the output of an older major version to a newer one with the newer pack's migrations, across several majors
+ * if necessary. Pure; within one major nothing changes. Throws RangeError for another scenario or a newer output.
  */
 export function migrateOutput(output: RunOutput, pack: LoadedPack): MigratedOutput {
   const { id, version } = output.pack

@@ -4,13 +4,13 @@ export interface Target {
   field: string | null
 }
 
-/** What happens to items of the older major version; names are those that hold at this point. */
+/** An operation on items of the older major version; names are those that are valid at this point. */
 export type MigrationOperation =
   | { op: 'rename'; path: string; to: string }
   | { op: 'default'; path: string; value: unknown }
   | { op: 'drop'; path: string }
 
-/** How items of major version `from` become items of `to`, which is the next one. */
+/** Converts items of major version `from` to `to`, the next one. */
 export interface Migration {
   from: number
   to: number

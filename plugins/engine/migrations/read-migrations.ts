@@ -41,8 +41,8 @@ const shapes = {
 }
 
 /**
- * Reads `migrations/<from>-<to>.json`, in order. They lead without a gap to the pack's own major version, and what they
- * rename or fill in exists in its schema in the end.
+ * Reads `migrations/<from>-<to>.json`, in order. They must lead without a gap to the pack's own major version, and what
+ * they rename or fill in must exist in its schema at the end.
  */
 export function readMigrations(
   version: string,

@@ -21,34 +21,34 @@ export interface Asking {
   judge: Pick<RunJudge, 'findFaults'>
   gotThrough: GotThrough
   fit: Fit
-  /** Upper estimate of what a prompt takes. */
+  /** Upper estimate of a prompt's tokens. */
   estimate(messages: ModelMessage[], sections: SectionSpec[], segments: Segment[]): ModelUsage
-  /** The same by our own count, for each part. */
+  /** Token counts by our own tokenizer, for each part. */
   sizesOf(messages: ModelMessage[], segments: Segment[]): PromptSizes
-  /** Told what the server counted for an answer. */
+  /** Called with the server's token count for an answer. */
   onCounted(counted: number, estimated: number): void
 }
 
-/** A whole answer. */
+/** A complete answer. */
 export interface Got {
   completion: Completion
   interaction: Interaction
   answer: Record<string, unknown> | null
 }
 
-/** Why there is none, and what came of it. */
+/** Why there is no complete answer, and what arrived of it. */
 export interface Missed {
   fault: Fault
   completion?: Completion
-  /** Of a refused request, which may be asked in a smaller one before it counts. */
+  /** For a refused request, which may be tried with a smaller prompt before it counts. */
   error?: ModelFault
 }
 
 export const isMissed = (asked: Got | Missed): asked is Missed => 'fault' in asked
 
 /**
- * Asks the model once for some sections. `isFirst`: no prompt before it began in the same way, so that what the server
- * counts is all of it. Throws what concerns the whole run.
+ * Asks the model once for some sections. `isFirst`: no earlier prompt had the same beginning, so the server's count is
+ * not reduced by its cache. Throws errors that concern the whole run.
  */
 export async function ask(
   asking: Asking,
@@ -94,7 +94,7 @@ export async function ask(
   }
 }
 
-/** An answer that broke off after something whole, as one that was cut. */
+/** Treats an answer that broke off after complete entries as one that was truncated. */
 function brokenAnswer(
   { partial, usage }: ModelFault,
   pack: LoadedPack,
@@ -122,7 +122,7 @@ function faultOf(
   findCut: () => unknown,
 ): 'refused' | 'cut' | 'empty' | null {
   if (refusal !== null || finishReason === 'content_filter') return 'refused'
-  // Some servers say `length` whenever a limit was set, and some never.
+  // Some servers report `length` whenever a limit was set, others never.
   if (answer === null && (finishReason === 'length' || findCut() !== null)) return 'cut'
   return text.trim() === '' ? 'empty' : null
 }

@@ -14,12 +14,12 @@ import {
 } from './read-answer.ts'
 import { type FailedPart, failedParts, repairPrompt, withRepaired } from './repair.ts'
 
-/** A window of a long context comes down to what small servers take at once. */
+/** Halves a window of a long context down to what small servers accept. */
 const MOST_HALVINGS = 5
-/** Answers that were cut: over halves of halves only as long as something of them is whole. */
+/** For truncated answers: halves of halves only while some of the answer is complete. */
 const MOST_CUT_HALVINGS = 3
 const MOST_DOUBTED_HALVINGS = 3
-/** Every model takes so much. */
+/** Every model accepts this many. */
 const LEAST_DOUBTED_TOKENS = 3_000
 
 /**
@@ -44,7 +44,7 @@ export async function askSections(
     if (parts) return parts
   }
   let asked = await ask(asking, request, prompt, sections, true)
-  // Nothing at all is mostly an accident of the server.
+  // An empty answer is usually a temporary fault of the server.
   const isNothing = isMissed(asked) && asked.fault === 'empty' && halvings === 0
   if (isNothing) asked = await ask(asking, request, prompt, sections, true)
   if (!isMissed(asked)) {
@@ -70,8 +70,8 @@ export async function askSections(
 }
 
 /**
- * A refusal that names no reason may be of length all the same: a beginning that is answered says so. Where it is not,
- * the rest is not asked either.
+ * A refusal without a reason may still be about length: if a shorter prompt is answered, it was. If not, the rest is
+ * not asked either.
  */
 async function askLess(
   asking: Asking,
@@ -101,7 +101,7 @@ async function askLess(
   return joined(sections, parts)
 }
 
-/** Asks over parts of the window; null when it cannot be cut any more. */
+/** Asks over parts of the window; null when it cannot be split further. */
 async function askParts(
   asking: Asking,
   request: SectionRequest,
@@ -118,7 +118,7 @@ async function askParts(
   return joined(request.sections, parts)
 }
 
-/** What is whole of an answer that is not to be had as one, and the sections that are not. */
+/** Keeps the complete parts of a truncated answer, and returns the sections that are incomplete. */
 async function keepWhole(
   asking: Asking,
   request: SectionRequest,
@@ -135,7 +135,7 @@ async function keepWhole(
   const named = sections.filter(({ name }) => read.get(name))
   const open = cut?.open ?? null
   const openSection = open === null ? null : sectionNamed(request, open)
-  // Of a prompt that was read in part, everything is asked again.
+  // If the prompt was read only in part, everything is asked again.
   const done = fault === 'too-long' ? [] : named.filter((section) => section !== openSection)
   const kept = named.filter((section) => section.isList || done.includes(section))
   const good = new Map(

@@ -3,32 +3,34 @@ import { type LanguageModel, ModelFault, type ModelUsage } from './port.ts'
 
 const MICRO_USD_PER_CENT = 10_000
 
-/** What has been spent already. */
+/** What has been spent so far. */
 export interface Spent {
   tokens: number
-  /** Millionths of a US dollar, as far as prices are known. */
+  /** Millionths of a US dollar, if prices are known. */
   microUsd: number
 }
 
 /** What a run may still spend of its pack's limits. */
 export interface Budget {
-  /** Throws ModelFault `model_over_budget` when the calls together would be past the pack's limits. */
+  /** Throws ModelFault `model_over_budget` when the calls together would exceed the pack's limits. */
   check(calls: ModelUsage[]): void
   /**
-   * Sets tokens aside for one call, and throws in the same way. `settle` puts what it really took in their place:
-   * `uncounted` leaves the estimate, `none` gives all of it back.
+   * Reserves tokens for one call; throws like `check`. `settle` replaces the reservation with the actual usage:
+   * `uncounted` keeps the estimate, `none` releases it.
    */
   reserve(estimate: ModelUsage): {
     settle(model: string, took: ModelUsage | 'uncounted' | 'none'): void
   }
 }
 
-/** All attempts at one run together may take so many times what one may: a run that broke off late still comes to its end. */
+/**
+ * All attempts at one run together may use this many times the limits, so that a run that failed late can still finish.
+ */
 const ATTEMPTS_ALLOWANCE = 2
 
 /**
- * Keeps a run within its pack's limits of tokens and, where the model's price is known, cost. `before` is what earlier
- * attempts at the same run took; all together may take twice the limits.
+ * Keeps a run within its pack's limits of tokens and, if the model's price is known, cost. `before` is the usage of
+ * earlier attempts at the same run; all attempts together may use twice the limits.
  */
 export function createBudget(
   limits: PackManifest['limits'],
@@ -37,7 +39,7 @@ export function createBudget(
 ): Budget {
   const spent: Spent = { tokens: 0, microUsd: 0 }
   const costOf = (name: string, usage: ModelUsage): number => model.costMicroUsd(name, usage) ?? 0
-  /** Throws when this attempt, or all of them together, would be past what they may take. */
+  /** Throws when this attempt, or all of them together, would exceed the limits. */
   const refusePast = (more: Spent): void => {
     const here = plus(spent, more)
     refuse(limits, here, 1, 'This takes')

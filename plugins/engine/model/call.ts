@@ -15,11 +15,11 @@ import {
 const MOST_TRIES = 3
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 60_000
-/** Waiting for a limit to pass takes no try, but a run does not wait for ever either. */
+/** Waiting for a rate limit does not count as a try, but it is bounded. */
 const MOST_WAITING_MS = 300_000
-/** Of JSON in English and Russian, roughly. */
+/** Characters per token of JSON in English and Russian, roughly. */
 const CHARACTERS_OF_TOKEN = 3
-/** That a call is under way shows from its first second, and thoughts move it on a little. */
+/** Progress is visible as soon as a call is sent, and reasoning advances it a little. */
 const SENT_SHARE = 0.02
 const THOUGHT_SHARE = 0.1
 
@@ -33,28 +33,28 @@ export interface CallDeps {
   onInteraction: (interaction: Interaction) => void
   /** The number of the run's next call. */
   nextNumber: () => number
-  /** Told of each call as soon as it is sent. */
+  /** Called as soon as a call is sent. */
   onSent?: (call: SentCall) => void
   beforeCall?: () => Promise<void>
-  /** Told how many characters of an answer have come, and how many its estimate lets expect. */
+  /** Called with the number of characters received and expected. */
   onWritten?: (written: number, expected: number) => void
 }
 
 /** The calls for one step and window, in order. */
 export interface Calls {
-  /** Asks the model, again after waits where that can help. Throws the ModelFault that no wait mends. */
+  /** Asks the model, and retries after waits if that can help. Throws a ModelFault that no wait can fix. */
   complete(request: ModelRequest, estimate: ModelUsage): Promise<Answered>
-  /** Tells of the last call; each is told of when the next one begins. */
+  /** Reports the last call; each earlier one is reported when the next begins. */
   close(): void
 }
 
 export interface Answered {
   completion: Completion
-  /** Its outcome is set by who reads the answer. */
+  /** The reader of the answer sets its outcome. */
   interaction: Interaction
 }
 
-/** Starts the record of the calls for one step and window. */
+/** Opens the record of calls for one step and window. */
 export function openCalls(deps: CallDeps, step: string, windowIndex: number): Calls {
   const made: Interaction[] = []
   let attempt = 0
@@ -67,7 +67,7 @@ export function openCalls(deps: CallDeps, step: string, windowIndex: number): Ca
       let waits = 0
       let waitedMs = 0
       for (;;) {
-        // Whoever reads the answers before has done so: what comes next is another call.
+        // The previous answer has been read: this is another call.
         tell()
         await deps.beforeCall?.()
         const reserved = deps.budget.reserve(estimate)
@@ -81,7 +81,7 @@ export function openCalls(deps: CallDeps, step: string, windowIndex: number): Ca
         if (!(error instanceof ModelFault) || !error.retryable) throw error
         if (error.code !== 'model_rate_limited' && ++tries >= MOST_TRIES) throw error
         const growingMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** waits++)
-        // Half of it by chance, so that many workers do not come back at once.
+        // Half of the wait is random, so that many workers do not retry at once.
         const waitMs = Math.max(error.retryAfterMs ?? 0, growingMs * (0.5 + Math.random() / 2))
         waitedMs += waitMs
         if (waitedMs > MOST_WAITING_MS) throw error
@@ -101,11 +101,11 @@ interface OneCall {
   latencyMs: number
   completion?: Completion
   error?: unknown
-  /** Characters of an answer that had come, thoughts included where the fault tells of them. */
+  /** Characters of an answer that had arrived, including reasoning if the fault reports it. */
   written: number
 }
 
-/** A server that was at work counts what it did, also where we do not hear of it. */
+/** A server that was working charges for it even if we did not receive its answer. */
 function whatItTook({ completion, error }: OneCall): ModelUsage | 'uncounted' | 'none' {
   if (completion) return completion.usage ?? 'uncounted'
   if (error instanceof ModelFault && error.usage) return error.usage
@@ -157,7 +157,7 @@ async function callOnce(
 const hashOf = (sent: SentPrompt): string =>
   createHash('sha256').update(JSON.stringify(sent)).digest('hex')
 
-/** What a call that broke off in its answer must have taken, where the server did not come to count it. */
+/** The estimated usage of a call that broke off before the server reported its count. */
 function usageOf({ completion, error, written }: OneCall, estimate: ModelUsage): ModelUsage | null {
   if (completion) return completion.usage
   if (error instanceof ModelFault && error.usage) return error.usage

@@ -5,7 +5,7 @@ import { asJson, plain } from './lenient-names.ts'
 export const MAX_CITATIONS = 20
 const SEGMENT_NAMES = ['segment', 'segmentid', 'id', 'line', 'ordinal', 'number']
 const ANCHOR_NAMES = ['anchor', 'quote', 'text', 'words']
-/** What joins the two ends of a range. */
+/** Joins the two ends of a range. */
 const RANGE = /^\s*(?:[-–—−~…]|\.{2,3}|to|through|до|по)\s*[^\d\s]{0,10}\s*$/iu
 
 /**
@@ -59,7 +59,7 @@ const cited = (numbers: number[], anchor: unknown): Citation[] =>
     anchor: typeof anchor === 'string' ? withoutLine(anchor, segment) : '',
   }))
 
-/** Some copy the line's number along with its words, and who says them. */
+/** Some models copy the line's number and speaker along with its words. */
 const withoutLine = (anchor: string, segment: number): string =>
   withoutReferences(anchor).replace(
     new RegExp(`^\\s*(?:\\p{L}{1,3}>\\s*)?[[(#]?${segment}[\\])]?[.:]?\\s+(?=\\p{L})`, 'u'),
@@ -76,11 +76,11 @@ const REFERENCES: Record<string, string> = {
   '&nbsp;': ' ',
 }
 
-/** Some write what they copy as a web page has it. */
+/** Some models copy text with HTML character references. */
 const withoutReferences = (text: string): string =>
   text.replaceAll(/&(?:#39|apos|quot|amp|lt|gt|nbsp);/g, (one) => REFERENCES[one] ?? one)
 
-/** `12: words`, `[12] words` or `words [12]`: the line stands at one end. A bare reference has no words. */
+/** `12: words`, `[12] words` or `words [12]`: the line number is at one end. A bare reference has no words. */
 function readText(text: string): Citation[] {
   const numbers = numbersIn(text)
   if (numbers.length > 0) return cited(numbers, '')
@@ -97,7 +97,7 @@ function readByLine(entry: Record<string, unknown>): Citation[] | null {
   return pairs.flatMap(([name, words]) => cited(numbersIn(name), words))
 }
 
-/** An entry by its name, in the plural as well, and however it is spelt. */
+/** An entry by its name, also in the plural and in any spelling. */
 function named(entry: Record<string, unknown>, names: string[]): unknown {
   const given = Object.entries(entry)
     .filter(([, value]) => value !== null)
@@ -114,14 +114,14 @@ const longestText = (entry: Record<string, unknown>, other: unknown): unknown =>
     .filter((one) => typeof one === 'string' && one !== other)
     .toSorted((a, b) => String(b).length - String(a).length)[0]
 
-/** A citation whose line and words stand beside an item's own fields. */
+/** A citation whose line and words are beside an item's own fields. */
 export function flatCitation(fields: Record<string, unknown>): Citation[] {
   const segment = named(fields, SEGMENT_NAMES)
   const anchor = named(fields, ANCHOR_NAMES)
   return segment === undefined || anchor === undefined ? [] : readCitations({ segment, anchor })
 }
 
-/** The lines that a reference names, in order; none where it is no reference: words, a time, half a line. */
+/** The lines that a reference names, in order; empty for other values: words, a time, a fraction. */
 function numbersIn(given: unknown): number[] {
   if (Array.isArray(given)) return given.slice(0, MAX_CITATIONS).flatMap(numbersIn)
   if (typeof given === 'number') {
@@ -137,7 +137,7 @@ function numbersInText(given: string): number[] {
   if (/^\s*\d+\.\d+\s*$/.test(given)) return numbersIn(Number(given))
   const runs = [...given.matchAll(/\d{1,9}/g)]
   const between = given.split(/\d{1,9}/)
-  // Besides the numbers a reference has a word at most: "line 12", «строка 12», "s12-s14".
+  // Besides its numbers a reference has at most one word: "line 12", «строка 12», "s12-s14".
   if (!between.every((part) => part.length <= 12 && /^[\W_]*\p{L}{0,10}[\W_]*$/u.test(part)))
     return []
   return runs.flatMap(([run], at) => {

@@ -6,7 +6,7 @@ import { buildCombinePrompt } from './prompt.ts'
 import { parseAnswer, readSections } from './read-answer.ts'
 import { strictSchema } from './strict-schema.ts'
 
-/** No other call would fare better. */
+/** These affect every further call. */
 const ofTheAccount: ReadonlySet<string> = new Set<ModelFault['code']>([
   'model_bad_credentials',
   'model_no_access',
@@ -15,8 +15,8 @@ const ofTheAccount: ReadonlySet<string> = new Set<ModelFault['code']>([
 ])
 
 /**
- * Makes one item of what several windows gave for a section that is a single item. When that cannot
- * be had it gives nothing, and what the windows gave stands. Throws what concerns the whole run.
+ * Combines what several windows returned for a section that is a single item. Returns nothing when that fails, and the
+ * windows' results stay. Throws errors that concern the whole run.
  */
 export async function combineParts(
   { calls, judge }: { calls: Calls; judge: Pick<RunJudge, 'findFaults'> },

@@ -1,17 +1,17 @@
 import { endOfString, readObject, startsOf, withoutThoughts } from './lenient-json.ts'
 
-/** What is whole of an answer that breaks off. */
+/** The complete parts of a truncated answer. */
 export interface CutAnswer {
   value: Record<string, unknown>
-  /** The list that the answer was in the middle of; null where it broke off between two names. */
+  /** The list in which the answer was truncated; null when it was between two names. */
   open: string | null
 }
 
 const MOST_STARTS = 20
 
 /**
- * Reads an answer that breaks off: the entries of its root that came whole, and of the list that it was in the middle of
- * the members that did. Of several objects it takes the first for which `fits` is highest; null when there is none.
+ * Reads a truncated answer: the complete entries of its root, and the complete members of the list in which it was
+ * truncated. Of several objects it takes the first with the highest `fits`; null when there is none.
  */
 export function parseCut(text: string, fits: (value: unknown) => number): CutAnswer | null {
   const bare = withoutThoughts(text)
@@ -24,7 +24,7 @@ export function parseCut(text: string, fits: (value: unknown) => number): CutAns
   return best?.cut ?? null
 }
 
-/** How far an answer was whole, and what closes it there. */
+/** How far an answer is complete, and what closes it there. */
 interface Mark {
   end: number
   closing: string
@@ -56,7 +56,7 @@ function lastMark(text: string): Mark | null {
     } else if (sign === ':' && stack.length === 1) name = last
     else if (sign === '{' || sign === '[') {
       stack.push(sign)
-      // A list that has just begun holds nothing yet, but it is known to be the one.
+      // A list that has just begun is empty, but it is known to be the truncated one.
       if (sign === '[') markAt(at + 1)
     } else if (sign === '}' || sign === ']') {
       stack.pop()

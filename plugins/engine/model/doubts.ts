@@ -5,8 +5,8 @@ import type { ItemFault } from '../pack/validate.ts'
 import type { Citation, ProposedItem, SectionSpec, Segment } from '../types.ts'
 
 /**
- * Says what is wrong with how an item is cited: nothing where something must be, lines that were not shown, or lines
- * without words. What its words prove is judged later.
+ * Returns what is wrong with an item's citations: missing where they are required, to lines that were not shown, or
+ * without words. Whether the words prove the item is judged later.
  */
 export function doubtsOver(segments: Segment[]) {
   const index = indexSegments(segments)

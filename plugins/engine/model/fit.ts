@@ -1,39 +1,40 @@
-/** Tokens of a prompt by our own count: of its messages, and of the transcript among them. */
+/** Token counts of a prompt by our own tokenizer: its messages, and the transcript among them. */
 export interface PromptSizes {
   messages: number
   transcript: number
 }
 
-/** What one run learns of how much its model's server reads at once. */
+/** What a run learns about its server's context. */
 export interface Fit {
-  /** Over how many parts a prompt must be asked, of which `fixed` tokens are the same in each; 1 where it fits. */
+  /** How many parts a prompt must be split into, if `fixed` tokens are the same in each; 1 when it fits. */
   partsOf(tokens: number, fixed: number): number
   /** A prompt was refused for its length. */
   refused(tokens: number, limitTokens: number | null): void
   /** A prompt was answered. */
   took(tokens: number): void
-  /** Whether what a server counted shows that it read only a part of the prompt. */
+  /** Whether the server's count shows that it read only part of the prompt. */
   isShortened(counted: number, sizes: PromptSizes): boolean
 }
 
 const MOST_PARTS = 32
-/** Room for the answer, as a share of a limit that is for both. */
+/** Room for the answer, as a fraction of a limit that covers both. */
 const ANSWER_SHARE = 0.25
 const LEAST_FREE_TOKENS = 200
-/** Other tokenizers count up to so much less than ours: none is known that needs half of it. */
+/** Other tokenizers count less than ours, but none is known to need under half. */
 const LEAST_SHARE = 0.5
-/** The transcript alone, where the parts that every prompt shares were taken from a cache and not counted. */
+/** For the transcript alone, when the cached beginning of a prompt was not counted. */
 const LEAST_TRANSCRIPT_SHARE = 0.7
-/** Against what the same server counted for another prompt. */
+/** Compared with the same server's count of another prompt. */
 const LEAST_USUAL_SHARE = 0.75
-/** Contexts that are set by hand are multiples of this. */
+/** Manually configured contexts are multiples of this. */
 const CONTEXT_STEP = 1_024
 const LEAST_ROUND_SHARE = 0.9
 const LEAST_PROMPT_TOKENS = 600
 
 /**
- * Watches how much of its prompts a server reads. Some refuse what is too long; some cut it without a word, and only
- * their count of the prompt tells. `onContext` hears of a limit once something smaller was answered.
+ * Observes how much of its prompts a server reads. Some servers refuse prompts that are too long; some truncate them
+ * silently, which only their token count reveals. `onContext` is called with a limit once a smaller prompt was
+ * answered.
  */
 export function watchFit(onContext: (tokens: number) => void = () => undefined): Fit {
   let limit: number | null = null
@@ -75,7 +76,7 @@ export function watchFit(onContext: (tokens: number) => void = () => undefined):
         before = null
         return false
       }
-      // What counts half for half the prompt counts in another way, and reads all of it.
+      // A server that counts half as much for half the prompt uses another tokenizer and reads all of it.
       if (before && messages < before.messages * 0.8) {
         const change = counted / before.counted / (messages / before.messages)
         if (change > 0.85 && change < 1.15) {

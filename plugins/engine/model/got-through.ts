@@ -1,21 +1,18 @@
 import type { ModelFault } from './port.ts'
 
-/** Faults that concern one call: no whole answer came, also after several tries. */
+/** Faults of a single call: no complete answer came, also after several tries. */
 export const unansweredFaults: ReadonlySet<string> = new Set<ModelFault['code']>([
   'model_cut',
   'model_garbage',
   'model_timeout',
 ])
 
-/**
- * Whether a run's windows get through: one that does not, or that is refused, fails its own sections; none at all fails
- * the run.
- */
+/** Whether a run's windows succeed: one that fails or is refused fails its own sections; if all do, the run fails. */
 export interface GotThrough {
   answered(): void
-  /** Throws the fault when nothing got through yet and so many did not: then it is not about one window. */
+  /** Throws the fault when many windows failed and none succeeded: then it is not about one window. */
   unanswered(fault: ModelFault): void
-  /** Throws the first fault when nothing got through at all. */
+  /** Throws the first fault when no window succeeded. */
   requireOne(): void
 }
 

@@ -51,7 +51,7 @@ function bestOf(
   }, best.value)
 }
 
-/** Whether a text holds an object that does not break off. */
+/** Whether a text contains a complete object. */
 export function endsItsJson(text: string): boolean {
   const bare = withoutThoughts(text)
   const start = startsOf(bare)[0]
@@ -69,7 +69,7 @@ export function readObject(text: string): Record<string, unknown> | undefined {
   return isObject(value) ? value : undefined
 }
 
-/** Where quotes inside of strings hide the end of an object that has as many signs that close as open. */
+/** Finds the end of an object by counting brackets when quotes inside strings hide it. */
 function outermost(text: string, fits: (value: unknown) => number): unknown {
   const stretch = text.slice(Math.max(0, text.indexOf('{')), text.lastIndexOf('}') + 1)
   const count = (sign: string): number => stretch.split(sign).length
@@ -94,7 +94,7 @@ function repaired(text: string): unknown {
   }
 }
 
-/** Behind the brace that closes the object that starts here; null where it breaks off. */
+/** The position after the closing brace of the object that starts here; null when it is truncated. */
 function endOfObject(text: string, start: number): number | null {
   let depth = 0
   for (let at = start; at < text.length; at++) {
@@ -106,7 +106,7 @@ function endOfObject(text: string, start: number): number | null {
   return null
 }
 
-/** Where a string ends; a single quote ends one only where JSON goes on behind it. */
+/** Where a string ends; a single quote ends one only if JSON continues after it. */
 export function endOfString(text: string, start: number): number {
   const quote = text[start]
   for (let at = start + 1; at < text.length; at++) {
@@ -138,7 +138,7 @@ function mended(text: string): string {
   return json
 }
 
-/** Signs of Chinese and Japanese text in the places of JSON's. */
+/** Full-width punctuation of Chinese and Japanese in place of JSON's. */
 const WIDE: Record<string, string> = {
   '：': ':',
   '，': ',',

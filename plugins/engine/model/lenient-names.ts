@@ -2,19 +2,16 @@ import { isObject } from '../pack/parse-json.ts'
 import { fold } from '../text/words.ts'
 import type { LoadedPack, SectionSpec } from '../types.ts'
 
-/** A name without what models change about it: case, underscores, hyphens, spaces. */
+/** A name without differences that models introduce: case, underscores, hyphens, spaces. */
 export const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/**
- * The entries of an object under the names that were asked for, however they are spelt, or under their titles; others
- * are left out.
- */
+/** The entries of an object under the requested names, in any spelling, or under their titles; drops other entries. */
 export function underNames(
   given: Record<string, unknown>,
   names: readonly string[],
   titlesOf: (name: string) => string[] = () => [],
 ): Record<string, unknown> {
-  // As it was asked for, mostly.
+  // Usually the names are exact.
   if (Object.keys(given).every((name) => names.includes(name))) return given
   const asked = new Map(names.map((name) => [plain(name), name]))
   for (const name of names) {
@@ -36,8 +33,8 @@ export function underNames(
 const MOST_WRAPPINGS = 3
 
 /**
- * The object that holds most of the asked names: the answer itself, or what it is wrapped in (a list of one, a call of a
- * function, JSON inside of a string). The answer itself where none does.
+ * The object with most of the requested names: the answer itself, or one inside a wrapper (a list of one, a function
+ * call, JSON in a string). The answer itself when none has any.
  */
 export function unwrapped(
   value: unknown,
@@ -84,7 +81,7 @@ function sectionsByName(
   return found.length > 0 && found.length === list.length ? Object.fromEntries(found) : null
 }
 
-/** `[{"decisions": […]}, {"risks": […]}]`: each section in an object of its own. */
+/** `[{"decisions": […]}, {"risks": […]}]`: one object for each section. */
 function oneByOne(
   list: unknown[],
   names: readonly string[],
@@ -97,7 +94,7 @@ function oneByOne(
   return found.every((one) => one.length > 0) ? Object.assign({}, ...parts) : null
 }
 
-/** JSON that stands inside of a string as what it is. */
+/** Parses JSON inside a string; returns other values unchanged. */
 export const asJson = (value: unknown): unknown =>
   typeof value === 'string' && /^\s*[[{]/.test(value) ? (parsed(value) ?? value) : value
 
@@ -109,7 +106,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The choice that a value means: its code in other letters, or its title. Another value stays as it is. */
+/** The choice that a value means: its code in another spelling, or its title. Other values are unchanged. */
 export function asChoice(
   pack: LoadedPack,
   { enum: values, enumName }: SectionSpec['fields'][number],

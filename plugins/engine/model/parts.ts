@@ -4,7 +4,7 @@ import { describeFault } from './titles.ts'
 
 export type Parts = Record<string, SectionPart>
 
-/** Why an answer for some sections cannot be had. */
+/** Why there is no answer for some sections. */
 export type Fault =
   | 'refused'
   | 'cut'
@@ -15,7 +15,7 @@ export type Fault =
   | 'request-refused'
   | 'schema-too-large'
 
-/** What was read of an answer, with the faults of what cannot be kept. */
+/** Converts an answer, with faults for what cannot be kept. */
 export function toParts(
   request: SectionRequest,
   read: ReadSections | null,
@@ -61,11 +61,11 @@ function failedPart(section: SectionSpec, code: keyof typeof DETAILS): SectionPa
   }
 }
 
-/** That some sections could not be had, or not whole beside what there is of them. */
+/** Marks sections as failed, entirely or beside the items that they have. */
 export const allFailed = (sections: SectionSpec[], code: keyof typeof DETAILS): Parts =>
   Object.fromEntries(sections.map((section) => [section.name, failedPart(section, code)]))
 
-/** Several parts as one, section by section. */
+/** Merges parts section by section. */
 export function joined(sections: SectionSpec[], halves: Parts[]): Parts {
   return Object.fromEntries(
     sections.map(({ name }) => {

@@ -2,12 +2,12 @@ import { fold } from '../text/words.ts'
 import type { ItemValue, SectionSpec } from '../types.ts'
 import { speakerLabel } from './transcript.ts'
 
-/** Finds whom a model means by a name, spelled as in the meeting; null when nobody or several could be meant. */
+/** Finds the person that a name means, spelled as in the meeting; null when nobody or several match. */
 export type FindPerson = (name: string) => string | null
 
 /**
- * Knows a meeting's people by full name, by a speaker's label in the prompt, and by any part of
- * their name that nobody else shares. Participants' spelling wins over the speakers'.
+ * Matches a meeting's people by full name, by a speaker's label in the prompt, and by any unique part of their name.
+ * Participants' spelling takes precedence over the speakers'.
  */
 export function createPersonFinder(participants: string[], speakers: string[]): FindPerson {
   const byName = new Map<string, string>()
@@ -39,7 +39,7 @@ export function createPersonFinder(participants: string[], speakers: string[]): 
   }
 }
 
-/** Spells the persons that an item names as the meeting does; others stay as they are. */
+/** Spells the persons that an item names as the meeting does; unknown names are unchanged. */
 export function withKnownPeople(
   section: SectionSpec,
   value: ItemValue,

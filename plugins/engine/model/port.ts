@@ -4,7 +4,7 @@ export interface ModelMessage {
   content: string
 }
 
-/** The shape that an answer must have: JSON Schema in the strict form that providers take. */
+/** The shape that an answer must have: JSON Schema in the strict form that providers accept. */
 export interface AnswerSchema {
   name: string
   schema: Record<string, unknown>
@@ -16,7 +16,7 @@ export interface ModelRequest {
 }
 
 export interface ModelUsage {
-  /** All tokens of the prompt, cached ones included. */
+  /** All tokens of the prompt, including cached ones. */
   inputTokens: number
   cachedInputTokens: number
   outputTokens: number
@@ -24,58 +24,58 @@ export interface ModelUsage {
 
 export interface Completion {
   text: string
-  /** `stop`, `length` (the answer was cut), `content_filter`, or what else the server says. */
+  /** `stop`, `length` (truncated), `content_filter`, or another reason of the server. */
   finishReason: string
   refusal: string | null
-  /** Null where the server does not count. */
+  /** Null if the server does not report usage. */
   usage: ModelUsage | null
-  /** The model as the server names it. */
+  /** The model name that the server reports. */
   model: string
   latencyMs: number
 }
 
-/** The prompt as it really left the house. */
+/** The prompt as it was sent. */
 export interface SentPrompt {
   messages: ModelMessage[]
-  /** JSON text of the schema, when it was sent beside the messages. */
+  /** JSON text of the schema, if it was sent beside the messages. */
   schema: string | null
 }
 
 export interface CompleteOptions {
   signal: AbortSignal
-  /** The answer while it grows. */
+  /** Called with the answer as it grows. */
   onDelta?: (text: string) => void
-  /** How many characters of thoughts have come before it. */
+  /** Called with the number of reasoning characters received so far. */
   onThought?: (chars: number) => void
-  /** Called before each request; a later call replaces what an earlier one said. */
+  /** Called before each request; a later call replaces the previous one. */
   onSent?: (prompt: SentPrompt) => void
 }
 
-/** The port behind which a language model answers. An adapter makes exactly one call for each `complete` that succeeds. */
+/** The port for language models. An adapter makes exactly one call for each `complete` that succeeds. */
 export interface LanguageModel {
   /** Shown in the interface and stored with the run, e.g. `openai:gpt-5-mini`. */
   name: string
-  /** The model that is asked for. */
+  /** The requested model. */
   model: string
   contextTokens: number
-  /** How many times more tokens than o200k counts the server may count: 1 where its tokenizer is known. */
+  /** The largest ratio of the server's token count to o200k's; 1 if its tokenizer is known. */
   tokenFactor: number
-  /** Calls at once for one run. */
+  /** Parallel calls of one run. */
   concurrency: number
-  /** Told that a prompt of more tokens did not fit, once a smaller one was answered. */
+  /** Called when a prompt of more tokens did not fit, once a smaller one was answered. */
   onContext?(tokens: number): void
-  /** Price of a call in millionths of a US dollar; null where the model's price is not known. */
+  /** Price of a call in millionths of a US dollar; null if the model's price is unknown. */
   costMicroUsd(model: string, usage: ModelUsage): number | null
-  /** Learns what its server says of the model, before the windows are cut; at no cost. */
+  /** Reads what the server lists about the model, before the windows are cut; free of charge. */
   prepare?(signal: AbortSignal): Promise<void>
   /** Throws ModelFault, or the signal's reason when it aborts. */
   complete(request: ModelRequest, options: CompleteOptions): Promise<Completion>
-  /** Whether its server gives signs of life: what a call that starts now fails with, and when that changes. */
+  /** Whether its server shows signs of life: the error with which a call that starts now fails, and changes of that. */
   silence?: {
     refusal(): ModelFault | undefined
     onChange(listener: (isSilent: boolean) => void): () => void
   }
-  /** Asks the server, at no cost, whether it answers and takes the key. Throws ModelFault. */
+  /** Checks, free of charge, that the server answers and accepts the key. Throws ModelFault. */
   check?(signal: AbortSignal): Promise<void>
   close?(): void
 }
@@ -104,8 +104,8 @@ export const modelFaults = [
 export type ModelFaultCode = (typeof modelFaults)[number]
 
 /**
- * What went wrong with a language model; the code is the key of its wording. The message holds codes only, and
- * `serverMessage` the server's own words, cleaned of keys and of what was sent: for admins and the log.
+ * What went wrong with a language model; the code is the key of the translated message. The error message contains
+ * codes only, and `serverMessage` the server's text without keys and without what was sent: for admins and the log.
  */
 export class ModelFault extends Error {
   override readonly name = 'ModelFault'
@@ -122,27 +122,27 @@ export class ModelFault extends Error {
     super(message)
   }
 
-  /** Tokens that a prompt may have, where the server named a limit. */
+  /** Tokens that a prompt may have, if the server named a limit. */
   get limitTokens(): number | null {
     return this.more.limitTokens ?? null
   }
 
-  /** What the server is known to have counted, or must have, for a call that failed. */
+  /** The usage that the server reported, or must have counted, for a call that failed. */
   get usage(): ModelUsage | null {
     return this.more.usage ?? null
   }
 
-  /** The beginning of an answer that broke off. */
+  /** The beginning of a truncated answer. */
   get partial(): string | null {
     return this.more.partial ?? null
   }
 
-  /** Characters that the server had written by then, thoughts included. */
+  /** Characters received by then, including reasoning. */
   get wroteChars(): number {
     return this.more.wroteChars ?? 0
   }
 
-  /** The same fault, with more that is known of it. */
+  /** The same fault with more facts. */
   with(more: FaultFacts): ModelFault {
     const { code, retryable, message, retryAfterMs, serverMessage } = this
     const facts = { ...this.more, ...more }
@@ -161,19 +161,19 @@ export type InteractionOutcome = 'ok' | 'invalid' | 'refused' | 'cut' | 'error'
 
 /** A call to a language model that has been sent. */
 export interface SentCall {
-  /** Count of the run's calls, from 1. */
+  /** Number of the call within the run, from 1. */
   number: number
   step: string
   /** Window of the transcript, from 0. */
   windowIndex: number
-  /** Call for this step and window, from 1. */
+  /** Number of the call for this step and window, from 1. */
   attempt: number
   model: string
   /** SHA-256 (hex) of the prompt as sent. */
   promptHash: string
 }
 
-/** One call to a language model, as it is recorded once it is over. */
+/** A completed call to a language model, as it is recorded. */
 export interface Interaction extends SentCall {
   /** No further call was made for this step and window. */
   isFinal: boolean
@@ -183,7 +183,7 @@ export interface Interaction extends SentCall {
   finishReason: string | null
   outcome: InteractionOutcome
   errorCode: string | null
-  /** What the server said of an error, cleaned; see ModelFault. */
+  /** The server's error message, cleaned; see ModelFault. */
   serverMessage: string | null
   body: SentPrompt & { answer: string | null }
 }

@@ -17,9 +17,9 @@ const READING = `The transcript stands between <transcript> and </transcript>. "
 In "evidence" put the number of each segment an item rests on, and an anchor: 4 to 12 words in a row copied from that very line. A field that was not said is null; a section of which nothing was said is an empty list or null.`
 
 /**
- * The prompt of one step over one window. What is the same for every meeting of the pack comes first,
- * so that providers can cache it: the lines of the pack's templates that name no meeting, and how to
- * read the transcript. Then the facts, what earlier steps found, and the transcript last.
+ * The prompt of one step over one window. What is the same for every meeting comes first, so that providers can cache
+ * it: the template lines that do not mention the meeting, and how to read the transcript. Then come the facts, results
+ * of earlier steps, and finally the transcript.
  */
 export function buildPrompt(request: SectionRequest): ModelMessage[] {
   const { pack, step, sections, meeting, segments, speakers, known, window } = request
@@ -45,7 +45,7 @@ export function buildPrompt(request: SectionRequest): ModelMessage[] {
   ]
 }
 
-/** The prompt that makes one item of what several parts of a meeting gave. */
+/** The prompt that combines the results of several parts of a meeting into one item. */
 export function buildCombinePrompt(request: CombineRequest): ModelMessage[] {
   const { pack, step, section, meeting, parts } = request
   const versions = parts.map(({ value, evidence }) =>
@@ -62,7 +62,7 @@ export function buildCombinePrompt(request: CombineRequest): ModelMessage[] {
   ]
 }
 
-/** The part of a prompt that all meetings of a pack, step and language share. */
+/** The part of a prompt that is the same for all meetings of a pack, step and language. */
 export function stablePrompt(
   pack: LoadedPack,
   stepId: string,
@@ -96,7 +96,7 @@ const stableValues = (pack: LoadedPack, sections: SectionSpec[], language: Local
     .join(', '),
 })
 
-/** The template's lines that name the meeting, filled in. */
+/** The template lines that mention the meeting, with its values. */
 function varying(
   pack: LoadedPack,
   name: string,
@@ -121,7 +121,7 @@ function varying(
     .map((line) => fill(line, values))
 }
 
-/** A section as the prompt speaks of it: its name, and its title where that says more. */
+/** How the prompt refers to a section: by name, and by title if that says more. */
 function named(pack: LoadedPack, name: string, language: Locale): string {
   const title = titleOf(pack, language, name, name)
   return title === null ? name : `${name} (${title})`

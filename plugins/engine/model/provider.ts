@@ -28,34 +28,34 @@ import { stablePrompt } from './prompt.ts'
 import { strictSchema } from './strict-schema.ts'
 import { remembered } from './tokens.ts'
 
-/** Longer windows would fit, but a model overlooks more in them. */
+/** Longer windows would fit, but models overlook more in them. */
 const MOST_WINDOW_TOKENS = 48_000
 const LEAST_WINDOW_TOKENS = 400
-/** Room for the meeting's facts, the legend and what earlier steps found. */
+/** Room for facts about the meeting, the legend and results of earlier steps. */
 const FACTS_TOKENS = 1_500
 const MOST_ANSWER_TOKENS = 8_000
 const SEGMENT_SIGNS_TOKENS = 3
-/** As it begins; the words about it are on one line with what follows them. */
+/** The beginning of a prompt's transcript; mentions of the tag are not followed by a line break. */
 const TRANSCRIPT_START = '<transcript>\n'
 
 export interface ModelProviderOptions {
-  /** Counts tokens as OpenAI's o200k does; see `loadTokenizer`. */
+  /** Counts tokens with OpenAI's o200k; see `loadTokenizer`. */
   tokensOf: (text: string) => number
   onInteraction?: (interaction: Interaction) => void
-  /** Told of each call as soon as it is sent. */
+  /** Called as soon as a call is sent. */
   onSent?: (call: SentCall) => void
   /** Called before each call to the model. When it rejects, the run ends with that error. */
   beforeCall?: () => Promise<void>
   wait?: Wait
-  /** Judges answers by the pack's schema; this thread does so when left out. */
+  /** Judges answers by the pack's schema; on this thread by default. */
   judge?: Pick<RunJudge, 'findFaults'>
-  /** What earlier attempts at the same run took: it counts towards the pack's limits. */
+  /** Usage of earlier attempts at the same run, which counts towards the pack's limits. */
   spentBefore?: Spent
 }
 
 /**
- * Fills sections by asking a language model. Made anew for each run: it keeps the run's budget, and
- * what the server counted for each step corrects the windows of the steps that follow it.
+ * Fills sections with a language model. Created for each run: it holds the run's budget, and the server's token count
+ * for each step corrects the windows of later steps.
  */
 export function modelProvider(
   model: LanguageModel,
@@ -161,7 +161,7 @@ export function modelProvider(
   }
 }
 
-/** Never goes back when an answer is asked for again, and comes near to 1 where one is longer than expected. */
+/** Never decreases when an answer is requested again, and approaches 1 when one is longer than expected. */
 function risingShare(onShare: (share: number) => void) {
   let highest = 0
   return (written: number, expected: number): void => {
@@ -173,8 +173,8 @@ function risingShare(onShare: (share: number) => void) {
 const clamp = (factor: number): number => Math.min(4, Math.max(0.8, factor))
 
 /**
- * What is left of the model's context for a transcript, beside the fixed parts of a step and the answer. A step whose
- * fixed parts alone fill it by our count is asked as if there were room: the server knows better, and only it fails.
+ * The model's context minus the fixed parts of a step and the answer. A step whose fixed parts alone fill it by our
+ * count is sent anyway: the server knows better, and only that step fails.
  */
 function windowTokensOf(
   model: LanguageModel,
@@ -196,7 +196,7 @@ function windowTokensOf(
   return Math.max(LEAST_WINDOW_TOKENS, Math.min(MOST_WINDOW_TOKENS, Math.floor(free)))
 }
 
-/** None for a schema that is past what providers take: its step is never asked. */
+/** Zero for a schema that exceeds the providers' limits: its step is never sent. */
 function tokensOfSchema(
   pack: LoadedPack,
   sections: SectionSpec[],
@@ -232,7 +232,7 @@ function plannedCalls(
 const transcriptTokens = (window: Segment[], tokensOf: (text: string) => number): number =>
   window.reduce((sum, { text }) => sum + tokensOf(text) + SEGMENT_SIGNS_TOKENS, 0)
 
-/** An answer is a fraction of what it is about. */
+/** An answer is a fraction of its prompt. */
 const usageOf = (inputTokens: number): ModelUsage => ({
   inputTokens: Math.ceil(inputTokens),
   cachedInputTokens: 0,

@@ -9,23 +9,23 @@ import { parseLeniently } from './lenient-json.ts'
 import { asChoice, asJson, underNames, unwrapped } from './lenient-names.ts'
 import { type FindPerson, withKnownPeople } from './people.ts'
 
-/** One item of an answer and what is wrong with it. */
+/** One item of an answer and its faults. */
 export interface ReadItem {
-  /** Its place in the answer's list. */
+  /** Its position in the answer's list. */
   at: number
   raw: unknown
   item: ProposedItem
   errors: ItemFault[]
-  /** What is wrong with its evidence: worth asking again, and no reason to leave the item out. */
+  /** Faults of its evidence: worth asking again, but no reason to drop the item. */
   doubts: ItemFault[]
 }
 
-/** What an answer holds of one section; null when it is missing or no list (or object) at all. */
+/** The items of each section in an answer; null if the section is missing or not a list (or object). */
 export type ReadSections = Map<string, ReadItem[] | null>
 
 /**
- * Reads an answer's text, without what no database takes; null when it is no JSON object. Of several objects, and of one
- * inside another, it is that which holds most of the named sections.
+ * Parses an answer without characters that the database rejects; null if it is not a JSON object. Of several objects,
+ * or nested ones, it takes the one with most of the named sections.
  */
 export function parseAnswer(
   text: string,
@@ -45,7 +45,7 @@ export function parseAnswer(
   return isObject(value) ? value : null
 }
 
-/** Reads what is whole of an answer that breaks off; null when that is nothing. */
+/** Parses the complete parts of a truncated answer; null if there are none. */
 export function parseCutAnswer(
   text: string,
   pack: LoadedPack,
@@ -62,7 +62,7 @@ const wrapping = (value: unknown, pack: LoadedPack | undefined, sections: Sectio
     titlesOf(pack),
   )
 
-/** Whether a name in an answer is that of a section, however it is spelt. */
+/** Whether a name in an answer is that of a section, in any spelling. */
 export const isNamed = (pack: LoadedPack, section: SectionSpec, name: string): boolean =>
   namedSections({ [name]: null }, pack, [section]) > 0
 
@@ -87,13 +87,13 @@ export interface Reader {
   pack: LoadedPack
   judge: Pick<RunJudge, 'findFaults'>
   findPerson: FindPerson
-  /** What is wrong with how an item is cited; asked where that can be told. */
+  /** Faults of an item's citations, if they can be checked. */
   doubtsOf?: (section: SectionSpec, item: ProposedItem) => ItemFault[]
 }
 
 /**
- * Reads the sections of an answer, and judges each item by the pack's own schema. What costs too much to be judged here
- * is not asked for again: the run itself judges every item once more, and fails the section.
+ * Reads the sections of an answer and judges each item by the pack's schema. An item that is too expensive to judge
+ * here is not requested again: the run judges every item once more and fails the section.
  */
 export async function readSections(
   reader: Reader,
@@ -110,7 +110,7 @@ export async function readSections(
   return read
 }
 
-/** The items that a section's answer holds, also where a list and a single item took each other's place; null for none. */
+/** The items in a section's answer, also if a list and a single item were swapped; null if there are none. */
 function membersOf(pack: LoadedPack, section: SectionSpec, written: unknown): unknown[] | null {
   const given = asJson(written)
   if (given === null) return []
@@ -157,7 +157,7 @@ function readItem(
   at: number,
 ): ReadItem | null {
   const given = asJson(written)
-  // A bare text is the item's own; what it lacks is asked for.
+  // A bare text is the item's main text; missing fields are requested.
   const isText = typeof given === 'string' && given.trim() !== ''
   const raw: unknown = isText ? { [section.textField]: given } : given
   if (!isObject(raw)) {
@@ -166,19 +166,19 @@ function readItem(
     return { at, raw, item, errors, doubts: [] }
   }
   const { evidence, ...fields } = fieldsIn(pack, section, raw)
-  // An item all of whose fields are null says that nothing was said.
+  // An item whose fields are all null says nothing.
   if (Object.values(fields).every((value) => value === null)) return null
   const asked = withChoices(pack, section, withoutUnasked(section, fields))
   const value = withKnownPeople(section, asked, findPerson)
   const own = value[section.textField]
   const cited = citationsIn(raw, evidence, Object.keys(fields)).map((citation) =>
-    // A line alone: what the item says may stand in it word for word.
+    // Only a line number: the item's own text may be a literal quote.
     citation.anchor === '' && typeof own === 'string' ? { ...citation, anchor: own } : citation,
   )
   return { at, raw, item: { value, evidence: cited }, errors: [], doubts: [] }
 }
 
-/** An item's evidence; where there is none, what else of it reads like that. */
+/** An item's evidence, or another field that looks like evidence. */
 function citationsIn(raw: Record<string, unknown>, evidence: unknown, asked: string[]): Citation[] {
   const unasked = Object.entries(raw).filter(([name]) => !asked.includes(name))
   if (evidence !== undefined && evidence !== null) return readCitations(evidence)
@@ -189,7 +189,7 @@ function citationsIn(raw: Record<string, unknown>, evidence: unknown, asked: str
   return other ?? flatCitation(Object.fromEntries(unasked))
 }
 
-/** A model may offer what only the engine computes, or only a person fills; it is not even judged. */
+/** Drops fields that only the engine computes or only a person fills, before they are judged. */
 function withoutUnasked(section: SectionSpec, value: ItemValue): ItemValue {
   const kept = { ...value }
   for (const { name, computedFrom, byPerson } of section.fields) {

@@ -7,13 +7,13 @@ import { type Titled, titleOf } from './titles.ts'
 const MAX_LISTED_ERRORS = 40
 const SAME_TEXT = 0.6
 
-/** What an answer has to be asked for again: the failed items of a section, or all of it. */
+/** What must be requested again: the failed items of a section, or all of it. */
 export interface FailedPart {
   section: SectionSpec
   items: ReadItem[] | 'all'
 }
 
-/** The parts of an answer that are not as they must be; all of them where there is no answer to read. */
+/** The faulty parts of an answer; all parts if no answer could be read. */
 export function failedParts(sections: SectionSpec[], read: ReadSections | null): FailedPart[] {
   return sections.flatMap((section): FailedPart[] => {
     const items = read?.get(section.name)
@@ -25,7 +25,7 @@ export function failedParts(sections: SectionSpec[], read: ReadSections | null):
 
 const isWrong = ({ errors, doubts }: ReadItem): boolean => errors.length + doubts.length > 0
 
-/** Asks once more: the prompt as it was (its prefix is cached), only the failed parts, and exactly what is wrong with them. */
+/** Builds the repair prompt: the same prompt (its prefix is cached), only the failed parts, and their faults. */
 export function repairPrompt(
   prompt: ModelMessage[],
   failed: FailedPart[],
@@ -63,8 +63,8 @@ export function repairPrompt(
 }
 
 /**
- * Puts what came back in the place of what had failed; what is still wrong stays marked. An item of which only the
- * evidence was in doubt, and that did not come back, stays as it was.
+ * Replaces the failed parts with the new answer; what is still wrong stays marked. An item with only doubtful evidence
+ * that is missing from the new answer stays unchanged.
  */
 export function withRepaired(
   read: ReadSections | null,

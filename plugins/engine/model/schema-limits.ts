@@ -18,7 +18,7 @@ interface Tally {
   longestEnumChars: number
 }
 
-/** Says which limit of structured outputs a strict schema is past, or null. */
+/** Returns the limit of structured outputs that a strict schema exceeds, or null. */
 export function findPastLimit(schema: unknown): string | null {
   const tally: Tally = {
     properties: 0,

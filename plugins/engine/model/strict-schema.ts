@@ -95,7 +95,7 @@ function itemSchema(
   }
 }
 
-/** What a field is called, or one inside its rows, and what its choices are called where their codes do not say it. */
+/** Title of a field, or of one inside its rows, and of its choices if their codes do not say it. */
 function wordsOfField({ pack, language }: Source, spec: SectionSpec, path: string[]): Words {
   const [name = '', inner, ...deeper] = path
   const outer = spec.fields.find((one) => one.name === name)
@@ -109,7 +109,7 @@ function wordsOfField({ pack, language }: Source, spec: SectionSpec, path: strin
   return [title, choices.length > 0 ? choices.join('; ') : null]
 }
 
-/** What stands at the head of a description: a title, then what choices are called. */
+/** The beginning of a description: a title, then the titles of choices. */
 type Words = [title: string | null, choices?: string | null]
 
 const strictObject = (properties: JsonObject): JsonObject => ({
@@ -162,7 +162,7 @@ function isAsked(field: unknown): boolean {
 const withNull = (strict: JsonObject, node: JsonObject): JsonObject =>
   Array.isArray(node['type']) && node['type'].includes('null') ? orNull(strict) : strict
 
-/** Scalars take a second type; objects and lists an alternative. */
+/** Scalars get a second type; objects and lists an alternative. */
 function orNull(schema: JsonObject): JsonObject {
   if (Array.isArray(schema['type']) || schema['anyOf'] !== undefined) return schema
   if (schema['type'] === 'object' || schema['type'] === 'array') {
@@ -176,10 +176,10 @@ function orNull(schema: JsonObject): JsonObject {
   }
 }
 
-/** The title, the author's description, what choices are called, and the rules that the strict form does not know. */
+/** The title, the author's description, titles of choices, and rules that the strict form cannot express. */
 function described(strict: JsonObject, node: JsonObject, [title, choices]: Words): JsonObject {
   const own = typeof node['description'] === 'string' ? node['description'] : ''
-  // What stands deeper than rows has no labels; what its author called it stands in the schema itself.
+  // Fields below rows have no labels; only the schema names them.
   const called = title ?? (typeof node['title'] === 'string' ? boundedTitle(node['title']) : null)
   const parts = [called, own, choices, rulesOf(node).join(', ')].filter((part) => part)
   const text = parts.reduce<string>(
@@ -214,7 +214,7 @@ const FORMATS: Record<string, string> = {
   uri: 'full address (URI)',
 }
 
-/** Follows references; what stands beside one (a description) wins over the definition's. */
+/** Follows references; keywords beside one (a description) override the definition's. */
 function resolve(given: unknown, defs: JsonObject): JsonObject {
   let node = isObject(given) ? given : {}
   while (typeof node['$ref'] === 'string') {

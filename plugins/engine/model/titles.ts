@@ -4,7 +4,7 @@ import { asData } from './transcript.ts'
 
 const MOST_TITLE_CHARS = 120
 
-/** A title as it may stand in a prompt: what an author typed is data, on one line and of bounded length. */
+/** A title for a prompt: authors' text is data, so it is put on one line and bounded. */
 export const boundedTitle = (title: string): string =>
   asData(title).slice(0, MOST_TITLE_CHARS).trim()
 
@@ -17,7 +17,7 @@ const wordsOf = (id: string): string =>
       .replaceAll(/[-_]/g, ' '),
   )
 
-/** The title that people see at a key of the labels; null where it only repeats the identifier. */
+/** The title for a key of the labels; null if it only repeats the identifier. */
 export function titleOf(
   pack: LoadedPack,
   language: Locale,
@@ -28,7 +28,7 @@ export function titleOf(
   return title === '' || fold(title) === wordsOf(id) ? null : title
 }
 
-/** What the field is called whose value a JSON Pointer inside an item leads to; null for the item itself. */
+/** The title of the field to which a JSON Pointer inside an item leads; null for the item itself. */
 function fieldTitle(
   { pack, meeting }: Titled,
   section: SectionSpec,
@@ -39,7 +39,7 @@ function fieldTitle(
   return boundedTitle(pack.labels[meeting.language][`${section.name}.${name}`] ?? '') || null
 }
 
-/** A fault of an item as its reader is told it: by the titles of fields in place of their names. */
+/** Describes a fault of an item with field titles instead of names. */
 export function describeFault(
   titled: Titled,
   section: SectionSpec,
@@ -55,6 +55,6 @@ export function describeFault(
 
 export interface Titled {
   pack: LoadedPack
-  /** The language of the result, in which its reader knows the fields. */
+  /** The language of the result, in which readers know the fields. */
   meeting: Pick<MeetingFacts, 'language'>
 }

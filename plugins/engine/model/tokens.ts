@@ -1,17 +1,17 @@
 import { createPacer } from '../run/schedule.ts'
 
-/** Longer words are counted in pieces: encoders take quadratic time over one endless word. */
+/** Longer words are counted in pieces: encoders take quadratic time for one long word. */
 const LONGEST_PIECE = 80
 
 let loaded: Promise<(text: string) => number> | undefined
 
 /**
- * Loads OpenAI's o200k tokenizer (about 90 MB and a second; once for a process) and returns what
- * counts a text's tokens. Words without end are counted in pieces, which is never less.
+ * Loads OpenAI's o200k tokenizer (about 90 MB and a second, once for a process) and returns a function that counts
+ * tokens. Very long words are counted in pieces, which never gives less.
  */
 export function loadTokenizer(): Promise<(text: string) => number> {
   loaded ??= import('gpt-tokenizer/encoding/o200k_base').then(({ countTokens }) => {
-    // Text that looks like a control token is text.
+    // Text that looks like a control token counts as text.
     const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() }
     return (text) => {
       let tokens = 0
@@ -22,7 +22,7 @@ export function loadTokenizer(): Promise<(text: string) => number> {
   return loaded
 }
 
-/** Counts texts with pauses in between, so that whoever shares the thread goes on; asked again, a count is known. */
+/** Counts texts with pauses, so that other work on the thread continues; later counts are cached. */
 export async function countAhead(
   tokensOf: (text: string) => number,
   texts: Iterable<string>,
@@ -36,7 +36,7 @@ export async function countAhead(
   return count
 }
 
-/** Counts each text once. */
+/** Caches the count of each text. */
 export function remembered(count: (text: string) => number): (text: string) => number {
   const known = new Map<string, number>()
   return (text) => {

@@ -1,16 +1,16 @@
 import { withoutHidden } from '../injection/plain.ts'
 import type { Segment } from '../types.ts'
 
-/** What chat templates read as the border of a turn although it has no angle brackets. */
+/** What chat templates treat as a turn boundary although it has no angle brackets. */
 const TURN_MARK =
   /\[(\/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|PREFIX|SUFFIX))\]/giu
-/** Signs of other scripts that models read as angle brackets, and the brackets themselves. */
+/** Characters of other scripts that models read as angle brackets, and the brackets themselves. */
 const OPENING = /[<＜﹤〈⟨]/gu
 const CLOSING = /[>＞﹥〉⟩]/gu
 
 /**
- * Makes spoken or typed text safe to stand between the prompt's delimiters: one line, nothing
- * hidden, and no sign that could close a delimiter. Words stay as they are.
+ * Makes spoken or typed text safe between the prompt's delimiters: one line, no hidden characters, and nothing that
+ * could close a delimiter. The words are unchanged.
  */
 export function asData(text: string): string {
   return withoutHidden(text)
@@ -21,13 +21,13 @@ export function asData(text: string): string {
     .replaceAll(TURN_MARK, '($1)')
 }
 
-/** A, B … Z, AA, AB …: what a speaker is called in a prompt, by place among the meeting's speakers. */
+/** A, B … Z, AA, AB …: a speaker's label in a prompt, by position among the meeting's speakers. */
 export function speakerLabel(place: number): string {
   const letter = String.fromCharCode(65 + (place % 26))
   return place < 26 ? letter : speakerLabel(Math.floor(place / 26) - 1) + letter
 }
 
-/** Who is behind each label, once for a prompt. */
+/** Lists who each label is, once for a prompt. */
 export function renderLegend(speakers: string[]): string {
   return speakers.map((name, place) => `${speakerLabel(place)} = ${asData(name)}`).join('\n')
 }

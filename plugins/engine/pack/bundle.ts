@@ -3,15 +3,15 @@ import { checkFiles, MAX_PACK_BYTES } from './files.ts'
 import { PackError, Problems } from './pack-error.ts'
 import { isObject, parseJsonObject } from './parse-json.ts'
 
-/** What an exported pack says of itself. */
+/** The format version of an exported pack. */
 export const BUNDLE_FORMAT = 'aam-pack/1'
 
-/** JSON escapes make a text longer: a pack within its bound never writes a file above this one. */
+/** JSON escapes make text longer: a pack within its bound never exceeds this as a bundle. */
 export const MAX_BUNDLE_BYTES = MAX_PACK_BYTES * 3
 
 const PATH = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*(\.[a-z0-9-]+)+$/i
 
-/** Writes a pack as one file, its files sorted by path, so that the same pack gives the same bytes. */
+/** Writes a pack as one file with its files sorted by path, so that equal packs give equal bytes. */
 export function writeBundle(files: PackFiles): string {
   const sorted = Object.fromEntries(
     Object.keys(files)
@@ -22,8 +22,8 @@ export function writeBundle(files: PackFiles): string {
 }
 
 /**
- * Reads what `writeBundle` wrote. Only the form is judged here: `loadPack` (or a checker) judges the pack. Throws
- * PackError with every fault; pointers lead into the bundle, `file` is what they call it.
+ * Reads the output of `writeBundle`. Checks only the form: `loadPack` (or a checker) checks the pack. Throws PackError
+ * with every fault; pointers lead into the bundle, which `file` names.
  */
 export function readBundle(text: string, file = 'pack'): PackFiles {
   const problems = new Problems()

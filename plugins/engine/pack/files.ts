@@ -12,7 +12,7 @@ const KNOWN_FILE = new RegExp(
   String.raw`^(pack\.json|output\.schema\.json|prompts/[a-z][a-z0-9-]*\.md|i18n/(${locales.join('|')})\.json|fixtures/[a-z0-9][a-z0-9.-]*\.json|migrations/[0-9]+-[0-9]+\.json)$`,
 )
 
-/** How much a pack holds, paths included. */
+/** Size of a pack, including paths. */
 export function packSizeBytes(files: PackFiles): number {
   return Object.entries(files).reduce(
     (sum, [path, text]) => sum + Buffer.byteLength(path) + Buffer.byteLength(text),
@@ -60,8 +60,8 @@ function readLocales(text: string): unknown[] {
 }
 
 /**
- * SHA-256 over the canonical content of every file but the fixtures: they test a pack, but change no run and no artifact.
- * Migrations count, since they decide what an older artifact looks like under a published version.
+ * SHA-256 over the canonical content of every file except fixtures, which affect no run and no artifact. Migrations
+ * count, since they decide how an older artifact looks under a published version.
  */
 export function hashOf(files: PackFiles): string {
   const hash = createHash('sha256')

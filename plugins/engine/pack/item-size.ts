@@ -1,19 +1,19 @@
 import { pointerToken } from './pack-error.ts'
 
-/** What one item may hold at most, whatever its scenario says: more is no item of a result. */
+/** Largest item of any scenario. */
 export const ITEM_BOUNDS = {
-  /** One text: some six pages. */
+  /** One text, some six pages. */
   textChars: 20_000,
   /** All texts of an item together, names of fields included. */
   allChars: 64_000,
-  /** Values of all kinds, in lists and objects inside of each other. */
+  /** Values of all kinds, nested ones included. */
   entries: 2_000,
   levels: 8,
 } as const
 
 /**
- * What makes a value too large to be judged, with its JSON Pointer; null where nothing does. The cost is bounded whatever
- * the value holds, so this comes before any schema.
+ * Returns what makes a value too large to judge, with its JSON Pointer, or null. The cost is bounded whatever the value
+ * contains, so this check precedes any schema.
  */
 export function itemSizeFault(value: unknown): { pointer: string; detail: string } | null {
   const open: { value: unknown; pointer: string; level: number }[] = [

@@ -25,7 +25,7 @@ interface LabelFile {
 const isBlank = (text: unknown): boolean =>
   text === undefined || (typeof text === 'string' && text.trim() === '')
 
-/** Keys of what stands inside rows; where nobody has given a title, the name has to do. */
+/** Keys of fields inside rows, which default to their names. */
 function innerKeys(sections: SectionSpec[]): string[] {
   return sections.flatMap((section) =>
     section.fields.flatMap((field) =>
@@ -37,7 +37,7 @@ function innerKeys(sections: SectionSpec[]): string[] {
   )
 }
 
-/** The words of a name or a code: `voteResult` and `vote-result` are “Vote result”. */
+/** Turns a name or code into words: `voteResult` and `vote-result` are “Vote result”. */
 function wordsOfName(name: string): string {
   const words = name
     .replaceAll(/([\p{Ll}\p{N}])(\p{Lu})/gu, (_, before: string, letter: string) => {
@@ -49,8 +49,8 @@ function wordsOfName(name: string): string {
 }
 
 /**
- * The titles in every language: what one does not say stands in another one's words, and what none says of rows in
- * those of its name.
+ * Completes the titles in every language: a missing title is taken from another language, and titles of fields inside
+ * rows from their names.
  */
 export function completeLabels(
   written: Record<Locale, Record<string, string>>,
@@ -63,7 +63,7 @@ export function completeLabels(
   return eachLocale((locale) => Object.assign({}, named, ...others, written[locale]))
 }
 
-/** Checks one locale's file: no key missing where the language `isDemanded`, none that nothing uses, none empty. */
+/** Checks one locale's file: no missing key if the language `isDemanded`, no unused key, no empty title. */
 export function readLabels(
   { locale, value, isDemanded }: LabelFile,
   sections: SectionSpec[],

@@ -16,17 +16,17 @@ import type { ProblemCode } from './messages/en.ts'
 import { eachLocale } from '../../vocabulary.ts'
 
 /**
- * Checks a pack completely and makes it ready to run. Pure: the caller reads the files.
- * Throws `PackError` with every fault that was found, each with file, JSON Pointer and remedy.
+ * Checks a pack completely and prepares it for runs. Pure: the caller reads the files. Throws `PackError` with every
+ * fault, each with file, JSON Pointer and remedy.
  */
 export function loadPack(files: PackFiles): LoadedPack {
   return load(files, new Set())
 }
 
-/** Bounds that came when packs beyond them had been published. */
+/** Bounds that were introduced after packs beyond them had been published. */
 const laterBounds: ReadonlySet<ProblemCode> = new Set(['patterns-too-slow'])
 
-/** The same for a version that passed these checks when it was published: what only a later bound refuses is `outdated`. */
+/** Loads a version that passed these checks when it was published: faults from later bounds become `outdated`. */
 export function loadPublished(files: PackFiles): LoadedPack {
   return load(files, laterBounds)
 }
@@ -76,7 +76,7 @@ function json(files: PackFiles, file: string, maxBytes: number, problems: Proble
 const areRead = (files: Record<Locale, JsonObject | null>): files is Record<Locale, JsonObject> =>
   !Object.values(files).includes(null)
 
-/** Titles in a language that the pack need not have may be left out. */
+/** Titles in an optional language may be missing. */
 function labelFile(files: PackFiles, locale: Locale, problems: Problems): JsonObject | null {
   const file = `i18n/${locale}.json`
   return Object.hasOwn(files, file) ? json(files, file, MAX_FILE_BYTES, problems) : {}

@@ -9,7 +9,7 @@ import { eachLocale, locales, modelSizes } from '../../vocabulary.ts'
 export const ENGINE_VERSION = '1.0.0'
 
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength })
-/** Which languages must be there, `locales` says. */
+/** `locales` decides which languages are required. */
 const localized = (maxLength: number) => ({
   type: 'object',
   properties: eachLocale(() => ({ type: 'string', maxLength })),
@@ -22,7 +22,7 @@ const names = (maxItems: number) => ({
   uniqueItems: true,
 })
 
-/** Words of the trade that speech recognition is to listen for. */
+/** Technical terms that speech recognition should expect. */
 const terms = { type: 'array', items: text(80), maxItems: 50, uniqueItems: true } as const
 
 const manifestSchema = {
@@ -93,8 +93,8 @@ const manifestSchema = {
 const isManifest = compileShape<PackManifest>(manifestSchema)
 
 /**
- * Checks `pack.json` by shape, then what a shape cannot say: titles in each language of `locales`, versions, the engine's
- * range, the order of steps. What one language does not say stands in another one's words.
+ * Checks `pack.json` by shape, then what a shape cannot express: titles in each language of `locales`, versions, the
+ * engine's range, the order of steps. A text that is missing in one language is taken from another.
  */
 export function checkManifest(value: JsonObject, problems: Problems): PackManifest | null {
   const candidate: unknown = value

@@ -3,23 +3,23 @@ import { packSizeBytes } from './files.ts'
 
 export interface PackCache {
   /**
-   * The pack with that hash: kept, or loaded once however many ask at a time, on the account of `owner`. Rejects with what
-   * `load` rejects with (and keeps nothing), and with Error when what it loaded has another hash.
+   * Returns the pack with that hash, cached or loaded once for all concurrent callers, and attributes it to `owner`.
+   * Rejects with what `load` rejects with (and caches nothing), and with Error when the loaded pack has another hash.
    */
   get(
     hash: string,
     load: () => LoadedPack | Promise<LoadedPack>,
     owner?: string,
   ): Promise<LoadedPack>
-  /** The pack with that hash where it is kept. */
+  /** Returns the pack with that hash if it is cached. */
   find(hash: string): LoadedPack | undefined
-  /** How many packs are kept. */
+  /** How many packs are cached. */
   readonly size: number
-  /** About how much memory the kept packs take, in bytes. */
+  /** Approximate memory of the cached packs in bytes. */
   readonly sizeBytes: number
 }
 
-/** What a loaded pack takes beside its files, which it holds: sections, schemas, labels, cues. */
+/** Memory of a loaded pack relative to its files: sections, schemas, labels, cues. */
 const memoryPerByte = 4
 
 interface Kept {
@@ -29,8 +29,8 @@ interface Kept {
 }
 
 /**
- * Keeps the packs that were used last, at most so many and so large; tenants with the same pack share it. What makes room
- * is the oldest of whoever keeps most, so that one with many packs pushes out its own.
+ * Caches the packs that were used last, bounded by number and size; tenants with the same pack share it. Evicts the
+ * oldest pack of the owner with the most, so that an owner of many packs evicts its own.
  */
 export function createPackCache({
   maxPacks = 200,
@@ -75,7 +75,7 @@ export function createPackCache({
   const find = (hash: string): LoadedPack | undefined => {
     const known = kept.get(hash)
     if (!known) return undefined
-    // Used again: the last to be forgotten.
+    // Moves it to the end: evicted last.
     kept.delete(hash)
     kept.set(hash, known)
     return known.pack

@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** A part of a ZIP archive as its central directory lists it. */
+/** A file of a ZIP archive, as listed in the central directory. */
 export interface ArchiveEntry {
   name: string
   method: number
@@ -33,8 +33,8 @@ const findEnd = (view: DataView): number | null => {
 }
 
 /**
- * The parts of a ZIP archive (PKWARE APPNOTE 4.3), by its central directory; null when it has none
- * that can be read, or lists more parts than a document has.
+ * Lists the files of a ZIP archive (PKWARE APPNOTE 4.3) from its central directory; null when that cannot be read, or
+ * lists more files than a document has.
  */
 export function listEntries(bytes: Uint8Array): ArchiveEntry[] | null {
   const view = viewOf(bytes)
@@ -78,7 +78,7 @@ const findData = (bytes: Uint8Array, entry: ArchiveEntry): Uint8Array | null => 
   return end <= view.byteLength ? bytes.subarray(start, end) : null
 }
 
-/** zlib stops as soon as more comes out than the bound allows. */
+/** zlib stops as soon as the output exceeds the bound. */
 const inflate = (data: Uint8Array, maxBytes: number): Uint8Array | 'too large' | 'damaged' => {
   try {
     return inflateRawSync(data, { maxOutputLength: maxBytes })
@@ -89,8 +89,8 @@ const inflate = (data: Uint8Array, maxBytes: number): Uint8Array | 'too large' |
 }
 
 /**
- * The content of one part. What the archive says of its size is not believed: the bound holds for what
- * really comes out. `damaged` for a part that is cut off, encrypted or packed in another way than Word does.
+ * Returns the content of one file. Sizes stated in the archive are not trusted: the bound applies to the real output.
+ * `damaged` for a file that is truncated, encrypted, or compressed with a method that Word does not use.
  */
 export function readEntry(
   bytes: Uint8Array,

@@ -1,12 +1,12 @@
 import { decodeXML } from 'entities'
 
-/** Why an XML text cannot be read: it declares a document type, or it is cut off. */
+/** Why an XML text cannot be read: it has a DOCTYPE, or it is truncated. */
 export type XmlFault = 'doctype' | 'cut off'
 
-/** Elements whose text is not part of the document as it reads: copies for old readers, tab stops, deletions. */
+/** Elements whose text is not part of the visible document: fallbacks for old readers, tab stops, deletions. */
 const SKIPPED = new Set(['mc:Fallback', 'w:pPr', 'w:del', 'w:moveFrom'])
 
-/** Collects lines: paragraphs and breaks outside of tables, one line for each row within. */
+/** Collects lines: paragraphs and breaks outside of tables, one line for each table row. */
 class Lines {
   readonly done: string[] = []
   private line: string[] = []
@@ -73,7 +73,7 @@ const NO_ELEMENT = [
   ['<?', '?>'],
 ] as const
 
-/** Where markup that is no element ends: a comment, CDATA, an instruction; null for a document type. */
+/** Where a comment, CDATA section or processing instruction ends; null for a DOCTYPE. */
 const endOfMarkup = (xml: string, at: number): number | null => {
   for (const [opening, closing] of NO_ELEMENT) {
     if (!xml.startsWith(opening, at)) continue
@@ -100,9 +100,9 @@ const readName = (xml: string, from: number): string => {
 }
 
 /**
- * The text of a WordprocessingML document (ECMA-376, part 1, 17.2 to 17.4) line by line: a paragraph is a
- * line, a break ends one, the cells of a table row stand on one line with tabs between them. One pass
- * over the text, whatever it nests; entities that a document type would declare are never expanded.
+ * Reads the text of a WordprocessingML document (ECMA-376, part 1, 17.2 to 17.4) line by line: a paragraph is a line, a
+ * break ends one, and the cells of a table row are on one line separated by tabs. One pass, whatever the nesting;
+ * entities of a DOCTYPE are never expanded.
  */
 export function readParagraphs(xml: string): string[] | XmlFault {
   const lines = new Lines()

@@ -7,7 +7,7 @@ import { readParagraphs } from './paragraphs.ts'
 
 const MAX_XML_BYTES = 32 * 1024 * 1024
 
-/** Word for the web writes `document2.xml` for the main part now and then. */
+/** Word for the web sometimes names the main part `document2.xml`. */
 const MAIN_PART = /^word\/document\d{0,2}\.xml$/
 
 const EXPECTED = ['a DOCX file as Teams, Google Meet, Otter or Fireflies export it']
@@ -56,7 +56,7 @@ const textDocument = (what: string): ForeignKind => ({
   bring: 'Save it as DOCX or as plain text, and bring that file.',
 })
 
-/** OpenDocument names its kind in the first part, which is stored as it is. */
+/** OpenDocument states its type in the first file, which is stored uncompressed. */
 const openDocument = (head: string): ForeignKind | null => {
   if (!head.includes('application/vnd.oasis.opendocument')) return null
   if (head.includes('opendocument.spreadsheet')) return spreadsheet('an OpenDocument sheet (ODS)')
@@ -73,7 +73,7 @@ const otherKind = (head: string, entries: readonly ArchiveEntry[]): ForeignKind 
   return has('word/') || has('[Content_Types].xml') ? null : archive('a ZIP archive')
 }
 
-/** Kinds of ZIP of which only the beginning arrived are still told by the names of their first parts. */
+/** A truncated ZIP file is still recognised by the names of its first files. */
 const kindOfHead = (bytes: Uint8Array): ForeignKind | null => {
   const head = latin1(bytes, 4096)
   const names = ['word/', 'xl/', 'ppt/', '[Content_Types].xml'].filter((part) =>
@@ -90,7 +90,7 @@ const readMainPart = (
 ): DecodedText => {
   const mainParts = entries.filter((entry) => MAIN_PART.test(entry.name))
   const [mainPart] = mainParts
-  // Two parts of one name are read differently by different programs: what people see is not known.
+  // Programs differ in which of two files with the same name they read, so it is unknown what people saw.
   if (!mainPart || new Set(mainParts.map((part) => part.name)).size < mainParts.length) {
     throw damaged(name)
   }
@@ -101,8 +101,8 @@ const readMainPart = (
 }
 
 /**
- * The text of a Word document, one line for each paragraph, break or table row. Throws an ImportError for
- * another kind of ZIP file, a damaged or oversized document, and one that declares a document type.
+ * Reads the text of a Word document, one line for each paragraph, break or table row. Throws an ImportError for another
+ * kind of ZIP file, a damaged or oversized document, and one with a DOCTYPE.
  */
 export function readDocx(bytes: Uint8Array, name: string): DecodedText {
   const entries = listEntries(bytes)
@@ -116,7 +116,7 @@ export function readDocx(bytes: Uint8Array, name: string): DecodedText {
   return { text: lines.join('\n'), encoding, warnings }
 }
 
-/** For a document in which nobody speaks: no names before the words, no times. */
+/** For a document without speakers or times. */
 export const noTranscript = (name: string): ImportError =>
   new ImportError(
     'transcript_unrecognised',

@@ -4,17 +4,12 @@ import { readClock } from './clock.ts'
 import { readPlainHeader } from './header-line.ts'
 
 /**
- * How a name and a time stand above the words: `Ann (0:15)`, `[0:15] Ann`, `[0:15 Ann]`,
- * or on two lines, the time below the name or above it.
+ * How name and time are written above the words: `Ann (0:15)`, `[0:15] Ann`, `[0:15 Ann]`, or on two lines, with the
+ * time below or above the name.
  */
-export type HeadDress =
-  | 'time behind'
-  | 'time in front'
-  | 'in brackets'
-  | 'time below'
-  | 'time above'
+export type HeadForm = 'time behind' | 'time in front' | 'in brackets' | 'time below' | 'time above'
 
-export const HEAD_DRESSES: readonly HeadDress[] = [
+export const HEAD_FORMS: readonly HeadForm[] = [
   'in brackets',
   'time behind',
   'time in front',
@@ -24,7 +19,7 @@ export const HEAD_DRESSES: readonly HeadDress[] = [
 
 export interface HeadTime {
   timeMs: number
-  /** Written with AM or PM: the time on a wall. */
+  /** Written with AM or PM: a time of day. */
   isClock: boolean
   /** With hours and seconds. */
   isExact: boolean
@@ -74,7 +69,7 @@ export const readBareTime = (line: string | undefined): HeadTime | null => {
 const MAX_NAME_CHARS = 100
 const MAX_NAME_WORDS = 10
 
-/** Short, with letters, and no sentence. */
+/** Short, with letters, and not a sentence. */
 export const mayBeHeadName = (name: string): boolean =>
   name.length <= MAX_NAME_CHARS &&
   name.split(/\s+/).length <= MAX_NAME_WORDS &&
@@ -84,37 +79,37 @@ export const mayBeHeadName = (name: string): boolean =>
   !endsSentence(name) &&
   !/\p{Ll}{4}[.!?]\s+\p{Lu}/u.test(name)
 
-/** Stands in the place of a name, whatever it is: `who was that?`, `Guest: Acme`. */
+/** In the position of a name, whatever it is: `who was that?`, `Guest: Acme`. */
 export const mayBeOddName = (name: string): boolean =>
   name.length <= MAX_NAME_CHARS &&
   name.split(/\s+/).length <= MAX_NAME_WORDS &&
   !/[\p{L}\p{N}]{3}[.…]$/u.test(name)
 
-/** Somebody's by its letters alone. */
+/** Looks like a name by its letters alone. */
 export const isLikelyHeadName = (name: string): boolean =>
   ['name', 'odd', 'loose'].includes(shapeOf(name) ?? '') && isProperName(name)
 
-const readOneLine = (line: string, dress: HeadDress): Head | null => {
+const readOneLine = (line: string, form: HeadForm): Head | null => {
   if (line.length > MAX_LINE_CHARS || readBareTime(line)) return null
   const pattern =
-    dress === 'in brackets' ? IN_BRACKETS : dress === 'time behind' ? TIME_BEHIND : TIME_IN_FRONT
+    form === 'in brackets' ? IN_BRACKETS : form === 'time behind' ? TIME_BEHIND : TIME_IN_FRONT
   const [, one = '', two = ''] = pattern.exec(line) ?? []
-  const [written, name] = dress === 'time behind' ? [two, one] : [one, two]
+  const [written, name] = form === 'time behind' ? [two, one] : [one, two]
   const time = readTime(written)
-  // Two spaces, a wide gap and a dash in front of the time are the layouts of known services.
-  if (!time || (dress === 'time behind' && readPlainHeader(line)?.name)) return null
-  const isBracketed = dress === 'time behind' ? /[\])]$/.test(line) : /^[[(]/.test(line)
+  // Two spaces, a wide gap or a dash before the time are layouts of known services.
+  if (!time || (form === 'time behind' && readPlainHeader(line)?.name)) return null
+  const isBracketed = form === 'time behind' ? /[\])]$/.test(line) : /^[[(]/.test(line)
   const bare = name.trim().replace(/^\[([^[\]]+)\]$/, '$1')
   return { ...time, name: bare, length: 1, isBracketed }
 }
 
-/** The head that begins at a line; its name may be anything, also words that somebody said. */
-export function readHead(lines: readonly string[], at: number, dress: HeadDress): Head | null {
+/** Reads the head that begins at a line; its name may be anything, including speech. */
+export function readHead(lines: readonly string[], at: number, form: HeadForm): Head | null {
   const line = lines[at] ?? ''
   if (line === '') return null
-  if (dress !== 'time below' && dress !== 'time above') return readOneLine(line, dress)
+  if (form !== 'time below' && form !== 'time above') return readOneLine(line, form)
   const next = lines[at + 1] ? at + 1 : at + 2
-  const [name, written] = dress === 'time below' ? [line, lines[next]] : [lines[next], line]
+  const [name, written] = form === 'time below' ? [line, lines[next]] : [lines[next], line]
   const time = readBareTime(written)
   if (!time || !name || readBareTime(name)) return null
   return { ...time, name, length: next + 1 - at, isBracketed: false }

@@ -15,15 +15,15 @@ import { headLines, splitLines } from './clock.ts'
 import { isLikeHeaderName, readTimedLine } from './header-line.ts'
 import { readPreamble } from './preamble.ts'
 
-/** Nobody speaks for longer without a break, so a later time is one that somebody names. */
+/** Nobody speaks this long without a break, so a later time is one that somebody mentions. */
 const MAX_TURN_MS = 30 * 60_000
 
 type Turn = Utterance & { words: string[] }
 
-const isOnTwoLines = ({ dress }: BlockLayout): boolean =>
-  dress === 'time below' || dress === 'time above'
+const isOnTwoLines = ({ form }: BlockLayout): boolean =>
+  form === 'time below' || form === 'time above'
 
-/** Reads turns line by line. The line right below a head is speech, unless nobody could have said it. */
+/** Reads turns line by line. The line right below a head is speech, unless it cannot be. */
 class Blocks {
   readonly preamble: string[] = []
   readonly turns: Turn[] = []
@@ -52,17 +52,17 @@ class Blocks {
     return this
   }
 
-  /** A turn without words stands above: a time alone, or somebody's name with a time of its own. */
+  /** Whether the turn above has no words: a bare time, or a name with its own time. */
   private isBareHead(at: number): boolean {
     if (readBareTime(this.lines[at])) return true
-    const head = isOnTwoLines(this.layout) ? readHead(this.lines, at, this.layout.dress) : null
+    const head = isOnTwoLines(this.layout) ? readHead(this.lines, at, this.layout.form) : null
     return head !== null && this.layout.repeated.has(head.name)
   }
 
-  /** Begins a turn at a line, and tells how many lines that took. */
+  /** Begins a turn at a line and returns how many lines that took. */
   private takeHead(at: number): number {
     const line = this.lines[at] ?? ''
-    const head = readHead(this.lines, at, this.layout.dress)
+    const head = readHead(this.lines, at, this.layout.form)
     if (head && this.isName(head.name)) {
       this.start(head.name, head.timeMs)
       return head.length
@@ -86,12 +86,12 @@ class Blocks {
     )
   }
 
-  /** Looks like nobody's name, but stands where names stand. */
+  /** Does not look like a name, but is in the position of one. */
   private isOdd({ name, timeMs, length, isBracketed }: Head, at: number): boolean {
     if (!mayBeOddName(name) || isBracketed !== this.layout.isBracketed) return false
-    if (this.layout.dress === 'time below') return true
-    if (this.layout.dress === 'time above') {
-      // Without more words below, they are what was said.
+    if (this.layout.form === 'time below') return true
+    if (this.layout.form === 'time above') {
+      // Without further text below, it is the speech itself.
       const next = this.lines.slice(at + length, at + length + 2).find((line) => line !== '')
       return next !== undefined && !readBareTime(next)
     }
@@ -106,10 +106,13 @@ class Blocks {
     )
   }
 
-  /** What stands in a name's place and looks like none. Below a time it may be the first words of nobody's. */
+  /**
+   * Text in a name's position that does not look like one. Below a time it may be the first words of an unnamed
+   * speaker.
+   */
   private takeOdd(head: Head, at: number): number {
     const isClause = shapeOf(head.name) === 'clause'
-    if (this.layout.dress === 'time below' && !isClause) {
+    if (this.layout.form === 'time below' && !isClause) {
       this.start(head.name, head.timeMs)
       return head.length
     }
@@ -118,7 +121,7 @@ class Blocks {
     return head.length
   }
 
-  /** A name and a time in a form that the file does not use elsewhere: somebody else begins to speak here. */
+  /** A name and a time in a form that the file does not use elsewhere: another speaker begins here. */
   private isLikeHead(line: string, isFirst: boolean): boolean {
     const timed = readTimedLine(line)
     if (!timed || this.turns.length === 0) return false
@@ -147,7 +150,7 @@ class Blocks {
 const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
   const lines = splitLines(text).map((line) => line.trim())
   const layout = findBlockLayout(headLines(text).map((line) => line.trim())) ?? {
-    dress: 'time below' as const,
+    form: 'time below' as const,
     repeated: new Set<string>(),
     isRecording: false,
     isBracketed: false,
@@ -178,7 +181,7 @@ const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
   }
 }
 
-/** Turns below a name and a time in whatever order and dress, on one line or on two. */
+/** Turns below a name and a time, in any order and format, on one line or two. */
 export const blocksImporter: Importer = {
   format: 'otter',
   label: 'a transcript with a name and a time above each turn',

@@ -19,7 +19,7 @@ const DELIMITERS = [',', ';', '|', '\t'] as const
 const SAME_WIDTH_SHARE = 0.85
 const MIN_ROWS = 2
 
-/** Most rows are as wide as each other; a text has commas where it happens to. */
+/** Whether most rows have the same width; in prose, commas are irregular. */
 const isEven = (rows: readonly string[][], width: number): boolean =>
   rows.length >= MIN_ROWS &&
   width > 1 &&
@@ -62,7 +62,7 @@ const toUtterances = ({ rows, columns }: Table): { records: Utterance[]; isUnitN
     speaker: columns.speaker === null ? null : (row[columns.speaker]?.trim() ?? '') || null,
     startMs: timeOf(row, columns.start, columns.startName),
     endMs: timeOf(row, columns.end, columns.endName),
-    // A cell too many is one whose quotes the tool forgot.
+    // A row with one cell too many lacks quotes.
     text: (columns.isTextLast ? row.slice(columns.text) : [row[columns.text] ?? '']).join(', '),
   }))
   return { records, isUnitNamed }
@@ -81,7 +81,7 @@ const parse = (text: string, options: ParseOptions): ParsedTranscript => {
   checkUtteranceCount(table.rows.length)
   const { records, isUnitNamed } = toUtterances(table)
   const fitted = isUnitNamed ? { records, warnings: [] } : fitUnits(records)
-  // Without a column of names they may stand before the words.
+  // Without a column of names, they may precede the words.
   const hasNames = fitted.records.some(({ speaker }) => speaker !== null)
   const read = hasNames ? null : readCaptions(fitted.records, options)
   return {
@@ -105,12 +105,12 @@ const parse = (text: string, options: ParseOptions): ParsedTranscript => {
   }
 }
 
-/** Tables of times, names and words: CSV with commas or semicolons, and tables of Markdown. */
+/** Tables of times, names and words: CSV with commas or semicolons, and Markdown tables. */
 export const csvImporter: Importer = {
   format: 'csv',
   label: 'a table (CSV)',
   isLoose: true,
-  // Tabs have a reader of their own, which knows the texts of meeting tools.
+  // Tabs have their own reader, which knows the texts of meeting tools.
   recognise: (text) =>
     findTable(headLines(text).join('\n')) ? (text.slice(0, 1000).includes('\t') ? 0.69 : 0.72) : 0,
   parse,

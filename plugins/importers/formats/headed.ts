@@ -20,16 +20,16 @@ import {
 import { readPreamble } from './preamble.ts'
 import { isClosingEvent, warnOfService } from './service-lines.ts'
 
-/** Lines of the service itself, between and below what people say. */
+/** Lines of the service itself, between and below the speech. */
 const FOOTER = /^Transcribed by https?:\/\/otter\.ai\/?$/i
 const TEAMS_EVENT =
   /^\S.{0,150}\s(?:(?:started|stopped) transcription|(?:начал|остановил|завершил)(?:а|\(а\))? (?:транскрибирование|транскрипцию|расшифровку|запись расшифровки))\.?$/i
 
-/** Only Teams writes its events, so elsewhere "we stopped transcription" is something that somebody said. */
+/** Only Teams writes its events; elsewhere "we stopped transcription" is speech. */
 const isOfService = (line: string, format: TranscriptFormat): boolean =>
   FOOTER.test(line) || (format === 'teams' && TEAMS_EVENT.test(line))
 
-/** Nobody speaks for longer without a break, so a later time is one that somebody names. */
+/** Nobody speaks this long without a break, so a later time is one that somebody mentions. */
 const MAX_TURN_MS = 30 * 60_000
 const LATEST_FIRST_MS = 5 * 60_000
 
@@ -46,7 +46,7 @@ const nextSpoken = (lines: readonly string[], from: number): string | undefined 
   return undefined
 }
 
-/** A header has words below it; in an agenda the next line is another entry with a time. */
+/** A header is followed by words; in an agenda the next line is another entry with a time. */
 const findLayout = (text: string): Layout | null => {
   const lines = headLines(text).map((line) => line.trim())
   const counts: Record<HeaderStyle, number> = { 'two spaces': 0, 'wide gap': 0, dash: 0, bare: 0 }
@@ -62,7 +62,7 @@ const findLayout = (text: string): Layout | null => {
       const next = nextSpoken(lines, index + 1)
       if (next === undefined || readPlainHeader(next)) strayCount += 1
       else if (header.style !== 'bare' || !lines[index - 1]) counts[header.style] += 1
-      // The line right below is speech, also where it looks like a header.
+      // The line right below is speech, even when it looks like a header.
       if (lines[index + 1]) {
         index += 1
         spokenCount += 1
@@ -77,7 +77,7 @@ const findLayout = (text: string): Layout | null => {
   const startsWithHeader = firstHeader === lines.findIndex((line) => line !== '')
   if (count === 0 || strayCount > Math.max(1, count * 0.25)) return null
   if (count === 1 && !isOfKnownService && !startsWithHeader) return null
-  // Bare times between lines that begin with names are the headings of another layout.
+  // Bare times between lines that begin with names belong to another layout.
   if (namedCount === 0 && labelledCount * 2 > spokenCount) return null
   if (counts.dash > namedCount / 2) return { styles: new Set(['dash']), format: 'fireflies' }
   const isTeams = hasEvent || counts['wide gap'] > counts['two spaces']
@@ -147,11 +147,11 @@ class Turns {
     return style !== 'bare' || (this.isBelowBlank && startMs >= this.lastMs)
   }
 
-  /** A name and a time in a form that the file does not use elsewhere: somebody else begins to speak here. */
+  /** A name and a time in a form that the file does not use elsewhere: another speaker begins here. */
   private isLikeHeader(line: string): boolean {
     const timed = readTimedLine(line)
     if (!timed) return false
-    // Above the first turn stand titles and times of the day.
+    // Titles and times of day precede the first turn.
     if (this.read.turns.length === 0 && (timed.startMs ?? 0) > LATEST_FIRST_MS) return false
     if (timed.isSetOff || this.names.has(timed.words) || this.isKnown(timed.words)) return true
     const isInOrder = timed.startMs === null || timed.startMs >= this.lastMs
@@ -167,7 +167,7 @@ class Turns {
     this.push({ cueId: '', speaker: name, startMs, endMs: null, text: '' })
   }
 
-  /** The words are kept with the line that could not be read, and belong to nobody. */
+  /** Keeps the words together with the unreadable line, without a speaker. */
   private startUnclear(line: string, number: number): void {
     this.finish()
     this.words = [line]
@@ -181,7 +181,7 @@ class Turns {
   }
 }
 
-/** Pictures that stand where names do, and come back. */
+/** Emoji in the position of names that occur more than once. */
 const findPictures = (lines: readonly string[]): ReadonlySet<string> => {
   const seen = new Set<string>()
   return new Set(

@@ -1,16 +1,16 @@
 import { isFullName, isProperName, shapeOf } from '../shaping/label-shape.ts'
 import { readClock } from './clock.ts'
 
-/** How a line above somebody's words sets the time off: `Ann  0:15`, `Ann   0:15`, `Ann - 00:15`, `0:15`. */
+/** How a line above the words separates the time: `Ann  0:15`, `Ann   0:15`, `Ann - 00:15`, `0:15`. */
 export type HeaderStyle = 'two spaces' | 'wide gap' | 'dash' | 'bare'
 
 export interface HeaderLine {
   name: string | null
   startMs: number
   style: HeaderStyle
-  /** The name holds what names seldom do; only a layout that is known makes a header of such a line. */
+  /** The name contains unusual characters; such a line is a header only in a known layout. */
   isOdd: boolean
-  /** A picture in the place of a name: somebody's, if it comes back. */
+  /** Emoji in the position of a name; it is a speaker if it repeats. */
   picture: string | null
 }
 
@@ -19,7 +19,7 @@ const MAX_NAME_CHARS = 120
 const TIME_AT_END = /(\s{0,40})(\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?)$/
 const DASH_AT_END = /\s[-–—]$/
 
-/** What services write for somebody whom they do not know. */
+/** What services write for an unknown speaker. */
 const NOBODY = /^(?:unknown(?: speaker)?|неизвестный(?: (?:спикер|говорящий|участник))?)$/i
 
 const isUsualName = (name: string): boolean =>
@@ -28,7 +28,7 @@ const isUsualName = (name: string): boolean =>
   !/[?!…,;]$|\d:\d/u.test(name) &&
   !/^[-–—*#>]/.test(name)
 
-/** Reads a line that carries a time at its end and, before it, a name that a gap sets off. */
+/** Reads a line that ends with a time, after a name that a gap separates from it. */
 export function readHeaderLine(line: string): HeaderLine | null {
   if (line.length > MAX_LINE_CHARS) return null
   const [matched, gap = '', time = ''] = TIME_AT_END.exec(line.trim()) ?? []
@@ -52,18 +52,18 @@ export function readHeaderLine(line: string): HeaderLine | null {
   }
 }
 
-/** A header that shows by itself that it is one. */
+/** A header that is recognisable on its own. */
 export function readPlainHeader(line: string): HeaderLine | null {
   const header = readHeaderLine(line)
   return header === null || header.isOdd ? null : header
 }
 
-/** A line that carries something like a time at one end, and words at the other. */
+/** A line with something like a time at one end and words at the other. */
 export interface TimedLine {
   words: string
-  /** Null where the digits are no time: `0:75`, `0:2O`. */
+  /** Null if the digits are not a time: `0:75`, `0:2O`. */
   startMs: number | null
-  /** Two spaces or a tab set the time off, as nobody writes within a sentence. */
+  /** Two spaces or a tab precede the time, which nobody writes inside a sentence. */
   isSetOff: boolean
 }
 
@@ -75,7 +75,7 @@ const GAP_AT_END = /[\s,–—-]{0,40}$/
 const GAP_AT_START = /^[\s,–—-]{0,40}/
 const MAX_NAME_WORDS = 5
 
-/** Reads a line that may be a header in a form that its file does not use. */
+/** Reads a line that may be a header in a form that the file does not use elsewhere. */
 export function readTimedLine(line: string): TimedLine | null {
   const text = line.trim()
   if (text.length > MAX_LINE_CHARS) return null
@@ -92,7 +92,7 @@ export function readTimedLine(line: string): TimedLine | null {
   return { words, startMs: readClock(time), isSetOff: /\s\s|\t/.test(gap?.[0] ?? '') }
 }
 
-/** Somebody's name by its letters alone: first and last name, or one word where `isOneWordEnough`. */
+/** Looks like a name by its letters alone: first and last name, or one word if `isOneWordEnough`. */
 export const isLikeHeaderName = (words: string, isOneWordEnough: boolean): boolean => {
   const shape = shapeOf(words)
   if (shape !== 'name' && shape !== 'odd') return false

@@ -28,7 +28,7 @@ const FOOTERS = [
 const HEADING_TIME = /^\d{1,3}:\d{2}:\d{2}$/
 const MAX_MARK_CHARS = 200
 
-/** Markdown exports set headings and notices in `###`, `**`, `_`; of speech only the name is bold. */
+/** Markdown exports format headings and notices with `###`, `**`, `_`; in speech only the name is bold. */
 const withoutMarkdown = (line: string): string =>
   line
     .slice(0, MAX_MARK_CHARS)
@@ -47,10 +47,10 @@ const readMark = (line: string): Mark | null => {
   return FOOTERS.some((footer) => footer.test(mark)) ? 'footer' : null
 }
 
-/** A thousand names; Meet takes no more people. */
+/** A thousand names, the most that Meet admits. */
 const MAX_ATTENDEES_CHARS = 50_000
 
-/** Presentations and robots stand in the list of attendees, but are nobody. */
+/** Presentations and bots are listed as attendees but are not people. */
 const NOT_A_PERSON = /['’]s presentation$|^презентация\s|notetaker|note taker|\bnotes? bot\b/i
 
 const readAttendees = (line: string): string[] =>
@@ -75,7 +75,7 @@ interface Document {
   leftOutCount: number
 }
 
-/** Everything above the transcript's own heading is about the meeting: title, date, attendees, notes. */
+/** Everything above the transcript's heading is about the meeting: title, date, attendees, notes. */
 const takeBody = (lines: string[]): { head: string[]; body: string[]; from: number } => {
   const start = lines.findIndex((line) => GEMINI_TRANSCRIPT.test(withoutMarkdown(line)))
   const heading = start === -1 ? lines.findIndex((line) => readMark(line) === 'transcript') : start
@@ -121,7 +121,7 @@ const readDocument = (text: string): Document => {
   return document
 }
 
-/** Lines above the first turn are the document's title and date. */
+/** The lines above the first turn are the document's title and date. */
 const takeHead = (document: Document, labels: SpeakerLabels): Document => {
   const firstTurn = document.lines.findIndex((line) => takeLabel(line.text, labels).speaker)
   if (firstTurn < 1) return document
@@ -232,8 +232,8 @@ const recognise = (text: string): number => {
 }
 
 /**
- * Google Meet's transcript as text, DOCX or Markdown. A time stands only every few minutes, and each turn
- * is given that of the heading above it: the latest moment before it that the file states.
+ * Google Meet's transcript as text, DOCX or Markdown. Times appear only every few minutes; each turn gets the time of
+ * the heading above it, the latest known moment before it.
  */
 export const meetImporter: Importer = {
   format: 'meet',

@@ -3,7 +3,7 @@ import { splitLines } from './clock.ts'
 
 export interface PlainLine {
   text: string
-  /** Begins a paragraph: a blank line, a heading or a rule stands above it. */
+  /** Below a blank line, a heading or a rule. */
   startsParagraph: boolean
   /** In the file, from 1. */
   number: number
@@ -12,7 +12,7 @@ export interface PlainLine {
 export interface PlainDocument {
   title: string | null
   lines: PlainLine[]
-  /** Headings, rules, bare links and bare times, which nobody said. */
+  /** Headings, rules, bare links and bare times, which are not speech. */
   leftOutCount: number
 }
 
@@ -24,7 +24,7 @@ const MAX_FRONT_MATTER_LINES = 200
 
 const unquote = (value: string): string => value.trim().replace(/^(["'])(.*)\1$/, '$2')
 
-/** Takes YAML front matter off; of it only the title is of use. */
+/** Removes YAML front matter and returns its title. */
 const takeFrontMatter = (lines: string[]): { title: string | null; from: number } => {
   if (lines[0]?.trim() !== '---') return { title: null, from: 0 }
   const length = lines.slice(1, MAX_FRONT_MATTER_LINES).findIndex((line) => line.trim() === '---')
@@ -36,7 +36,7 @@ const takeFrontMatter = (lines: string[]): { title: string | null; from: number 
   }
 }
 
-/** Splits a text into lines of speech; the title is that of its front matter or of its first heading. */
+/** Splits a text into lines of speech; the title comes from the front matter or the first heading. */
 export function readPlainLines(text: string): PlainDocument {
   const all = splitLines(text)
   const { title, from } = takeFrontMatter(all)

@@ -18,7 +18,7 @@ const TIME_BEHIND_COLON = new RegExp(
 /** A name, a time and the gaps between them. */
 const MAX_HEAD_CHARS = 300
 
-/** The first time of a recording comes soon; a clock's time or an agenda's does not. */
+/** The first time of a recording comes early; times of day and of agendas do not. */
 const LATEST_FIRST_MS = 5 * 60_000
 
 export interface TimedLine {
@@ -34,13 +34,13 @@ const toMs = (time: string): number =>
       .reduce((total, part) => total * 60 + Number(part), 0) * 1000,
   )
 
-/** A colon within the name in front of a time, as in `Guest: Acme (0:12): …`, would end the label. */
+/** A colon inside the name before a time, as in `Guest: Acme (0:12): …`, would end the label. */
 const closeName = (name: string): string =>
   mayStandForSomebody(name) ? name.replaceAll(/[:：]\s*/g, ' ') : name
 
 /**
- * Takes the time off `[00:01:23] Anna: text`, `00:01:23 Anna: text`, `Anna (01:23): text`, `Anna 01:23: text`
- * and `Anna: [01:23] text`.
+ * Removes the time from `[00:01:23] Anna: text`, `00:01:23 Anna: text`, `Anna (01:23): text`, `Anna 01:23: text` and
+ * `Anna: [01:23] text`.
  */
 export function takeTime(line: string): TimedLine {
   const head = line.slice(0, MAX_HEAD_CHARS)
@@ -53,7 +53,7 @@ export function takeTime(line: string): TimedLine {
   return { text: name + line.slice(after[0].length), timeMs: toMs(after[2]) }
 }
 
-/** True when the times behave like places in a recording: they begin near zero and never run back. */
+/** Whether the times behave like positions in a recording: they begin near zero and never decrease. */
 export function areRecordingTimes(times: readonly number[]): boolean {
   const [first] = times
   if (first === undefined || first > LATEST_FIRST_MS) return false

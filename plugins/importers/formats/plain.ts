@@ -16,19 +16,19 @@ import { readPlainLines, type PlainLine } from './plain-lines.ts'
 import { areRecordingTimes, takeTime } from './plain-times.ts'
 import { warnOfUnreadHeads } from './unread-heads.ts'
 
-/** Lines of facts above the first words: `Date: 3 March`, `Video: none`, a list of those present. */
+/** Facts above the first words: `Date: 3 March`, `Video: none`, a list of participants. */
 const MAX_FACT_CHARS = 200
 
 type TimedLine = PlainLine & { timeMs: number | null }
 
 interface Turn extends Utterance {
-  /** The line above ended in the middle of a sentence, so a wrapped line may go on here. */
+  /** The line above ended inside a sentence, so this may be its wrapped rest. */
   isOpen: boolean
 }
 
 const TIMED_SHARE = 0.3
 
-/** Takes times off lines where that is how the document is written, not where somebody said "9:30 we start". */
+/** Removes times if the whole document is written that way, not where somebody said "9:30 we start". */
 const readTimes = (lines: PlainLine[]): { lines: TimedLine[]; isRecording: boolean } => {
   const timed = lines.map((line) => ({ ...line, ...takeTime(line.text) }))
   const times = timed.flatMap(({ timeMs }) => (timeMs === null ? [] : [timeMs]))
@@ -41,14 +41,14 @@ const readTimes = (lines: PlainLine[]): { lines: TimedLine[]; isRecording: boole
 const isFact = ({ text }: TimedLine): boolean =>
   text.length <= MAX_FACT_CHARS && !endsSentence(text)
 
-/** `the new guy: I will …` is no fact about the meeting, as `Date: 2 January` is. */
+/** `the new guy: I will …` is a turn, unlike the fact `Date: 2 January`. */
 const isTurnOfNobody = ({ text }: TimedLine): boolean => {
   const { label = '', rest = '' } = splitAtLabel(text) ?? {}
   const shape = shapeOf(label)
   return (shape === 'clause' || shape === 'opener') && !isProperName(rest)
 }
 
-/** How many lines at the top are about the meeting: all short facts above the first turn of speech. */
+/** How many lines at the top are facts about the meeting: all short lines above the first turn. */
 const countFacts = (lines: TimedLine[], labels: SpeakerLabels): number => {
   const firstTurn = lines.findIndex(
     (line, index) =>
@@ -144,7 +144,7 @@ const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
   }
 }
 
-/** Any text is a transcript in the last resort, so every other format goes first. */
+/** The last resort: any text is accepted, so every other format is tried first. */
 export const plainImporter: Importer = {
   format: 'plain',
   label: 'plain text',

@@ -10,12 +10,12 @@ const isFact = (line: string): boolean =>
 
 interface Preamble {
   title: string | null
-  /** Words above the first header were said by somebody whom the file does not name. */
+  /** Words above the first header, whose speaker the file does not name. */
   opening: Utterance[]
   warnings: ImportWarning[]
 }
 
-/** What stands above the first turn: title and date, which are left out, or words of nobody's. */
+/** Splits the lines above the first turn into title and date, which are left out, and speech without a speaker. */
 export function readPreamble(lines: readonly string[]): Preamble {
   if (!lines.every(isFact)) {
     const text = lines.join('\n')

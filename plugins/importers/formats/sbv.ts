@@ -15,7 +15,7 @@ import { headLines, splitLines } from './clock.ts'
 
 const TIMING =
   /^\s{0,20}(\d{1,4}:\d{1,2}:\d{1,2}(?:\.\d{1,9})?),\s?(\d{1,4}:\d{1,2}:\d{1,2}(?:\.\d{1,9})?)\s{0,20}$/
-/** Was meant as two times. */
+/** A damaged line of two times. */
 const BROKEN_TIMING = /^\s{0,20}\d{1,4}:[^\s,]{1,20},\d{1,4}:\S{1,20}\s{0,20}$/
 
 interface SbvFile {
@@ -31,7 +31,7 @@ const readTiming = (line: string): { startMs: number; endMs: number } | null => 
   return startMs === null || endMs === null ? null : { startMs, endMs }
 }
 
-/** Words belong to the times above them up to the next blank line. */
+/** Text belongs to the times above it, up to the next blank line. */
 const readFile = (text: string): SbvFile => {
   const file: SbvFile = { cues: [], badTimingCount: 0, strayLineCount: 0 }
   let lines: string[] | null = null
@@ -88,7 +88,7 @@ const parse = (text: string, options: ParseOptions): ParsedTranscript => {
   }
 }
 
-/** SBV, the captions that YouTube writes: `0:00:05.320,0:00:07.000` above the words. */
+/** SBV, YouTube's captions: `0:00:05.320,0:00:07.000` above the words. */
 export const sbvImporter: Importer = {
   format: 'sbv',
   label: 'SBV',

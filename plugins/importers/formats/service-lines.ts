@@ -12,15 +12,15 @@ const linkOf = (line: string): string | null => {
   return host === undefined ? null : `${host.toLowerCase()}${path}`
 }
 
-/** A place in the recording, as services add to their links. */
+/** A position in the recording, which services add to their links. */
 const AT_A_PLACE = /[?&#](?:t|time|timestamp|start|at|ts)=[\dhms.:]+/i
 
 const TURN = /^(?:[[(]?\d{1,3}:\d{2}[\d:.,]{0,12}[\])]?\s{0,4})?([^:：\n]{1,60})[:：]/u
 const labelOf = (line: string): string | undefined => TURN.exec(line.trim())?.[1]?.trim()
 
 /**
- * Lines that a service puts between what people say: their end is a link to this recording, or to a place in it.
- * Who speaks does not name the recording's own address.
+ * Removes lines that a service inserts between turns: they end with a link to this recording or to a position in it,
+ * which people do not dictate.
  */
 export function withoutServiceLines(text: string): { text: string; warnings: ImportWarning[] } {
   const lines = splitLines(text)
@@ -28,7 +28,7 @@ export function withoutServiceLines(text: string): { text: string; warnings: Imp
   const speakers = new Set(
     lines.flatMap((line) => (line.includes('://') ? [] : (labelOf(line) ?? []))),
   )
-  // What somebody says may end in a link too.
+  // Speech may end with a link too.
   const isTurn = (line: string): boolean => speakers.has(labelOf(line) ?? '')
   const own = new Set(head.flatMap((line) => (isTurn(line) ? [] : (linkOf(line) ?? []))))
   const isOfService = (line: string, at: number): boolean => {
@@ -53,8 +53,8 @@ const NAME_AND_VERB = /^(\S.{0,80}?\S)\s+(\p{L}.{2,80})$/u
 const MAX_EVENT_WORDS = 10
 
 /**
- * `Karim, Nadia hat die Transkription beendet`: what a service writes of the recording, in whatever language. It
- * stands at the end as a like line stands above the first turn: a name of somebody in the file, and mostly the same words.
+ * `Karim, Nadia hat die Transkription beendet`: an event of the service, in any language. It is at the end, and a
+ * similar line is above the first turn: the name of somebody in the file and mostly the same words.
  */
 export function isClosingEvent(
   line: string,

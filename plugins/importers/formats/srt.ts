@@ -9,12 +9,12 @@ import type {
   ParseOptions,
   Utterance,
 } from '../types.ts'
-import { wordsBehindTimes } from '../webvtt/repair.ts'
+import { wordsAfterTimes } from '../webvtt/repair.ts'
 import { isBrokenTiming, readTimingLine, type TimingLine } from '../webvtt/timing-line.ts'
 import { decodeReferences, readVoices } from '../webvtt/voices.ts'
 
 const INDEX = /^[ \t]{0,20}\d{1,9}[ \t]{0,20}$/
-/** The few tags of SubRip and the position codes of SSA that end up in SRT files. */
+/** SubRip's few tags, and position codes of SSA that end up in SRT files. */
 const TAGS = /<\/?(?:i|b|u|s|font|c)(?:\s[^<>\n]{0,200})?>|\{\\an?\d{1,2}\}/gi
 
 interface OpenCue {
@@ -29,7 +29,7 @@ interface SrtFile {
   strayLineCount: number
 }
 
-/** Lines below one timing line; after a blank line only a bare number, that of an untimed cue, ends them. */
+/** The lines below one timing line; after a blank line only a bare number, that of an untimed cue, ends them. */
 class CueLines {
   readonly file: SrtFile = { cues: [], badTimingCount: 0, strayLineCount: 0 }
   private cue: OpenCue | null = null
@@ -64,7 +64,7 @@ class CueLines {
   private startCue(timing: TimingLine | null): void {
     if (this.cue) this.close()
     if (!timing) this.file.badTimingCount += 1
-    const words = timing ? wordsBehindTimes(timing.rest) : ''
+    const words = timing ? wordsAfterTimes(timing.rest) : ''
     this.cue = timing
       ? { startMs: timing.startMs, endMs: timing.endMs, lines: words === '' ? [] : [words] }
       : null
@@ -108,7 +108,7 @@ const listWarnings = (file: SrtFile, isOutOfOrder: boolean): ImportWarning[] => 
   return warnings
 }
 
-/** Text without tags, character references as the characters they stand for; voices as in WebVTT, where a tool writes them. */
+/** Text without tags and with decoded character references; voices as in WebVTT, where a tool writes them. */
 const toVoices = (cue: Utterance): Utterance[] => {
   const text = cue.text.replace(TAGS, '')
   if (/<v[.\s]/.test(text)) return readVoices(text).map((voice) => ({ ...cue, ...voice }))

@@ -6,7 +6,7 @@ import { headLines, readClock, splitLines } from './clock.ts'
 
 interface Row {
   times: number[]
-  /** Hours are written, so a place late in a day can be told from one late in a recording. */
+  /** The time includes hours, so a time of day can be distinguished from a position in the recording. */
   hasHours: boolean
   name: string | null
   text: string
@@ -15,7 +15,7 @@ interface Row {
 const TIME = /^[[(]?(\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?)[\])]?$/
 const MAX_NAME_CHARS = 120
 
-/** The first words of a recording come within its first minutes; a clock shows a later time. */
+/** The first words of a recording come within minutes; a time of day is later. */
 const LATEST_FIRST_MS = { minutes: 5 * 60_000, hours: 60 * 60_000 }
 
 const readTimeCell = (cell: string): number | null => {
@@ -23,7 +23,7 @@ const readTimeCell = (cell: string): number | null => {
   return cell.length > 20 ? null : readClock(time)
 }
 
-/** Times before or after the name, then the words; columns past those belong to the words. */
+/** A time before or after the name, then the words; further columns belong to the words. */
 const readRow = (line: string): Row | null => {
   if (!line.includes('\t')) return null
   const cells = line.split('\t').map((cell) => cell.trim())
@@ -53,7 +53,7 @@ const readRow = (line: string): Row | null => {
 
 const startOf = (row: Row | undefined): number => row?.times[0] ?? 0
 
-/** A column of times that begins hours into the day is the time on the wall. */
+/** A column of times that begins hours into the day holds times of day. */
 const areClockTimes = (rows: readonly Row[]): boolean => {
   const [first] = rows
   return startOf(first) > (first?.hasHours ? LATEST_FIRST_MS.hours : LATEST_FIRST_MS.minutes)
@@ -66,8 +66,8 @@ interface Table {
 }
 
 /**
- * Columns without a time that can be read are a row of their own, and so is a line with a time whose tabs became spaces;
- * words that go on begin the line or are indented.
+ * A row without a readable time is a row of its own, as is a line with a time whose tabs became spaces; continued text
+ * begins the line or is indented.
  */
 const isUntimedRow = (line: string): boolean =>
   /^[^\t]{1,120}\t[^\t]/.test(line) ||
@@ -133,7 +133,7 @@ const recognise = (text: string): number => {
   return rows.length > 0 && rows.length >= lines.length * ROW_SHARE ? 0.7 : 0
 }
 
-/** Rows of time, name and words with tabs between them: Zoom's text and Kontur Talk's. */
+/** Rows of time, name and words separated by tabs: the text of Zoom and of Kontur Talk. */
 export const tabbedImporter: Importer = {
   format: 'tabbed',
   label: 'text separated by tabs',

@@ -7,12 +7,12 @@ export interface TableColumns {
   end: number | null
   text: number
   isTextLast: boolean
-  /** What the header calls the times; a unit may be named there. */
+  /** The header of the time column, which may name a unit. */
   startName: string
   endName: string
 }
 
-/** Words with which tools of several languages head their columns. */
+/** Column headers of tools in several languages. */
 const HEADS: Record<'speaker' | 'start' | 'end' | 'text', RegExp> = {
   speaker:
     /^(?:speaker|name|who|participant|person|author|user|sprecher|intervenant|locuteur|hablante|orador|спикер|говорящий|имя|участник|кто|说话人|发言人|話者|発言者|화자)/iu,
@@ -34,7 +34,7 @@ const readHeader = (row: readonly string[]): Map<Role, number> => {
         break
       }
     }
-    // `Speaker Name`, `End Time` and `Transcript Text` are caught above; `Words per minute` is a number.
+    // `Speaker Name`, `End Time` and `Transcript Text` match above; `Words per minute` is a number.
   }
   return found
 }
@@ -44,7 +44,7 @@ const TIME_SHARE = 0.85
 const timesOf = (rows: readonly string[][], column: number): number[] =>
   rows.flatMap((row) => readTime(row[column], '')?.ms ?? [])
 
-/** Nearly all cells are times, and they go on. */
+/** Nearly all cells are times, in ascending order. */
 const isTimeColumn = (rows: readonly string[][], column: number): boolean => {
   const times = timesOf(rows, column)
   const rising = times.filter((ms, at) => ms >= (times[at - 1] ?? 0)).length
@@ -64,7 +64,7 @@ const cellsOf = (rows: readonly string[][], column: number): string[] =>
 const MAX_NAME_CHARS = 60
 const MIN_TEXT_CHARS = 8
 
-/** Short cells that come back. */
+/** Short cells that repeat. */
 const isNameColumn = (rows: readonly string[][], column: number): boolean => {
   const cells = cellsOf(rows, column)
   return (
@@ -99,7 +99,7 @@ const findByContent = (rows: readonly string[][]): Map<Role, number> | null => {
   return found
 }
 
-/** Which column holds what: by its heading, or else by what stands in it. Null where the rows are no transcript. */
+/** Assigns columns by their headers, else by their content. Null when the rows are not a transcript. */
 export function findColumns(rows: readonly string[][]): TableColumns | null {
   const [head = [], ...body] = rows
   const header = readHeader(head)

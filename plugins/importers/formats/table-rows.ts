@@ -1,6 +1,6 @@
 import { splitLines } from './clock.ts'
 
-/** Rows of separated values (RFC 4180): quoted cells may hold the separator, line ends and doubled quotes. */
+/** Parses separated values (RFC 4180): quoted cells may contain the separator, line breaks and doubled quotes. */
 export function readDelimited(text: string, delimiter: string): string[][] {
   const rows: string[][] = []
   let row: string[] = []
@@ -38,7 +38,7 @@ const ROW = /^\s*\|(.*)\|\s*$/
 const RULE = /^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$/
 const ROW_SHARE = 0.6
 
-/** The rows of a table in Markdown; null where the text has none or is more than a table. */
+/** Reads a Markdown table; null when the text has none or contains more than a table. */
 export function readMarkdownTable(text: string): { rows: string[][]; otherCount: number } | null {
   const lines = splitLines(text).filter((line) => line.trim() !== '')
   const inner = lines

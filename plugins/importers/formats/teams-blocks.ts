@@ -9,7 +9,7 @@ import { headLines, readClock, splitLines } from './clock.ts'
 
 const RANGE = /^([\d:.,]{4,16})[ \t]{0,20}-->[ \t]{0,20}([\d:.,]{4,16})$/
 const CLOCK = /^[\d:]{4,9}$/
-/** A time that cannot be read still begins a turn: what follows was not said by whoever spoke before. */
+/** An unreadable time still begins a turn: the words below are not the previous speaker's. */
 const LIKE_TIMES = /-->|^\d[\d:.,OoIl]{3,8}(?:\s?[AaPp]\.?[Mm]\.?)?$/
 
 interface Times {
@@ -60,7 +60,7 @@ const NAMED_SHARE = 0.6
 const startsWithName = ({ lines: [first = '', ...words] }: Block): boolean =>
   words.length > 0 && isNameShaped(first) && !endsSentence(first)
 
-/** With attribution switched off Teams writes no names; then the line below the time is speech. */
+/** With attribution off Teams writes no names, and the line below the time is speech. */
 const haveNames = (blocks: readonly Block[]): boolean =>
   blocks.filter(startsWithName).length > blocks.length * NAMED_SHARE
 
@@ -96,7 +96,7 @@ const warnOfPreamble = (count: number): ImportWarning[] =>
         },
       ]
 
-/** In a text file such lines are captions; only in a document is the line below the time a name. */
+/** In a text file such lines are captions; the line below the time is a name only in a document. */
 const recognise = (text: string): number => {
   const { blocks } = readBlocks(headLines(text))
   const rangeCount = blocks.filter(({ endMs }) => endMs !== null).length
@@ -104,7 +104,7 @@ const recognise = (text: string): number => {
   return blocks.length > 1 && haveNames(blocks) ? 0.65 : 0
 }
 
-/** The older DOCX of Teams: time, name and words on lines of their own. */
+/** The older DOCX of Teams: time, name and words on separate lines. */
 export const teamsBlocksImporter: Importer = {
   format: 'teams',
   label: 'a Teams document',

@@ -9,8 +9,8 @@ const MIN_SHARE = 0.2
 const MAX_EXAMPLE_CHARS = 80
 
 /**
- * A text of which many lines begin or end with a time, and nobody was found who speaks: its heads could not be read, and
- * a whole meeting must not pass as the words of nobody without a warning.
+ * Warns when many lines begin or end with a time but no speaker was found: the heads could not be read, and a whole
+ * meeting must not be imported without speakers silently.
  */
 export function warnOfUnreadHeads(
   lines: readonly PlainLine[],

@@ -22,7 +22,7 @@ interface Place {
   part: number
 }
 
-/** By time, with the parts of one Teams utterance side by side at the time of the earliest. */
+/** Sorts by time, keeping the parts of one Teams utterance together at the time of the earliest. */
 const inSpokenOrder = (cues: WebVttCue[]): WebVttCue[] => {
   const utteranceStarts = new Map<string, number>()
   const places = cues.map((cue): Place & { utterance: string | undefined } => {
@@ -81,7 +81,7 @@ const listWarnings = (
   return warnings
 }
 
-/** A blank line above the signature is against the spec, but no reason to turn a person away. */
+/** A blank line above the signature violates the spec but does no harm. */
 const parse = (input: string, options: ParseOptions): ParsedTranscript => {
   const text = input.trimStart()
   const repaired = repairWebVtt(text)

@@ -27,7 +27,7 @@ const decodeUtf8 = (bytes: Uint8Array): DecodedText | null => {
   }
 }
 
-/** High bytes of the scripts that transcripts are in: Latin, Cyrillic, general punctuation. */
+/** High bytes of the scripts that transcripts use: Latin, Cyrillic, general punctuation. */
 const isCommonHighByte = (byte: number): boolean => byte === 0x00 || byte === 0x04 || byte === 0x20
 
 const looksUtf16 = (sample: Uint8Array, highByteOffset: 0 | 1): boolean => {
@@ -55,13 +55,13 @@ const findUtf16 = (bytes: Uint8Array): TextEncoding | null => {
   return null
 }
 
-/** Bytes that open a character of several in UTF-8, and those that go on with it. */
+/** Lead and continuation bytes of multi-byte characters in UTF-8. */
 const isLead = (byte: number): boolean => byte >= 0xc2 && byte <= 0xf4
 const isTail = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80
 
 const lengthOf = (lead: number): number => (lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4)
 
-/** How many characters of several bytes are whole, and how many bytes fit nowhere. */
+/** Counts complete multi-byte characters and bytes that are invalid in UTF-8. */
 const countCharacters = (bytes: Uint8Array): { whole: number; broken: number } => {
   const seen = { whole: 0, broken: 0 }
   for (let at = 0; at < bytes.length; at += 1) {
@@ -77,7 +77,7 @@ const countCharacters = (bytes: Uint8Array): { whole: number; broken: number } =
   return seen
 }
 
-/** By chance, text of another encoding holds few such characters and many bytes that fit nowhere. */
+/** Text in another encoding contains few such characters by chance, and many invalid bytes. */
 const MIN_WHOLE_PER_BROKEN = 2
 
 const warnOfBytes = (count: number): ImportWarning => ({
@@ -86,7 +86,7 @@ const warnOfBytes = (count: number): ImportWarning => ({
   detail: `${count === 1 ? '1 byte is' : `${count} bytes are`} damaged and ${count === 1 ? 'appears' : 'appear'} as � in the text; everything else is unchanged.`,
 })
 
-/** UTF-8 of which single bytes were damaged, or whose end was cut within a character. */
+/** UTF-8 with damaged bytes, or truncated inside a character. */
 const decodeDamagedUtf8 = (bytes: Uint8Array): DecodedText | null => {
   const { whole, broken } = countCharacters(bytes)
   if (whole === 0 || whole < broken * MIN_WHOLE_PER_BROKEN) return null
@@ -112,7 +112,7 @@ const refuseEncoding = (name: string): never => {
 
 const ESCAPE = '\u001B'
 
-/** The sequences by which Japanese mail switches to its letters and back, within plain ASCII. */
+/** The escape sequences that switch Japanese mail between character sets, within plain ASCII. */
 const hasShifts = (bytes: Uint8Array): boolean => {
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, SAMPLE_BYTES))
   return (
@@ -122,7 +122,7 @@ const hasShifts = (bytes: Uint8Array): boolean => {
 
 const BINARY_SAMPLE = 4096
 
-/** Control characters show that the bytes are no text; whoever looks at the text says what they are. */
+/** Control characters show that the bytes are not text; what they are is decided from the text. */
 const isBinary = (bytes: Uint8Array): boolean => {
   const sample = bytes.subarray(0, BINARY_SAMPLE)
   const controls = sample.filter((byte) => byte < 0x20 && ![9, 10, 12, 13, 0x1b].includes(byte))
@@ -130,8 +130,9 @@ const isBinary = (bytes: Uint8Array): boolean => {
 }
 
 /**
- * Decodes a text file: UTF-16 by its mark or by its zero bytes, else UTF-8 where the bytes are valid or nearly all of
- * them are, else the encoding that makes words of them. A byte order mark is dropped. Throws ImportError where none does.
+ * Decodes a text file: UTF-16 by its byte order mark or its zero bytes, else UTF-8 if all or nearly all bytes are
+ * valid, else the encoding in which the text reads as words. Drops a byte order mark. Throws ImportError when no
+ * encoding fits.
  */
 export function decodeText(bytes: Uint8Array, name: string): DecodedText {
   const utf16 = findUtf16(bytes)

@@ -1,7 +1,7 @@
 import { ImportError, type ImportReason } from '../import-error.ts'
 import { READABLE_FORMATS } from './readable-formats.ts'
 
-/** Something that is no transcript: what it is, and what to bring or do instead. */
+/** A file that is not a transcript: what it is, and what to provide or do instead. */
 export interface ForeignKind {
   reason: ImportReason
   what: string

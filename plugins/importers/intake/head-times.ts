@@ -1,6 +1,6 @@
 import { readClock, splitLines } from '../formats/clock.ts'
 
-/** Beginnings of the words for hours, minutes and seconds in the languages that meeting tools speak. */
+/** First letters of the words for hours, minutes and seconds in the languages of meeting tools. */
 const UNITS: readonly [RegExp, number][] = [
   [
     /^(?:h$|hrs?$|hour|std|stund|heure|hora|ore$|ora$|uur|uren|tim|godz|час|ч$|год|時間|小时|小時|시간)/iu,
@@ -29,7 +29,7 @@ const RANGE_BEFORE_COLON = new RegExp(
   'u',
 )
 
-/** `[3.2s - 8.1s]`, `[3.20 --> 8.10]`: seconds in brackets in front of the words. */
+/** `[3.2s - 8.1s]`, `[3.20 --> 8.10]`: seconds in brackets before the words. */
 const SECONDS_IN_FRONT =
   /^[[(]\s?(\d{1,6}(?:[.,]\d{1,3})?)\s?(?:s|sec)?\s{0,3}(?:(?:-{1,2}>|[-–—~→]|to)\s{0,3}\d{1,6}(?:[.,]\d{1,3})?\s?(?:s|sec)?)?\s?[\])](?=[\s:：]|$)/u
 
@@ -46,7 +46,7 @@ export const formatFraction = (seconds: number): string => {
   return `${formatClock(Math.floor(ms / 1000))}.${String(ms % 1000).padStart(3, '0')}`
 }
 
-/** Seconds of `1 hour 2 minutes 5 seconds`, `2 мин 5 сек`, `1m 5s`; null for other words behind numbers. */
+/** Seconds of `1 hour 2 minutes 5 seconds`, `2 мин 5 сек`, `1m 5s`; null when other words follow the numbers. */
 export function readSpelledTime(text: string): number | null {
   let seconds = 0
   let lastUnit = Number.POSITIVE_INFINITY
@@ -61,9 +61,9 @@ export function readSpelledTime(text: string): number | null {
 
 interface HeadTime {
   seconds: number
-  /** The line with the time as a clock shows it. */
+  /** The line with the time in `H:MM:SS`. */
   line: string
-  /** Who stands in front of it; null where it stands alone. */
+  /** The name before it; null if the time is alone. */
   name?: string | null
 }
 
@@ -112,7 +112,7 @@ const MIN_SHARE = 0.12
 const LATEST_FIRST_SECONDS = 300
 const ORDER_SHARE = 0.9
 
-/** The times are the file's layout: many, from near the beginning on, one after the other. */
+/** Whether the times are the file's layout: many, from near the beginning on, ascending. */
 const areLayout = (found: readonly HeadTime[], lineCount: number): boolean => {
   const rising = found.filter(({ seconds }, at) => seconds >= (found[at - 1]?.seconds ?? 0)).length
   return (
@@ -137,7 +137,7 @@ const rewrite = (lines: readonly string[], read: (line: string) => HeadTime | nu
   const names = found.flatMap((one, at) =>
     one?.name === undefined ? [] : (one.name ?? nameAbove(lines, at)),
   )
-  // Somebody speaks again; points of an agenda with their durations do not come back.
+  // Speakers repeat; the points of an agenda with their durations do not.
   const isToTheSecond = times.filter(({ seconds }) => seconds % 60 > 0).length >= times.length / 2
   if (names.length > 0 && new Set(names).size === names.length && !isToTheSecond) return [...lines]
   return areLayout(times, lineCount) ? lines.map((line, at) => found[at]?.line ?? line) : [...lines]
@@ -145,7 +145,9 @@ const rewrite = (lines: readonly string[], read: (line: string) => HeadTime | nu
 
 const HEAD = /^(.+?)\s{1,4}(\d{1,3}:\d{2}(?::\d{2})?)$/
 
-/** The name and the time alone above a line that says both again, as text copied from a page has them for screen readers. */
+/**
+ * Drops a line of name and time above a line that repeats both, as text copied from a page has them for screen readers.
+ */
 const withoutRepeats = (lines: readonly string[]): string[] => {
   const out = [...lines]
   for (const [at, line] of lines.entries()) {
@@ -167,10 +169,10 @@ const withoutRepeats = (lines: readonly string[]): string[] => {
 }
 
 /**
- * Rewrites times above or in front of words that only people understand (`0 minutes 3 seconds`, `00:03 - 00:06`) as a
- * clock shows them, where they are how the file is laid out. The number of lines stays the same.
+ * Rewrites times above or before words that are spelled out (`0 minutes 3 seconds`, `00:03 - 00:06`) as `H:MM:SS`, if
+ * they are the layout of the file. The number of lines stays the same.
  */
-export function plainHeadTimes(text: string): string {
+export function normaliseHeadTimes(text: string): string {
   const lines = splitLines(text)
   const spelled = rewrite(rewrite(lines, readSeconds), readSpelled)
   return withoutRepeats(rewrite(spelled, readRange)).join('\n')

@@ -13,7 +13,7 @@ interface Block {
 const lengthOf = (values: readonly string[]): number =>
   values.reduce((sum, value) => sum + value.length, 0)
 
-/** The blocks of a text in which the same few keys come again and again in one order; empty where it is none. */
+/** The blocks of a text in which the same few keys repeat in one order; empty when there are none. */
 function readBlocks(lines: readonly string[]): { blocks: Block[]; keys: string[] } {
   const none = { blocks: [], keys: [] }
   const keyed = lines.map((line) => KEYED.exec(line))
@@ -43,10 +43,10 @@ function readBlocks(lines: readonly string[]): { blocks: Block[]; keys: string[]
 }
 
 /**
- * Writes blocks of keys and values (`Time: 0:12`, `Speaker: Ann`, `Text: …`, in whatever language) as turns. Which key is
- * which shows from what stands there: a time in each, the longest words, and names that come back.
+ * Rewrites blocks of keys and values (`Time: 0:12`, `Speaker: Ann`, `Text: …`, in any language) as turns. The values
+ * show which key is which: a time in each, the longest text, and names that repeat.
  */
-export function plainKeyBlocks(text: string): string {
+export function normaliseKeyBlocks(text: string): string {
   const lines = splitLines(text)
   const { blocks, keys } = readBlocks(lines)
   const valuesOf = (key: string): string[] => blocks.map(({ values }) => values.get(key) ?? '')

@@ -4,13 +4,13 @@ import type { TextEncoding } from '../types.ts'
 export interface LegacyText {
   text: string
   encoding: TextEncoding
-  /** The bytes may mean something else: whoever brought the file should look at it. */
+  /** The encoding is a guess that the user should check. */
   isDoubtful: boolean
 }
 
 const SAMPLE_BYTES = 256 * 1024
 
-/** Lines of ASCII alone (numbers, times) say nothing of how the others are written. */
+/** Lines of pure ASCII (numbers, times) say nothing about the encoding. */
 const sampleLines = (bytes: Uint8Array): Uint8Array => {
   const sample = bytes.subarray(0, SAMPLE_BYTES)
   const out = new Uint8Array(sample.length)
@@ -48,7 +48,7 @@ const CYRILLIC: readonly TextEncoding[] = [
   'iso-8859-5',
   'x-mac-cyrillic',
 ]
-/** Pairs of letters that are frequent in Russian, Ukrainian, Bulgarian and Serbian alike. */
+/** Letter pairs that are frequent in Russian, Ukrainian, Bulgarian and Serbian. */
 const PAIRS = new Set(
   `ст но то на ен ни ра во ко по ро ов не го ал ли от пр ре ос та ть ка ва ор ер ет ел ны ат де на за ри ла ло
   да ин ом те об до ми ся бы мо ри эт ви ес ог та ть чт ак ик
@@ -57,11 +57,11 @@ const PAIRS = new Set(
   ),
 )
 
-/** Cyrillic within Latin words is no Cyrillic. */
+/** Cyrillic inside Latin words is not Cyrillic. */
 const FOREIGN_RUN = /(?:[^\p{ASCII}\s–—«»„“”‘’…№]|[A-Za-z])+/gu
 const CYRILLIC_WORD = /^(?:[А-ЯЁЂ-Џ]?[а-яё\u0450-\u045Fґ]*|[А-ЯЁЂ-ЏҐ]+)$/u
 
-/** How much of what is no ASCII reads as words of Cyrillic writing, from 0 to 1. */
+/** How much of the non-ASCII text reads as Cyrillic words, from 0 to 1. */
 const scoreCyrillic = (text: string): number => {
   let total = 0
   let good = 0
@@ -95,7 +95,7 @@ const findCyrillic = (sample: Uint8Array): Scored | null => {
 
 const CYRILLIC_SCORE = 0.35
 
-/** What the detector calls them, and what can be decoded. */
+/** The detector's names of encodings, and those of TextDecoder. */
 const ENCODINGS: Readonly<Record<string, TextEncoding>> = {
   GB18030: 'gb18030',
   Big5: 'big5',
@@ -137,7 +137,7 @@ const PUNCTUATION = /[\u2010-\u2026\u3000-\u303F\uFF00-\uFF65«»“”‘’]/g
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
 
-/** The share of what is no ASCII that the encoding's own script makes up. */
+/** The share of non-ASCII characters that belong to the encoding's own script. */
 const shareOfScript = (text: string, encoding: TextEncoding): number => {
   const foreign = count(text, FOREIGN) - count(text, PUNCTUATION)
   const script = SCRIPTS[encoding] ?? /\p{Script=Latin}/gu
@@ -148,10 +148,10 @@ const shareOfScript = (text: string, encoding: TextEncoding): number => {
 const EAST_ASIAN_CONFIDENCE = 40
 const SCRIPT_SHARE = 0.9
 const SURE = 35
-/** Europe's Latin letters: words in ASCII with few others between. */
+/** Western European text: words in ASCII with few other letters. */
 const MAX_LATIN_SHARE = 0.35
 
-/** Simplified Chinese, Korean and Japanese in EUC share their bytes; kana and Hangul tell which it is. */
+/** Simplified Chinese, Korean and Japanese in EUC share their bytes; kana and Hangul distinguish them. */
 const rankEastAsian = (encoding: TextEncoding, confidence: number, text: string): number => {
   const kana = count(text, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu)
   const isJapanese = encoding === 'euc-jp' || encoding === 'shift_jis'
@@ -183,10 +183,10 @@ const isLatinLike = (text: string): boolean => {
   return foreign <= letters * MAX_LATIN_SHARE && !/[\u0080-\u009F\uFFFD]/u.test(text)
 }
 
-/** Signs and letters that hardly any word of Western Europe holds. */
+/** Signs and letters that hardly occur in Western European words. */
 const ODD_IN_WORDS = /\p{L}[ÞþðÐ×÷¤¦¨¬¯±²³´¶·¸¹¼½¾¿¡]|[ÞþðÐ×÷¤¦¨¬¯±²³´¶·¸¹¼½¾]\p{L}/u
 
-/** Signs between letters, and capitals behind small ones: letters of DOS or of old Macs, read as Windows'. */
+/** Signs between letters, and capitals after small ones: letters of DOS or old Macs, read as windows-1252. */
 const GARBLED = /\p{L}(?:[¢£¤¥§¨©°±µ¡](?=\p{L})|[‚„†‡ˆ‰])|\p{Ll}[ŽŠŒŸÀ-ÖØ-Þ](?!\p{Lu})/gu
 const OTHER_SIGNS = /[^\p{ASCII}]/gu
 const GARBLED_SHARE = 0.25
@@ -212,7 +212,7 @@ const findOthers = (sample: Uint8Array): Guess[] =>
     return fits ? [{ encoding, confidence }] : []
   })
 
-/** Too few letters to tell: Western Europe's encoding is by far the most frequent. */
+/** With too few letters to decide, windows-1252 is by far the most frequent. */
 const chooseUnsure = (guesses: readonly Guess[], sample: Uint8Array): TextEncoding => {
   const western = new TextDecoder('windows-1252').decode(sample)
   const other = guesses.find(({ encoding }) => encoding !== 'windows-1252')
@@ -230,9 +230,7 @@ const decodeOther = (bytes: Uint8Array, sample: Uint8Array): LegacyText | null =
   return { text: new TextDecoder(encoding).decode(bytes), encoding, isDoubtful }
 }
 
-/**
- * Text of the time before UTF-8: which encoding it is, the words tell. Null where no encoding makes words of it.
- */
+/** Finds the encoding of text from before UTF-8 by its words. Null when no encoding gives words. */
 export function decodeLegacy(bytes: Uint8Array): LegacyText | null {
   const sample = sampleLines(bytes)
   const cyrillic = findCyrillic(sample)

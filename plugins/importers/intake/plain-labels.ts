@@ -6,12 +6,12 @@ const isFull = (line: string): boolean => line.trim() !== ''
 const LINE_NUMBER = /^\s*(\d{1,5})(?:\s{2,}|\t+)(?=\S)/
 const NUMBERED_SHARE = 0.9
 
-/** The numbers of lines that courts print beside them. */
+/** Removes line numbers, which courts print. */
 export function withoutLineNumbers(text: string): string {
   const lines = splitLines(text)
   const full = lines.filter(isFull)
   const numbers = full.flatMap((line) => LINE_NUMBER.exec(line)?.[1] ?? []).map(Number)
-  // They count on, and begin again on each page.
+  // Line numbers ascend, and restart on each page.
   const counting = numbers.filter(
     (number, at) => number === (numbers[at - 1] ?? 0) + 1 || number === 1,
   )
@@ -23,7 +23,7 @@ export function withoutLineNumbers(text: string): string {
 
 const QUESTION_OR_ANSWER = /^\s*(\p{Lu})\.\s+(?=\S)/u
 
-/** `Q. Where do you live?` and `A. In Leeds.`: two letters that take turns, not points of a list. */
+/** `Q. Where do you live?` and `A. In Leeds.`: two letters that alternate, unlike the points of a list. */
 function withColonsBehindLetters(lines: readonly string[]): readonly string[] {
   const full = lines.filter(isFull)
   const letters = full.flatMap((line) => QUESTION_OR_ANSWER.exec(line)?.[1] ?? [])
@@ -34,12 +34,12 @@ function withColonsBehindLetters(lines: readonly string[]): readonly string[] {
   return areTurns ? lines.map((line) => line.replace(QUESTION_OR_ANSWER, '$1: ')) : lines
 }
 
-/** Signs other than a colon that set a name off; a dash stands in speech too, so it has to be everywhere. */
+/** Separators after a name other than a colon; a dash occurs in speech too, so it must be on every line. */
 const SEPARATORS: readonly [RegExp, number][] = [
   [/^([^:：\n]{1,60}?)\s*(?:→|⇒|=>|->|»|›|::)\s*(?=\S)/u, 0.85],
   [/^([^:：\n]{1,60}?)\s*[;|]\s+(?=\S)/u, 0.9],
   [/^([^:：\n]{1,60}?)\s{1,4}[-–—>]\s{1,4}(?=\S)/u, 0.95],
-  // `<Ann> words`, `{Ann} words`, as chats and some recognisers write them.
+  // `<Ann> words`, `{Ann} words`, as chats and some recognisers write.
   [/^[<{【〔《‹«]([^<>{}/\n]{1,60})[>}】〕》›»]\s{0,4}(?=\S)/u, 0.85],
   // `<b>Ann:</b> words`.
   [
@@ -76,7 +76,7 @@ function withColonsBehindNames(lines: readonly string[]): readonly string[] {
 
 const NUMBERED_LABEL = /^\s*(\d{1,5})[.)]\s{1,4}(?=([^:：\n]{1,60})[:：]\s)/u
 
-/** `1) Ann: …`, `2) Ben: …`, where those who are named come back. */
+/** `1) Ann: …`, `2) Ben: …`, if the names repeat. */
 function withoutNumbersOfTurns(lines: readonly string[]): readonly string[] {
   const full = lines.filter(isFull)
   const found = full.flatMap((line) => {
@@ -91,7 +91,7 @@ function withoutNumbersOfTurns(lines: readonly string[]): readonly string[] {
   return areTurns ? lines.map((line) => line.replace(NUMBERED_LABEL, '')) : lines
 }
 
-/** A turn in quotes behind a name, as minutes in Japanese have it. */
+/** A quoted turn after a name, as in Japanese minutes. */
 function withColonsBeforeQuotes(lines: readonly string[]): readonly string[] {
   const full = lines.filter(isFull)
   const labels = full.flatMap((line) => IN_QUOTES.exec(line.trim())?.[1] ?? [])
@@ -102,7 +102,7 @@ function withColonsBeforeQuotes(lines: readonly string[]): readonly string[] {
 const NAME_ALONE = /^#{0,6}\s{0,4}([^\s#][^\n:：]{0,58}?)\s?[:：]?$/u
 const ENDS_AS_SPEECH = /[.,;!?…。！？]$/u
 
-/** A name alone above the words of each paragraph, as plays are printed; or in a heading of Markdown. */
+/** A name alone above each paragraph, as in printed plays, or in a Markdown heading. */
 function withColonsBehindNamesAbove(lines: readonly string[]): readonly string[] {
   const heads: { at: number; below: number; name: string }[] = []
   let paragraphCount = 0
@@ -128,8 +128,11 @@ function withColonsBehindNamesAbove(lines: readonly string[]): readonly string[]
   return out
 }
 
-/** Writes labels of a dress that the whole file has (`Ines → …`, `Q. …`) with a colon. The number of lines stays the same. */
-export const plainLabels = (text: string): string =>
+/**
+ * Rewrites labels in a style that the whole file uses (`Ines → …`, `Q. …`) with a colon. The number of lines stays the
+ * same.
+ */
+export const normaliseLabels = (text: string): string =>
   [
     withoutNumbersOfTurns,
     withColonsBehindLetters,

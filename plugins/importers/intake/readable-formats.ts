@@ -1,4 +1,4 @@
-/** What a person may bring, as messages name it. */
+/** What messages tell people to provide. */
 export const READABLE_FORMATS = [
   'WebVTT captions (.vtt), as Zoom and Teams export them',
   'SRT or SBV captions (.srt, .sbv)',

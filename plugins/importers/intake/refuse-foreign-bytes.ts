@@ -30,7 +30,7 @@ const HEAD_BYTES = 4096
 
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, HEAD_BYTES))
 
-/** MPEG-1 or -2, layer III: looser patterns would take Russian text in windows-1251 for music. */
+/** MPEG-1 or -2, layer III: looser patterns match Russian text in windows-1251. */
 const isMpegFrame = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xf6) === 0xf2 && (bytes[2] ?? 0xff) < 0xf0
 
@@ -40,7 +40,10 @@ const findKind = (bytes: Uint8Array): ForeignKind | undefined => {
   return SIGNATURES.find(({ at, bytes: mark }) => head.startsWith(mark, at))
 }
 
-/** Throws an ImportError that names the file when its first bytes are those of media, an archive other than ZIP, or a document. */
+/**
+ * Throws an ImportError that names the kind of file when its first bytes are those of media, an archive other than ZIP,
+ * or a document.
+ */
 export function refuseForeignBytes(bytes: Uint8Array, name: string): void {
   const kind = findKind(bytes)
   if (kind) refuse(kind, name)

@@ -2,7 +2,7 @@ import { document, type ForeignKind, other, refuse } from './foreign-kind.ts'
 
 interface TextKind extends ForeignKind {
   pattern: RegExp
-  /** How often the pattern must occur: once for a signature, twice for a layout of lines. */
+  /** How often the pattern must occur: once for a signature, twice for a line layout. */
   times: 1 | 2
 }
 
@@ -65,7 +65,10 @@ const isBinary = (text: string): boolean => {
   return controls > sample.length * 0.05
 }
 
-/** Throws an ImportError that names a text which is no transcript: web pages, chats, captions of other kinds, binary data. */
+/**
+ * Throws an ImportError that names the kind of a text that is not a transcript: web pages, chats, other captions,
+ * binary data.
+ */
 export function refuseForeignText(text: string, name: string): void {
   const head = text.slice(0, HEAD_CHARS)
   const kind = TEXT_KINDS.find(({ pattern, times }) => (head.match(pattern) ?? []).length >= times)

@@ -3,13 +3,13 @@ import { isMachineVoice } from './machine-voices.ts'
 import { isProperName, shapeOf } from './label-shape.ts'
 
 interface Named {
-  /** Null where the place of the name is empty. */
+  /** Null if the name is empty. */
   name: string | null
   isQuoted: boolean
 }
 
 const QUOTED = /^[^"“«]{0,20}["“«]\s*([^"“”«»\n]{0,160}?)\s*["”»]/u
-/** A number in front of the name, and one behind it that tells people of one name apart. */
+/** A number before the name, and one after it that distinguishes people of the same name. */
 const NUMBERED =
   /^\s*(?:#?\d{1,9}\s*[.):,|/-]?\s+)?(\D.{0,160}?)(?:\s+[([#]\d{1,20}[)\]]?|\s{0,3}[-_:/]\s{0,3}\d{1,6})?\s*$/u
 
@@ -28,7 +28,7 @@ const readName = ({ cueId }: Utterance): Named | null => {
 const NAMED_SHARE = 0.8
 const PROPER_SHARE = 0.6
 
-/** Quoted, or names of people who come back: `intro`, `cue-12` and the numbers of one service are none. */
+/** Quoted names, or names that repeat; `intro`, `cue-12` and a service's numbers are not names. */
 const areNames = (named: readonly (Named | null)[]): boolean => {
   const found = named.filter((one) => one !== null)
   if (found.length < Math.max(2, named.length * NAMED_SHARE)) return false
@@ -45,7 +45,7 @@ const areNames = (named: readonly (Named | null)[]): boolean => {
   return proper.length >= counts.size * PROPER_SHARE && names.size > 1 && names.size < found.length
 }
 
-/** Webex and others write who speaks into the cue's identifier: `2 "Nadia Karim" (1892345088)`. */
+/** Reads speakers from cue identifiers, where Webex and others write them: `2 "Nadia Karim" (1892345088)`. */
 export function takeVoicesFromIds(cues: readonly Utterance[]): readonly Utterance[] {
   if (cues.length === 0 || cues.some(({ speaker }) => speaker !== null)) return cues
   const named = cues.map(readName)

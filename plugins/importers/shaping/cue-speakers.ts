@@ -1,5 +1,5 @@
 import type { ImportWarning, ParseOptions, Utterance } from '../types.ts'
-import { plainCues } from './plain-cues.ts'
+import { normaliseCues } from './plain-cues.ts'
 import { type LabelLine, placeOf } from './label-place.ts'
 import { takeVoicesFromIds } from './cue-id-voices.ts'
 import { splitLine } from './label-candidates.ts'
@@ -13,11 +13,11 @@ import { splitVoiceChanges } from './voice-changes.ts'
 
 interface CueLine {
   cue: Utterance
-  /** With the voice that the file marks in front, like any other label. */
+  /** A marked voice is written in front like any other label. */
   text: string
   words: string
   isFirst: boolean
-  /** Its speaker is marked by the file. */
+  /** The file marks its speaker. */
   isVoiced: boolean
 }
 
@@ -39,10 +39,10 @@ const toLabelLines = (lines: readonly CueLine[]): LabelLine[] =>
     above: lines[index - 1]?.text ?? '',
   }))
 
-/** What one voice says within a cue; `isUnclear` where it begins with a label that was not understood. */
+/** The words of one voice in a cue; `isUnclear` if they begin with a label that was not understood. */
 type CueTurn = Utterance & { isUnclear: boolean }
 
-/** The name that begins a line holds for the rest of its cue, never beyond it. */
+/** The name at the beginning of a line holds to the end of its cue, never beyond. */
 const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): CueTurn[] => {
   const turns: (CueTurn & { lines: string[] })[] = []
   for (const [index, { cue, text, words, isFirst, isVoiced }] of lines.entries()) {
@@ -72,7 +72,7 @@ const listUnclear = (lines: readonly CueLine[], { unclear }: SpeakerLabels): Unc
     !isVoiced && unclear.has(index) ? [{ text, line: null, startMs: cue.startMs }] : [],
   )
 
-/** A label of any kind in front of a cue without a voice, where all others have one. */
+/** A label of any kind before a cue without a voice, if all other cues have one. */
 const standsForVoice = (line: LabelLine, labels: SpeakerLabels): boolean =>
   line.startsParagraph &&
   splitLine(line.text, labels).some(
@@ -83,7 +83,7 @@ const standsForVoice = (line: LabelLine, labels: SpeakerLabels): boolean =>
       placeOf(line, rest).goesOnSmall === false,
   )
 
-/** Where voices are marked, a label is a speaker only if it names one of them or is known; others are unclear. */
+/** If voices are marked, a label is a speaker only if it is one of them or a known name; other labels are unclear. */
 const keepNamed = (
   lines: readonly CueLine[],
   labels: SpeakerLabels,
@@ -98,21 +98,21 @@ const keepNamed = (
   return {
     ...labels,
     names: new Set([...labels.names].filter(isNamed)),
-    dressed: new Map([...labels.dressed].filter(([, { speaker }]) => isNamed(speaker))),
+    irregular: new Map([...labels.irregular].filter(([, { speaker }]) => isNamed(speaker))),
     unclear,
   }
 }
 
-/** In brackets alone stands what is heard, and nobody says it. */
+/** A line in brackets is a sound, not speech. */
 const SOUND = /^\s*(?:[([♪♫*].*[)\]♪♫*])\s*$/su
 const UNNAMED_SHARE = 0.2
 const TURN_COUNT = 3
 const UNCLEAR_SHARE = 0.1
 
-/** The file writes a name only where the voice changes: no name follows itself, and many cues have none. */
+/** Whether the file writes a name only when the voice changes: no name follows itself, and many cues have none. */
 const namesOnlyChanges = (turns: readonly CueTurn[]): boolean => {
   const spoken = turns.filter(({ text }) => !SOUND.test(text))
-  // Whoever stands behind a label that was not understood is somebody else.
+  // A label that was not understood is another speaker.
   const named = spoken.flatMap(({ speaker, isUnclear, text }) =>
     isUnclear ? text : (speaker ?? []),
   )
@@ -128,7 +128,7 @@ const namesOnlyChanges = (turns: readonly CueTurn[]): boolean => {
   )
 }
 
-/** Behind a label that was not understood it is not known who speaks, until the next name. */
+/** After a label that was not understood the speaker is unknown until the next name. */
 const goOnWithSpeaker = (turns: readonly CueTurn[]): CueTurn[] => {
   let speaker: string | null = null
   return turns.map((turn) => {
@@ -144,8 +144,8 @@ interface CaptionTurns {
 }
 
 /**
- * Finds speakers that captions carry as `Name: text`, also where only some cues mark a voice,
- * and warns of labels that could not be understood.
+ * Finds speakers that captions write as `Name: text`, also if only some cues mark a voice, and warns of labels that
+ * were not understood.
  */
 function readCueSpeakers(cues: readonly Utterance[], { isKnown }: ParseOptions): CaptionTurns {
   const voices = new Set(cues.flatMap(({ speaker }) => speaker ?? []))
@@ -168,9 +168,9 @@ function readCueSpeakers(cues: readonly Utterance[], { isKnown }: ParseOptions):
   }
 }
 
-/** Reads cues, in order of time, into what each voice says, whichever way the tool writes the voices. */
+/** Splits cues, in order of time, into the words of each voice, however the tool writes voices. */
 export function readCaptions(cues: readonly Utterance[], options: ParseOptions): CaptionTurns {
-  const unrolled = splitVoiceChanges(unrollCaptions(plainCues(cues)))
+  const unrolled = splitVoiceChanges(unrollCaptions(normaliseCues(cues)))
   const voiced = nameMachineVoices(takeVoicesFromIds(unrolled))
   const isOneVoice = ({ speaker, text }: Utterance): boolean =>
     speaker !== null && !text.trim().includes('\n')

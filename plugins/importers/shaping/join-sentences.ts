@@ -5,10 +5,10 @@ import { continuesSentence, countWords, sentenceStarts } from './sentences.ts'
 export type CleanSegment = ImportedSegment & { startsTurn: boolean }
 
 const MAX_JOINED_WORDS = 60
-/** A longer pause than this between two cues of one speaker ends the sentence, whatever the punctuation. */
+/** A longer pause between two cues of one speaker ends the sentence, whatever the punctuation. */
 const MAX_GAP_MS = 8000
 
-/** Cues of one speaker that are being put together, with the offset at which each begins. */
+/** Cues of one speaker that are being joined, with the offset at which each begins. */
 interface Run {
   speaker: string | null
   text: string
@@ -42,8 +42,8 @@ const append = (run: Run, next: ImportedSegment): void => {
 }
 
 /**
- * Cuts a run before its last sentence, so that the open sentence can go on alone. The cue inside which
- * the cut falls gives its start to what follows and its end to what came before: no time is made up.
+ * Cuts a run before its last sentence, so that the unfinished sentence continues alone. The cue that contains the cut
+ * gives its start to what follows and its end to what precedes it: no time is invented.
  */
 const cutBeforeLastSentence = (run: Run): [ImportedSegment, Run] | null => {
   const cut = sentenceStarts(run.text).at(-1)
@@ -67,7 +67,7 @@ const cutBeforeLastSentence = (run: Run): [ImportedSegment, Run] | null => {
   ]
 }
 
-/** Joins cues of one speaker where a sentence runs from one into the next; all other cues stay as they are. */
+/** Joins cues of one speaker if a sentence continues from one to the next; all other cues stay unchanged. */
 export function joinSplitSentences(segments: readonly CleanSegment[]): ImportedSegment[] {
   const joined: ImportedSegment[] = []
   let run: Run | null = null

@@ -2,9 +2,9 @@ import type { ImportWarning, Utterance } from '../types.ts'
 
 type Timed = Pick<Utterance, 'cueId' | 'startMs' | 'endMs'>
 
-/** A part begins within so much of its zero. */
+/** A part begins within this time of its zero. */
 const NEAR_START_MS = 30_000
-/** A cue that stands in the wrong place is seldom so far from its own. */
+/** A misplaced cue is rarely this far from its place. */
 const FAR_MS = 120_000
 const RUN_LENGTH = 3
 
@@ -13,14 +13,14 @@ const numberOf = ({ cueId }: Timed): number | null => {
   return digits === undefined ? null : Number(digits)
 }
 
-/** The numbers of the cues begin again. */
+/** Whether the cue numbers restart. */
 const countsAgain = (cue: Timed, previous: Timed): boolean => {
   const number = numberOf(cue)
   const before = numberOf(previous)
   return number !== null && before !== null && number <= 1 && before > number
 }
 
-/** Where the times fall back to near their beginning and go on from there for a while. */
+/** Whether the times fall back to near zero and ascend from there for a while. */
 const beginsAgain = (cues: readonly Timed[], at: number, latestMs: number): boolean => {
   const startMs = cues[at]?.startMs ?? null
   const previous = cues[at - 1]
@@ -40,7 +40,7 @@ const beginsAgain = (cues: readonly Timed[], at: number, latestMs: number): bool
   )
 }
 
-/** So many parts are no parts: the cues are in no order. */
+/** With this many parts the cues are simply unordered. */
 const MAX_PART_SHARE = 0.25
 
 const findParts = (cues: readonly Timed[]): number[] => {
@@ -57,8 +57,8 @@ const findParts = (cues: readonly Timed[]): number[] => {
 }
 
 /**
- * Two recordings of one meeting, put into one file, both count from zero: the second is moved behind the end of the
- * first. Cues that only stand in another order stay as they are.
+ * A file of two recordings of one meeting counts from zero twice: the second part is moved behind the end of the first.
+ * Cues that are merely out of order stay.
  */
 export function placeParts<T extends Timed>(
   cues: readonly T[],

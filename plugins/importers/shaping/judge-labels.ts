@@ -14,15 +14,15 @@ type Verdict = 'speaker' | 'unclear' | 'speech'
 interface JudgedBy {
   habits: PlaceHabits
   isAccepted: boolean
-  /** Nearly every line that stands where this one does begins with a label. */
+  /** Nearly every line in such a position begins with a label. */
   isDense: boolean
-  /** A number in a count from 1: points of a list. */
+  /** A number in a count from 1, as in the points of a list. */
   isCounted: boolean
-  /** The label is written in capitals or small letters as this file's names are. */
+  /** Whether the label has the capitalisation of this file's names. */
   hasCaseOf(label: string): boolean
 }
 
-/** Comes back after other lines, as somebody does who takes turns. */
+/** Repeats after other lines, as people do who take turns. */
 const comesBack = (fitting: readonly Candidate[]): boolean =>
   fitting.length >= 2 &&
   fitting.every(({ index }, at) => at === 0 || index > (fitting[at - 1]?.index ?? 0) + 1)
@@ -30,7 +30,7 @@ const comesBack = (fitting: readonly Candidate[]): boolean =>
 const areFacts = (fitting: readonly Candidate[]): boolean =>
   fitting.every(({ place }) => (place.factCount ?? 0) >= 2)
 
-/** Where each turn has a label, what stands in its place is one, whatever its words are. */
+/** If every turn has a label, text in that position is one, whatever its words. */
 const standsLikeOthers = (
   label: string,
   fitting: readonly Candidate[],
@@ -40,7 +40,7 @@ const standsLikeOthers = (
   mayStandForSomebody(label) &&
   fitting.every(({ place }) => place.goesOnSmall !== true || habits.speaksSmall)
 
-/** Labels that do not look like names: what they are shows from the lines around them and from repetition. */
+/** Decides about labels that do not look like names by the lines around them and by repetition. */
 const judgeUnlikely = (
   label: string,
   shape: LabelShape,
@@ -63,7 +63,7 @@ const judgeUnlikely = (
     : 'speech'
 }
 
-/** What a label begins that is neither repeated nor known: a turn, a turn of nobody's, or no turn. */
+/** Decides what a label begins that is neither repeated nor known: a turn, a turn without a speaker, or no turn. */
 const judge = (
   label: string,
   shape: LabelShape,
@@ -91,8 +91,8 @@ const judge = (
 const DENSE_SHARE = 0.85
 
 /**
- * Tells for each line whether nearly all lines that stand like it begin with a label.
- * A line that goes on from the one above cannot, and a time of its own begins a turn anywhere.
+ * Decides for each line whether nearly all lines in such a position begin with a label. A line that continues the one
+ * above does not, and a line with its own time begins a turn anywhere.
  */
 const readDensity = (
   lines: readonly LabelLine[],
@@ -110,7 +110,7 @@ const readDensity = (
   return (place) => place.hasTime || (standsAlone ? place.isAlone : isDense && begins(place))
 }
 
-/** `1: Leeds`, or a number beside its neighbour. */
+/** `1: Leeds`, or a number next to its neighbour. */
 const isCountedNumber = (
   label: string,
   group: readonly Candidate[],
@@ -136,7 +136,7 @@ const groupByLabel = (candidates: readonly Candidate[]): Map<string, Candidate[]
   return groups
 }
 
-/** Places outside the file's habit at which a label is a label all the same. */
+/** Positions outside the file's habit in which a label still counts. */
 const fitsElsewhere = (
   { label, shape, place, isMarked }: Candidate,
   habits: PlaceHabits,
@@ -147,7 +147,7 @@ const fitsElsewhere = (
   return isFullName(label) || (countsParagraphs && isProperName(label))
 }
 
-/** `Guest: Acme:` on a line of its own, where labels stand so: a label with a colon within. */
+/** `Guest: Acme:` on a line of its own, if labels are written so: a label that contains a colon. */
 const findColonsWithin = (lines: readonly LabelLine[], habits: PlaceHabits): number[] =>
   lines.flatMap((line, index) => {
     const label = /^([^\n]{1,200}[:：]\s[^\n]{1,200})[:：]$/u.exec(line.text)?.[1]
@@ -155,8 +155,8 @@ const findColonsWithin = (lines: readonly LabelLine[], habits: PlaceHabits): num
   })
 
 /**
- * Where most labels are names, each other one is judged by its place. A name that stands once
- * is held to the places of those that come back, so `Budget: the board …` stays in its turn.
+ * If most labels are names, each other one is judged by its position. A name that occurs once must be in a position of
+ * those that repeat, so `Budget: the board …` stays in its turn.
  */
 export const judgeOthers = (
   lines: readonly LabelLine[],

@@ -1,11 +1,11 @@
 import { cleanText } from './clean-text.ts'
 import { withoutRemarks } from './label-shape.ts'
 
-/** Names that stand outside the transcript itself: those who took part, and the organisation's people. */
+/** Names known from outside the transcript: the participants, and the organisation's people. */
 export interface KnownNames {
-  /** The file's own list, or the meeting's: part of such a name is enough. */
+  /** From the file's own list, or the meeting's: part of such a name is enough. */
   participants: readonly string[]
-  /** A directory may hold every common word as somebody's first name, so only a whole name counts. */
+  /** A directory may contain every common word as a first name, so only a whole name counts. */
   directory: readonly string[]
 }
 
@@ -15,10 +15,10 @@ const wordsOf = (name: string): string[] =>
     .split(/[\s,]+/)
     .filter(Boolean)
 
-/** The same for `Anna Kern` and `Kern, Anna`. */
+/** Equal for `Anna Kern` and `Kern, Anna`. */
 const keyOf = (words: readonly string[]): string => words.toSorted().join(' ')
 
-/** Tells whether a label is one of the names that are known, in either order of first and last name. */
+/** Returns a test for known names, with first and last name in either order. */
 export function readKnownNames({
   participants,
   directory,

@@ -1,6 +1,6 @@
 import {
   isProperName,
-  type LabelDress,
+  type LabelForm,
   type LabelShape,
   shapeOf,
   type SplitLine,
@@ -10,10 +10,10 @@ import {
 } from './label-shape.ts'
 import { type LabelLine, type LabelPlace, placeOf } from './label-place.ts'
 
-/** How the labels of one file are written. */
+/** How a file writes its labels. */
 export interface LabelStyle {
-  dress: LabelDress
-  /** A dash or a bullet may stand in front of a label. */
+  form: LabelForm
+  /** A dash or a bullet may precede a label. */
   readsDashes: boolean
 }
 
@@ -23,9 +23,9 @@ export interface Candidate {
   label: string
   shape: LabelShape
   place: LabelPlace
-  /** Set off by a colon without a space, in a file that writes one. */
+  /** Followed by a colon without a space, in a file that writes one. */
   isTight: boolean
-  /** Stands behind `>>` or a dash: another person speaks. */
+  /** After `>>` or a dash, which mark another speaker. */
   isMarked: boolean
 }
 
@@ -34,10 +34,10 @@ interface FoundLabel extends SplitLine {
 }
 
 /** The labels that a line may begin with, the tighter one first. */
-export const splitLine = (line: string, { dress, readsDashes }: LabelStyle): FoundLabel[] => {
+export const splitLine = (line: string, { form, readsDashes }: LabelStyle): FoundLabel[] => {
   const text = withoutVoiceMark(line, readsDashes)
-  const tight = dress === 'colon' ? splitAtTightLabel(text) : null
-  const usual = splitAtLabel(text, dress)
+  const tight = form === 'colon' ? splitAtTightLabel(text) : null
+  const usual = splitAtLabel(text, form)
   return [
     ...(tight ? [{ ...tight, isTight: true }] : []),
     ...(usual ? [{ ...usual, isTight: false }] : []),
@@ -46,7 +46,7 @@ export const splitLine = (line: string, { dress, readsDashes }: LabelStyle): Fou
 
 const NUMBER_AT_END = /^(\p{L}[\p{L}\s.]{0,40}?)\s?[№#]\s?(\d{1,3})$/u
 
-/** `Спикер №1` and `Спикер №2`: one would be odd, and several that differ by their number are people. */
+/** `Спикер №1` and `Спикер №2`: one alone would be odd, but several that differ by a number are people. */
 const nameFamilies = (candidates: Candidate[]): Candidate[] => {
   const families = new Map<string, Set<string>>()
   for (const { label } of candidates) {

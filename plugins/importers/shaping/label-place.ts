@@ -1,26 +1,26 @@
 import { isProperName } from './label-shape.ts'
 import { endsSentence } from './sentences.ts'
 
-/** One line that may begin with a label, and what can be seen around it. */
+/** A line that may begin with a label, and its surroundings. */
 export interface LabelLine {
   text: string
-  /** A blank line, or the time of a cue, stands above it. */
+  /** Below a blank line or the time of a cue. */
   startsParagraph: boolean
-  /** A time of its own stands in front of it. */
+  /** Its own time precedes it. */
   hasTime?: boolean
   /** The text above; empty at the beginning of the file. */
   above: string
 }
 
-/** Where a label stands: what tells the start of a turn from a colon within somebody's words. */
+/** The position of a label, which distinguishes the start of a turn from a colon inside speech. */
 export interface LabelPlace {
   startsParagraph: boolean
   hasTime: boolean
   followsSentence: boolean
   isAlone: boolean
-  /** The words behind it begin with a small letter; null where there are none, or none with case. */
+  /** Whether the words after it begin with a small letter; null without words or without case. */
   goesOnSmall: boolean | null
-  /** How many words stand behind it, where those are names and numbers alone, as in a list of facts; else null. */
+  /** How many words follow, if they are only names and numbers, as in a list of facts; else null. */
   factCount: number | null
 }
 
@@ -32,7 +32,7 @@ const countFacts = (rest: string): number | null => {
   return isProperName(bare) ? bare.split(/[\s,]+/).length : null
 }
 
-/** Nobody's sentence goes on in this line from the one above. */
+/** Whether no sentence continues from the line above. */
 export const followsSentence = ({ hasTime, above }: LabelLine): boolean =>
   hasTime === true || above === '' || endsSentence(above)
 
@@ -49,24 +49,24 @@ export function placeOf(line: LabelLine, rest: string): LabelPlace {
   }
 }
 
-/** Below this many labels a habit is an accident. */
+/** Fewer labels than this show no habit. */
 const HABIT_COUNT = 3
 const HABIT_SHARE = 0.85
 
 const isHabit = (places: readonly LabelPlace[], holds: (place: LabelPlace) => boolean): boolean =>
   places.length >= HABIT_COUNT && places.filter(holds).length >= places.length * HABIT_SHARE
 
-/** Where the labels of this one file stand. */
+/** Where this file writes its labels. */
 export interface PlaceHabits {
-  /** The place is one in which the file's labels stand. */
+  /** Whether the position is one in which the file writes labels. */
   fits(place: LabelPlace): boolean
-  /** Labels of this file open paragraphs (cues), so only there is a line expected to have one. */
+  /** Labels of this file begin paragraphs (cues), so only there is a line expected to have one. */
   startsParagraphs: boolean
-  /** Labels of this file stand below ends of sentences, so a line that goes on from another has none. */
+  /** Labels of this file follow ends of sentences, so a line that continues another has none. */
   followsSentences: boolean
-  /** Labels of this file stand on lines of their own. */
+  /** Labels of this file are on lines of their own. */
   standsAlone: boolean
-  /** The words behind begin as those of the other turns do. */
+  /** Whether the words after it begin like those of the other turns. */
   speaksAlike(place: LabelPlace): boolean
   /** Turns of this file may begin with a small letter. */
   speaksSmall: boolean

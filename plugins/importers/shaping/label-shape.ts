@@ -4,17 +4,17 @@ import { MAX_SPEAKER_CHARS } from '../limits.ts'
 const MAX_LABEL_CHARS = MAX_SPEAKER_CHARS
 const MAX_USUAL_CHARS = 120
 const MAX_LABEL_WORDS = 8
-/** Han, kana and Thai write no spaces, so the length has to tell a name from a clause. */
+/** Han, kana and Thai have no spaces, so the length distinguishes a name from a clause. */
 const MAX_UNSPACED_CHARS = 8
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/))
 
-/** Words that head a remark within somebody's words. Compared in lower case. */
+/** Words that introduce a remark inside speech. Compared in lower case. */
 const REMARKS = words(`
   note notes nb n.b. ps p.s. warning caution important attention reminder update example examples e.g. i.e.
   примечание примечания заметка заметки внимание важно например пример`)
 
-/** Words that head a line of facts or a point of an agenda. Compared in lower case. */
+/** Words that introduce a line of facts or a point of an agenda. Compared in lower case. */
 const HEADINGS = words(`
   budget scope timeline plan idea ideas point points reason reasons cost costs price background context next
   later today tomorrow monday tuesday wednesday thursday friday saturday sunday bottom overall
@@ -32,7 +32,7 @@ const HEADINGS = words(`
   вопросы ответ ответы вывод выводы цель цели срок сроки ответственный плюсы минусы вариант варианты шаг
   этап часть раздел глава ссылка ссылки источник файл страница версия автор язык`)
 
-/** Words that open a clause. With a capitalised word behind them they are names too: He Wei, My Nguyen. */
+/** Words that begin a clause. Before a capitalised word they can be names: He Wei, My Nguyen. */
 const OPENERS = words(`
   page link date author present place
   first second third fourth finally also and but or so because then if when what why how where who which
@@ -42,7 +42,7 @@ const OPENERS = words(`
   где кто это эти этот тот там здесь мой наш ваш я мы вы они он она да нет ну вот хорошо ладно спасибо
   привет здравствуйте в на по с у к за для все`)
 
-/** Words that stand inside clauses, never inside names. Compared as written: "Is" and "Will" may be names. */
+/** Words that occur in clauses, never in names. Compared as written: "Is" and "Will" may be names. */
 const CLAUSE_WORDS = words(`
   is are was were be been has have had do does did will would can could should must not that which who
   what when where how because if so but my our your his her their me us
@@ -50,7 +50,7 @@ const CLAUSE_WORDS = words(`
   это был была было были есть будет не что который которая как когда если чтобы но
   мой наш ваш его её их мы вы они он она я тут там`)
 
-/** Words that join others, in clauses as in names: `Anna from Nimbus`, `Борис из офиса`. Compared as written. */
+/** Words that join others, in clauses and in names: `Anna from Nimbus`, `Борис из офиса`. Compared as written. */
 const JOINING_WORDS = words(`
   to or as for in on at by with from about
   или для на по из от`)
@@ -67,7 +67,7 @@ const endsClause = (word: string): boolean => /[^.]{4}\.$/u.test(word) && !isAbb
 const isAbbreviation = (word: string): boolean =>
   word.split('.').every((part) => /^\p{L}?$/u.test(part) || TITLES.has(part.toLowerCase()))
 
-/** `(Guest)`, `[NA]`, `| Nimbus` add to a name; they say nothing about whether it is one. */
+/** Removes `(Guest)`, `[NA]`, `| Nimbus`, which do not show whether the rest is a name. */
 export const withoutRemarks = (label: string): string =>
   label
     .replace(/\([^()]{0,200}\)|\[[^[\]]{0,200}\]/g, ' ')
@@ -81,7 +81,7 @@ const isProperWord = (word: string): boolean =>
   (/^\p{Lo}/u.test(word) &&
     (word.length <= MAX_UNSPACED_CHARS || !/[\p{Script=Han}\p{Script=Thai}]/u.test(word)))
 
-/** True for a name in the narrow sense: each word capitalised or a number, as `Anna de Vries`, `Speaker 2`. */
+/** Whether each word is capitalised or a number, as in `Anna de Vries`, `Speaker 2`. */
 export function isProperName(label: string): boolean {
   const parts = withoutRemarks(label)
     .split(/[\s,]+/)
@@ -110,20 +110,20 @@ export type LabelShape =
   | 'mark'
 
 const LIST_MARK = /^(?:[-–—*•·>#]+\s|\d{1,3}[.)]\s)/
-/** A time in front of a name is none of it. */
+/** A leading time is not part of a name. */
 const LEADING_TIME = /^[[(]?(?:\d{1,2}:\d{2}|\d{1,6}(?:[.,]\d{1,3})?\s?s?\s?(?:-->?|[–—→])\s?\d)/
 
 const isSmallWord = (word: string): boolean =>
   PARTICLES.has(word.toLowerCase()) || JOINING_WORDS.has(word)
 
-/** Reads like a sentence: a word that only sentences have, or most words in small letters. */
+/** Whether it reads like a sentence: with a word that only sentences have, or mostly in small letters. */
 const isProse = (parts: readonly string[]): boolean => {
   if (parts.slice(1).some((part) => CLAUSE_WORDS.has(part.replace(/,$/, '')))) return true
   const bare = parts.filter((part) => !isSmallWord(part))
   return bare.filter(isProperWord).length * 2 < bare.length
 }
 
-/** Longer than names are, or cut like a sentence: `Berlin, 3rd floor, Room 4`, `Yahoo! Sales`. */
+/** Longer than a name, or with the punctuation of a sentence: `Berlin, 3rd floor, Room 4`, `Yahoo! Sales`. */
 const isLoose = (label: string, parts: readonly string[]): boolean =>
   label.length > MAX_USUAL_CHARS ||
   parts.length > MAX_LABEL_WORDS ||
@@ -134,7 +134,7 @@ const isLoose = (label: string, parts: readonly string[]): boolean =>
 
 const MAX_SHORT_WORDS = 6
 
-/** Short enough to stand for somebody, whatever its words are: `a voice from the hall`. No sentence ends within it. */
+/** Short enough to be a speaker, whatever its words: `a voice from the hall`. Contains no end of a sentence. */
 export const mayStandForSomebody = (label: string): boolean => {
   const parts = label.split(/\s+/)
   const endsWithin = SENTENCE_BREAK.test(label) || parts.slice(0, -1).some(endsClause)
@@ -160,16 +160,16 @@ export function shapeOf(label: string): LabelShape | null {
   return arePlainWords ? 'name' : 'odd'
 }
 
-/** True for text that could be somebody's name: short, no sentence, no word that heads a remark. */
+/** Whether the text could be a name: short, not a sentence, without a word that introduces a remark. */
 export const isNameShaped = (label: string): boolean => shapeOf(label) === 'name'
 
 /** Direction and zero-width marks around a name, which would make two people of one. */
 const INVISIBLE_MARKS = /[\u200B\u200E\u200F\u061C\u202A-\u202E\u2060-\u2069\uFEFF]/g
 
-/** How a file sets its labels off: `Name: words`, `Name:words`, or `(Name) words`. */
-export type LabelDress = 'colon' | 'tight colon' | 'brackets'
+/** How a file separates its labels: `Name: words`, `Name:words`, or `(Name) words`. */
+export type LabelForm = 'colon' | 'tight colon' | 'brackets'
 
-const endOfLabel: Record<LabelDress, RegExp> = {
+const endOfLabel: Record<LabelForm, RegExp> = {
   colon: /:(?:\s|$)|：/,
   'tight colon': /[:：](?!\/\/)/,
   brackets: /(?<=^\[[^\]]{0,198})\](?=\s+\S)|(?<=^\((?:[^()]|\([^()]{0,100}\)){0,198})\)(?=\s+\S)/,
@@ -180,26 +180,26 @@ export interface SplitLine {
   rest: string
 }
 
-/** The text in front of the first colon (or within the brackets that open the line), and what follows. */
-export function splitAtLabel(line: string, dress: LabelDress = 'colon'): SplitLine | null {
+/** Splits off the text before the first colon (or in the brackets that begin the line). */
+export function splitAtLabel(line: string, form: LabelForm = 'colon'): SplitLine | null {
   const head = line.slice(0, MAX_LABEL_CHARS + 20).replace(INVISIBLE_MARKS, '')
   const unmarked = head.replace(/^(\*\*|__)((?:(?!\1)[^*\n]){1,200}?)(?::\1|\1[ \t]?:)/, '$2:')
-  if (dress === 'brackets' && !/^[([]/.test(unmarked)) return null
-  const end = unmarked.slice(0, MAX_LABEL_CHARS + 1).search(endOfLabel[dress])
+  if (form === 'brackets' && !/^[([]/.test(unmarked)) return null
+  const end = unmarked.slice(0, MAX_LABEL_CHARS + 1).search(endOfLabel[form])
   if (end < 1) return null
   const label = unmarked.slice(0, end).trim()
-  if (dress === 'tight colon' && /\d$/.test(label) && /^\d/.test(unmarked.slice(end + 1)))
+  if (form === 'tight colon' && /\d$/.test(label) && /^\d/.test(unmarked.slice(end + 1)))
     return null
   const rest = unmarked.slice(end + 1) + line.slice(MAX_LABEL_CHARS + 20)
-  const bare = dress === 'brackets' ? label.slice(1) : label
+  const bare = form === 'brackets' ? label.slice(1) : label
   const [, inBrackets, inParentheses] =
     /^(?:\[([^[\]]{1,198})\]|\(([^()]{1,198})\))$/.exec(bare) ?? []
   return { label: (inBrackets ?? inParentheses ?? bare).trim(), rest: rest.trim() }
 }
 
 /**
- * The label of a line that sets it off more tightly than its file does: `He Wei:I will …` among `Name: words`.
- * A number, a path, a scheme and `std::vector` are none.
+ * Splits off a label that is tighter than its file's: `He Wei:I will …` among `Name: words`. Numbers, paths, URL
+ * schemes and `std::vector` do not count.
  */
 export function splitAtTightLabel(line: string): SplitLine | null {
   const split = splitAtLabel(line, 'tight colon')
@@ -208,7 +208,7 @@ export function splitAtTightLabel(line: string): SplitLine | null {
   return isTight ? split : null
 }
 
-/** `>>` marks that another person speaks; in captions and in lists a dash or a bullet does too. */
+/** `>>` marks another speaker; in captions and lists a dash or a bullet does too. */
 const VOICE_MARK = /^>{2,3}[ \t]*(?=[^\s:])/
 const VOICE_OR_LIST_MARK = /^(?:>{1,3}|[-–—•·*](?!\*))[ \t]*(?=[^\s:])/
 

@@ -12,14 +12,14 @@ const clean = (name: string): string =>
     .replace(/[*_]+$/, '')
     .trim()
 
-/** A list on one line is separated by commas; a name with its role has a line of its own. */
+/** A list on one line is separated by commas; a name with a role is on a line of its own. */
 const readNames = (line: string): string[] =>
   line
     .split(/[;、，·|]|,(?=\s)/)
     .map(clean)
     .filter((name) => name !== '' && name.length <= MAX_NAME_CHARS && !/[.!?]$/.test(name))
 
-/** Names in the file's own list of those who took part, as tools write it above the talk. */
+/** Reads names from the file's own list of participants, which tools write above the transcript. */
 export function findListedNames(text: string): string[] {
   const lines = splitLines(text.slice(0, 20_000)).slice(0, HEAD_LINES)
   const names: string[] = []

@@ -2,22 +2,22 @@ import { readLooseTime } from '../webvtt/timestamp.ts'
 import type { Utterance } from '../types.ts'
 import { splitAtLabel } from './label-shape.ts'
 
-/** What a recogniser calls a voice that it cannot name. */
+/** What a recogniser calls a voice without a name. */
 const MACHINE_VOICE = /^(?:S|SPK|SPEAKER|SPRECHER|VOICE)?[\s_-]?\d{1,4}$/iu
-/** `speaker-0`, as against names and plain numbers. */
+/** `speaker-0`, unlike names and plain numbers. */
 export const isMachineVoice = (label: string): boolean =>
   /\p{L}/u.test(label) && MACHINE_VOICE.test(label)
 
 const BRACKETED_TIME = /^\s*[[(]([\d:.,]{4,16})[\])]\s*/
 
-/** A time that stands in front of the words, and is none of them. */
+/** Removes a time before the words. */
 const withoutTime = (cue: Utterance): Utterance => {
   const [matched, time = ''] = BRACKETED_TIME.exec(cue.text) ?? []
   if (matched === undefined || readLooseTime(time) === null) return cue
   return { ...cue, text: cue.text.slice(matched.length) }
 }
 
-/** Whom the labels within a voice's own words name: one person for each voice, and another for each. */
+/** The names that labels inside a voice's words give: one person for each voice, and a different one for each. */
 const readNames = (cues: readonly Utterance[]): Map<string, string> | null => {
   const names = new Map<string, string>()
   for (const { speaker, text } of cues) {
@@ -32,8 +32,8 @@ const readNames = (cues: readonly Utterance[]): Map<string, string> | null => {
 }
 
 /**
- * Some tools mark voices by number and write the names that people gave them in front of the words, as noScribe does:
- * `<v S04>Nadia: …`. A bare time in brackets was said by nobody.
+ * Some tools, such as noScribe, mark voices by number and write names given by people before the words: `<v S04>Nadia:
+ * …`. A bare time in brackets is not speech.
  */
 export function nameMachineVoices(cues: readonly Utterance[]): readonly Utterance[] {
   const names = readNames(cues.map(withoutTime).filter(({ text }) => text.trim() !== ''))

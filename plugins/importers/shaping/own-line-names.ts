@@ -17,14 +17,14 @@ const isLikeName = (label: string): boolean =>
 
 const MAX_NAME_WORDS = 6
 
-/** Any short words that come back are somebody: `You`, `Will`, `🦊`. */
+/** Any short text that repeats is a speaker: `You`, `Will`, `🦊`. */
 const mayComeBack = (name: string, count: number): boolean =>
   count >= 2 &&
   name.split(/\s+/).length <= MAX_NAME_WORDS &&
   !/[?!;]/.test(name) &&
   /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(name)
 
-/** One odd name costs only itself. */
+/** One odd name does not discard the others. */
 const LIKELY_SHARE = 0.6
 
 const endsWords = (name: string): boolean => /[,;:]$/.test(name) || endsSentence(name)
@@ -42,7 +42,7 @@ const countAll = (names: readonly string[]): Map<string, number> => {
 
 const NAMED_SHARE = 0.8
 
-/** `(Nadia Karim)` above words, again and again: somebody's name, and not what is heard. */
+/** `(Nadia Karim)` above words, repeatedly: a name, not a sound. */
 const findBracketed = (cues: readonly string[][], isKnown: (name: string) => boolean) => {
   const found = cues.flatMap((lines) =>
     lines.flatMap((line, at) => (lines[at + 1] === undefined ? [] : (bracketed(line) ?? []))),
@@ -74,7 +74,7 @@ const findBare = (cues: readonly string[][]): ReadonlySet<string> => {
   return new Set(isLayout ? counts.keys() : [])
 }
 
-/** Writes a name that stands on a line of its own within a cue in front of the words, as other tools do. */
+/** Moves a name from a line of its own in a cue to the front of the words, as other tools write it. */
 export function labelOwnLines(
   cues: readonly Utterance[],
   isKnown: (name: string) => boolean,

@@ -5,18 +5,18 @@ const SENTENCE_BREAK = /[.!?…。！？]["'”’»)\]]{0,5}\s/gu
 const OPEN_PERIOD =
   /(?:^|[\s(]|\p{Lu}\.)(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|vs|etc|e\.g|i\.e|т\.е|т\.д|т\.п|др|руб|тыс|ул|стр|г)\.$/u
 
-/** True when nothing is left open at the end of the text. A trailing ellipsis leaves it to what follows. */
+/** Whether the text ends a sentence. After a trailing ellipsis the next text decides. */
 export function endsSentence(text: string): boolean {
   return SENTENCE_END.test(text.slice(-12)) && !OPEN_PERIOD.test(text.slice(-12))
 }
 
-/** True when `next` goes on in the middle of the sentence with which `text` ends. */
+/** Whether `next` continues the sentence with which `text` ends. */
 export function continuesSentence(text: string, next: string): boolean {
   if (!endsSentence(text)) return true
   return /…["'”’»)]*$/u.test(text.slice(-12)) && /^["'“‘«(]*\p{Ll}/u.test(next.slice(0, 12))
 }
 
-/** Offsets at which a new sentence begins inside the text, ascending. */
+/** Ascending offsets at which a new sentence begins inside the text. */
 export function sentenceStarts(text: string): number[] {
   const starts: number[] = []
   for (const match of text.matchAll(SENTENCE_BREAK)) {

@@ -71,7 +71,7 @@ const clean = (utterance: Utterance, tally: Tally): CleanSegment => ({
   text: cleanText(utterance.text),
 })
 
-/** Where the words inside a long segment fall is unknown: only the outer times are kept. */
+/** Times inside a long segment are unknown, so only the outer ones are kept. */
 const cutLong = (segment: ImportedSegment, tally: Tally): ImportedSegment[] => {
   if (segment.text.length <= MAX_SEGMENT_CHARS) return [segment]
   tally.longTexts += 1
@@ -84,7 +84,7 @@ const cutLong = (segment: ImportedSegment, tally: Tally): ImportedSegment[] => {
   }))
 }
 
-/** By start; a segment without a time stays behind the one before it. */
+/** By start; a segment without a time stays behind its predecessor. */
 const inOrderOfTime = (segments: ImportedSegment[]): ImportedSegment[] => {
   let latestMs = 0
   return segments
@@ -105,7 +105,7 @@ const checkSegmentCount = (count: number): void => {
   )
 }
 
-/** Segments as the rest of AAM takes them: clean, bounded, with split sentences whole again. */
+/** Returns segments as the rest of AAM expects them: clean, bounded, with split sentences joined. */
 export function shapeSegments(parsed: ParsedTranscript): Shaped {
   const tally = new Tally()
   const placed = parsed.cutsSentences

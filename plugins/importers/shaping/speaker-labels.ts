@@ -1,32 +1,32 @@
 import { type Candidate, findCandidates, type LabelStyle, splitLine } from './label-candidates.ts'
 import { judgeOthers } from './judge-labels.ts'
-import { judgeOtherDress, type OtherLabels } from './judge-other-dress.ts'
+import { judgeIrregularLabels, type OtherLabels } from './judge-irregular-labels.ts'
 import { followsSentence, type LabelLine } from './label-place.ts'
 import { isFullName, isProperName, type LabelShape, withoutVoiceMark } from './label-shape.ts'
 
-/** Shares of lines that begin with a possible name, above which the whole document is a dialogue. */
+/** If more of the lines than this begin with a possible name, the document is a dialogue. */
 const CERTAIN_SHARE = 0.9
 const DIALOGUE_SHARE = 0.5
-/** Below these a repeated `Word:` is a habit of the text, not a speaker. */
+/** Below these shares a repeated `Word:` is a habit of the author, not a speaker. */
 const SPARSE_SHARE = 0.05
 const SPARSE_COUNT = 3
 
-/** People take turns: so many different labels, none of which comes back, are a list of headings. */
+/** Speakers alternate: this many different labels without a repeat are a list of headings. */
 const LIST_COUNT = 6
 
 export interface LabelOptions {
-  /** Notes may be a list of headings, which look like labels. */
+  /** Notes may contain lists of headings, which look like labels. */
   mayBeList: boolean
-  /** Only the first line of a paragraph (of a cue) is where a label is looked for at all. */
+  /** Labels are searched for only in the first line of a paragraph or cue. */
   countsParagraphs?: boolean
   isKnown(label: string): boolean
 }
 
 export interface SpeakerLabels extends LabelStyle {
   names: ReadonlySet<string>
-  /** Indexes of lines whose label stands where names stand but was not understood: nobody's words. */
+  /** Indexes of lines whose label is in the position of a name but was not understood; they have no speaker. */
   unclear: ReadonlySet<number>
-  dressed: OtherLabels['dressed']
+  irregular: OtherLabels['irregular']
 }
 
 export interface LabelledText {
@@ -57,7 +57,7 @@ const acceptSparse = (counts: Map<string, number>, lineCount: number): Set<strin
   )
 }
 
-/** Judged by how the whole document behaves: how many lines begin with a name, and which names come back. */
+/** Decides by the whole document: how many lines begin with a name, and which names repeat. */
 const acceptByLayout = (
   counts: Map<string, number>,
   lineCount: number,
@@ -83,7 +83,7 @@ const acceptByLayout = (
   )
 }
 
-/** Words that only repetition makes into labels: `You`, `Speaker #1`, `2`, `Berlin, 3rd floor, Room 4`. */
+/** Texts that are labels only when they repeat: `You`, `Speaker #1`, `2`, `Berlin, 3rd floor, Room 4`. */
 const needsRepetition = (shape: LabelShape): boolean =>
   shape === 'odd' || shape === 'opener' || shape === 'loose'
 
@@ -104,7 +104,7 @@ const acceptNames = ({ lineCount, candidates }: Opening, mayBeList: boolean): Se
   return acceptByLayout(countLabels(pool), lineCount, mayBeList)
 }
 
-/** The lines in which sentences begin, less those with labels that are pieces of sentences. */
+/** Drops labels that are parts of sentences. */
 const leaveOutClauses = (lines: readonly LabelLine[], { candidates }: Opening): Opening => {
   const isClause = ({ shape }: Candidate): boolean => !needsRepetition(shape) && shape !== 'name'
   const clauses = new Set(candidates.filter(isClause).map(({ index }) => index))
@@ -116,7 +116,7 @@ const leaveOutClauses = (lines: readonly LabelLine[], { candidates }: Opening): 
   }
 }
 
-/** At least two people, of whom one speaks again after the other. */
+/** At least two people, one of whom speaks again after the other. */
 const takeTurns = (names: ReadonlySet<string>, { lineCount, candidates }: Opening): boolean => {
   const taken = candidates.filter(({ label }) => names.has(label))
   const runs = taken.filter(({ label }, at) => label !== taken[at - 1]?.label)
@@ -127,8 +127,8 @@ const CHANGE_COUNT = 3
 const CHANGE_SHARE = 0.1
 
 /**
- * Captions that name a speaker only where the voice changes: names of two people or more, none of which follows itself,
- * and one of which comes back.
+ * Captions that name a speaker only when the voice changes: names of two people or more, none of which follows itself,
+ * and one of which repeats.
  */
 const findChanges = ({ lineCount, candidates }: Opening): string[] => {
   const named = candidates.filter(
@@ -160,7 +160,7 @@ const findNames = (
   }
   const names = acceptNames(opening, mayBeList)
   if (names.size === 0 && !countsParagraphs) {
-    // Wrapped lines and one odd label make names look few in a short file.
+    // Wrapped lines and a single odd label make names look rare in a short file.
     const beginning = leaveOutClauses(lines, opening)
     const found = acceptNames(beginning, mayBeList)
     if (takeTurns(found, beginning)) for (const label of found) names.add(label)
@@ -172,12 +172,12 @@ const findNames = (
   return names
 }
 
-/** What is heard and nobody says: `[Music]`. */
+/** A sound, not speech: `[Music]`. */
 const IN_BRACKETS_ONLY = /^(?:\[[^[\]]*\]|\([^()]*\))$/
 
 const BULLET_SHARE = 0.85
 
-/** Nearly every line stands behind a bullet: then the bullets are the file's layout, not a list within it. */
+/** Nearly every line begins with a bullet, so bullets are the file's layout and not a list inside it. */
 const areAllMarked = (lines: readonly LabelLine[]): boolean =>
   lines.length > 1 &&
   lines.filter(({ text }) => withoutVoiceMark(text, true) !== text).length >=
@@ -191,11 +191,11 @@ const readDress = (
   const candidates = findCandidates(lines, style, options.isKnown)
   const names = findNames(lines, candidates, options)
   if (names.size === 0) return null
-  // A file of tight labels alone has its own style; known names among them do not make it another.
+  // A file with only such labels has its own style; known names among them do not change it.
   const isMixed = candidates.some(({ label, isTight }) => !isTight && names.has(label))
   const tightCount = candidates.filter(({ isTight }) => isTight).length
   if (!isMixed && tightCount > 1) return null
-  const isUnusual = style.dress !== 'colon'
+  const isUnusual = style.form !== 'colon'
   const spokenCount = lines.filter(({ text }) => !IN_BRACKETS_ONLY.test(text)).length
   if (isUnusual && (candidates.length < spokenCount * CERTAIN_SHARE || names.size < 2)) return null
   if (isUnusual && names.size === candidates.length) return null
@@ -204,45 +204,45 @@ const readDress = (
     ...candidates.filter(({ label }) => judged.names.has(label)).map(({ index }) => index),
     ...judged.unclear,
   ])
-  const other = judgeOtherDress(lines, { ...judged, labelled }, options)
+  const other = judgeIrregularLabels(lines, { ...judged, labelled }, options)
   return {
     ...style,
     names: judged.names,
     unclear: new Set([...judged.unclear, ...other.unclear]),
-    dressed: other.dressed,
+    irregular: other.irregular,
   }
 }
 
-/** True where somebody speaks twice; a bulleted list of facts has each heading once. */
+/** Whether somebody speaks twice; in a bulleted list of facts each heading occurs once. */
 const isDialogue = (lines: readonly LabelLine[], labels: SpeakerLabels): boolean => {
   const taken = lines.flatMap(({ text }) => takeLabel(text, labels).speaker ?? [])
   return taken.length > new Set(taken).size
 }
 
 /**
- * Which labels are speakers, and which lines begin with a label that stands where names stand but is none
- * that could be understood. Repetition and place come first, then the names known from elsewhere;
- * the shape of the letters decides only what those leave open. One `Reminder:` in an hour of speech stays speech.
+ * Decides which labels are speakers, and which lines begin with a label in the position of a name that could not be
+ * understood. Repetition and position come first, then known names; the shape of the letters decides only the rest. One
+ * `Reminder:` in an hour of speech stays speech.
  */
 export function findSpeakerLabels(
   lines: readonly LabelLine[],
   options: LabelOptions,
 ): SpeakerLabels {
   const readsDashes = options.countsParagraphs === true || areAllMarked(lines)
-  for (const dress of ['colon', 'tight colon', 'brackets'] as const) {
-    const found = readDress(lines, { dress, readsDashes }, options)
+  for (const form of ['colon', 'tight colon', 'brackets'] as const) {
+    const found = readDress(lines, { form, readsDashes }, options)
     if (found && (!readsDashes || options.countsParagraphs || isDialogue(lines, found))) {
       return found
     }
   }
-  const nobody = { names: new Set<string>(), unclear: new Set<number>(), dressed: new Map() }
-  return { ...nobody, dress: 'colon', readsDashes: false }
+  const nobody = { names: new Set<string>(), unclear: new Set<number>(), irregular: new Map() }
+  return { ...nobody, form: 'colon', readsDashes: false }
 }
 
-/** Takes an accepted label off the front of a line; speaker null when there is none. */
+/** Splits an accepted label off a line; speaker is null when there is none. */
 export function takeLabel(line: string, labels: SpeakerLabels): LabelledText {
   if (labels.names.size === 0) return { speaker: null, text: line }
   const found = splitLine(line, labels).find(({ label }) => labels.names.has(label))
   if (found) return { speaker: found.label, text: found.rest }
-  return labels.dressed.get(line) ?? { speaker: null, text: line }
+  return labels.irregular.get(line) ?? { speaker: null, text: line }
 }

@@ -2,17 +2,17 @@ import type { ImportWarning } from '../types.ts'
 
 const MAX_EXAMPLE_CHARS = 80
 
-/** The beginning of a line that looks like a label and was not understood, and where it stands. */
+/** The beginning of a line that looks like a label but was not understood, and its place. */
 export interface UnclearLine {
   text: string
-  /** Of the file, from 1; null in captions, where the time says it. */
+  /** Of the file, from 1; null in captions, which have times. */
   line: number | null
   startMs: number | null
 }
 
 const formatTime = (ms: number): string => new Date(ms).toISOString().slice(11, 19)
 
-/** A warning that counts such lines and names the first; none where there are none. */
+/** A warning that counts such lines and names the first; empty when there are none. */
 export function warnOfUnclearLabels(lines: readonly UnclearLine[]): ImportWarning[] {
   const [first] = lines
   if (!first) return []

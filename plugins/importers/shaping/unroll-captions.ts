@@ -1,6 +1,6 @@
 import type { Utterance } from '../types.ts'
 
-/** Below this share of repeated lines the repetition is somebody's, not the captions'. */
+/** Below this share of repeated lines, people repeat themselves and the captions do not roll. */
 const ROLLING_SHARE = 0.2
 const ROLLING_COUNT = 3
 const MAX_LINES = 6
@@ -18,7 +18,7 @@ interface Rolled {
 
 interface Overlap {
   lineCount: number
-  /** What the last of those lines has beyond what it had before. */
+  /** What the last line has gained since the previous cue. */
   rest: string
 }
 
@@ -27,7 +27,7 @@ const goesOnFrom = (line: string | undefined, before: string | undefined): strin
     ? line.slice(before.length + 1)
     : null
 
-/** How many of the first lines were the last lines of the cue before; the last may have grown by words. */
+/** How many of the first lines were the last lines of the previous cue; the last may have grown. */
 const findOverlap = (current: Rolled, previous: Rolled | undefined): Overlap | null => {
   if (current.speaker !== null || !previous || previous.speaker !== null) return null
   const longest = Math.min(current.lines.length, previous.lines.length, MAX_LINES)
@@ -45,9 +45,9 @@ const findOverlap = (current: Rolled, previous: Rolled | undefined): Overlap | n
 const hasTwoLines = (cue: Rolled | undefined): boolean => (cue?.lines.length ?? 0) > 1
 
 /**
- * Takes repetition out of captions that roll up, as YouTube's do: each cue shows the lines before once
- * more above its own. Captions that do not roll are returned as they are, as are those with voices:
- * two people who both say "Yeah." repeat each other.
+ * Removes the repetition from captions that roll up, such as YouTube's: each cue shows the previous lines again above
+ * its own. Other captions are returned unchanged, as are those with voices: two people who both say "Yeah." are not
+ * rolling captions.
  */
 export function unrollCaptions(cues: Utterance[]): Utterance[] {
   const rolled = cues.map(({ speaker, text }) => ({ speaker, lines: linesOf(text) }))
@@ -57,7 +57,7 @@ export function unrollCaptions(cues: Utterance[]): Utterance[] {
     if (!overlap) return false
     return overlap.rest !== '' || hasTwoLines(current) || hasTwoLines(rolled[index - 1])
   }).length
-  // Two lines that come again in each of a few cues are no chance either.
+  // Two lines that repeat in each of a few cues are no coincidence either.
   const rollAll = cues.length > 2 && overlaps.slice(1).every((one) => (one?.lineCount ?? 0) > 1)
   if (!rollAll && rollCount < Math.max(ROLLING_COUNT, cues.length * ROLLING_SHARE)) return cues
   return cues.map((cue, index) => {

@@ -1,10 +1,10 @@
 import type { Utterance } from '../types.ts'
 import { isProperName, splitAtLabel } from './label-shape.ts'
 
-/** `>>` in front of words; `5 >> 2` and the `>>>` of a quoted mail are something else. */
+/** `>>` before words, unlike `5 >> 2` and the `>>>` of a quoted mail. */
 const CHANGE = /(^|\n|\s)>{2,3}(?!>)[^\S\n]*(?=[^\s\d>]|$)/gu
 
-/** `Owen Pratt >> I will …`: here the mark sets off a name. */
+/** `Owen Pratt >> I will …`: here the mark follows a name. */
 const isBehindName = (before: string): boolean => {
   const line = before.slice(before.lastIndexOf('\n') + 1).trim()
   return line !== '' && line.split(/\s+/).length <= 4 && isProperName(line)
@@ -14,12 +14,12 @@ const hasLabel = (words: string): boolean =>
   splitAtLabel(words.slice(0, 200).split('\n')[0] ?? '') !== null
 
 /**
- * Captions for people who do not hear mark another voice with `>>`: the words behind it are a turn of their own,
- * of somebody who is not named. Where a label stands there, it is left to whoever reads labels, on a line of its own.
+ * Captions for the hard of hearing mark another voice with `>>`: the words after it are a separate turn without a name.
+ * A label there is put on a line of its own for the label reader.
  */
 const DASH = /^\s*[-–—]\s?(?=\S)/
 
-/** Two lines of one cue behind dashes: two people, of whom neither is named. */
+/** Splits two lines with leading dashes in one cue into turns of two unnamed people. */
 export const splitDashes = (cue: Utterance): Utterance[] => {
   const lines = cue.text.split('\n').filter((line) => line.trim() !== '')
   const areVoices =

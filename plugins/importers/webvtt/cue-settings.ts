@@ -1,4 +1,4 @@
-/** Where and how a cue is painted. A transcript has no use for it beyond telling settings from speech. */
+/** How a cue is displayed. Used only to distinguish settings from speech. */
 export interface CueSettings {
   vertical: '' | 'rl' | 'lr'
   line: number | 'auto'
@@ -71,7 +71,7 @@ const applySetting = (settings: CueSettings, name: string, value: string): void 
   if (name === 'align' && ALIGNS.has(value)) settings.align = value
 }
 
-/** Parses what follows the times of a cue (https://www.w3.org/TR/webvtt1/#parse-the-webvtt-cue-settings). */
+/** Parses the text after the times of a cue (https://www.w3.org/TR/webvtt1/#parse-the-webvtt-cue-settings). */
 export function parseCueSettings(input: string): CueSettings {
   const settings = initialSettings()
   for (const setting of input.split(/[\t\n\f\r ]+/)) {

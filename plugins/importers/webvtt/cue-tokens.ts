@@ -8,7 +8,7 @@ export type CueToken =
 
 const WHITESPACE = /[\t\n\f\r ]+/g
 
-/** Splits what stands between `<` and `>` into name, dotted classes and annotation. */
+/** Splits the content of a tag into name, dotted classes and annotation. */
 const readStartTag = (source: string): CueToken => {
   const space = source.search(/[\t\n\f ]/)
   const [name = '', ...classes] = (space === -1 ? source : source.slice(0, space)).split('.')

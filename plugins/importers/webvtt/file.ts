@@ -12,14 +12,14 @@ export interface WebVttCue {
 
 export interface WebVttFile {
   cues: WebVttCue[]
-  /** Lines with an arrow whose times do not parse: the spec drops these cues. */
+  /** Lines with an arrow whose times do not parse; the spec drops these cues. */
   badTimingCount: number
   /** Blocks of text that are neither a cue nor a NOTE, STYLE or REGION block. */
   strayBlockCount: number
 }
 
 export interface WebVttOptions {
-  /** Called for each cue; may throw to stop a file that never ends. */
+  /** Called for each cue; may throw to stop an endless file. */
   onCue?: (count: number) => void
 }
 
@@ -27,7 +27,7 @@ type Timing = Pick<WebVttCue, 'startMs' | 'endMs' | 'settings'>
 
 const ARROW = '-->'
 
-/** True when the text starts with the file signature of WebVTT. */
+/** Whether the text starts with the signature of WebVTT. */
 export const hasWebVttSignature = (text: string): boolean => /^WEBVTT(?:[ \t\r\n]|$)/.test(text)
 
 const skipWhitespace = (input: string, from: number): number => {
@@ -138,9 +138,8 @@ class BlockReader {
 }
 
 /**
- * Parses a WebVTT file by the W3C's rules (https://www.w3.org/TR/webvtt1/#parsing).
- * Times are milliseconds. STYLE and REGION blocks are recognised and left out: they only paint.
- * A text without the signature is not WebVTT and yields no cue.
+ * Parses a WebVTT file by the W3C's rules (https://www.w3.org/TR/webvtt1/#parsing). Times are milliseconds. STYLE and
+ * REGION blocks only affect display and are left out. A text without the signature is not WebVTT and yields no cue.
  */
 export function parseWebVtt(text: string, options: WebVttOptions = {}): WebVttFile {
   const input = text

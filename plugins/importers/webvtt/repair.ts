@@ -4,7 +4,7 @@ import { isBrokenTiming, readTimingLine, withPlainSpaces } from './timing-line.t
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** `00:00:05.320`, as the specification wants it. */
+/** Formats `00:00:05.320`, as the specification requires. */
 const formatTime = (ms: number): string => {
   const seconds = Math.floor(ms / 1000)
   const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two)
@@ -17,16 +17,16 @@ const isStrictTiming = (line: string): boolean => {
   return start !== null && end !== null && line.slice(start.end, start.end + 5) === ' --> '
 }
 
-/** Settings of a cue (`align:start`), as against words that a tool writes behind the times. */
+/** Whether text after the times is cue settings (`align:start`) and not speech. */
 const areSettings = (rest: string): boolean =>
   rest.split(/\s+/).every((part) => /^[A-Za-z]\w{0,20}:[\d.,%-]{0,20}[\w,.%-]{0,30}$/.test(part))
 
-/** The words that a tool writes behind the times; empty where settings of the cue stand there. */
-export const wordsBehindTimes = (rest: string): string => (areSettings(rest) ? '' : rest)
+/** Speech that a tool writes after the times; empty if cue settings are there. */
+export const wordsAfterTimes = (rest: string): string => (areSettings(rest) ? '' : rest)
 
 const OTHER_BLOCK = /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/
 
-/** Reads line by line what the specification would drop, and writes it as the specification wants it. */
+/** Reads lines that the specification would drop, and rewrites them to conform. */
 class Repair {
   private readonly out: string[] = []
   private readonly lines: readonly string[]
@@ -34,7 +34,7 @@ class Repair {
   private cueCount = 0
   private isBelowBlank = false
   private hasWords = false
-  /** Pieces of text below a blank line, which were taken for the end of the cue above. */
+  /** Text below a blank line that was joined to the cue above. */
   joinedCount = 0
 
   constructor(lines: readonly string[]) {
@@ -48,7 +48,7 @@ class Repair {
     return this.out
   }
 
-  /** The number of the cue that comes next, with blank lines on both sides. */
+  /** The number of the next cue, with blank lines on both sides. */
   private isLoneNumber(at: number): boolean {
     const line = this.lines[at] ?? ''
     if (this.state !== 'cue' || !this.isBelowBlank) return false
@@ -62,7 +62,7 @@ class Repair {
   private add(line: string, next: string): void {
     const isBlank = withPlainSpaces(line).trim() === ''
     if (isBlank) {
-      // Whether the cue goes on below, the next line tells.
+      // The next line shows whether the cue continues.
       if (this.state === 'header' || this.state === 'other') this.out.push('')
       if (this.state === 'other') this.state = this.cueCount > 0 ? 'cue' : 'header'
       this.isBelowBlank = true
@@ -77,7 +77,7 @@ class Repair {
     const timing = readTimingLine(line)
     if (timing) return this.startCue(line, timing)
     if (OTHER_BLOCK.test(line) && this.isBelowBlank) return this.startOther(line)
-    // A second part, put behind the first as it was.
+    // A second file, appended unchanged.
     if (hasWebVttSignature(line.trimStart().replace(/^\uFEFF/, '')) && this.isBelowBlank) {
       return this.startOther('NOTE')
     }
@@ -85,7 +85,7 @@ class Repair {
       return this.startOther(line)
     }
     if (this.isIdentifier(line, next)) this.out.push('', line)
-    // An arrow that somebody dictated would end the cue.
+    // A dictated arrow would end the cue.
     else this.addWords(line)
   }
 
@@ -97,7 +97,7 @@ class Repair {
     this.out.push(this.state === 'cue' ? line.replaceAll('-->', '--&gt;') : line)
   }
 
-  /** Stands above times: below a blank line, or as the number that comes next. */
+  /** Above times: below a blank line, or the expected number. */
   private isIdentifier(line: string, next: string): boolean {
     if (this.state !== 'cue' || !readTimingLine(next)) return false
     return this.isBelowBlank || Number(line.trim()) === this.cueCount + 1
@@ -111,7 +111,7 @@ class Repair {
 
   private startCue(line: string, timing: NonNullable<ReturnType<typeof readTimingLine>>): void {
     const { startMs, endMs, rest } = timing
-    const words = wordsBehindTimes(rest)
+    const words = wordsAfterTimes(rest)
     const isIdAbove = this.out.at(-2) === '' && this.out.at(-1) !== '' && !this.isBelowBlank
     if (!isIdAbove) this.out.push('')
     this.out.push(
@@ -127,8 +127,8 @@ class Repair {
 }
 
 /**
- * Rewrites what tools write against the specification and everybody can read: times of every dress, blank lines
- * within a cue, numbers without a blank line above, a second signature where two files were put together.
+ * Rewrites readable deviations from the specification: times in any notation, blank lines inside a cue, numbers without
+ * a blank line above, a second signature where two files were joined.
  */
 export function repairWebVtt(text: string): { text: string; joinedCount: number } {
   const repair = new Repair(text.replaceAll(/\r\n?/g, '\n').split('\n'))

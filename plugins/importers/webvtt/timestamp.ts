@@ -45,7 +45,7 @@ export function readTimestamp(input: string, from: number): { ms: number; end: n
 
 const CLOCK_TIME = /^(?:(\d{1,6})[:：])?(\d{1,3})[:：](\d{1,2})(?:([.,:;，'’])(\d{1,9}))?$/
 const SECONDS = /^(\d{1,6})[.,](\d{1,9})s?$/
-/** Behind a colon stand the frames of a second, of which video has some 25. */
+/** After a third colon come frames, about 25 a second. */
 const FRAME_MS = 40
 
 const readFraction = (separator: string | undefined, digits: string): number =>
@@ -54,7 +54,7 @@ const readFraction = (separator: string | undefined, digits: string): number =>
     : Number(digits.slice(0, 3).padEnd(3, '0'))
 
 /**
- * Milliseconds of a time as captions in the wild write it: `0:0:5.32`, `00:00:05,320`, `00:05.320`, `00:00:05`,
+ * Parses a time as captions in the wild write it to milliseconds: `0:0:5.32`, `00:00:05,320`, `00:05.320`, `00:00:05`,
  * `00:00:05.320000`, `5.32`; null for anything else.
  */
 export function readLooseTime(time: string): number | null {

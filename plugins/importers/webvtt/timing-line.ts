@@ -1,6 +1,6 @@
 import { readLooseTime } from './timestamp.ts'
 
-/** Spaces of other widths and marks that show nothing, which editors and converters leave in a line of times. */
+/** Unusual spaces and invisible characters that editors and converters leave in timing lines. */
 const ODD_SPACES = /[\u00A0\u1680\u2000-\u200F\u202A-\u202F\u205F\u2060\u3000\uFEFF]/g
 
 const TIME = String.raw`[\d:.,;：，'’]{3,24}s?`
@@ -9,7 +9,7 @@ const TIMING = new RegExp(
   String.raw`^\s{0,20}\[?(${TIME})\s{0,20}${ARROW}\s{0,20}(${TIME})\]?(?:\s|$)`,
   'u',
 )
-/** With a plain dash between, only two whole times that fill the line are meant so. */
+/** A plain hyphen counts only between two complete times that fill the line. */
 const EXACT = String.raw`\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}`
 const DASHED = new RegExp(
   String.raw`^\s{0,20}(${EXACT})\s{0,20}[-–—]\s{0,20}(${EXACT})\s{0,20}$`,
@@ -19,13 +19,13 @@ const DASHED = new RegExp(
 const SPACED = /^[\d\s:.,;：，'’>→&gt;=~‐-―−-]{12,80}$/u
 const SPACE_WITHIN =
   /(?<=[\d:.,;：，])\s{1,3}(?=[:.,;：，])|(?<=\d\s{0,3}[:.,;：，])\s{1,3}(?=\d)/gu
-/** Was meant as times; an arrow further on in a line is something that somebody said. */
+/** Intended as times; an arrow further on in a line is speech. */
 const BROKEN_TIMING = new RegExp(String.raw`^\s{0,20}\d{1,6}[:.,].{0,40}?${ARROW}`, 'u')
 
 export interface TimingLine {
   startMs: number
   endMs: number
-  /** What stands behind the times: settings of the cue, or words. */
+  /** The rest after the times: cue settings or words. */
   rest: string
 }
 
@@ -33,7 +33,7 @@ export const withPlainSpaces = (line: string): string => line.replace(ODD_SPACES
 
 const MAX_CHARS = 400
 
-/** Reads two times with an arrow of whatever kind between them; null where the line is something else. */
+/** Reads two times with any kind of arrow between them; null for any other line. */
 export function readTimingLine(line: string): TimingLine | null {
   if (!/\d/.test(line.slice(0, 24))) return null
   const plain = tightened(withPlainSpaces(line.slice(0, MAX_CHARS)))
@@ -49,7 +49,7 @@ export function readTimingLine(line: string): TimingLine | null {
 const tightened = (line: string): string =>
   SPACED.test(line) ? line.replace(SPACE_WITHIN, '') : line
 
-/** A line that was meant as two times, of which not both can be read. */
+/** Whether a line was intended as two times, at least one of which is unreadable. */
 export const isBrokenTiming = (line: string): boolean => {
   const plain = withPlainSpaces(line.slice(0, MAX_CHARS))
   return BROKEN_TIMING.test(plain) && readTimingLine(line) === null

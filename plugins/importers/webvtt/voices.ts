@@ -19,14 +19,14 @@ const pushAll = (stack: Pending[], nodes: CueNode[], speaker: string | null): vo
   }
 }
 
-/** The tags of WebVTT and the ones of HTML that tools put into captions; `List<String>` and `< 5 ms` are speech. */
+/** Tags of WebVTT, and HTML tags that tools put into captions; `List<String>` and `< 5 ms` are speech. */
 const TAG =
   /<(?:\/?(?:c(?=[.>/]|\s{1,3}(?:[\w-]{1,20}=|>)|$)|[ibus](?=[.>/]|\s{1,3}(?:[\w-]{1,20}=|>))(?=[^<>]{0,400}>)|(?:v|ruby|rt|lang)(?=[\s.>/]|$)|(?:em|strong|font|span|small|big|sub|sup|p|div)(?=[\s.>/])(?=[^<>]{0,400}>))|\d{1,6}:[\d:.]{1,20}>|\/v)/iy
-/** Codes of SSA for place and look, which converters leave. */
+/** SSA codes for position and style, left behind by converters. */
 const SSA_CODE = /\{\\[a-z][^{}\n]{0,80}\}/gi
 const BREAK = /<br\s?\/?>/gi
 
-/** Writes each `<` that begins no tag as the character that it is. */
+/** Escapes each `<` that begins no tag. */
 export function escapeSpokenBrackets(cueText: string): string {
   if (!cueText.includes('<')) return cueText
   const text = cueText.replaceAll(BREAK, '\n')
@@ -47,19 +47,19 @@ const isSomebody = (annotation: string): boolean =>
 const nameOf = (annotation: string): string | null =>
   isSomebody(annotation) ? annotation.replace(/^(["'])(.+)\1$/u, '$2') : null
 
-/** Text that was escaped twice, as some services write it. */
+/** Doubly escaped text, which some services write. */
 const TWICE_ESCAPED = /&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});/i
 
 const decodeAgain = (text: string): string =>
   TWICE_ESCAPED.test(text) ? decodeHTMLStrict(text) : text
 
-/** Character references with their semicolon as the characters they stand for: `AT&T` and `&copy` are as they are. */
+/** Decodes character references that end with a semicolon: `AT&T` and `&copy` stay. */
 export const decodeReferences = (text: string): string =>
   text.includes('&') ? decodeAgain(decodeHTMLStrict(text)) : text
 
 /**
- * Text of a cue by voice, in order; tags are gone and the readings of ruby are left out.
- * Walks with its own stack, so a cue of a million nested tags costs memory, not the call stack.
+ * The text of a cue by voice, in order, without tags and ruby annotations. Uses its own stack, so a cue of a million
+ * nested tags cannot overflow the call stack.
  */
 export function readVoices(cueText: string): VoiceText[] {
   const voices: { speaker: string | null; parts: string[] }[] = []

@@ -24,7 +24,7 @@ import { ImportError, type KnownNames } from '../../../plugins/importers/index.t
 import type { ReadTranscript } from '../../../plugins/importers/types.ts'
 import type { FileInHand } from './ports.ts'
 import { insertTranscript, recordingBeside } from './repo.ts'
-import { describeImport, wordImport } from '../../../plugins/importers/import-words.ts'
+import { describeImport, translateReason } from '../../../plugins/importers/describe-import.ts'
 
 export interface TranscriptFile {
   /** Taken over: they are another thread's afterwards. */
@@ -153,7 +153,7 @@ async function parseFile(
         {
           pointer: error.pointer ?? '',
           detail: error.detail,
-          inRussian: wordImport(error),
+          inRussian: translateReason(error),
           reason: error.reason,
         },
       ],

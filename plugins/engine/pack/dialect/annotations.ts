@@ -29,7 +29,7 @@ export type Annotations = Pick<
   'order' | 'render' | 'evidence' | 'track' | 'priority' | 'grade' | 'withhold' | 'extractive'
 >
 
-/** Reads `x-aam` of a section; `at` is where the section stands. Null when something in it is not usable. */
+/** Reads `x-aam` of a section at `at`. Null when it contains a fault. */
 export function readAnnotations(
   node: JsonObject,
   at: string,
@@ -82,7 +82,7 @@ export function readAnnotations(
 
 export type FieldAnnotations = Pick<FieldSpec, 'computedFrom' | 'byPerson' | 'isAdvice'>
 
-/** Reads `x-aam` of a field, which has none of its own when it is left out. */
+/** Reads `x-aam` of a field; defaults apply when it is missing. */
 export function readFieldAnnotations(
   node: JsonObject,
   at: string,
@@ -107,14 +107,14 @@ export function readFieldAnnotations(
   }
 }
 
-/** Refuses annotations below `node`, where nothing reads them. */
+/** Rejects annotations below `node`, where they have no effect. */
 export function refuseAnnotations(node: unknown, at: string, problems: Problems): void {
   if (!isObject(node)) return
   if (node['x-aam'] !== undefined) problems.add(`${at}/x-aam`, 'annotation-misplaced')
   refuseInside(node, at, problems)
 }
 
-/** The same for what stands below a field, which may have some of its own. */
+/** Does the same below a field, which may have annotations of its own. */
 export function refuseInside(node: JsonObject, at: string, problems: Problems): void {
   refuseAnnotations(node['items'], `${at}/items`, problems)
   if (!isObject(node['properties'])) return
@@ -134,7 +134,7 @@ function checkNames(notes: JsonObject, known: string[], at: string, problems: Pr
 const isOneOf = (value: unknown, allowed: readonly string[]): boolean =>
   typeof value === 'string' && allowed.includes(value)
 
-/** One required text can be cut from a sentence when cues say which sentences matter. */
+/** A single required text can be cut from a sentence if cues say which sentences matter. */
 function defaultExtractive(fields: FieldSpec[], track: unknown, cues: unknown) {
   const required = fields.filter((field) => field.required)
   const only = required.length === 1 ? required[0] : undefined

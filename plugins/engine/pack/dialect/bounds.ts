@@ -1,6 +1,6 @@
 import { fieldTypes } from '../../../vocabulary.ts'
 
-/** Bounds of the dialect: past them the author is told which and where. */
+/** Bounds of the dialect; a fault names the bound and the place. */
 export const BOUNDS = {
   levels: 5,
   sections: 40,
@@ -10,7 +10,7 @@ export const BOUNDS = {
   refChain: 3,
   patterns: 100,
   costlyPatterns: 2,
-  /** What judging the patterns of one item may cost: program size × characters, summed over the schema. */
+  /** Cost of matching all patterns of one item: program size × characters, summed over the schema. */
   patternSteps: 20_000_000,
   count: 1_000_000,
 } as const
@@ -21,7 +21,7 @@ export const SCHEMA_URI = 'https://json-schema.org/draft/2020-12/schema'
 export const TYPES: readonly string[] = fieldTypes
 export const FORMATS = ['date', 'date-time', 'email', 'uri', 'person']
 
-/** Keywords beside those that stand everywhere, by type. */
+/** Keywords by type, beside those that are allowed everywhere. */
 const KEYWORDS: Record<string, string[]> = {
   object: ['properties', 'required', 'additionalProperties'],
   array: ['items', 'minItems', 'maxItems'],
@@ -36,6 +36,6 @@ export const keywordsOf = (type: string): string[] => [...EVERYWHERE, ...(KEYWOR
 
 const NAME = /^[a-z][A-Za-z0-9]{0,63}$/
 
-/** Whether a section, field or definition may be called so: camelCase, and nothing that every object already has. */
+/** Whether a section, field or definition may have this name: camelCase, and not a property of every object. */
 export const isUsableName = (name: string): boolean =>
   NAME.test(name) && name !== 'evidence' && name !== 'prototype' && !(name in Object.prototype)

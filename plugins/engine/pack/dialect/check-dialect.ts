@@ -9,8 +9,8 @@ import { report, type Walk } from './walk.ts'
 const SECTION_LEVEL = 2
 
 /**
- * Checks `output.schema.json` against the AAM dialect of JSON Schema 2020-12, references followed,
- * within the dialect's bounds: the cost is bounded whatever the file holds.
+ * Checks `output.schema.json` against the AAM dialect of JSON Schema 2020-12, following references, within the
+ * dialect's bounds: the cost is bounded whatever the file contains.
  */
 export function checkDialect(root: JsonObject, problems: Problems): void {
   const { $defs, $schema, ...body } = root
@@ -45,7 +45,7 @@ export function checkDialect(root: JsonObject, problems: Problems): void {
   checkDefinitions({ ...walk, properties: 0, budget: BOUNDS.properties * 10 })
 }
 
-/** The sum counts, since one item may have all of its texts as long as they may be. */
+/** The sum counts, since all texts of one item may have their maximum length. */
 function checkPatternSteps(walk: Walk): void {
   const { patternSteps, slowest } = walk
   if (patternSteps <= BOUNDS.patternSteps || !slowest) return
@@ -58,7 +58,7 @@ function checkPatternSteps(walk: Walk): void {
   })
 }
 
-/** Definitions are judged also when nothing refers to them. */
+/** Definitions are checked even if nothing refers to them. */
 function checkDefinitions(walk: Walk): void {
   for (const [name, definition] of Object.entries(walk.defs)) {
     const at = `/$defs/${pointerToken(name)}`
@@ -105,7 +105,7 @@ function checkNode(walk: Walk, node: unknown, at: string, level: number, trail: 
 function checkList(walk: Walk, node: JsonObject, at: string, level: number, trail: string[]): void {
   const { entries } = walk
   const most = typeof node['maxItems'] === 'number' ? node['maxItems'] : ITEM_BOUNDS.entries
-  // A section that is a list has its items judged one by one.
+  // The items of a list section are judged one by one.
   if (level > SECTION_LEVEL) walk.entries = Math.min(ITEM_BOUNDS.entries, entries * most)
   checkNode(walk, node['items'], `${at}/items`, level + 1, trail)
   walk.entries = entries
@@ -141,7 +141,7 @@ function checkReference(
   else checkNode(walk, walk.defs[name], `/$defs/${pointerToken(name)}`, level, [...trail, name])
 }
 
-/** The one type of a node beside `null`; null when there is none or it is not of the dialect. */
+/** The type of a node apart from `null`; null when it is missing or not in the dialect. */
 function typeOf(node: JsonObject): string | null {
   const declared = node['type']
   const list: unknown[] = Array.isArray(declared) ? declared : [declared]

@@ -11,7 +11,7 @@ const RANGES = [
   ['minimum', 'maximum'],
 ] as const
 
-/** Checks what the keywords of one node say: bounds, texts, format, pattern, enum and const. */
+/** Checks the values of a node's keywords: bounds, texts, format, pattern, enum and const. */
 export function checkValues(walk: Walk, node: JsonObject, at: string, type: string): void {
   checkBounds(walk, node, at)
   for (const keyword of ['title', 'description']) {
@@ -72,14 +72,14 @@ function checkPattern(walk: Walk, node: JsonObject, at: string): void {
   walk.patterns.set(pattern, size)
   if (size !== null) countSteps(walk, node, size, at)
   if ('fault' in compiled) report(walk, at, compiled.code, compiled.params)
-  // To find out that a pattern costs too much costs much itself.
+  // Finding out that a pattern is too expensive is expensive itself.
   if ('fault' in compiled && compiled.code === 'pattern-too-costly') {
     walk.costlyPatterns++
     walk.stopped = walk.costlyPatterns >= BOUNDS.costlyPatterns
   }
 }
 
-/** A program may take a step for each of its instructions at each character. */
+/** A program takes at most one step for each instruction at each character. */
 function countSteps(walk: Walk, node: JsonObject, size: number, at: string): void {
   const { maxLength } = node
   const longest = typeof maxLength === 'number' ? maxLength : ITEM_BOUNDS.textChars

@@ -5,7 +5,7 @@ type Check = (text: string) => boolean
 /** Longer than any date, mailbox (RFC 5321) or address that a browser opens. */
 const MAX_FORMAT_CHARS = 4_096
 
-/** A format for texts of a sane length: what is longer is nothing of the kind. */
+/** Rejects texts of absurd length before the check. */
 const short =
   (check: Check): Check =>
   (text) =>

@@ -3,18 +3,18 @@ import type { Problems } from '../pack-error.ts'
 import type { ProblemCode } from '../messages/en.ts'
 import type { ProblemParams } from '../messages/problem-text.ts'
 
-/** What the walk over a schema knows; every step is counted, so the cost is bounded whatever the file holds. */
+/** State of the walk over a schema; every step is counted, so the cost is bounded whatever the file contains. */
 export interface Walk {
   defs: JsonObject
   problems: Problems
   properties: number
   budget: number
-  /** Every different pattern that was seen, with the size of its program; null where it was refused. */
+  /** Every different pattern with the size of its program; null if it was rejected. */
   patterns: Map<string, number | null>
   costlyPatterns: number
-  /** How many entries of lists of one item the node stands for. */
+  /** How many list entries of one item the node represents. */
   entries: number
-  /** What matching all patterns may cost, in steps, and the pattern that costs most. */
+  /** Steps of matching all patterns, and the most expensive pattern. */
   patternSteps: number
   slowest: { at: string; steps: number; size: number; chars: number } | null
   stopped: boolean

@@ -12,7 +12,7 @@ const timeOf = (item: Json, field: string): number | null => {
 
 const listOf = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
-/** Older answers tell the speaker of each word by its start only. */
+/** Older answers label the speaker of a word by its start time only. */
 const readLabels = (results: Json): Map<number, string> => {
   const labels = isObject(results['speaker_labels']) ? results['speaker_labels'] : {}
   const items = listOf(labels['segments']).flatMap((segment) =>
@@ -53,7 +53,7 @@ export const awsDialect: JsonDialect = {
     const labels = readLabels(results)
     const words = items.map((item) => toWord(item, labels)).filter(({ text }) => text !== '')
     if (words.length === 0) return null
-    // A mark of punctuation has neither a time nor a speaker.
+    // Punctuation has neither a time nor a speaker.
     let speaker: string | null = null
     const voiced = words.map((word) => {
       speaker = word.startMs === null ? speaker : word.speaker

@@ -12,7 +12,7 @@ import {
   toTranscript,
 } from './fields.ts'
 
-/** Each channel counts its speakers from 0, so a number alone names nobody where there are several. */
+/** Each channel numbers its speakers from 0, so with several channels a number alone is ambiguous. */
 const nameOf = (speaker: string | null, channel: number | null): string | null => {
   if (channel === null) return speaker
   return speaker === null ? `Channel ${channel + 1}` : `${speaker} (channel ${channel + 1})`

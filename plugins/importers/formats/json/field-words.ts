@@ -2,7 +2,7 @@ import type { Json } from './fields.ts'
 
 type Kind = 'speaker' | 'start' | 'end'
 
-/** `detectedSpeakerName` and `detected_speaker_name` alike. */
+/** Splits `detectedSpeakerName` and `detected_speaker_name` into the same words. */
 export const wordsOf = (field: string): string[] =>
   field
     .replace(/(\p{Ll})(?=\p{Lu})/gu, '$1_')
@@ -22,7 +22,7 @@ const TIME_WORDS = new Set([
   'millis',
 ])
 
-/** What a field of a segment holds by the words of its name: one for the thing, and others that only qualify it. */
+/** Classifies a segment's field by the words of its name: one for the subject, others that only qualify it. */
 const kindOf = (field: string): Kind | null => {
   const words = wordsOf(field)
   const holds = (thing: string, qualifiers: ReadonlySet<string>): boolean =>
@@ -35,18 +35,18 @@ const kindOf = (field: string): Kind | null => {
 export const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== ''
 
-/** A name says more than a label, and both more than a number. */
+/** A name is more specific than a label, and a label than a number. */
 const rankOf = (field: string): number => {
   const words = wordsOf(field)
   return words.includes('name') ? 0 : words.includes('id') || words.includes('tag') ? 2 : 1
 }
 
-/** No service writes more; a file that does is padding. */
+/** No service writes more fields; a file that does is padded. */
 const MAX_FIELDS = 40
 
 export const fieldsOf = (segment: Json): string[] => Object.keys(segment).slice(0, MAX_FIELDS)
 
-/** The fields of a segment that hold such a thing, those that say most of it first. */
+/** The fields of a segment that hold this kind of value, the most specific first. */
 export const findFields = (segment: Json, kind: Kind): string[] =>
   fieldsOf(segment)
     .filter((field) => kindOf(field) === kind && isGiven(segment[field]))

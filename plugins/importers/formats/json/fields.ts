@@ -6,7 +6,7 @@ import { readClock } from '../clock.ts'
 
 export type Json = Record<string, unknown>
 
-/** One service's JSON. `read` returns null when the document is not of its kind. */
+/** Reads the JSON of one service. `read` returns null when the document is of another kind. */
 export interface JsonDialect {
   format: TranscriptFormat
   read(document: unknown): ParsedTranscript | null
@@ -25,19 +25,19 @@ export const malformed = (
   expected: string[],
 ): ImportError => new ImportError('transcript_malformed', reason, detail, { pointer, expected })
 
-/** The value as an object; throws `json_segment` for anything else. */
+/** Returns the value as an object; throws `json_segment` for anything else. */
 export function requireObject(value: unknown, pointer: string, what: string): Json {
   if (isObject(value)) return value
   throw malformed('json_segment', `${what} must be an object.`, pointer, [`an object: ${what}`])
 }
 
-/** The words of a record; throws `json_text` when they are missing or no text. */
+/** Returns the text of a record; throws `json_text` when it is missing or not a string. */
 export function readWords(value: unknown, pointer: string): string {
   if (typeof value === 'string') return value
   throw malformed('json_text', 'The words must be a text.', pointer, ['a text'])
 }
 
-/** A name, a speaker's number (given as `Speaker N`), or null where nobody is named. */
+/** Returns a name, a speaker's number (as `Speaker N`), or null when nobody is named. */
 export function readSpeaker(value: unknown, pointer: string): string | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'string') return value
@@ -58,7 +58,7 @@ const badTime = (pointer: string): ImportError =>
 
 const NUMBER = /^\d{1,12}(?:\.\d{1,20})?$/
 
-/** Milliseconds of seconds, given as a number or in a string, or of a `HH:MM:SS`; null when absent. */
+/** Converts seconds, as a number or a string, or `HH:MM:SS`, to milliseconds; null when absent. */
 export function readTimeMs(value: unknown, pointer: string): number | null {
   if (value === undefined || value === null || value === '') return null
   if (typeof value === 'string' && !NUMBER.test(value)) {
@@ -75,7 +75,7 @@ export function readTimeMs(value: unknown, pointer: string): number | null {
 const IN_TAGS = /^\s*<(\p{L}{1,10})(?: [^<>]{0,200})?>([\s\S]*)<\/\1>\s*$/u
 const TAG = /<\/?\p{L}{1,10}(?: [^<>]{0,200})?\/?>/gu
 
-/** Words that are the text of a web page, each in tags of its own. */
+/** Removes markup when all of the text is HTML. */
 function withoutTags(utterances: Utterance[]): Utterance[] {
   if (utterances.length === 0 || !utterances.every(({ text }) => IN_TAGS.test(text))) {
     return utterances

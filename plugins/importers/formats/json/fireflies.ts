@@ -23,14 +23,14 @@ const OWN_FIELDS = ['text', 'raw_text', 'speaker_name', 'speaker_id', 'start_tim
 const takeSentences = (value: Json, pointer: string): Sentences | null => {
   const { sentences, title } = value
   if (!Array.isArray(sentences)) return null
-  // Other tools have sentences too, with fields of their own.
+  // Other tools have sentences too, with different fields.
   const isForeign = (item: unknown): boolean =>
     isObject(item) && !OWN_FIELDS.some((field) => field in item)
   if (sentences.length > 0 && sentences.every(isForeign)) return null
   return { sentences, pointer: `${pointer}/sentences`, title: textOrNull(title) }
 }
 
-/** The export is the object itself or the bare list; an answer of the API wraps it in `data.transcript`. */
+/** The export is the object itself or the bare list; the API wraps it in `data.transcript`. */
 const findSentences = (document: unknown): Sentences | null => {
   if (Array.isArray(document)) {
     const isOwn = document.some((item) => isObject(item) && 'speaker_name' in item)

@@ -11,7 +11,7 @@ import { EXPECTED_SEGMENTS, segmentsDialect } from './segments.ts'
 import { nameSpeakers } from './speaker-names.ts'
 import { turnsDialect } from './turns.ts'
 
-/** The own list of segments comes behind those that have fields by which they are told; last, any list of turns. */
+/** Our own list of segments comes after the formats with distinctive fields; any list of turns comes last. */
 const dialects: readonly JsonDialect[] = [
   firefliesDialect,
   fathomDialect,
@@ -28,7 +28,7 @@ const EXPECTED = [
 
 const MAX_DEPTH = 32
 
-/** Nesting outside of strings; a deep document costs the parser seconds before it fails. */
+/** Measures nesting outside of strings: the parser would spend seconds on a deep document before it fails. */
 const readNesting = (text: string): { deepest: number; open: number } => {
   let deepest = 0
   let depth = 0
@@ -41,7 +41,7 @@ const readNesting = (text: string): { deepest: number; open: number } => {
   return { deepest, open: depth }
 }
 
-/** JSON Lines: one object a line; null for anything else. */
+/** Parses JSON Lines, one object a line; null for anything else. */
 const parseLines = (text: string): unknown[] | null => {
   const lines = splitLines(text).filter((line) => line.trim() !== '')
   if (lines.length < 2) return null
@@ -109,9 +109,9 @@ const parse = (text: string): ParsedTranscript => {
 const recognise = (text: string): number => {
   const head = text.slice(0, 1000).trimStart()
   if (/^(?:\{\s*["}]|\[\s*[{\]])/.test(head)) return 0.95
-  // Rows in a list; `[[Ann]]` in a text of somebody's is none.
+  // A list of rows; `[[Ann]]` inside a text is not one.
   return /^\[\s*\[\s*["\d]/.test(head) && /\]\s*\]\s*$/.test(text.slice(-100)) ? 0.95 : 0
 }
 
-/** JSON of every kind that is read: which one, its fields say. */
+/** Any JSON that can be read; its fields decide which kind it is. */
 export const jsonImporter: Importer = { format: 'json', label: 'JSON', recognise, parse }

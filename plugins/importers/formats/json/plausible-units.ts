@@ -3,9 +3,9 @@ import type { ImportWarning, Utterance } from '../../types.ts'
 
 type Timed = Pick<Utterance, 'startMs' | 'endMs' | 'text'>
 
-/** People speak two to three words a second; with all pauses hardly anybody needs so long for one. */
+/** People speak two to three words a second; even with pauses, hardly anybody is slower than this. */
 const SLOWEST_MS_PER_WORD = 60_000
-/** And nobody speaks so fast. */
+/** Nobody speaks faster. */
 const FASTEST_MS_PER_WORD = 15
 const MIN_WORDS = 4
 
@@ -20,7 +20,7 @@ const countWords = (text: string): number => {
 const median = (values: readonly number[]): number | null =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null
 
-/** How long a word takes, by each record's own times or by the start of the next. */
+/** Time per word, from each record's own times or from the start of the next. */
 const readPace = (records: readonly Timed[]): number | null => {
   const paces: number[] = []
   let wordCount = 0
@@ -54,7 +54,7 @@ const YEAR_2000_MS = Date.UTC(2000, 0)
 const YEAR_2100_MS = Date.UTC(2100, 0)
 const LONGEST_MEETING_MS = 48 * 3_600_000
 
-/** Seconds or milliseconds since 1970: moments, which are counted from the first of them. */
+/** Seconds or milliseconds since 1970, counted from the first record. */
 const countFromFirst = <T extends Timed>(records: readonly T[]): readonly T[] | null => {
   const starts = records.flatMap(({ startMs }) => startMs ?? [])
   const first = starts.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY)
@@ -76,8 +76,8 @@ const countFromFirst = <T extends Timed>(records: readonly T[]): readonly T[] | 
 }
 
 /**
- * Decides by the pace of speech whether numbers that were read as seconds are seconds: a meeting is minutes to hours,
- * and a word takes a part of a second. Another unit is taken only where seconds are impossible, and said.
+ * Checks by the pace of speech whether numbers read as seconds are seconds: a meeting lasts minutes to hours, and a
+ * word a fraction of a second. Uses another unit only when seconds are impossible, and adds a warning.
  */
 export function fitUnits<T extends Timed>(
   records: readonly T[],

@@ -12,7 +12,7 @@ export interface TurnRecord {
 }
 
 const MAX_WORDS = 20_000
-/** Fields that hold the words as text, the most readable form first. */
+/** Fields with the words as text, the most readable form first. */
 const TEXTS = [
   'text',
   'transcript',
@@ -32,12 +32,12 @@ const TEXTS = [
   'line',
   'words',
 ]
-/** Fields that hold them in pieces. */
+/** Fields with the words in pieces. */
 const PIECES = ['words', 'elements', 'tokens', 'items', 'sentences', 'result']
-/** Fields that hold several readings of them, the best first. */
+/** Fields with alternative recognitions, the best first. */
 const READINGS = ['nBest', 'nbest', 'n_best', 'alternatives']
 
-/** The best reading of a phrase, in which services put what else they know of it. */
+/** The best alternative of a phrase; services also put other facts there. */
 const bestReading = (record: Json): Json | null => {
   for (const field of READINGS) {
     const list = record[field]
@@ -49,7 +49,7 @@ const bestReading = (record: Json): Json | null => {
 
 const NO_SPACE_BEFORE = /^[.,!?;:…%)\]}»”。，！？；：、]|^['’]\p{L}{1,2}\b/u
 
-/** Words that write their own spaces are put together as they are. */
+/** Joins pieces as they are if they contain their own spaces. */
 const joinPieces = (pieces: readonly string[]): string => {
   const haveSpaces = pieces.some((piece) => /^\s|\s$/.test(piece))
   if (haveSpaces) return pieces.join('')
@@ -60,7 +60,7 @@ const joinPieces = (pieces: readonly string[]): string => {
   )
 }
 
-/** The words of a record, or null where it has none. */
+/** Returns the words of a record; null when it has none. */
 export function readText(record: Json, depth = 0): string | null {
   for (const field of TEXTS) {
     const value = record[field]
@@ -91,7 +91,7 @@ const DURATION = /^(?:duration|length|dur)(?:_|$)/
 const ALONE = /^(?:timestamps?|times?|ts|at|offsets?|interval|segment|range)(?:_|$)/
 const PAIR_START = ['start', 'from', 'begin']
 const PAIR_END = ['end', 'to', 'stop']
-/** Places in the text, not in the recording. */
+/** Positions in the text, not in the recording. */
 const NOT_A_TIME = /char|index|idx|byte|word|token|page|line|color|date_of/
 
 const fieldsOf = (record: Json): string[] =>
@@ -104,7 +104,7 @@ const findTime = (record: Json, pattern: RegExp): ReadTime | null => {
   for (const field of fieldsOf(record)) {
     if (!pattern.test(snakeCase(field)) || Array.isArray(record[field])) continue
     const time = readTime(record[field], field)
-    // A field that names its unit says more than one that does not.
+    // A field that names its unit takes precedence.
     if (time && (found === null || (time.isUnitNamed && !found.isUnitNamed))) found = time
   }
   return found
@@ -130,7 +130,7 @@ const readPair = (value: unknown, field: string): Span | null => {
   }
 }
 
-/** `timestamp: [0, 4.2]`, also with times between them,  `timestamps: {from, to}`, `offsets: {from, to}`. */
+/** `timestamp: [0, 4.2]`, also with times in between, `timestamps: {from, to}`, `offsets: {from, to}`. */
 const readSpans = (record: Json): Span | null => {
   let found: Span | null = null
   for (const field of fieldsOf(record)) {
@@ -142,7 +142,7 @@ const readSpans = (record: Json): Span | null => {
   return found
 }
 
-/** The times of the first and the last of the words, where the record itself has none. */
+/** The times of the first and the last word, for a record without its own. */
 const readInner = (record: Json): Span => {
   for (const field of PIECES) {
     const list = record[field]
@@ -154,7 +154,7 @@ const readInner = (record: Json): Span => {
   return { start: null, end: null }
 }
 
-/** When a record begins and ends. */
+/** Start and end of a record. */
 export function readSpan(record: Json, isInner = false): Span {
   const start = findTime(record, START)
   if (start) {
@@ -172,7 +172,7 @@ export function readSpan(record: Json, isInner = false): Span {
   return best ? readSpan(best) : inner
 }
 
-/** The voice of the record, or of its first word. */
+/** The speaker of the record, or of its first word. */
 const readVoice = (record: Json): string | null => {
   const own = readSpeakerOf(record)
   if (own !== null) return own
@@ -187,12 +187,12 @@ const readVoice = (record: Json): string | null => {
   return null
 }
 
-/** A space between words, which some services list beside them. */
+/** A space between words, which some services list as an entry. */
 export const isSpacing = (value: unknown): boolean =>
   isObject(value) &&
   TEXTS.some((field) => typeof value[field] === 'string' && /^\s+$/.test(value[field]))
 
-/** A record as a turn; null where it has no words. */
+/** Reads a record as a turn; null when it has no words. */
 export function readRecord(value: unknown): TurnRecord | null {
   if (!isObject(value)) return null
   const text = readText(value)
@@ -209,7 +209,7 @@ const piecesOf = (record: Json): Json[] => {
   return best ? piecesOf(best) : []
 }
 
-/** A record whose words have voices of their own, as turns; null where they have one or none. */
+/** Reads a record whose words have different speakers as turns; null when they have one speaker or none. */
 export function readVoices(record: Json): TurnRecord[] | null {
   if (readSpeakerOf(record) !== null) return null
   const pieces = piecesOf(record).map((piece) => ({
@@ -231,7 +231,7 @@ export function readVoices(record: Json): TurnRecord[] | null {
   return turns.map(({ texts, ...turn }) => ({ ...turn, text: joinPieces(texts) }))
 }
 
-/** The turns of a record: one, or one for each voice among its words; none where it has no words. */
+/** The turns of a record: one, or one for each speaker among its words; none without words. */
 export function readRecords(value: unknown): TurnRecord[] {
   const voices = isObject(value) ? readVoices(value) : null
   if (voices) return voices
@@ -242,15 +242,15 @@ export function readRecords(value: unknown): TurnRecord[] {
 const lettersOf = (value: unknown): string =>
   (isObject(value) ? (readText(value) ?? '') : '').replace(/[^\p{L}\p{N}]+/gu, '').toLowerCase()
 
-/** Without those before a last one that says all of it again, now with voices. */
-export function withoutRehearsal(list: readonly unknown[]): readonly unknown[] {
+/** Drops earlier records when the last one repeats all of them with speakers. */
+export function withoutRepeatedStart(list: readonly unknown[]): readonly unknown[] {
   const last = list.at(-1)
   if (list.length < 2 || !isObject(last) || !readVoices(last)) return list
   const before = list.slice(0, -1).map(lettersOf).join('')
   return before === lettersOf(last) ? [last] : list
 }
 
-/** Dates are counted from the first of them: the earliest that the file says of its beginning. */
+/** Dates are counted from the earliest one. */
 export function toUtterances(records: readonly TurnRecord[]): Utterance[] {
   let firstMs = Number.POSITIVE_INFINITY
   for (const { start } of records) if (start?.isDate && start.ms < firstMs) firstMs = start.ms

@@ -9,7 +9,7 @@ const LIKE_TIME = new Set(['start', 'end', 'begin', 'time', 'timestamp', 'offset
 const isLike = (field: string, words: ReadonlySet<string>): boolean =>
   wordsOf(field).some((word) => words.has(word))
 
-/** A time within the recording; or, where `isDate`, a moment in milliseconds since 1970. */
+/** A position in the recording or, with `isDate`, a moment in milliseconds since 1970. */
 export interface SegmentTime {
   timeMs: number
   isDate: boolean
@@ -26,14 +26,14 @@ const readOther = (value: unknown, field: string, pointer: string): SegmentTime 
   return { timeMs: MILLISECONDS.test(field.toLowerCase()) ? timeMs / 1000 : timeMs, isDate: false }
 }
 
-/** Fields that hold one time or a pair of them. */
+/** Fields with one time or a pair. */
 const STAMPS = ['timestamp', 'timestamps', 'time', 'ts']
-/** A bare number under `offset` may be a place in the text; `PT5S` is none. */
+/** A bare number under `offset` may be a position in the text; `PT5S` is not. */
 const isDuration = (value: unknown): boolean => typeof value === 'string' && /^PT\d/i.test(value)
 
 /**
- * Seconds under `start` and `end`, milliseconds under `startMs` and `endMs`; null when absent.
- * Under other names of the kind, such as `start_timestamp`: seconds, a clock's time or a date.
+ * Reads seconds under `start` and `end`, milliseconds under `startMs` and `endMs`; null when absent. Under similar
+ * names, such as `start_timestamp`: seconds, a time of day or a date.
  */
 export function readSegmentTime(
   segment: Json,
@@ -64,7 +64,7 @@ export function readSegmentTime(
   return { timeMs: Math.round(field === name ? value * 1000 : value), isDate: false }
 }
 
-/** Fields of a segment that may name its speaker or its time, where it has none by those that are read. */
+/** Fields of a segment that may contain its speaker or time when the known ones do not. */
 export function findUnreadFields(
   segment: Json,
   { hasSpeaker, hasStart }: { hasSpeaker: boolean; hasStart: boolean },
@@ -75,7 +75,7 @@ export function findUnreadFields(
   })
 }
 
-/** Says how many segments have such fields, and which those are. */
+/** Warns how many segments have such fields, and which. */
 export function warnOfUnreadFields(unread: readonly string[][]): ImportWarning[] {
   const count = unread.filter((fields) => fields.length > 0).length
   if (count === 0) return []

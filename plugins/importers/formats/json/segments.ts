@@ -76,7 +76,7 @@ const readSegment = (value: unknown, pointer: string, areTexts: boolean): ReadSe
   }
 }
 
-/** Dates are counted from the first of them: the earliest that the file says of its beginning. */
+/** Dates are counted from the earliest one. */
 const toUtterances = (segments: readonly ReadSegment[]): Utterance[] => {
   let firstMs = Number.POSITIVE_INFINITY
   for (const { start, end } of segments) {
@@ -94,7 +94,7 @@ const toUtterances = (segments: readonly ReadSegment[]): Utterance[] => {
   }))
 }
 
-/** A record about the file, such as the first of JSON Lines: neither words nor who or when. */
+/** A record about the file, such as the first line of JSON Lines: without text, speaker or time. */
 const isNoSegment = (value: unknown): boolean =>
   isObject(value) &&
   Object.keys(value).length > 0 &&
@@ -107,7 +107,7 @@ const names = (value: Json): boolean => {
   return readSpeakerOf(value) !== null || start !== null || end !== null
 }
 
-/** Each time of the file is text, so that is how its tool writes numbers. */
+/** All times of the file are strings, so its tool writes numbers that way. */
 const hasTimesAsText = (value: unknown): boolean =>
   isObject(value) &&
   typeof value['start'] === 'string' &&
@@ -118,7 +118,7 @@ const namesUnit = (segment: Json): boolean =>
 
 const looksLikeSegment = (value: unknown): boolean => isObject(value) && 'text' in value
 
-/** AAM's own JSON, which many speech tools write alike: a list of `{speaker, start, end, text}`. */
+/** AAM's own JSON, which many speech tools write similarly: a list of `{speaker, start, end, text}`. */
 export const segmentsDialect: JsonDialect = {
   format: 'json',
   read(document) {
@@ -127,7 +127,7 @@ export const segmentsDialect: JsonDialect = {
     const { pointer, title } = found
     checkUtteranceCount(found.segments.length)
     if (isObject(found.segments[0]) && !found.segments.some(looksLikeSegment)) return null
-    // Where only words have voices, they are the turns.
+    // If only words have speakers, the words decide the turns.
     if (found.segments.some((one) => isObject(one) && readVoices(one) !== null)) return null
     const entries = [...found.segments.entries()].filter(([, value]) => !isNoSegment(value))
     const segments = entries.map(([, value]) => value)

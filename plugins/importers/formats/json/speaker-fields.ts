@@ -12,7 +12,7 @@ const NAMES_WITHIN = [
   'label',
   'id',
 ]
-/** Fields that hold somebody as an object. */
+/** Fields that hold a person as an object. */
 const PEOPLE = [
   'speaker',
   'participant',
@@ -46,7 +46,7 @@ const findPerson = (segment: Json): string | null => {
   return null
 }
 
-/** The speaker of a record of whatever service; null where it names nobody. */
+/** Reads the speaker of a record of any service; null when it names nobody. */
 export function readSpeakerOf(record: Json): string | null {
   const own = record['speaker']
   if (typeof own === 'string' && own.trim() !== '') return own
@@ -54,7 +54,7 @@ export function readSpeakerOf(record: Json): string | null {
   return findPerson(record) ?? readQualified(record) ?? readNamed(record)
 }
 
-/** Fields in which services write who spoke, where they have none for a speaker. */
+/** Fields that name the speaker in services without a speaker field. */
 const NAMES = [
   'participant',
   'participant_name',
@@ -82,7 +82,7 @@ const readQualified = (segment: Json): string | null => {
   return null
 }
 
-/** The speaker of a segment: `speaker` itself, or else the field that says most of who it is. */
+/** Reads the speaker of a segment: `speaker` itself, else the most specific other field. */
 export function readSegmentSpeaker(segment: Json, pointer: string): string | null {
   const person = findPerson(segment)
   if (person !== null) return person

@@ -6,7 +6,7 @@ const NAMES = ['name', 'display_name', 'displayName', 'full_name', 'username']
 const IDS = ['id', 'speaker_id', 'speakerId', 'speaker', 'label', 'tag', 'index']
 const MAX_PEOPLE = 1000
 
-/** `0`, `"0"` and `Speaker 0` are one. */
+/** `0`, `"0"` and `Speaker 0` are the same. */
 const keyOf = (id: unknown): string =>
   String(id)
     .replace(/^Speaker (?=\d+$)/, '')
@@ -37,7 +37,7 @@ const readList = (value: unknown): [string, string][] => {
     )
 }
 
-/** Gives voices that the file knows by number the names that it writes elsewhere. */
+/** Replaces speaker numbers by the names that the file lists elsewhere. */
 export function nameSpeakers(document: unknown, utterances: Utterance[]): Utterance[] {
   if (!isObject(document)) return utterances
   const names = new Map(LISTS.flatMap((field) => readList(document[field])))

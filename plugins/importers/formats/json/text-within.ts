@@ -1,6 +1,6 @@
 import { isObject } from './fields.ts'
 
-/** Fields in which services hand out a transcript as one text, captions among them. */
+/** Fields in which services return a transcript as one text, captions included. */
 const FIELDS =
   /^(?:transcript|transcription|text|content|body|vtt|webvtt|srt|captions?|subtitles?|output|result|formatted)/i
 const MAX_DEPTH = 4
@@ -16,7 +16,9 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** The text that a JSON document holds a transcript as, laid out in lines or as JSON: the longest; null where none is. */
+/**
+ * Finds the longest text in a JSON document that is itself a transcript, as lines or as JSON; null when there is none.
+ */
 export function findTextWithin(json: string): string | null {
   let best: string | null = null
   const look = (value: unknown, depth: number): void => {

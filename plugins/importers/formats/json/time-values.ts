@@ -1,11 +1,11 @@
 import { readClock } from '../clock.ts'
 import { isObject } from './fields.ts'
 
-/** A time as a file writes it. Where its unit is not named, seconds are taken until the whole file tells otherwise. */
+/** A time as the file writes it. Without a stated unit it is read as seconds until the whole file shows otherwise. */
 export interface ReadTime {
   ms: number
   isUnitNamed: boolean
-  /** A moment in milliseconds since 1970, not a place in the recording. */
+  /** A moment in milliseconds since 1970, not a position in the recording. */
   isDate: boolean
 }
 
@@ -19,7 +19,7 @@ const MS_PER_UNIT: readonly [RegExp, number][] = [
   [/(?:^|_)(?:s|secs?|seconds?)(?:$|_)/, 1000],
 ]
 
-/** `offsetInTicks` as `offset_in_ticks`. */
+/** `offsetInTicks` becomes `offset_in_ticks`. */
 export const snakeCase = (field: string): string =>
   field.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1_').toLowerCase()
 
@@ -50,10 +50,10 @@ const readText = (text: string, unit: number | null): ReadTime | null => {
   return clockMs === null ? null : place(clockMs)
 }
 
-/** Fields of an object that holds one time, in the order in which they say most. */
+/** Fields of a time object, the most specific first. */
 const WITHIN = ['relative', 'seconds', 'ms', 'milliseconds', 'value', 'time', 'absolute']
 
-/** Reads a number, a clock's time, a duration, a date, or an object with one of them; null for anything else. */
+/** Reads a number, a time of day, a duration, a date, or an object with one of them; null for anything else. */
 export function readTime(value: unknown, field: string): ReadTime | null {
   const unit = unitOf(field)
   if (typeof value === 'number') {

@@ -8,7 +8,7 @@ import {
   toUtterances,
   type TurnRecord,
   warnOfEmptyRecords,
-  withoutRehearsal,
+  withoutRepeatedStart,
 } from './records.ts'
 import { findUnreadFields, warnOfUnreadFields } from './segment-fields.ts'
 import { areWords, joinWords } from './word-list.ts'
@@ -23,7 +23,7 @@ interface FoundList {
 
 const MAX_DEPTH = 5
 const MAX_LISTS = 40
-/** Lists of how the words were found, beside those of what was said. */
+/** Lists about how the words were recognised, not of turns. */
 const NOT_TURNS =
   /^(?:elements|chapters|entities|topics|summary|action_?items|highlights|participants|attendees|speakers)$/i
 const TURN_SHARE = 0.7
@@ -31,7 +31,7 @@ const TURN_SHARE = 0.7
 const isTurn = ({ speaker, start }: TurnRecord): boolean => speaker !== null || start !== null
 
 const readList = (whole: readonly unknown[], depth: number): FoundList | null => {
-  const list = withoutRehearsal(whole.filter((value) => !isSpacing(value)))
+  const list = withoutRepeatedStart(whole.filter((value) => !isSpacing(value)))
   if (list.length === 0 || !isObject(list[0])) return null
   checkUtteranceCount(list.length)
   const read = list.map(readRecords)
@@ -47,7 +47,7 @@ const readList = (whole: readonly unknown[], depth: number): FoundList | null =>
   return { records, unread, emptyCount, depth }
 }
 
-/** Every list of turns in the document, those nearer to its top first. */
+/** Finds every list of turns in the document, the outermost first. */
 const findLists = (document: unknown): FoundList[] => {
   const found: FoundList[] = []
   let level: { value: unknown; isTurns: boolean }[] = [{ value: document, isTurns: true }]
@@ -57,7 +57,7 @@ const findLists = (document: unknown): FoundList[] => {
       if (Array.isArray(value)) {
         const list = isTurns ? readList(value, depth) : null
         if (list) found.push(list)
-        // Pages, channels and results hold lists of their own.
+        // Pages, channels and results contain lists of their own.
         else if (value.length <= MAX_LISTS) {
           below.push(...value.map((item) => ({ value: item as unknown, isTurns: true })))
         }
@@ -75,7 +75,7 @@ const findLists = (document: unknown): FoundList[] => {
 const spokenLength = ({ records }: FoundList): number =>
   records.reduce((sum, { text }) => sum + text.length, 0)
 
-/** A list that names people says more than one that does not, and turns more than words. */
+/** Prefers lists with speakers over those without, and turns over words. */
 const choose = (lists: readonly FoundList[]): FoundList | null => {
   const longest = Math.max(0, ...lists.map(spokenLength))
   const whole = lists.filter((list) => spokenLength(list) >= longest / 2)
@@ -97,8 +97,8 @@ const titleOf = (document: Json): string | null => {
 }
 
 /**
- * Answers of speech services and meeting tools that have no reader of their own: the list of turns is found by what
- * its records hold, words with a speaker or a time.
+ * Speech services and meeting tools without a reader of their own: finds the list of turns by what its records contain,
+ * words with a speaker or a time.
  */
 export const turnsDialect: JsonDialect = {
   format: 'json',

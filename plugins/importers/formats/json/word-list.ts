@@ -9,7 +9,7 @@ const MAX_WORDS = 60
 const isTimedWord = ({ text, startMs }: Utterance): boolean =>
   /^[\p{P}\s]{1,4}$/u.test(text) || (startMs !== null && !/\S\s+\S/.test(text))
 
-/** True where records are single words, as recognisers list them beside or in place of turns. */
+/** Whether records are single words, as recognisers list them beside or instead of turns. */
 export const areWords = (records: readonly Utterance[]): boolean =>
   records.length >= MIN_RECORDS && records.filter(isTimedWord).length >= records.length * WORD_SHARE
 
@@ -19,7 +19,7 @@ const goesOn = (turn: Utterance, word: Utterance, wordCount: number): boolean =>
   return turn.endMs === null || word.startMs === null || word.startMs - turn.endMs <= MAX_PAUSE_MS
 }
 
-/** Puts single words together into sentences of one voice. */
+/** Joins single words into sentences of one speaker. */
 export function joinWords(words: readonly Utterance[]): Utterance[] {
   const turns: Utterance[] = []
   let wordCount = 0

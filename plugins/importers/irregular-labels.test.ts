@@ -57,7 +57,7 @@ const read = (file: Uint8Array) => {
   return { speaker: found?.speaker, text: found?.text, count: warning?.count ?? 0 }
 }
 
-const DRESSES = [
+const FORMS = [
   'N; W',
   'N - W',
   'N – W',
@@ -93,21 +93,21 @@ const DRESSES = [
   'N  W',
   'N\tW',
 ]
-const dressed = (dress: string, name: string): string =>
+const irregular = (dress: string, name: string): string =>
   dress.replace(/[NW]/g, (mark) => (mark === 'N' ? name : WORDS))
 
 describe.each(layouts)('in %s, among labels with a colon', (layout) => {
   const write = LAYOUTS[layout]
   const isCaption = layout === 'WebVTT' || layout === 'SRT'
 
-  test.each(DRESSES)('%s of somebody who speaks elsewhere is theirs', (dress) => {
-    const { speaker, text: said, count } = read(write(dense(dressed(dress, 'Owen Pratt'))))
+  test.each(FORMS)('%s of somebody who speaks elsewhere is theirs', (dress) => {
+    const { speaker, text: said, count } = read(write(dense(irregular(dress, 'Owen Pratt'))))
     expect([speaker, said, count]).toEqual(['Owen Pratt', WORDS, 0])
   })
 
-  test.each(DRESSES)('%s of a stranger is theirs or nobody’s, with a warning', (dress) => {
+  test.each(FORMS)('%s of a stranger is theirs or nobody’s, with a warning', (dress) => {
     for (const name of ['He Wei', 'Lee', 'Ли', 'Speaker 2']) {
-      const { speaker, count } = read(write(dense(dressed(dress, name))))
+      const { speaker, count } = read(write(dense(irregular(dress, name))))
       expect([name, speaker === null || speaker === name, speaker === null ? count : 1]).toEqual([
         name,
         true,
@@ -128,7 +128,7 @@ describe.each(layouts)('in %s, among labels with a colon', (layout) => {
     '%s of somebody who comes back is theirs',
     (dress) => {
       const lines = [
-        ...dense(dressed(dress, 'He Wei')),
+        ...dense(irregular(dress, 'He Wei')),
         dress.replace('N', 'He Wei').replace(/W$/, 'That is all.'),
         'Owen Pratt: Bye.',
       ]
@@ -138,7 +138,7 @@ describe.each(layouts)('in %s, among labels with a colon', (layout) => {
 
   test('hardly any mark at all behind a whole name that the file knows', () => {
     for (const dress of ['N. W', 'N, W', 'N W', '@N W', '[00:12] N W']) {
-      const { speaker } = read(write(dense(dressed(dress, 'Owen Pratt'))))
+      const { speaker } = read(write(dense(irregular(dress, 'Owen Pratt'))))
       expect([dress, speaker === null || speaker === 'Owen Pratt']).toEqual([dress, true])
     }
   })
@@ -152,10 +152,10 @@ describe.each(layouts)('in %s, among labels with a colon', (layout) => {
     test.each(['N; W', '(N) W', '[N] W', '**N** W', 'N> W', '- N: W', '1. N: W', 'N (00:12) W'])(
       '%s where turns go on in lines of their own',
       (dress) => {
-        const own = read(write(loose(dressed(dress, 'Owen Pratt'))))
+        const own = read(write(loose(irregular(dress, 'Owen Pratt'))))
         expect([own.speaker, own.text]).toEqual(['Owen Pratt', WORDS])
         for (const name of ['He Wei', 'Nadia', 'Lee']) {
-          const { speaker } = read(write(loose(dressed(dress, name))))
+          const { speaker } = read(write(loose(irregular(dress, name))))
           expect([name, speaker === null || speaker === name]).toEqual([name, true])
         }
       },

@@ -52,10 +52,10 @@ const words: Record<ImportReason, string> = {
   json_time: 'время должно быть числом или временем вида 00:01:05, не меньше нуля.',
 }
 
-/** What is wrong with the file, for a reader of Russian. */
-export const wordImport = ({ reason }: Pick<ImportError, 'reason'>): string => words[reason]
+/** Describes in Russian what is wrong with the file. */
+export const translateReason = ({ reason }: Pick<ImportError, 'reason'>): string => words[reason]
 
-/** The same with the place in the file, and what to bring instead. */
+/** Adds the place in the file, and what to provide instead. */
 export function describeImport({
   code,
   reason,

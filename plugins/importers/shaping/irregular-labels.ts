@@ -6,17 +6,17 @@ import type { SplitLine } from './label-shape.ts'
  * `"He Wei" …`; `alone`: a line of its own; `bare`: hardly at all, as in `He Wei, …` and `He Wei I will …`, where only a
  * name that the file knows tells it from a sentence.
  */
-export type OtherDress = 'firm' | 'capitals' | 'timed' | 'dash' | 'alone' | 'bare'
+export type IrregularForm = 'firm' | 'capitals' | 'timed' | 'dash' | 'alone' | 'bare'
 
-export interface DressedLabel extends SplitLine {
-  dress: OtherDress
+export interface IrregularLabel extends SplitLine {
+  form: IrregularForm
 }
 
 const LABEL = String.raw`([\p{L}\p{N}][^\n]{0,118}?)`
 const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?`
 const words = String.raw`(?=\S)`
 
-const DRESSES: readonly [OtherDress, RegExp][] = [
+const FORMS: readonly [IrregularForm, RegExp][] = [
   ['firm', String.raw`^[[({<]\s?${LABEL}\s?[\])}>]\s*[-–—:;.,|]?\s+${words}`],
   ['firm', String.raw`^(?:\*\*|__)${LABEL}\s?[:;]?(?:\*\*|__)\s*[-–—:;.,|]?\s+${words}`],
   ['firm', String.raw`^[*_]${LABEL}\s?[:;][*_]\s+${words}`],
@@ -28,13 +28,13 @@ const DRESSES: readonly [OtherDress, RegExp][] = [
   ['firm', String.raw`^${LABEL}\s?(?:>{1,2}|»|›|→|[-=]>)\s+${words}`],
   ['dash', String.raw`^${LABEL}(?:\t+| {2,})${words}`],
   ['dash', String.raw`^${LABEL}(?:\s+[-–—―‒|=~/]|[–—―|]|-(?=\s))\s*${words}`],
-].map(([dress, pattern]) => [dress as OtherDress, new RegExp(pattern as string, 'u')])
+].map(([form, pattern]) => [form as IrregularForm, new RegExp(pattern as string, 'u')])
 
-/** Something that may set a label off; most lines of speech have nothing of the kind. */
-const MAY_BE_DRESSED =
+/** A character that may separate a label; most lines of speech have none. */
+const MAY_BE_IRREGULAR =
   /^[[({<*_«"“„>•·+#-]|[;；∶꞉﹕︰>»›→|=~/–—―‒\t]| {2}|\s-|-\s|\d:\d\d|^\d{1,3}[.)]/u
 
-/** Marks of a list, a mention or a time in brackets, behind which a label may stand. */
+/** Bullets, mentions or times in brackets, after which a label may follow. */
 const PREFIX = new RegExp(String.raw`^(?:[@#>•·*+–—-]+\s*|\d{1,3}[.)]\s+|[[(]${TIME}[\])]\s*)`, 'u')
 const CAPITALS = /^((?:\p{Lu}[\p{Lu}\p{N}.'’-]+\s+){1,4})(?=\S)/u
 
@@ -44,14 +44,14 @@ const MAX_CHARS = 260
 const MAX_NAME_CHARS = 80
 const MAX_NAME_WORDS = 4
 
-const split = (line: string, dress: OtherDress, label: string, from: number): DressedLabel => ({
+const split = (line: string, form: IrregularForm, label: string, from: number): IrregularLabel => ({
   label: label.trim(),
   rest: line.slice(from).trim(),
-  dress,
+  form,
 })
 
-/** `NADIA I will …`: a name in capitals in front of words that are not. */
-const splitCapitals = (line: string): DressedLabel[] => {
+/** `NADIA I will …`: a name in capitals before words that are not. */
+const splitCapitals = (line: string): IrregularLabel[] => {
   const run = CAPITALS.exec(line.slice(0, MAX_NAME_CHARS))?.[1]
   if (!run || !/\p{Ll}/u.test(line.slice(run.length))) return []
   const parts = run.trim().split(/\s+/)
@@ -61,28 +61,28 @@ const splitCapitals = (line: string): DressedLabel[] => {
   })
 }
 
-/** `He Wei I will …`: the first words, the most first; only somebody who knows the names can tell that they are one. */
-const splitWords = (line: string, dress: OtherDress): DressedLabel[] =>
+/** `He Wei I will …`: the first words, the longest first; only known names can show that they are one. */
+const splitWords = (line: string, form: IrregularForm): IrregularLabel[] =>
   [...line.slice(0, MAX_NAME_CHARS).matchAll(/\S+\s+/gu)]
     .slice(0, MAX_NAME_WORDS)
     .toReversed()
     .map(({ index, 0: word }) => {
       const from = index + word.length
-      return split(line, dress, line.slice(0, from).replace(/[.,]\s+$/, ''), from)
+      return split(line, form, line.slice(0, from).replace(/[.,]\s+$/, ''), from)
     })
 
 const isLabel = (label: string): boolean => label !== '' && !/[:：]|\|$/.test(label)
 
-/** Every way in which the line may begin with a label of another dress, the surest first. */
-export function splitOtherDress(text: string): DressedLabel[] {
+/** Every way in which the line may begin with a label in another form, the most certain first. */
+export function splitIrregularLabel(text: string): IrregularLabel[] {
   const line = text.slice(0, MAX_CHARS).replace(/ {3,}/g, '  ')
   const tail = text.slice(MAX_CHARS)
   const bare = line.replace(PREFIX, '')
-  const dresses = MAY_BE_DRESSED.test(line) ? DRESSES : []
+  const forms = MAY_BE_IRREGULAR.test(line) ? FORMS : []
   const hasTime = /\d:\d\d/.test(line)
-  const found = dresses.flatMap(([dress, pattern]) => {
+  const found = forms.flatMap(([form, pattern]) => {
     const match = hasTime || !pattern.source.includes(TIME) ? pattern.exec(line) : null
-    return match?.[1] ? [split(line, dress, match[1], match[0].length)] : []
+    return match?.[1] ? [split(line, form, match[1], match[0].length)] : []
   })
   const all = [
     ...found,

@@ -1,14 +1,14 @@
 import { cleanText } from './clean-text.ts'
 import { isFullName, isProperName, shapeOf } from './label-shape.ts'
 import { type LabelLine, type LabelPlace, type PlaceHabits, placeOf } from './label-place.ts'
-import { type DressedLabel, splitOtherDress } from './other-dress.ts'
+import { type IrregularLabel, splitIrregularLabel } from './irregular-labels.ts'
 
 interface JudgeOptions {
   isKnown(label: string): boolean
   countsParagraphs?: boolean
 }
 
-/** What the labels with a colon have shown of the file. */
+/** What the labels with a colon show about the file. */
 interface FoundLabels {
   names: ReadonlySet<string>
   habits: PlaceHabits
@@ -17,16 +17,16 @@ interface FoundLabels {
 }
 
 export interface OtherLabels {
-  /** Whose line it is and what is said in it, by the text of the line. */
-  dressed: ReadonlyMap<string, { speaker: string; text: string }>
+  /** Speaker and words of a line, by its text. */
+  irregular: ReadonlyMap<string, { speaker: string; text: string }>
   unclear: ReadonlySet<number>
 }
 
-/** What stands in brackets and is nobody: `(laughs)`, `[Music]`. */
+/** Text in brackets that is not a person: `(laughs)`, `[Music]`. */
 const NOISE =
   /laugh|applau|music|inaudible|crosstalk|cross talk|pause|silence|noise|cough|sigh|unintelligible|overlapping|смех|смеё?тся|аплодисмент|музыка|неразборчиво|пауза|тишина|шум|вздыхает|кашел|перебива/iu
 
-/** Words with which people begin to speak, and nobody's names. */
+/** Words with which people begin to speak, which are not names. */
 const INTERJECTIONS = new Set(
   `right great good fine sure exactly perfect absolutely alright maybe however anyway actually basically honestly look
   listen sorry please wait agreed correct true nope yep yup cool nice hmm uh um oh ah wow meanwhile
@@ -38,7 +38,7 @@ type Verdict = { speaker: string } | 'unclear' | 'speech'
 
 const keyOf = (name: string): string => cleanText(name).toLowerCase()
 
-/** Names by which a label can be recognised: whole, or by one word of them. */
+/** Recognises labels by names: by the whole name, or by one word of it. */
 const readNames = (names: ReadonlySet<string>) => {
   const whole = new Map([...names].map((name) => [keyOf(name), name]))
   const parts = new Set([...whole.keys()].flatMap((key) => key.split(/[\s,]+/)))
@@ -52,26 +52,26 @@ const DENSE_SHARE = 0.85
 const MOST_SHARE = 0.7
 
 interface JudgedBy extends Pick<PlaceHabits, 'speaksAlike'> {
-  /** Whose whole name the label is, as the file writes it. */
+  /** The whole name that the label equals, as the file writes it. */
   find(label: string): string | undefined
-  /** One word of somebody's name. */
+  /** Whether the label is one word of somebody's name. */
   isPart(label: string): boolean
-  /** Nearly all other lines begin with a label; so many are left aside. */
+  /** Whether nearly all other lines, except this many, begin with a label. */
   isDenseBeside(lineCount: number): boolean
   /** Most lines do. */
   isMostlyLabelled: boolean
-  /** The label opens several lines in such a dress. */
+  /** Whether the label begins several lines in this form. */
   isRepeated(label: string): boolean
-  /** Labels may stand on lines of their own. */
+  /** Whether labels may be on lines of their own. */
   mayStandAlone(line: LabelLine): boolean
 }
 
-type Judge = (one: DressedLabel, by: JudgedBy) => Verdict
+type Judge = (one: IrregularLabel, by: JudgedBy) => Verdict
 
 /** `Owen Pratt` above the words. */
 const judgeAlone: Judge = ({ label }, { find, isPart, isDenseBeside }) => {
   const speaker = find(label)
-  // Beside the line itself, the words below it have no label either.
+  // Besides this line, the words below it have no label either.
   const isDense = isDenseBeside(2)
   if (speaker !== undefined && isDense) return { speaker }
   const isSomebody = isDense
@@ -80,13 +80,13 @@ const judgeAlone: Judge = ({ label }, { find, isPart, isDenseBeside }) => {
   return isSomebody ? 'unclear' : 'speech'
 }
 
-/** `Owen Pratt, I will …`, where the file knows that name. */
+/** `Owen Pratt, I will …`, if the file knows that name. */
 const judgeBare: Judge = ({ label, rest }, { isDenseBeside }) =>
   isFull(label) && isDenseBeside(1) && beginsLarge(rest) ? 'unclear' : 'speech'
 
-/** A label of nobody whose whole name the file knows. */
+/** A label whose whole name the file does not know. */
 const judgeStranger = (
-  { label, dress, rest }: DressedLabel,
+  { label, form, rest }: IrregularLabel,
   place: LabelPlace,
   { isPart, isRepeated, isDenseBeside, isMostlyLabelled }: JudgedBy,
 ): Verdict => {
@@ -94,30 +94,30 @@ const judgeStranger = (
   if (isPart(label)) return 'unclear'
   const isDense = isDenseBeside(1)
   if (isDense && isRepeated(label)) return { speaker: label }
-  if (dress === 'timed') return isDense && isName(label) && beginsLarge(rest) ? 'unclear' : 'speech'
+  if (form === 'timed') return isDense && isName(label) && beginsLarge(rest) ? 'unclear' : 'speech'
   if (place.factCount !== null || (!place.followsSentence && !isDense)) return 'speech'
-  if (dress === 'firm') {
+  if (form === 'firm') {
     return isName(label) || (isDense && mayBeOdd(label)) ? 'unclear' : 'speech'
   }
   // People break off with a dash too: “Conversation Time - Marked file.”
   return isName(label) && (isDense || (isMostlyLabelled && isFull(label))) ? 'unclear' : 'speech'
 }
 
-const judge = (line: LabelLine, one: DressedLabel, by: JudgedBy): Verdict => {
-  if (one.dress === 'alone') return by.mayStandAlone(line) ? judgeAlone(one, by) : 'speech'
+const judge = (line: LabelLine, one: IrregularLabel, by: JudgedBy): Verdict => {
+  if (one.form === 'alone') return by.mayStandAlone(line) ? judgeAlone(one, by) : 'speech'
   const speaker = by.find(one.label)
-  if (speaker === undefined && one.dress === 'bare') return 'speech'
+  if (speaker === undefined && one.form === 'bare') return 'speech'
   const place = placeOf(line, one.rest)
   if (!by.speaksAlike(place)) return 'speech'
-  if (one.dress === 'bare') return judgeBare(one, by)
+  if (one.form === 'bare') return judgeBare(one, by)
   if (speaker === undefined) return judgeStranger(one, place, by)
-  return one.dress !== 'dash' || by.isDenseBeside(1) ? { speaker } : 'unclear'
+  return one.form !== 'dash' || by.isDenseBeside(1) ? { speaker } : 'unclear'
 }
 
 interface Unlabelled {
   line: LabelLine
   index: number
-  found: DressedLabel[]
+  found: IrregularLabel[]
 }
 
 const readOthers = (
@@ -127,10 +127,8 @@ const readOthers = (
 ): Pick<JudgedBy, 'isDenseBeside' | 'isMostlyLabelled' | 'isRepeated'> => {
   const opens = ({ startsParagraph }: LabelLine): boolean =>
     startsParagraph || !habits.startsParagraphs
-  const mayBeLabel = (line: LabelLine, { dress, label, rest }: DressedLabel): boolean =>
-    (dress === 'firm' || dress === 'dash') &&
-    isName(label) &&
-    habits.speaksAlike(placeOf(line, rest))
+  const mayBeLabel = (line: LabelLine, { form, label, rest }: IrregularLabel): boolean =>
+    (form === 'firm' || form === 'dash') && isName(label) && habits.speaksAlike(placeOf(line, rest))
   const others = unlabelled.flatMap(({ line, found }) => {
     const label = found.find((one) => mayBeLabel(line, one))?.label
     return label === undefined ? [] : [label]
@@ -148,10 +146,10 @@ const readOthers = (
 }
 
 /**
- * Lines without a label of the file's own dress that begin with one in another: `He Wei; …`, `(Nadia) …`, `NADIA …`.
- * Whose name the file knows is the speaker; what may be a name begins words of nobody.
+ * Finds lines without the file's usual label that begin with one in another form: `He Wei; …`, `(Nadia) …`, `NADIA …`.
+ * A name that the file knows is the speaker; what may be a name begins words without a speaker.
  */
-export function judgeOtherDress(
+export function judgeIrregularLabels(
   lines: readonly LabelLine[],
   own: FoundLabels,
   { isKnown, countsParagraphs = false }: JudgeOptions,
@@ -168,7 +166,7 @@ export function judgeOtherDress(
   const unlabelled = lines.flatMap((line, index): Unlabelled[] =>
     labelled.has(index) || (habits.startsParagraphs && !line.startsParagraph)
       ? []
-      : [{ line, index, found: splitOtherDress(line.text) }],
+      : [{ line, index, found: splitIrregularLabel(line.text) }],
   )
   const last = lines.at(-1)?.text
   const by: JudgedBy = {
@@ -178,19 +176,19 @@ export function judgeOtherDress(
     isPart,
     mayStandAlone: (line) => !countsParagraphs && line.text !== last,
   }
-  const dressed = new Map<string, { speaker: string; text: string }>()
+  const irregular = new Map<string, { speaker: string; text: string }>()
   const unclear = new Set<number>()
   for (const { line, index, found } of unlabelled) {
     for (const one of found) {
       const verdict = judge(line, one, by)
       if (verdict === 'unclear') unclear.add(index)
       if (typeof verdict !== 'object') continue
-      dressed.set(line.text, { ...verdict, text: one.rest })
+      irregular.set(line.text, { ...verdict, text: one.rest })
       unclear.delete(index)
       break
     }
   }
-  return { dressed, unclear }
+  return { irregular, unclear }
 }
 
 const beginsLarge = (words: string): boolean => /^\p{Lu}/u.test(words)

@@ -2,23 +2,23 @@ import type { Utterance } from '../types.ts'
 
 const SIGNS_IN_FRONT = /^[\s•·∙@/|~*_#=>–—\p{Extended_Pictographic}\uFE0F-]+(?=[\p{L}\p{N}])/u
 const SIGNS_BEHIND = /[\s•·∙@/|~*_#=>–—-]+$/u
-/** `Ann at`, `Анна в`: a short word that leads to a time which has been taken off. */
+/** `Ann at`, `Анна в`: a short word before a time that was removed. */
 const WORD_BEHIND = /\s\p{Ll}{1,3}$/u
-/** `[[Ann]]`, as notes link their pages. */
+/** `[[Ann]]`, a link in note-taking tools. */
 const WITHIN_LINK = /^\[\[([^[\]]{1,100})\]\]$/u
 const MAX_NAME_CHARS = 200
 
-const sharedDress = (names: readonly string[], dress: RegExp): string => {
+const sharedDecoration = (names: readonly string[], decoration: RegExp): string => {
   const [first = '', ...rest] = names
-  const found = dress.exec(first)?.[0] ?? ''
+  const found = decoration.exec(first)?.[0] ?? ''
   const isOfAll =
     found !== '' &&
-    rest.every((name) => dress.exec(name)?.[0] === found && name.length > found.length)
+    rest.every((name) => decoration.exec(name)?.[0] === found && name.length > found.length)
   return isOfAll && first.length > found.length ? found : ''
 }
 
-/** Takes off names what stands at the same end of each of them and is no part of a name. */
-export function withoutSharedDress(utterances: Utterance[]): Utterance[] {
+/** Removes from names what all of them have at the same end and is not part of a name. */
+export function withoutSharedDecoration(utterances: Utterance[]): Utterance[] {
   const names = [...new Set(utterances.flatMap(({ speaker }) => speaker ?? []))]
   if (names.length < 2 || names.some((name) => name.length > MAX_NAME_CHARS)) return utterances
   const within = names.map((name) => WITHIN_LINK.exec(name)?.[1])
@@ -28,8 +28,8 @@ export function withoutSharedDress(utterances: Utterance[]): Utterance[] {
       speaker: one.speaker && (WITHIN_LINK.exec(one.speaker)?.[1] ?? one.speaker),
     }))
   }
-  const front = sharedDress(names, SIGNS_IN_FRONT)
-  const behind = sharedDress(names, SIGNS_BEHIND) || sharedDress(names, WORD_BEHIND)
+  const front = sharedDecoration(names, SIGNS_IN_FRONT)
+  const behind = sharedDecoration(names, SIGNS_BEHIND) || sharedDecoration(names, WORD_BEHIND)
   if (front === '' && behind === '') return utterances
   return utterances.map((one) =>
     one.speaker === null

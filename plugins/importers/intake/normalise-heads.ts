@@ -1,7 +1,7 @@
 import { splitLines } from '../formats/clock.ts'
 import { formatClock, formatFraction, readSpelledTime } from './head-times.ts'
 
-/** How much of a line a head can take: names and times stand at its beginning, or fill a short line. */
+/** The part of a line that is examined: names and times are at its beginning, or fill a short line. */
 const MAX_HEAD_CHARS = 160
 const MIN_LINES = 2
 const MIN_SHARE = 0.12
@@ -14,7 +14,7 @@ const TIME_BEFORE_COLON = new RegExp(
 )
 const TIME_BEHIND = new RegExp(String.raw`(?<![\d:])${CLOCK}[\])]?:?$`, 'u')
 
-/** Digits of other scripts have the values 0 to 9 in order. */
+/** Digits of other scripts are consecutive, from 0 to 9. */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0xff10]
 const OTHER_CLOCK = /\p{Nd}{1,3}[:：]\p{Nd}{2}(?:[:：]\p{Nd}{2})?/gu
 
@@ -41,9 +41,9 @@ const MARK_OF_TIME = /^([[(]?)[Tt]\s?[+=]\s?(?=\d{1,3}:\d{2})/u
 /** `00h01m12s`, `1m12s`. */
 const LETTERED =
   /^([[(]?)(?:(\d{1,3})\s?[hч]\s?)?(\d{1,3})\s?[mм]\s?(\d{1,2})\s?[sс]([\])]?)(?=[\s:]|$)/iu
-/** `00:01:12:05`: frames or hundredths behind the seconds. */
+/** `00:01:12:05`: frames or hundredths after the seconds. */
 const FRAMES = /^([[(]?\d{1,2}:\d{2}:\d{2})[:;]\d{2}(?=\D|$)/u
-/** `00.01.12`, which is no date as long as it is below a day. */
+/** `00.01.12`, which is not a date if it is below a day. */
 const DOTTED = /^([[(]?)([01]?\d|2[0-3])\.([0-5]\d)\.([0-5]\d)(?=[\])]?[\s:])/u
 const COMMA_FRACTION = /^([[(]?\d{1,3}:\d{2}(?::\d{2})?),(\d{1,3})(?=[\])]?\s)/u
 const SPELLED_IN_FRONT = /^((?:\d{1,4}\s?\p{L}{1,14}\.?[\s,]{1,3}){2,3})(?=\S)/u
@@ -59,7 +59,7 @@ const spelledAsClock = (line: string): string => {
   return `${formatClock(seconds)} ${line.slice(matched.length)}`
 }
 
-/** A time at the beginning, or behind a name, as a clock shows it. */
+/** Normalises a time at the beginning, or after a name, to `H:MM:SS`. */
 const withPlainTime = (line: string): string =>
   spelledAsClock(line)
     .replace(OTHER_BRACKETS, '[$1]')
@@ -83,7 +83,7 @@ const withPlainTime = (line: string): string =>
     .replace(ZONE, '$1')
     .replace(GLUED_CLOCK, '$1$2] ')
 
-/** Bullets, quotes and pictures before a time. */
+/** Bullets, quotes and emoji before a time. */
 const BULLET = new RegExp(
   String.raw`^(?:[*•·>–—-]|\p{Extended_Pictographic}\uFE0F?)\s{0,3}(?=[[(<{]?${CLOCK}(?![\d:]))`,
   'u',
@@ -113,7 +113,7 @@ const withoutMarks = (line: string): string =>
     .replace(DRESSED_TIME, '$2')
     .replace(BOLD, '$1$3')
 
-/** Signs that set a time off where no layout that is known has them. */
+/** Separators around a time that no known layout uses. */
 const SIGN_BEFORE_TIME = new RegExp(
   String.raw`\s{1,3}(?:[•·∙@/|~#]|::)\s{1,3}(?=[[(]?${CLOCK}[\])]?:?$)`,
   'u',
@@ -122,13 +122,13 @@ const SIGN_BEHIND_TIME = new RegExp(
   String.raw`^([[(]?${CLOCK}[\])]?)\s{0,3}(?:[•·∙@/|~#]|::)\s{1,3}`,
   'u',
 )
-/** Between a name and its words, where a time stands in front. */
+/** Between a name and its words, after a leading time. */
 const SIGN_BEHIND_NAME = new RegExp(
   String.raw`^([[(]?${CLOCK}[\])]?\s{1,3}[^:>|→#\n]{1,60}?)\s{1,3}(?:[>|→#]|::)\s{1,3}(?=\S)`,
   'u',
 )
 
-const undress = (line: string): string =>
+const withoutDecoration = (line: string): string =>
   withPlainTime(withoutMarks(withAsciiClocks(line.slice(0, MAX_HEAD_CHARS))))
     .replace(SIGN_BEFORE_TIME, '  ')
     .replace(SIGN_BEHIND_TIME, '$1 ')
@@ -162,10 +162,10 @@ function withTimesFromAbove(lines: readonly string[]): readonly string[] {
 }
 
 /**
- * Takes the dress off lines that begin or end with a time (Markdown, counters, dates, frames, digits of other scripts,
- * signs between a time and a name), where many lines are so. The number of lines stays the same.
+ * Removes decoration from lines that begin or end with a time (Markdown, counters, dates, frames, digits of other
+ * scripts, separators), if many lines have it. The number of lines stays the same.
  */
-export function undressHeads(text: string): string {
+export function normaliseHeads(text: string): string {
   const lines = splitLines(text).map((line) => line.trim())
   const areQuotes = lines.every((line) => line === '' || line.startsWith('>'))
   const untagged = (line: string): string =>
@@ -173,7 +173,7 @@ export function undressHeads(text: string): string {
   const plain = lines.map((written) => {
     const line = areQuotes ? written.replace(/^>\s?/, '') : written
     if (!/\p{Nd}/u.test(line.slice(0, MAX_HEAD_CHARS))) return line
-    const bare = undress(untagged(line))
+    const bare = withoutDecoration(untagged(line))
     return isHead(bare) ? bare : line
   })
   const changed = plain.filter((line, at) => line !== lines[at]).length
