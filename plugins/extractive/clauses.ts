@@ -4,8 +4,8 @@ const CLAUSE_END = /[,;:]|\s[-–—]/u
 const JOINTS = new Set(['and', 'but', 'while', 'а', 'но', 'зато', 'и'])
 
 /**
- * Cuts a sentence into its clauses, each a sentence of its own to look things up in. A joint such as
- * "and" cuts only behind what is whole by itself: "French and Spanish are done" is one clause.
+ * Splits a sentence into clauses, each of which is searched like a sentence. A conjunction such as "and" splits only
+ * after a complete clause: "French and Spanish are done" is one clause.
  */
 export function clausesOf(unit: Unit, isWhole: (clause: Unit) => boolean): Unit[] {
   const starts = [0]
@@ -19,7 +19,7 @@ export function clausesOf(unit: Unit, isWhole: (clause: Unit) => boolean): Unit[
   return starts.map((from, at) => part(unit, from, starts[at + 1] ?? unit.words.length))
 }
 
-/** Some words of a sentence, without a joint at the front. */
+/** Some words of a sentence, without a leading conjunction. */
 function part(unit: Unit, from: number, to: number): Unit {
   const isJoint = JOINTS.has(unit.words[from]?.text ?? '') && to - from > 1
   const words = unit.words.slice(isJoint ? from + 1 : from, to)
@@ -32,7 +32,7 @@ function part(unit: Unit, from: number, to: number): Unit {
   }
 }
 
-/** Neighbouring clauses of a sentence as one. */
+/** Joins neighbouring clauses of a sentence. */
 export function joined(unit: Unit, first: Unit, last: Unit): Unit {
   const words = unit.words.filter((word) => word.start >= first.start && word.end <= last.end)
   return {

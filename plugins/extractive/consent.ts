@@ -7,7 +7,7 @@ const MAX_QUESTION_WORDS = 8
 const SENTENCES_BEFORE = 4
 const MIN_CONTENT = 3
 
-/** Sentences that were put to the round ("Everyone happy with that?"), by index; true where "no" accepts. */
+/** Indexes of sentences that were put to the group ("Everyone happy with that?"); true if "no" accepts. */
 export function putToTheRound(talk: Talk): Map<number, boolean> {
   const put = new Map<number, boolean>()
   for (const unit of talk.units) {
@@ -19,7 +19,7 @@ export function putToTheRound(talk: Talk): Map<number, boolean> {
   return put
 }
 
-/** The sentence that the question is about: a choice of the same turn if there is one, else the nearest statement. */
+/** The sentence that the question is about: a choice in the same turn, else the nearest statement. */
 function subjectOf(talk: Talk, question: Unit): Unit | null {
   const before = talk.units
     .slice(Math.max(0, question.index - SENTENCES_BEFORE), question.index)

@@ -12,7 +12,7 @@ const EMPTY = new Set(
   ).split(' '),
 )
 
-/** How many words of a sentence say something by themselves, from a word on. */
+/** Counts meaningful words of a sentence from a word on. */
 export function contentWords(unit: Unit, fromWord = 0): number {
   let count = 0
   for (const { text } of unit.words.slice(Math.max(0, fromWord)))
@@ -20,13 +20,13 @@ export function contentWords(unit: Unit, fromWord = 0): number {
   return count
 }
 
-/** The same of a text that was written anew. */
+/** Does the same for a rewritten text. */
 export const tellingWords = (text: string): number =>
   [...text.toLowerCase().matchAll(/[\p{L}\p{N}\p{M}]+(?:['’‐‑-][\p{L}\p{N}\p{M}]+)*/gu)].filter(
     ([word]) => !EMPTY.has(word.replaceAll('’', "'")) && word.length > 1,
   ).length
 
-/** Share of the shorter sentence's telling words, by stem, that both hold; 0 when one says too little to compare. */
+/** The share of the shorter sentence's meaningful words, by stem, that both contain; 0 if one has too few. */
 export function sharedContent(a: Unit, b: Unit): number {
   const [left, right] = [stemsOf(a), stemsOf(b)]
   const smaller = Math.min(left.size, right.size)
@@ -34,7 +34,7 @@ export function sharedContent(a: Unit, b: Unit): number {
   return [...left].filter((stem) => right.has(stem)).length / smaller
 }
 
-/** How many telling words of a sentence somebody else says too, so many sentences around. */
+/** How many meaningful words of a sentence other speakers repeat in nearby sentences. */
 export function repeatedByOthers(units: readonly Unit[], unit: Unit, around: number): number {
   const own = stemsOf(unit)
   const said = units
@@ -51,8 +51,7 @@ const ENOUGH_TURNS = 2 * FAR_TURNS + 1 + MOST_AGAIN
 const PAIRED_STEMS = 12
 
 /**
- * How often a pair of a sentence's telling words is said together again, far from it, up to four times: what
- * matters comes up again.
+ * How often a pair of a sentence's meaningful words recurs far away, up to four times: important topics come up again.
  */
 export function recurrence(units: readonly Unit[]): (unit: Unit) => number {
   const turnsOf = new Map<string, Set<number>>()
@@ -78,7 +77,7 @@ function pairsOf(unit: Unit): string[] {
   return stems.flatMap((stem, at) => stems.slice(at + 1).map((other) => `${stem} ${other}`))
 }
 
-/** Other numbers make another item. */
+/** Different numbers make different items. */
 function digitsOf(unit: Unit): string {
   return unit.words
     .filter(({ text }) => /^\d/.test(text))
@@ -100,7 +99,7 @@ function stemsOf(unit: Unit): Set<string> {
 const PAST_RU =
   /^(?!реши|догово|соглас|утверд|опреде|постано|приш|было$|если$)\p{L}{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)$/u
 
-/** Russian verbs in the past tense that are no performative: a sign of telling, not of deciding. */
+/** Counts Russian past-tense verbs that are not performative: a sign of narration, not of a decision. */
 export function pastVerbs(unit: Unit): number {
   return unit.locale === 'ru' ? unit.words.filter(({ text }) => PAST_RU.test(text)).length : 0
 }
@@ -113,10 +112,10 @@ const DANGLING = new Set(
   ).split(' '),
 )
 
-/** A word that no clause ends with. */
+/** Whether a clause cannot end with the word. */
 export const endsNothing = (word: string): boolean => DANGLING.has(word)
 
-/** A sentence that the transcript breaks off: no full stop, and a last word that cannot end one. */
+/** Whether a sentence is unfinished: no full stop, and a last word that cannot end one. */
 export function breaksOff(text: string): boolean {
   if (/[.!?…]["'»”)]*$/.test(text.trim())) return false
   const last = text.toLowerCase().match(/[\p{L}\p{N}']+(?=[^\p{L}\p{N}]*$)/u)?.[0]
@@ -132,7 +131,7 @@ const NO_TASK_RU = new Set(
 )
 const FIRST_PERSON_RU = /^(?!\p{L}*(?:ию|аюсь|яюсь)$)\p{L}{3,}(?:ю|у|юсь|усь)$/u
 
-/** Index of a Russian verb that tells what "я" is going to do, or -1. Which verbs are meant is guessed by their ending. */
+/** Index of a Russian verb that says what "я" will do, or -1. Verbs are recognised by their ending. */
 export function willOf(unit: Unit): number {
   const subject = unit.words.findIndex(({ text }) => text === 'я')
   if (subject < 0) return -1
@@ -150,7 +149,10 @@ const PLURAL_RU = /^\p{L}{2,}(?:ем|им|ём|емся|имся)$/u
 const WE_DO_OPENER =
   /^ (?:(?:так|ну|хорошо|ладно|окей|все) )*(?:тогда|значит|итак|итого|получается|то есть|давайте так) /
 
-/** Index of the verb by which a Russian sentence says what "we" do, or -1: «запускаемся», «не берём». A choice, when the sentence also closes a talk. */
+/**
+ * Index of a Russian verb that says what "we" do, or -1: «запускаемся», «не берём». A choice if the sentence also
+ * closes a discussion.
+ */
 export function weDoWord(unit: Unit): number {
   if (unit.locale !== 'ru' || !WE_DO_OPENER.test(unit.folded)) return -1
   return unit.words.findIndex(({ text }) => PLURAL_RU.test(text) && !NO_PLURAL_RU.test(text))

@@ -3,7 +3,7 @@ import { has } from './forms.ts'
 import type { Talk } from './talk.ts'
 import type { Unit } from './units.ts'
 
-/** Whether a text may stand in a field: a known code, or short enough. */
+/** Whether a field can hold a text: a known code, or short enough. */
 export function statesField(field: FieldSpec, content: string): boolean {
   if (field.enum) return field.enum.includes(content)
   return (
@@ -11,7 +11,7 @@ export function statesField(field: FieldSpec, content: string): boolean {
   )
 }
 
-/** The deadline said in a sentence: one with "by" or «до» before it first, else the last date named. */
+/** The deadline in a sentence: the first one with "by" or «до», else the last date. */
 export function deadlineIn(talk: Talk, unit: Unit, span: Span, apart?: Span): DatePhrase | null {
   const text = unit.segment.text.slice(span.start, unit.end)
   const isApart = ({ start }: DatePhrase) =>
@@ -22,7 +22,7 @@ export function deadlineIn(talk: Talk, unit: Unit, span: Span, apart?: Span): Da
   return phrases.find((phrase) => phrase.deadline) ?? phrases.at(-1) ?? null
 }
 
-/** Urgency, only when it was said. */
+/** The urgency, only if it was said. */
 export function urgencyOf(unit: Unit): string {
   if (has(unit, 'notUrgent')) return 'low'
   return has(unit, 'urgent') ? 'high' : ''

@@ -12,14 +12,14 @@ export interface Find {
   score: number
   span: Span
   fields: Record<string, string>
-  /** Sentences of others that belong to it, such as an acceptance. */
+  /** Related sentences of other speakers, such as an acceptance. */
   support: Unit[]
 }
 
 const SAME_PLACE_UNITS = 2
 const SAME_CONTENT = 0.75
 
-/** How many items talk of a length may bring: a few, more for longer talk, never more than `most`. */
+/** How many items a meeting may have: a few, more for a longer one, never more than `most`. */
 export function quota(
   wordCount: number,
   limits: { base: number; wordsPerItem: number; most: number },
@@ -27,7 +27,7 @@ export function quota(
   return Math.min(limits.most, limits.base + Math.floor(wordCount / limits.wordsPerItem))
 }
 
-/** The best finds, at most `limit`, none next to a better one or saying the same. */
+/** The best candidates, at most `limit`, without neighbours and duplicates of better ones. */
 export function best(finds: Find[], limit: number): Find[] {
   const kept: Find[] = []
   for (const find of finds.toSorted((a, b) => b.score - a.score || a.unit.index - b.unit.index)) {
@@ -77,10 +77,10 @@ export function toItems(talk: Talk, section: SectionSpec, finds: Find[]): Propos
   })
 }
 
-/** Items are read as sentences, also where the front of the spoken one was cut away. */
+/** Items start with a capital, also when the beginning of the sentence was cut. */
 const beginSentence = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
 
-/** The words of a span, as they stand in the sentence's segment. */
+/** The words of a span as they are in the segment. */
 export function cutText(unit: Unit, span: Span): string {
   return unit.segment.text.slice(span.start, span.end)
 }

@@ -9,7 +9,7 @@ import { trim } from './trim.ts'
 import { unitText, type Unit } from './units.ts'
 import weights from './weights.json' with { type: 'json' }
 
-/** A choice is told in fewer words than work or trouble: "it should be yellow". */
+/** Choices have fewer words than work or trouble: "it should be yellow". */
 const LEAST: Record<Kind, { words: number; content: number }> = {
   decision: { words: 5, content: 2 },
   action: { words: 6, content: 3 },
@@ -19,16 +19,16 @@ const MAX_WORDS = 40
 const APART_UNITS = 6
 const SAME_CONTENT = 0.75
 /**
- * A talk this long, about a quarter of an hour, has neighbourhoods, and is sure to have some outcome; a
- * shorter one is one neighbourhood, and may as well be without.
+ * From about a quarter of an hour a meeting has neighbourhoods and surely some outcome; a shorter one is a single
+ * neighbourhood and may have none.
  */
 const LONG_TALK_WORDS = 2_000
 /** Cues per ten words around a sentence below which it stands alone. */
 const LONELY_BELOW = 0.2
 
 /**
- * Adds to what was found for certain the likeliest other sentences, as many as so many words of talk
- * usually bring; short talk gets none. They are taken by rank (`rank`).
+ * Adds the most likely further sentences to the certain ones, as many as a meeting of this length usually has; none for
+ * short meetings. Chosen by `rank`.
  */
 export function withLikely(talk: Talk, kind: Kind, certain: Find[]): Find[] {
   if (talk.wordCount < LONG_TALK_WORDS) return certain
@@ -55,7 +55,7 @@ export function withLikely(talk: Talk, kind: Kind, certain: Find[]): Find[] {
   return [...certain, ...kept].sort((a, b) => a.unit.index - b.unit.index)
 }
 
-/** Whether nothing around a sentence of a long talk is of its kind: outcomes stand together. */
+/** Whether nothing near a sentence of a long meeting is of its kind: outcomes cluster. */
 export function isLonely(talk: Talk, unit: Unit, kind: Kind): boolean {
   return talk.wordCount >= LONG_TALK_WORDS && (talk.smoothed(kind)[unit.index] ?? 0) < LONELY_BELOW
 }
@@ -73,12 +73,12 @@ function isCandidate(talk: Talk, unit: Unit, kind: Kind): boolean {
   )
 }
 
-/** What is told as decided already is an outcome of this meeting or one that it goes by. */
+/** A decision that is reported as made earlier is an outcome too, or a constraint. */
 const RECAP = / (?:already (?:decided|agreed)|уже (?:решили|договорились)) /
 
 /**
- * Whether a sentence speaks of what shall be, or comes from whoever leads, and tells of nothing that is still
- * open or long over: talk that is no meeting holds cues as well.
+ * Whether a sentence is about the future, or comes from the chair, and is neither open nor long past: conversations
+ * that are not meetings contain cues too.
  */
 function mayDecide(talk: Talk, unit: Unit): boolean {
   const isOver = has(unit, 'past') && !RECAP.test(unit.folded)
@@ -89,7 +89,7 @@ function mayDecide(talk: Talk, unit: Unit): boolean {
   return (speaker !== null && speaker === talk.chair) || tellsWhatShallBe(unit)
 }
 
-/** "It should reach the shops by spring" is of the matter, "I should read more" is not. */
+/** "It should reach the shops by spring" is about the topic, "I should read more" is not. */
 const isOfTheMatter = (unit: Unit): boolean => tellsWhatShallBe(unit) && !has(unit, 'personal')
 
 const tellsWhatShallBe = (unit: Unit): boolean =>

@@ -2,7 +2,7 @@ import { isAddressedToModel } from '../engine/index.ts'
 import type { Talk } from './talk.ts'
 import type { Unit } from './units.ts'
 
-/** Who is meant by a word: somebody, or nobody when two people share it. */
+/** The person that a word means; null if two people share it. */
 type Meant = string | null
 
 /** People by what speech calls them. */
@@ -44,7 +44,7 @@ function jobWords(role: string | null): string[] {
 const NO_NAME =
   /^(?:speaker|участник|guest|гость|unknown|user|project|manager|менеджер|руководитель|дизайнер|the)$/
 
-/** A name that gives orders to a model names nobody: its words are anybody's. */
+/** A name that addresses a model names nobody. */
 function stemsOf(name: string): string[] {
   if (isAddressedToModel(name)) return []
   return name
@@ -58,7 +58,7 @@ function stemsOf(name: string): string[] {
     .filter((stem) => stem.length >= 2)
 }
 
-/** People named in a sentence, with the index of the word that names them. A name that two people share names nobody. */
+/** People named in a sentence, with the index of the word. A name that two people share names nobody. */
 export function namedIn(unit: Unit, people: People): { person: string; word: number }[] {
   const named: { person: string; word: number }[] = []
   for (const [index, { text }] of unit.words.entries()) {
@@ -71,7 +71,7 @@ export function namedIn(unit: Unit, people: People): { person: string; word: num
 }
 
 const JOB_LENGTHS = [2, 3]
-/** A Russian name is followed by an ending of at most this many letters. */
+/** Maximum length of a Russian name's ending. */
 const MAX_ENDING = 3
 
 function meantBy(word: string, people: People): Meant {
@@ -91,7 +91,7 @@ function jobAt(unit: Unit, index: number, length: number, people: People): strin
   return people.byJob.get(words.map(({ text }) => text).join(' '))
 }
 
-/** A name is written with a capital wherever the transcript has capitals at all. */
+/** Names are capitalised if the transcript has capitals at all. */
 function isCapital(unit: Unit, index: number): boolean {
   const word = unit.words[index]
   const first = word ? unit.segment.text.slice(word.start, word.start + 1) : ''

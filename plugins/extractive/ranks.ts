@@ -9,7 +9,7 @@ type Measure = 'own' | 'near' | 'shared' | 'again' | 'long'
 type Sign = 'led' | 'ought' | 'proposed' | 'objected' | 'personal' | 'process' | 'unsure'
 
 const SHARED_UNITS = 8
-/** In a risk a question counts half: what is unknown is not yet what may hurt. */
+/** A question counts half as a risk: something unknown may be harmless. */
 const QUESTION_SHARE = 0.5
 
 export const ownCues = (talk: Talk, unit: Unit, kind: Kind): number =>
@@ -60,7 +60,7 @@ export function rank(talk: Talk, kind: Kind, candidates: Unit[]): Map<Unit, numb
   return new Map(candidates.map((unit, at) => [unit, sums[at] ?? 0]))
 }
 
-/** Values by how many standard deviations they stand from the mean of this talk. */
+/** Values as standard deviations from the mean of this meeting. */
 function standardized(values: number[]): number[] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length

@@ -2,7 +2,7 @@ import type { Talk } from './talk.ts'
 
 export type Side = 'us' | 'them'
 
-/** Jobs that face the client without being the client's: "client lead", «менеджер по работе с клиентами». */
+/** Jobs that face the client on our side: "client lead", «менеджер по работе с клиентами». */
 const OURS =
   /account|delivery|vendor|supplier|contractor|(?:client|customer) (?:lead|manager|partner|director|service|success|support|care)|по работе с|со стороны (?:исполнител|подрядчик|поставщик)|подрядчик|исполнител/iu
 const THEIRS = /(?:^|[^\p{L}])(?:client|customer)(?!\p{L})|заказчик|клиент/iu
@@ -13,8 +13,8 @@ const SAYS_THEIRS =
   / (?:as (?:your|the) (?:client|customer)|we are the (?:client|customer)|как (?:ваш )?(?:заказчик|клиент)|мы (?:заказчик|клиент)) /
 
 /**
- * Whose side each speaker is on, by words only: their role where it is known or stated, the client's
- * name in it, or "as your supplier". Whoever gives no such sign is on no known side.
+ * The side of each speaker by words only: their role if known or stated, the client's name in it, or "as your
+ * supplier". Speakers without such a sign have no known side.
  */
 export function sidesOf(talk: Talk): Map<string, Side> {
   const { participants, clientName } = talk.request.meeting

@@ -3,41 +3,41 @@ import { cueScore, has, holds, type CueList } from './forms.ts'
 import { introductionsIn, type Introduction } from './introductions.ts'
 import { cutUnits, type Unit } from './units.ts'
 
-/** How a proposal was taken by the others, within the next turns. */
+/** How others reacted to a proposal within the next turns. */
 export interface Reception {
   assents: Unit[]
-  /** How many others agreed in so many words. */
+  /** How many others agreed explicitly. */
   agreements: number
   objected: boolean
 }
 
-/** A transcript prepared for looking things up: sentences, turns, who leads. */
+/** A transcript prepared for searches: sentences, turns, chair. */
 export interface Talk {
   request: SectionRequest
   units: Unit[]
   turns: Unit[][]
-  /** The first sentence of each turn that holds a word. */
+  /** The first sentence with a word in each turn. */
   openings: (Unit | undefined)[]
   wordCount: number
-  /** Who leads the meeting, or null when nobody clearly does. */
+  /** Who chairs the meeting; null if nobody clearly does. */
   chair: string | null
   /** Who said what their role is. */
   introductions(): Introduction[]
   /** Cue scores by list, one for each unit. */
   scores(list: CueList): number[]
-  /** The same, spread over the neighbourhood. */
+  /** The same, averaged over the neighbourhood. */
   smoothed(list: CueList): number[]
-  /** Whether the words of a sentence stand in no other place of the talk. */
+  /** Whether the words of a sentence occur nowhere else. */
   isSaidOnce(unit: Unit): boolean
 }
 
 const REPLY_TURNS = 3
 const SHORT_REPLY_WORDS = 9
-/** Neighbourhood on either side of a sentence, in words, and in sentences where these hold hardly any. */
+/** Size of the neighbourhood on either side of a sentence, in words, and in sentences if those are very short. */
 const NEIGHBOUR_WORDS = 40
 const NEIGHBOUR_UNITS = 40
 
-/** Prepares the segments of a request. Cue scores and introductions are worked out when they are first asked for. */
+/** Prepares the segments of a request. Cue scores and introductions are computed on demand. */
 export function prepareTalk(request: SectionRequest): Talk {
   const units = cutUnits(request.segments)
   const turns: Unit[][] = []
@@ -73,7 +73,7 @@ function remember<Key, Value>(store: Map<Key, Value>, key: Key, make: () => Valu
   return made
 }
 
-/** Mean of the neighbours' scores per ten words, nearer ones counting more. */
+/** Mean of the neighbours' scores per ten words, weighted by distance. */
 function smoothen(units: Unit[], scores: number[]): number[] {
   return units.map((_, index) => {
     let weighted = 0
@@ -96,8 +96,8 @@ function smoothen(units: Unit[], scores: number[]): number[] {
 }
 
 /**
- * What others say to a sentence: short assents, and whether somebody objects or asks. With `noIsYes`
- * the speaker asked for objections, so that "no" accepts.
+ * Reactions of others to a sentence: short assents, objections and questions. With `noIsYes` the speaker asked for
+ * objections, so that "no" accepts.
  */
 export function receptionOf(talk: Talk, unit: Unit, noIsYes = false): Reception {
   const assents: Unit[] = []

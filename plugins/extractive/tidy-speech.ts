@@ -1,6 +1,6 @@
 import { endsNothing } from './content.ts'
 
-/** Sounds without meaning, wherever they stand. */
+/** Hesitation sounds, removed everywhere. */
 const sounds = new Set(
   (
     'um umm uh uhh uhm er erm eh hm hmm mhm mm mmm uh-huh ' +
@@ -8,7 +8,7 @@ const sounds = new Set(
   ).split(' '),
 )
 
-/** Fillers of several words; each goes unless what stands around it gives it a meaning. */
+/** Fillers of several words, removed unless the context gives them a meaning. */
 const phrases: { words: string[]; notAfter?: RegExp; notBefore?: RegExp }[] = [
   {
     words: ['you', 'know'],
@@ -44,7 +44,7 @@ const phrases: { words: string[]; notAfter?: RegExp; notBefore?: RegExp }[] = [
   { words: ['в', 'общем-то'] },
 ]
 
-/** Said without meaning where pauses stand on both sides: at the edge of the sentence or at a comma. */
+/** Meaningless between pauses: at the edge of the sentence or at a comma. */
 const asides = new Set(
   'like well so okay ok right actually basically ну вот значит типа короче блин слушайте слушай смотрите смотри'.split(
     ' ',
@@ -52,7 +52,7 @@ const asides = new Set(
 )
 /** A sound of hesitation in Russian also between words of a clause. */
 const loose = new Set(['ну', 'вот'])
-/** Said twice these mean more than said once, or mean something else. */
+/** Repeating these changes the meaning. */
 const doubled = new Set(
   'very really much far long more that had so many no bye is очень много далеко долго еще ещё чуть еле всё все да нет'.split(
     ' ',
@@ -66,22 +66,22 @@ const shortWords = new Set(
   ).split(' '),
 )
 
-/** Who does something is not parted from what they do. */
+/** A subject is kept together with its verb. */
 const subjects = new Set('я ты он она мы вы они'.split(' '))
-/** Beginnings of words that were given up; single letters but for those that are words. */
+/** Unfinished beginnings of words, and single letters that are not words. */
 const broken = /^(?:[b-hj-np-z]|[бгджзйлмнпртфхцчшщ]|th|wh|sh|ch|st|tr|pr|br|gr|cl|bl|fl|pl)$/
-/** Words that tie a sentence to the one before. What stands alone begins without. */
+/** Words that link a sentence to the previous one; dropped at the beginning of an item. */
 const ties = new Set('and but so yeah yes yep oh well okay ok а но и ну вот'.split(' '))
-/** The same, where a pause follows. */
+/** The same, before a pause. */
 const tiesApart = new Set('no right now да нет так ладно хорошо значит итак'.split(' '))
 const afterTie = /^(?:that|far|much|many|long|as|чтобы|что)$/
 const fewestWords = 4
 
 interface Token {
   word: string
-  /** The word with the punctuation that belongs to it. */
+  /** The word with its punctuation. */
   shown: string
-  /** A pause is heard before or behind it. */
+  /** Whether there is a pause before or after it. */
   opens: boolean
   closes: boolean
 }
@@ -91,8 +91,8 @@ const longestRepeat = 5
 const furthestBack = 3
 
 /**
- * A spoken sentence as one would write it down: without sounds of hesitation, fillers, stutters, words said twice and
- * starts that were given up. Nothing is added and nothing put in another order.
+ * Rewrites a spoken sentence as text: without hesitation sounds, fillers, stutters, repetitions and false starts.
+ * Nothing is added or reordered.
  */
 export function tidySpeech(text: string): string {
   let tokens = read(withoutGivenUp(text))
@@ -105,7 +105,7 @@ export function tidySpeech(text: string): string {
 
 const longestStart = 3
 
-/** “We could, we should start” stays; “We could – we should start” was given up at the dash. */
+/** “We could, we should start” stays; “We could – we should start” is a false start, cut at the dash. */
 function withoutGivenUp(text: string): string {
   const parts = text.split(/(\s*(?:[–—]|--|\.\.\.|…)\s+)/u)
   const kept: string[] = []
@@ -143,7 +143,7 @@ function read(text: string): Token[] {
 
 const isMark = (shown: string | undefined): boolean => /^[–—-]+$/u.test(shown ?? '')
 
-/** “Well as”, “so much”: with no pause on both sides a word means what it says. */
+/** “Well as”, “so much”: without pauses on both sides a word keeps its meaning. */
 const withoutAsides = (tokens: Token[]): Token[] =>
   drop(tokens, (token, at) => {
     if (sounds.has(token.word) && !/^\d/.test(tokens[at - 1]?.word ?? '')) return 1
@@ -164,7 +164,7 @@ const withoutPhrases = (tokens: Token[]): Token[] =>
     return 0
   })
 
-/** “Th the”, “w-we”, “мы- мы”: the beginning of the word that follows, whole this time. */
+/** “Th the”, “w-we”, “мы- мы”: the beginning of the next word. */
 const withoutStutters = (tokens: Token[]): Token[] =>
   drop(
     tokens.map((token) => {
@@ -184,7 +184,7 @@ const withoutStutters = (tokens: Token[]): Token[] =>
     },
   )
 
-/** “The pro I think the problem”, “more in s in sales”: a word that was not finished, and what led to it. */
+/** “The pro I think the problem”, “more in s in sales”: an unfinished word and what led to it. */
 const withoutStarts = (tokens: Token[]): Token[] =>
   drop(tokens, ({ word, shown }, at) => {
     const cut = tokens[at + 1]?.word ?? ''
@@ -199,7 +199,7 @@ const withoutStarts = (tokens: Token[]): Token[] =>
     return broken.test(shown) && !isSpelt ? 1 : 0
   })
 
-/** “But”, “and so”, “да,” in front. */
+/** A leading “But”, “and so”, “да,”. */
 function withoutTies(tokens: Token[]): Token[] {
   let from = 0
   while (tokens.length - from > fewestWords) {
@@ -213,7 +213,7 @@ function withoutTies(tokens: Token[]): Token[] {
   return tokens.slice(from)
 }
 
-/** “We should we should start”: the same words again, up to five of them. Numbers are said twice for a reason. */
+/** “We should we should start”: the same words again, up to five. Numbers are repeated for a reason. */
 const withoutRepeats = (tokens: Token[]): Token[] =>
   drop(tokens, (token, at) => {
     for (let size = Math.min(longestRepeat, tokens.length - at - 1); size > 0; size--) {
@@ -227,7 +227,7 @@ const withoutRepeats = (tokens: Token[]): Token[] =>
     return 0
   })
 
-/** Leaves out as many tokens from each place as `count` says. A comma before what goes is a pause no longer. */
+/** Drops as many tokens at each position as `count` returns. A comma before them is no longer a pause. */
 function drop(tokens: Token[], count: (token: Token, at: number) => number): Token[] {
   const kept: Token[] = []
   for (let at = 0; at < tokens.length;) {

@@ -1,13 +1,13 @@
 import { addressedSpans, sentences, type Locale, type Segment } from '../engine/index.ts'
 
-/** A word as the cues see it, and where it stands in the segment (UTF-16 offsets, end exclusive). */
+/** A folded word, and its position in the segment (UTF-16 offsets, end exclusive). */
 export interface CueWord {
   text: string
   start: number
   end: number
 }
 
-/** One sentence of a transcript: what items are cut from. */
+/** One sentence of a transcript, from which items are cut. */
 export interface Unit {
   index: number
   /** Index of the turn: consecutive sentences of one speaker. */
@@ -18,7 +18,7 @@ export interface Unit {
   end: number
   locale: Locale
   words: CueWord[]
-  /** Folded words with a space at both ends and between them: what cues are matched against. */
+  /** Folded words separated and surrounded by spaces, for matching cues. */
   folded: string
   isQuestion: boolean
 }
@@ -81,7 +81,7 @@ export function cutUnits(segments: Segment[]): Unit[] {
   return units
 }
 
-/** Folded words without fillers and doubled words. */
+/** Folded words without fillers and repetitions. */
 function cueWords(text: string, offset: number): CueWord[] {
   const words: CueWord[] = []
   for (const match of text.matchAll(WORD)) {
@@ -104,7 +104,7 @@ function localeOf(text: string): Locale {
   return cyrillic * 2 > letters ? 'ru' : 'en'
 }
 
-/** The sentence as it stands in its segment. */
+/** The sentence as it is in its segment. */
 export function unitText(unit: Unit): string {
   return unit.segment.text.slice(unit.start, unit.end)
 }

@@ -6,7 +6,7 @@ import type { ProblemParams } from './messages/problem-text.ts'
 const MAX_PATTERN_LENGTH = 300
 const MAX_PROGRAM_SIZE = 1_000
 
-/** Why an expression may not be used; `fault` says it in English. */
+/** Why an expression is rejected; `fault` is the English message. */
 export interface PatternRefusal {
   fault: string
   code: ProblemCode
@@ -20,7 +20,7 @@ function refused(code: ProblemCode, params: ProblemParams = {}): PatternRefusal 
 const detailOf = (error: unknown): string =>
   error instanceof Error ? error.message.slice(0, 200) : 'it cannot be compiled'
 
-/** General categories by the long names that ECMA-262 knows and RE2 does not. */
+/** Long names of general categories, which ECMA-262 knows and RE2 does not. */
 const CATEGORIES = new Map(
   Object.entries({
     Letter: 'L',
@@ -36,8 +36,8 @@ const CATEGORIES = new Map(
 )
 
 /**
- * Reads an ECMA-262 expression, as JSON Schema writes them, for an engine that runs in linear time. Throws when it needs
- * what such an engine cannot do (look-around, back-references).
+ * Compiles an ECMA-262 expression, as used in JSON Schema, for a linear-time engine. Throws when it needs look-around
+ * or back-references.
  */
 export function linearRegex(pattern: string): RE2JS {
   const named = pattern.replace(
@@ -54,12 +54,12 @@ function countedRepeats(pattern: string): number {
   return [...found].reduce((sum, [, least = '0', most]) => sum + Number(most || least), 0)
 }
 
-/** Compiles a regular expression that runs in linear time, or says why it may not be used. */
+/** Compiles a linear-time regular expression, or returns why it is rejected. */
 export function compilePattern(pattern: string): { regex: RE2JS } | PatternRefusal {
   if (pattern.length > MAX_PATTERN_LENGTH) {
     return refused('pattern-too-long', { max: MAX_PATTERN_LENGTH })
   }
-  // A program has at least a step for each repeat: what is plainly too much need not be compiled to be known.
+  // A program has at least one step for each repeat, so an excessive one is rejected without compiling it.
   if (countedRepeats(pattern) > MAX_PROGRAM_SIZE) return refused('pattern-too-costly')
   try {
     const regex = linearRegex(pattern)
@@ -71,7 +71,7 @@ export function compilePattern(pattern: string): { regex: RE2JS } | PatternRefus
 
 const CUE_SYNTAX = /^[\p{L}\p{N} '()|?*_[\]-]+$/u
 
-/** The cue as a regular expression; a space in the cue is a space of the folded text. */
+/** A cue as a regular expression; a space in the cue matches a space of the folded text. */
 const cueSource = (cue: string): string => {
   const pattern = cue
     .replaceAll('(', '(?:')

@@ -1,12 +1,12 @@
 import type { PackFiles, PackManifest } from '../types.ts'
 import type { Problems } from './pack-error.ts'
 
-/** What a prompt may ask the engine to fill in; nothing else. */
+/** The placeholders that a prompt may contain. */
 export const PLACEHOLDERS = ['meeting', 'client', 'participants', 'terms', 'sections', 'language']
 
 const MAX_PROMPT_LENGTH = 20_000
 
-/** Checks `prompts/*.md`: one `system.md`, one for each step, known placeholders only. */
+/** Checks `prompts/*.md`: one `system.md`, one file for each step, known placeholders only. */
 export function readPrompts(
   manifest: PackManifest,
   files: PackFiles,

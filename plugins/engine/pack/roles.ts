@@ -1,6 +1,6 @@
 import type { FieldSpec, SectionSpec } from '../types.ts'
 
-/** Fields that say the same in every scenario: who an item falls to, and until when. */
+/** Fields with the same meaning in every scenario: who is responsible for an item, and until when. */
 export interface FieldRoles {
   /** Holds one person. */
   owner: FieldSpec | null
@@ -10,7 +10,7 @@ export interface FieldRoles {
 
 const OWNER_NAMES = ['owner', 'promisedBy']
 const DUE_NAMES = ['dueOn']
-/** What somebody is to do: there a person is who does it, and a day is when. */
+/** Tracks of work: there a person is the owner, and a date is the deadline. */
 const TRACKS_OF_WORK: ReadonlySet<SectionSpec['track']> = new Set(['action-item', 'commitment'])
 
 /**

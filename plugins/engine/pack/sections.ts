@@ -6,7 +6,7 @@ import { fieldTypes } from '../../vocabulary.ts'
 
 const FILE = 'output.schema.json#'
 
-/** Turns a schema that passed the dialect's checks into sections: references written out, annotations read. */
+/** Converts a schema that passed the dialect's checks to sections: references resolved, annotations read. */
 export function readSections(root: JsonObject, problems: Problems): SectionSpec[] {
   const defs = isObject(root['$defs']) ? root['$defs'] : {}
   const properties = isObject(root['properties']) ? root['properties'] : {}
@@ -97,7 +97,7 @@ type PlainField = Omit<
   'name' | 'required' | 'fields' | 'computedFrom' | 'byPerson' | 'isAdvice'
 >
 
-/** What the schema says of a field that has its title at `key`. */
+/** Reads a field whose title is at `key`. */
 function readField(key: string, node: unknown, defs: JsonObject): PlainField {
   const { node: field } = resolve(node, '', defs)
   const ref = isObject(node) && typeof node['$ref'] === 'string' ? node['$ref'] : null
@@ -120,7 +120,7 @@ function readField(key: string, node: unknown, defs: JsonObject): PlainField {
   }
 }
 
-/** The fields of a row, where the field is a list of rows or one object. */
+/** The fields of a row, if the field is a list of rows or one object. */
 function readRowFields(key: string, field: JsonObject, defs: JsonObject): FieldSpec[] | null {
   const row = isObject(field['items']) ? resolve(field['items'], '', defs).node : field
   if (!isObject(row['properties'])) return null
@@ -152,7 +152,7 @@ function checkComputed(
 
 interface Place {
   node: JsonObject
-  /** Where the node stands, references followed. */
+  /** The pointer of the node, with references followed. */
   at: string
 }
 
@@ -166,7 +166,7 @@ function resolve(given: unknown, at: string, defs: JsonObject): Place {
   return place
 }
 
-/** The judging schema: references written out, annotations removed, unlisted fields refused. */
+/** The schema for judging: references resolved, annotations removed, unlisted fields rejected. */
 function plainSchema(node: unknown, defs: JsonObject): JsonObject {
   const plain: JsonObject = {}
   for (const [key, value] of Object.entries(resolve(node, '', defs).node)) {

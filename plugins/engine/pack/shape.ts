@@ -6,12 +6,12 @@ import type { ProblemParams } from './messages/problem-text.ts'
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, logger: false })
 
 /**
- * Judges a file of a pack, or a place in it (`file#/pointer`), by a schema of our own; what is wrong becomes problems with
- * words for people.
+ * Checks a file of a pack, or a place in it (`file#/pointer`), against one of our own schemas; faults become problems
+ * with messages.
  */
 export type Shape<T> = (value: unknown, file: string, problems: Problems) => value is T
 
-/** Compiles when it is first asked: most processes never judge most of the files. */
+/** Compiled on first use: most processes never check most of the files. */
 export function compileShape<T>(schema: object): Shape<T> {
   let compiled: ValidateFunction<T> | undefined
   return (value, file, problems): value is T => {

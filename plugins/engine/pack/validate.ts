@@ -11,8 +11,8 @@ const MAX_CACHED_PACKS = 32
 const validatorsByHash = new Map<string, Map<string, ValidateFunction>>()
 
 /**
- * Patterns that never backtrack, and that a text longer than its field allows never meets: `maxLength` refuses it, and
- * Ajv, which names every fault, would still match it.
+ * Linear-time patterns that skip texts longer than their field allows: `maxLength` rejects those, but Ajv, which
+ * reports every fault, would still match them.
  */
 function linearPattern() {
   const compiled = new Map<string, ReturnType<typeof linearRegex>>()
@@ -25,11 +25,11 @@ function linearPattern() {
   }
 }
 
-/** In code points, as JSON Schema counts. */
+/** Counts code points, like JSON Schema. */
 const isLonger = (text: string, most: number): boolean =>
   text.length > most && (text.length > most * 2 || [...text].length > most)
 
-/** The validator that judges what comes back from a provider: JSON Schema 2020-12, formats asserted, patterns linear. */
+/** The validator for provider answers: JSON Schema 2020-12 with asserted formats and linear-time patterns. */
 export function createJudge(): Ajv2020 {
   const ajv = new Ajv2020({
     strict: true,
@@ -38,7 +38,7 @@ export function createJudge(): Ajv2020 {
     ownProperties: true,
     allErrors: true,
     logger: false,
-    // The dialect's own check is stricter than the meta-schema, whose compiling would cost more than all the rest.
+    // The dialect's own check is stricter than the meta-schema, whose compilation would cost more than everything else.
     meta: false,
     validateSchema: false,
   })
@@ -51,7 +51,7 @@ export function createJudge(): Ajv2020 {
     ...(patternKeyword.error ? { error: patternKeyword.error } : {}),
     compile: linearPattern(),
   })
-  // Ajv refuses a choice of nothing, which is a schema that nothing fits.
+  // Ajv rejects an empty enum, which no value matches.
   ajv.removeKeyword('enum').addKeyword({
     ...enumKeyword,
     code: (cxt) =>
@@ -60,14 +60,14 @@ export function createJudge(): Ajv2020 {
   return ajv
 }
 
-/** Compiles the judging schema of each section; a schema that Ajv refuses becomes a problem of the pack. */
+/** Compiles the judging schema of each section; a schema that Ajv rejects becomes a problem of the pack. */
 export function compileValidators(
   pack: Pick<LoadedPack, 'hash' | 'sections'>,
   problems?: Problems,
 ): void {
   const known = validatorsByHash.get(pack.hash)
   if (known) {
-    // Asked for again: the last to be forgotten.
+    // Moves it to the end: evicted last.
     validatorsByHash.delete(pack.hash)
     validatorsByHash.set(pack.hash, known)
     return
@@ -93,13 +93,13 @@ export function compileValidators(
   validatorsByHash.set(pack.hash, validators)
 }
 
-/** What is wrong with an item: where in it (JSON Pointer), and what. */
+/** A fault of an item: its place (JSON Pointer) and what is wrong. */
 export interface ItemFault {
   pointer: string
   detail: string
 }
 
-/** Judges one item, without `evidence`. Returns what is wrong (JSON Pointer inside the item), or nothing. */
+/** Judges one item without `evidence`. Returns its faults; empty if it is valid. */
 export function validateItem(
   pack: Pick<LoadedPack, 'hash' | 'sections'>,
   sectionName: string,
@@ -123,7 +123,7 @@ export function validateItem(
   })
 }
 
-/** Takes out `null` where the pack calls a field optional: a provider's strict form makes everything required. */
+/** Removes `null` from optional fields, because a provider's strict form requires every field. */
 export function dropOptionalNulls(section: SectionSpec, value: unknown): unknown {
   return dropNulls(value, section.itemSchema)
 }
@@ -140,7 +140,7 @@ function dropNulls(value: unknown, schema: unknown): unknown {
     if (entry === null && Object.hasOwn(properties, key) && !required.includes(key)) continue
     const value = dropNulls(entry, Object.hasOwn(properties, key) ? properties[key] : undefined)
     if (key !== '__proto__') kept[key] = value
-    // An assignment would change the prototype instead of being refused as a field.
+    // An assignment would change the prototype instead of being rejected as a field.
     else Object.defineProperty(kept, key, { ...OWN_FIELD, value })
   }
   return kept

@@ -8,13 +8,13 @@ interface ItemTextInput {
   section: SectionSpec
   segments: Segment[]
   locale: Locale
-  /** Leaves out advice, what only helps a reviewer, and the spoken form of a day that is there as a day. */
+  /** Leaves out advice, fields for reviewers, and the spoken form of a date that is also given as a date. */
   isForCustomer?: boolean
 }
 
 /**
- * Writes items as entries of a list: the item's own text, its other fields with their labels, tables of what it holds in rows, and its quotes below. Empty
- * where nothing of the item is for the reader. `isDecided`: a person has said that it is right, so that no doubt is left.
+ * Renders items as list entries: the item's own text, its other fields with labels, tables of its rows, and its quotes
+ * below. Empty if nothing of the item is for the reader. `isDecided`: a person has confirmed it, so no doubt is shown.
  */
 export function createItemText({
   pack,
@@ -70,16 +70,16 @@ export function createItemText({
   }
 }
 
-/** How the built-in scenarios say that an owner was found. */
+/** Fields of the built-in scenarios that say how an owner was found. */
 const reviewersFields = new Set(['ownerBasis'])
 
-/** “By Friday”, where the day itself is known. */
+/** “By Friday”, if the date itself is known. */
 const isSpokenForm = (section: SectionSpec, field: FieldSpec, item: GroundedItem): boolean =>
   section.fields.some(
     ({ name, computedFrom }) => computedFrom === field.name && typeof item.value[name] === 'string',
   )
 
-/** Milliseconds from the start as `h:mm:ss` or `m:ss`. */
+/** Formats milliseconds as `h:mm:ss` or `m:ss`. */
 function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000)
   const two = (value: number) => String(value).padStart(2, '0')

@@ -4,9 +4,8 @@ import { escapeMarkdown } from './value-text.ts'
 import { documentWords } from './words.ts'
 
 /**
- * Writes a run as Markdown for whoever works on it: a heading for each section in the reader's language, items with
- * their fields, under each item its quotes with time and speaker, and what could not be had. Text from the meeting is
- * escaped.
+ * Renders a run as Markdown for the people who work on it: a heading for each section in the reader's language, items
+ * with their fields, quotes with time and speaker, and what is missing. Text from the meeting is escaped.
  */
 export function renderMarkdown(
   pack: LoadedPack,
@@ -39,17 +38,17 @@ export function renderMarkdown(
 export interface DocumentHead {
   /** The meeting's title. */
   title: string
-  /** The meeting's day in words of the document's language; null where nobody said when it took place. */
+  /** The meeting's date in the document's language; null when it is unknown. */
   date: string | null
   client: string | null
   participants: { name: string; role: string | null }[]
-  /** Who closed the review, and the day of that in words; null for a draft. */
+  /** Who closed the review, and when, as text; null for a draft. */
   accepted: { by: string; date: string } | null
 }
 
-/** An item as it stands after review. */
+/** An item after review. */
 export interface DocumentItem extends GroundedItem {
-  /** A person has said that it is right. */
+  /** A person has confirmed it. */
   isDecided: boolean
 }
 
@@ -62,9 +61,8 @@ export interface DocumentInput {
 }
 
 /**
- * Writes a result as a Markdown document that can be sent to a customer: whose meeting it was and who accepted it, and
- * what was found. How it was made, what could not be had and advice to whoever asks are left out; what nobody has
- * decided on yet carries its doubts.
+ * Renders a result as a Markdown document for a customer: whose meeting it was, who accepted it, and the findings.
+ * Leaves out how it was made, what is missing and advice; unconfirmed items show their doubts.
  */
 export function renderDocument({ pack, head, sections, segments, locale }: DocumentInput): string {
   const labels = pack.labels[locale]

@@ -1,10 +1,10 @@
 import type { FieldSpec, LoadedPack, Locale, SectionSpec } from '../types.ts'
 import { documentWords } from './words.ts'
 
-/** Turns what a field holds into words of the reader's language, as Markdown in one line. */
+/** Formats a field's value in the reader's language, as one line of Markdown. */
 export type FieldText = (field: FieldSpec, value: unknown) => string
 
-/** The rows that a field holds, without those that are none; an object is one row. */
+/** The rows of a field, without invalid ones; an object is one row. */
 export function rowsIn(field: FieldSpec, value: unknown): object[] {
   if (!field.fields || moneyIn(value)) return []
   const rows: unknown[] = Array.isArray(value) ? value : [value]
@@ -13,7 +13,7 @@ export function rowsIn(field: FieldSpec, value: unknown): object[] {
 
 const isRow = (row: unknown): row is object => typeof row === 'object' && row !== null
 
-/** The rows of a field as the lines of a Markdown table, with a column for whatever is said in any of them. */
+/** Formats the rows of a field as a Markdown table, with a column for each field that any row fills. */
 export function createRowTable(
   pack: LoadedPack,
   section: SectionSpec,
@@ -68,13 +68,13 @@ export function createFieldText(pack: LoadedPack, section: SectionSpec, locale: 
   return (field, value) => text(field, value, `${section.name}.${field.name}`)
 }
 
-/** Years and numbers of documents are written without a sign between their digits. */
+/** Years and document numbers have no thousands separators. */
 const numberInWords = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(locale, { useGrouping: 'min2' }).format(value)
 
 const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i
 
-/** A day, or a moment at the clock of the place where it was said. */
+/** A date, or a time in the time zone in which it was said. */
 function dayInWords(field: FieldSpec, value: string, locale: Locale): string {
   if (field.format === 'date') return calendarDay(value, locale) ?? value
   const [, day = '', time, offset = ''] =
@@ -83,7 +83,7 @@ function dayInWords(field: FieldSpec, value: string, locale: Locale): string {
   return words ? `${words}, ${time} (UTC${offset.toUpperCase().replace('Z', '')})` : value
 }
 
-/** A calendar day has no time zone: it is read as UTC and written as UTC. Null for what is none. */
+/** A date has no time zone: it is parsed and formatted as UTC. Null if it is not a date. */
 function calendarDay(value: string, locale: Locale): string | null {
   const day = new Date(`${value}T00:00:00Z`)
   const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
@@ -92,7 +92,7 @@ function calendarDay(value: string, locale: Locale): string | null {
   return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, format).format(day)
 }
 
-/** `{ amount, currency }`, the currency as ISO 4217 names it. */
+/** `{ amount, currency }`, with an ISO 4217 currency code. */
 function moneyIn(value: unknown): { amount: number; currency: string } | undefined {
   if (typeof value !== 'object' || value === null) return
   if (!('amount' in value && 'currency' in value) || Object.keys(value).length !== 2) return
@@ -112,10 +112,10 @@ function moneyInWords(value: object, locale: Locale): string | undefined {
   }).format(amount)
 }
 
-/** Signs that show nothing, and those that turn the direction of what follows. */
+/** Invisible characters and those that change the text direction. */
 const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu
 
-/** One line that a Markdown reader shows as it stands. */
+/** Returns one line that Markdown shows literally. */
 export function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')

@@ -1,6 +1,6 @@
 import type { Locale } from '../types.ts'
 
-/** What documents say besides what was found, in the reader's language. */
+/** Fixed texts of documents, in each language. */
 export const documentWords = {
   en: {
     extractive:

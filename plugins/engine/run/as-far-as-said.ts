@@ -5,9 +5,9 @@ import { fold, words } from '../text/words.ts'
 import type { Evidence, EvidenceState, ItemValue, SectionSpec } from '../types.ts'
 import { itemText } from './merge.ts'
 
-/** Share of a text's telling words that the cited segments must hold for an item to be `verified`. */
+/** The cited segments must contain this share of a text's meaningful words for an item to be `verified`. */
 export const VERIFIED_SHARE = 0.25
-/** A field this short tells too little to be compared. */
+/** Fields with fewer words are too short to compare. */
 const LEAST_WORDS = 3
 
 interface Grounded {
@@ -16,9 +16,8 @@ interface Grounded {
 }
 
 /**
- * A quote that was found proves no more than its own words. An item is at most `weak` when its text
- * shares too little with the cited segments and their speakers' names, when another field has nothing
- * in common with them, or when it is in a script in which they say nothing.
+ * A quote proves only its own words. An item is at most `weak` when its text shares too little with the cited segments
+ * and their speakers' names, when another field shares nothing with them, or when it is in another script.
  */
 export function asFarAsSaid(
   section: SectionSpec,

@@ -2,7 +2,7 @@ import { words } from '../text/words.ts'
 import type { Coverage, SectionResult, Segment } from '../types.ts'
 import { createPacer } from './schedule.ts'
 
-/** What of a transcript the provider saw and what the items cite. */
+/** Computes which segments the provider saw and the items cite. */
 export async function coverageOf(
   segments: Segment[],
   seen: ReadonlySet<number>,

@@ -4,7 +4,10 @@ import { fold } from '../text/words.ts'
 import type { Evidence, GroundedItem, ItemValue, SectionSpec } from '../types.ts'
 import { itemText, subjectOf, type Candidate } from './merge.ts'
 
-/** Fills the dates that the engine computes from spoken words. A provider's own date there is never kept, nor what only a person fills. */
+/**
+ * Fills the dates that the engine computes from spoken words. A provider's own values for these, and for fields that
+ * only a person fills, are dropped.
+ */
 export function withComputedDates(
   section: SectionSpec,
   value: ItemValue,
@@ -22,7 +25,7 @@ export function withComputedDates(
   return filled
 }
 
-/** Key of an item: the same from run to run while section, cited segments and wording stay. */
+/** Key of an item, stable from run to run while section, cited segments and wording stay the same. */
 export function itemKey(section: SectionSpec, value: ItemValue, evidence: Evidence[]): string {
   const text = section.grade === null ? itemText(section, value) : subjectOf(section, value)
   const ordinals = [...new Set(evidence.map((entry) => entry.ordinal))].sort((a, b) => a - b)
@@ -32,7 +35,7 @@ export function itemKey(section: SectionSpec, value: ItemValue, evidence: Eviden
     .slice(0, 32)
 }
 
-/** Gives merged items their key and place. Two different items never share a key. */
+/** Assigns keys and positions to merged items. Two different items never share a key. */
 export function withKeys(section: SectionSpec, candidates: Candidate[]): GroundedItem[] {
   const used = new Map<string, number>()
   return candidates.map((candidate, ord) => {

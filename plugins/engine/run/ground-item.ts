@@ -7,9 +7,9 @@ import { VERIFIED_SHARE } from './as-far-as-said.ts'
 import { spokenEvidence } from './instructions.ts'
 import { itemText } from './merge.ts'
 
-/** Share of a text's telling words that the cited segments must hold for it to be more than `unsupported`. */
+/** The cited segments must contain this share of a text's meaningful words for it to be more than `unsupported`. */
 const SUPPORTED_SHARE = 0.15
-/** The same when it states numbers, amounts or dates that are not there. */
+/** The share if it states numbers, amounts or dates that are not there. */
 const SUPPORTED_SHARE_WITH_NEW_FACTS = 0.35
 
 /**

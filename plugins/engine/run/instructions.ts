@@ -11,12 +11,12 @@ export const withoutInstructions = (section: SectionSpec, value: ItemValue): Spa
   leaveOut(section, value, isAddressedToModel)
 
 export interface Spared {
-  /** Null when a field that must be there had to go. */
+  /** Null when a required field was removed. */
   value: ItemValue | null
   left: boolean
 }
 
-/** An item without the fields of which a text must not be kept. */
+/** Removes fields with a text that must not be kept. */
 export function leaveOut(
   section: SectionSpec,
   value: ItemValue,
@@ -39,8 +39,8 @@ export function leaveOut(
 }
 
 /**
- * The quotes of an item that are more than words addressed to a language model and what these
- * introduce. What rests on nothing else is no result of the meeting, however it is worded.
+ * The quotes of an item that are more than text addressed to a language model and what such text introduces. An item
+ * with no other evidence is not a result of the meeting, however it is worded.
  */
 export function spokenEvidence(evidence: Evidence[], index: SegmentIndex): Evidence[] {
   return evidence.filter(({ ordinal, startChar, endChar }) => {
@@ -49,7 +49,7 @@ export function spokenEvidence(evidence: Evidence[], index: SegmentIndex): Evide
   })
 }
 
-/** Says that words were left out, and not which: a fault must not carry them on. */
+/** Reports that text was left out without repeating it. */
 export function instructionFault(section: SectionSpec, at: number): SectionFault {
   return {
     pointer: section.isList ? `/${section.name}/${at}` : `/${section.name}`,

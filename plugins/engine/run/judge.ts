@@ -16,7 +16,7 @@ import { withComputedDates } from './finish.ts'
 import { instructionFault, spokenEvidence, withoutInstructions } from './instructions.ts'
 import type { Candidate } from './merge.ts'
 
-/** Beyond this an answer is no list of findings: the rest is refused, and the section says so. */
+/** A longer answer is not a list of findings: the rest is rejected and reported. */
 export const MAX_ITEMS_PER_ANSWER = 500
 
 /** What one answer gave for one section, judged and grounded. */
@@ -24,13 +24,13 @@ export interface Judged {
   candidates: Candidate[]
   errors: SectionFault[]
   needsModel: boolean
-  /** How often something personal was left out. */
+  /** How many personal matters were left out. */
   withheld: number
 }
 
 type JudgedPack = Pick<LoadedPack, 'hash' | 'sections'>
 
-/** Judges one item as the pack's schema has it, `null` taken as “left out” where it may be. */
+/** Judges one item by the pack's schema; `null` counts as missing if the field is optional. */
 function judgeItem(
   pack: JudgedPack,
   section: SectionSpec,
@@ -41,7 +41,7 @@ function judgeItem(
   return errors.length > 0 ? { errors } : { value: value as ItemValue }
 }
 
-/** Judges and grounds what a provider gave for a section over one window. */
+/** Judges and grounds a provider's answer for a section over one window. */
 export function judgePart(
   context: { pack: JudgedPack; meeting: Pick<MeetingFacts, 'startedAt'>; index: SegmentIndex },
   section: SectionSpec,

@@ -3,30 +3,30 @@ import { evidenceOverlap } from '../ground/match.ts'
 import { statedFacts } from '../text/numbers.ts'
 import { fold, likeness, words } from '../text/words.ts'
 
-/** An item before it gets its key and place. */
+/** An item before it gets its key and position. */
 export interface Candidate {
   value: ItemValue
   state: EvidenceState
   evidence: Evidence[]
-  /** Window of the transcript that it comes from, from 0; 0 when left out. */
+  /** The window that it comes from, from 0; 0 by default. */
   window?: number
 }
 
 const RANK: Record<EvidenceState, number> = { verified: 0, weak: 1, unsupported: 2 }
-/** Likeness of two texts that cite the same words, and of two that cite neighbouring ones. */
+/** Minimum similarity of two texts that cite the same words, or neighbouring ones. */
 const SAME_PLACE_LIKENESS = 0.5
 const SAME_TEXT_LIKENESS = 0.9
 const NEAR_SEGMENTS = 3
-/** Texts this short are too often alike by chance to be one across a whole meeting. */
+/** Shorter texts are often similar by chance, so they are not merged across a whole meeting. */
 const FAR_MIN_WORDS = 4
 
-/** The text by which an item is known. */
+/** The text that identifies an item. */
 export function itemText(section: SectionSpec, value: ItemValue): string {
   const text = value[section.textField]
   return typeof text === 'string' ? text : ''
 }
 
-/** Makes one item of the same item told twice (overlapping windows, a recap). Order of arrival does not matter. */
+/** Merges duplicates (from overlapping windows or a recap). The order of arrival does not matter. */
 export function mergeItems(section: SectionSpec, candidates: Candidate[]): Candidate[] {
   const sorted = candidates.toSorted((a, b) => compareCandidates(section, a, b))
   const kept: Candidate[] = []
@@ -84,7 +84,7 @@ function findTwin(
   })
 }
 
-/** Two windows cannot know of each other: a person they both name, or a fact in the same words, is told again. */
+/** Windows are independent: a person that both name, or a fact in the same words, is a duplicate. */
 function isToldAgain(section: SectionSpec, a: Candidate, b: Candidate): boolean {
   if ((a.window ?? 0) === (b.window ?? 0)) return false
   const text = itemText(section, a.value)
@@ -107,7 +107,7 @@ function isSame(section: SectionSpec, a: Candidate, b: Candidate): boolean {
   return [...own].every((fact) => facts.has(fact)) || [...facts].every((fact) => own.has(fact))
 }
 
-/** Whether two texts are different stretches of one quote, word for word: "A is done, B is done" tells two things. */
+/** Whether two texts are different literal parts of one quote: "A is done, B is done" states two things. */
 function areApart(left: string, right: string, evidence: Evidence[]): boolean {
   return evidence.some((entry) => {
     const quote = entry.quote.toLowerCase()
@@ -116,7 +116,7 @@ function areApart(left: string, right: string, evidence: Evidence[]): boolean {
   })
 }
 
-/** What an item is about when it has no text of its own that it needs: its required choice (the side of a project, a criterion). */
+/** The subject of an item without a text of its own: its required choice (the side of a project, a criterion). */
 function choiceOf(section: SectionSpec, value: ItemValue): unknown {
   const needsText = section.fields.some(
     ({ name, required }) => required && name === section.textField,
@@ -127,12 +127,12 @@ function choiceOf(section: SectionSpec, value: ItemValue): unknown {
   return choice && value[choice.name]
 }
 
-/** What a grade is given to: one thing has one grade, however often it was spoken of. */
+/** What is graded: one thing has one grade, however often it was discussed. */
 export function subjectOf(section: SectionSpec, value: ItemValue): unknown {
   return choiceOf(section, value) ?? fold(itemText(section, value))
 }
 
-/** The better proven one stays, or the higher graded one; the other fills what it leaves open and adds its quotes. */
+/** Keeps the better proven or higher graded item, and adds missing fields and quotes from the other. */
 function join(section: SectionSpec, a: Candidate, b: Candidate): Candidate {
   const gradeOf = ({ value }: Candidate) => Number(value[section.grade ?? ''] ?? 0)
   const raised = gradeOf(b) - gradeOf(a) || RANK[a.state] - RANK[b.state]

@@ -1,7 +1,7 @@
 import { ModelFault, type ModelFaultCode } from '../model/port.ts'
 import type { SectionFaultCode, SectionResult } from '../types.ts'
 
-/** What a run is said to have failed for when a fault of sections is all that it came to. */
+/** The reason of a failed run, by the fault of its sections. */
 const reasonOf: Partial<Record<SectionFaultCode, ModelFaultCode>> = {
   refused: 'model_prompt_refused',
   'request-refused': 'model_request_refused',
@@ -16,8 +16,8 @@ const reasonOf: Partial<Record<SectionFaultCode, ModelFaultCode>> = {
 }
 
 /**
- * Refuses a result of which nothing came through: every section failed and none kept an item. Throws a ModelFault that
- * names what most sections failed for; the same call would hardly fare better, so it is for a person to try again.
+ * Rejects a result without any success: every section failed and none has an item. Throws a ModelFault with the most
+ * frequent fault; it is not retried automatically, since the same call would fail again.
  */
 export function requireResult(results: SectionResult[]): void {
   const isNothing = results.every(({ state, items }) => state === 'failed' && items.length === 0)

@@ -15,26 +15,26 @@ import { type Judged, judgePart, MAX_ITEMS_PER_ANSWER } from './judge.ts'
 import { sectionResult } from './section-result.ts'
 
 /**
- * The parts of a run whose cost depends on a stranger's schema and on what a provider answered. An implementation may do
- * them in a process that can be killed; each gives null for what costs more than it may, which fails its section only.
+ * The parts of a run whose cost depends on an untrusted schema and on a provider's answers. An implementation may run
+ * them in a process that can be killed; each returns null for what costs too much, which fails only its section.
  */
 export interface RunJudge {
-  /** What is wrong with each value, without `evidence`, by the section's schema: nothing where it fits. */
+  /** Returns the faults of each value, without `evidence`, by the section's schema; empty if it is valid. */
   findFaults(section: SectionSpec, values: unknown[]): Promise<ItemFault[][] | null>
-  /** Judges and grounds what a provider gave for a section over one window. */
+  /** Judges and grounds a provider's answer for a section over one window. */
   judge(section: SectionSpec, part: SectionPart | undefined, window: number): Promise<Judged | null>
-  /** Makes one result of what the windows gave for a section, in their order. */
+  /** Merges the windows' results for a section, in their order. */
   merge(section: SectionSpec, judged: Judged[]): Promise<SectionResult | null>
 }
 
 /** Facts of a meeting that judging needs. */
 export type JudgedMeeting = Pick<MeetingFacts, 'startedAt'> &
   Partial<Pick<MeetingFacts, 'clientName' | 'terms' | 'participants'>> & {
-    /** Everybody who speaks in it; those of the segments at hand when left out. */
+    /** Everybody who speaks in it; by default the speakers of the given segments. */
     speakers?: string[]
   }
 
-/** What judging needs of a meeting, where only some of its segments go along. */
+/** The facts of a meeting for judging, when only some of its segments are sent. */
 export const judgedMeeting = (
   { startedAt, clientName, terms, participants }: JudgedMeeting,
   segments: Segment[],
@@ -46,7 +46,7 @@ export const judgedMeeting = (
   speakers: [...new Set(segments.flatMap(({ speaker }) => speaker ?? []))],
 })
 
-/** Segments with what is known of names: those that need not be said, and those of people. */
+/** Indexes segments with known names: those that need not be said, and those of people. */
 export function indexMeeting(
   segments: Segment[],
   { clientName, terms = [], participants = [], speakers = [] }: JudgedMeeting,
@@ -57,7 +57,7 @@ export function indexMeeting(
   return { ...index, people: [...new Set(people)] }
 }
 
-/** What a run is judged by. */
+/** What a run is judged with. */
 export interface JudgedRun {
   pack: Pick<LoadedPack, 'hash' | 'sections'>
   meeting: JudgedMeeting
@@ -65,7 +65,7 @@ export interface JudgedRun {
   segments: Segment[]
 }
 
-/** Judges in this thread, however long it takes. */
+/** Judges on this thread without a time limit. */
 export function judgeHere({ pack, meeting, segments }: JudgedRun): RunJudge {
   const index = indexMeeting(segments, meeting)
   return {
@@ -77,10 +77,10 @@ export function judgeHere({ pack, meeting, segments }: JudgedRun): RunJudge {
   }
 }
 
-/** Citations of one answer that name no line and are looked for in all of them. */
+/** Citations of one answer without a line, which are searched for in all lines. */
 const MOST_SOUGHT = 50
 
-/** The segments that judging a part may look at: those that its items cite, and those near them. */
+/** The segments needed to judge a part: those that its items cite, and their neighbours. */
 export function citedSurroundings(index: SegmentIndex, part: SectionPart | undefined): Segment[] {
   const places = new Set<number>()
   let looked = 0
@@ -97,7 +97,7 @@ export function citedSurroundings(index: SegmentIndex, part: SectionPart | undef
   return [...places].toSorted((a, b) => a - b).flatMap((at) => index.segments[at] ?? [])
 }
 
-/** Says of a section that its answer could not be judged within bounds. */
+/** Reports that a section's answer was too expensive to judge. */
 export function tooDear({ name }: SectionSpec): Judged {
   const fault: SectionFault = {
     pointer: `/${name}`,

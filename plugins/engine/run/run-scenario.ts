@@ -23,9 +23,9 @@ export interface RunInput {
   provider: SectionProvider
   signal?: AbortSignal
   onProgress?: (progress: RunProgress) => void
-  /** Judges what the provider gives; this thread does so when left out. */
+  /** Judges answers; on this thread by default. */
   judge?: RunJudge
-  /** Does the work on one window of a step, and may look how it goes. */
+  /** Wraps the work on one window of a step, for tracing. */
   around?: AroundStep
 }
 
@@ -121,7 +121,7 @@ async function runSteps(
   return allOrStop([...running.values()], stop)
 }
 
-/** What every step was shown: a segment that one of them did not see was cut. */
+/** Segments that every step was shown; any other segment was cut. */
 function seenByAll(outcomes: StepOutcome[], segments: Segment[]): Set<number> {
   return new Set(
     segments

@@ -35,7 +35,7 @@ export interface StepInput {
   limit: Limiter
   signal: AbortSignal
   onAsk: () => void
-  /** Told once for each request that is made; what it gives hears how much of the answer is there, from 0 to 1. */
+  /** Called for each request; returns a callback for the share of the answer received, from 0 to 1. */
   onRequest: () => (share: number) => void
 }
 
@@ -45,7 +45,7 @@ export interface StepOutcome {
   seen: Set<number>
 }
 
-/** Asks for one step, its windows side by side as far as the limiter lets them, and makes one result of each section. */
+/** Runs one step, with parallel windows as the limiter allows, and merges the results of each section. */
 export async function runStep(input: StepInput, settle: Settle): Promise<StepOutcome> {
   const { planned, provider, segments, limit, signal } = input
   const { step, sections } = planned
@@ -88,10 +88,10 @@ function requestOf(
   return { pack, step, sections, meeting, segments, window, speakers, known }
 }
 
-/** Waits for work that runs side by side; the first failure stops the rest of the run. */
+/** Waits for parallel work; the first failure stops the rest of the run. */
 export type Settle = <T>(work: Promise<T>[]) => Promise<T[]>
 
-/** The windows of a step; what the server counted for the steps before it makes them smaller or larger. */
+/** The windows of a step, sized by the server's token counts for earlier steps. */
 export function windowsOf(
   provider: SectionProvider,
   segments: Segment[],
@@ -117,7 +117,7 @@ async function judgeAnswer(
   return judged
 }
 
-/** A section that is one item, and of which several windows told a part. */
+/** Combines a single-item section of which several windows returned a part. */
 async function combine(
   { plan, planned, provider, judge, signal }: StepInput,
   section: SectionSpec,

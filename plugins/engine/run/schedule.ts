@@ -1,4 +1,4 @@
-/** Runs work at most `atMost` at once, in the order in which it was given. */
+/** Runs at most `atMost` pieces of work at once, in order. */
 export type Limiter = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Makes a limiter; `atMost` below 1 counts as 1. */
@@ -21,10 +21,10 @@ export function createLimiter(atMost: number): Limiter {
   }
 }
 
-/** How long work on a shared thread may go on without a pause, in milliseconds. */
+/** How long work on a shared thread may block it, in milliseconds. */
 const PAUSE_EVERY_MS = 10
 
-/** For long work: awaited after each small part, it lets whoever shares the thread go on now and then. */
+/** Awaited after each small part of long work, it yields to other work on the thread now and then. */
 export function createPacer(): () => Promise<void> {
   let since = performance.now()
   return async () => {
@@ -34,7 +34,7 @@ export function createPacer(): () => Promise<void> {
   }
 }
 
-/** Waits for all of them; the first failure stops the others and is thrown once none runs any more. */
+/** Waits for all; the first failure stops the others and is thrown once none is running. */
 export async function allOrStop<T>(work: Promise<T>[], stop: AbortController): Promise<T[]> {
   const failures: unknown[] = []
   const guarded = work.map(async (one) => {

@@ -6,7 +6,7 @@ import { type Candidate, mergeItems } from './merge.ts'
 
 const MAX_ERRORS = 20
 
-/** One result from what the windows gave for a section, in the windows' order. */
+/** Merges the windows' results for a section, in the windows' order. */
 export function sectionResult(section: SectionSpec, judged: Judged[]): SectionResult {
   const merged = mergeItems(
     section,
@@ -31,7 +31,7 @@ export function sectionResult(section: SectionSpec, judged: Judged[]): SectionRe
   }
 }
 
-/** What is told without failing anything: nobody can fail a section by what they say. */
+/** Reports of omitted text fail nothing: nobody can fail a section by what they say. */
 const isFailure = ({ code }: SectionFault): boolean => code !== 'instruction' && code !== 'personal'
 
 function stateOf(
@@ -44,7 +44,7 @@ function stateOf(
   return needsModel ? 'needs-model' : 'empty'
 }
 
-/** A section that is one item keeps the last word on it: what was said later replaces what was said before. */
+/** A single-item section keeps what was said last. */
 function single(candidates: Candidate[]): Candidate[] {
   const last = candidates.at(-1)
   if (!last) return []
@@ -52,7 +52,7 @@ function single(candidates: Candidate[]): Candidate[] {
   return [proven ?? last]
 }
 
-/** That something was left out is told once for each reason, behind the failures, which no flood of them may cut away. */
+/** Each reason for omissions is reported once, after the failures, so that many omissions cannot push failures out. */
 function failuresFirst(errors: SectionFault[]): SectionFault[] {
   const left = (['instruction', 'personal'] as const).flatMap(
     (code) => errors.find((error) => error.code === code) ?? [],

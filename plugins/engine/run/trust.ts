@@ -1,12 +1,12 @@
 import type { GroundedItem, SectionResult, SectionSpec } from '../types.ts'
 
-/** Fewer items tell nothing of the rest. */
+/** Fewer items are too few to judge the rest by. */
 const LEAST_ITEMS = 5
 const LEAST_VERIFIED_SHARE = 0.2
 
 /**
- * A name beside a quote by that speaker is verified by who speaks, not by what is said. Where hardly anything else of the
- * same result is proven by its quotes, that proves nothing either: such items are `weak` then.
+ * A name beside a quote of that speaker is verified by the speaker, not by the words. If hardly anything else in the
+ * result is proven by its quotes, such items are `weak`.
  */
 export function withoutEmptyTrust(
   sections: SectionSpec[],
@@ -36,7 +36,7 @@ const isOfNames = ({ fields, textField }: SectionSpec): boolean =>
 const asWeak = (item: GroundedItem): GroundedItem =>
   item.state === 'verified' ? { ...item, state: 'weak' } : item
 
-/** Quotes in another script than the text prove nothing of it, and disprove nothing. */
+/** A quote in another script neither proves nor disproves a text. */
 function isComparable(text: string, { evidence }: GroundedItem): boolean {
   const quotes = evidence.map(({ quote }) => quote).join(' ')
   const isCyrillic = (words: string): boolean => /\p{Script=Cyrillic}/u.test(words)

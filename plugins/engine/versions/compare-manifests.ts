@@ -85,7 +85,7 @@ function keptSteps(from: LoadedPack, to: LoadedPack, renames: Renames) {
   return { stepsBefore: reduced(from, renamed), stepsAfter: reduced(to, (name) => name) }
 }
 
-/** Compares prompts and migrations, file by file; how lines end makes no difference. */
+/** Compares prompts and migrations file by file, ignoring line endings. */
 export function compareTexts(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
   const paths = new Set([...Object.keys(from.files), ...Object.keys(to.files)])
   const found: Difference[] = []
@@ -108,7 +108,7 @@ function content(pack: LoadedPack, path: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd()
 }
 
-/** Where the titles of a field's choices stand, before and after. */
+/** Label keys of a field's choices, before and after. */
 const choiceKeys = (before: FieldSpec, after: FieldSpec): [string, string][] =>
   (after.enum ?? []).map((value) => [
     `enum.${before.enumName}.${value}`,
@@ -151,7 +151,7 @@ export function compareTitles(from: LoadedPack, to: LoadedPack, renames: Renames
       }
     }
   }
-  // A choice that several fields share is told once.
+  // A choice that several fields share is reported once.
   return found.filter(
     ({ pointer }, at) => found.findIndex((other) => other.pointer === pointer) === at,
   )

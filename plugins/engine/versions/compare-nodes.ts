@@ -6,7 +6,7 @@ import { type BoundName, LOWER_BOUNDS, type SchemaNode, UPPER_BOUNDS } from './s
 /** Names a place inside a section for people, by its path. */
 export type NamePlace = (field: string | null) => Subject
 
-/** Compares what one place may hold before and after; `renamed` maps old names of fields to new ones. */
+/** Compares the values that one place allows before and after; `renamed` maps old field names to new ones. */
 export function compareNodes(
   before: SchemaNode,
   after: SchemaNode,
@@ -62,7 +62,7 @@ function compareChoice(before: SchemaNode, after: SchemaNode, add: Add): void {
   else if (before.enum) add('choice-dropped', before.enum, null)
 }
 
-/** A rule that was added or changed may refuse what was fine; one that was dropped refuses nothing. */
+/** A rule that was added or changed may reject what was valid; one that was dropped rejects nothing. */
 function compareValue(
   rule: 'const' | 'format' | 'pattern',
   before: unknown,

@@ -7,7 +7,7 @@ import { readRenames } from './renames.ts'
 
 const SIZES: Record<Bump, number> = { patch: 1, minor: 2, major: 3 }
 
-/** Every difference between two versions of a pack, the gravest first. Fixtures and layout make none. */
+/** Every difference between two versions of a pack, the most severe first. Fixtures and formatting do not count. */
 export function comparePacks(from: LoadedPack, to: LoadedPack): Difference[] {
   const renames = readRenames(from, to)
   const found = [
@@ -19,7 +19,7 @@ export function comparePacks(from: LoadedPack, to: LoadedPack): Difference[] {
   return found.toSorted((a, b) => SIZES[b.bump] - SIZES[a.bump])
 }
 
-/** The step of the version that some differences need; null when there are none. */
+/** The version bump that the differences require; null when there are none. */
 export function requiredBump(differences: Difference[]): Bump | null {
   return differences.reduce<Bump | null>(
     (most, { bump }) => (most === null || SIZES[bump] > SIZES[most] ? bump : most),

@@ -10,8 +10,8 @@ interface Parts {
 }
 
 /**
- * Compares one prompt by what it says of each section. What is said of a section that came or went is told of the section,
- * and so is a prompt that asks for nothing else.
+ * Compares one prompt by what it says about each section. Text about an added or removed section is part of that
+ * difference, as is a prompt that asks for nothing else.
  */
 export function comparePrompts(
   from: LoadedPack,

@@ -8,7 +8,7 @@ import { readSchemaTree } from './schema-tree.ts'
 import { type CodeName, describeCodes, describeTitles } from './describe-values.ts'
 import { eachLocale, locales } from '../../vocabulary.ts'
 
-/** Compares the sections of two packs: what they may hold, how they are proven, tracked, shown and cut. */
+/** Compares the sections of two packs: allowed values, evidence, tracking, display and cues. */
 export function compareSections(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
   const found: Difference[] = []
   const [before, after] = [readSchemaTree(from), readSchemaTree(to)]
@@ -74,7 +74,7 @@ function saidOf(
     : undefined
 }
 
-/** What can be done without a model follows from the rest of a section, unless the pack itself says it. */
+/** What works without a model follows from the rest of a section, unless the pack states it. */
 function withoutConsequences(
   specs: Difference[],
   nodes: Difference[],
@@ -97,7 +97,7 @@ function ownExtractive({ files }: LoadedPack, section: string): unknown {
   return value
 }
 
-/** Where a section stands among those that both packs have, before and after; null where that is the same place. */
+/** The position of a section among those that both packs have, before and after; null if it is the same. */
 function placer(from: LoadedPack, to: LoadedPack, renames: Renames) {
   const placed = (pack: LoadedPack): string[] =>
     pack.sections.toSorted((a, b) => a.order - b.order).map(({ name }) => name)
@@ -143,7 +143,7 @@ function compareSpecs(
 /** The names in a path such as `votes[].who`. */
 const namesIn = (path: string | null): string[] => path?.replaceAll('[]', '').split('.') ?? []
 
-/** Calls sections and fields by their titles; what only the older pack has, by the older titles. */
+/** Names sections and fields by their titles; the older titles for what only the older pack has. */
 function namer(pack: LoadedPack, section: string, older: LoadedPack = pack): NamePlace {
   const titleOf = (locale: Locale, key: string, fallback: string) =>
     pack.labels[locale][key] ?? older.labels[locale][key] ?? fallback

@@ -23,7 +23,7 @@ interface Codes {
   model: Record<ModelSize, Words>
 }
 
-/** Codes of the dialect and what people call them, as the sentences about differences need them. */
+/** Names of the dialect's codes, as used in descriptions of differences. */
 const codes: Codes & Record<string, Record<string, Words>> = {
   track: {
     'action-item': { en: 'an action item', ru: 'поручением' },
@@ -85,7 +85,7 @@ const both = (before: Words, after: Words): Both =>
     after: translate(after, locale),
   }))
 
-/** Two codes in words; null stays empty. */
+/** Describes two codes; null stays empty. */
 export const describeCodes = (name: CodeName, before: unknown, after: unknown): Both =>
   both(describeCode(name, before), describeCode(name, after))
 
@@ -94,7 +94,7 @@ const quote: Translated<(text: string) => string> = {
   ru: (text) => `«${text}»`,
 }
 
-/** Two lists of values, or two names, in the words that `word` has for each. */
+/** Describes two lists of values, or two names; `word` names each value. */
 export function describeTitles(
   word: (value: unknown) => Words,
   before: unknown,
@@ -135,7 +135,7 @@ function describeBound(bound: string, count: number | undefined): Words {
   return { en: `${en} ${count}`, ru: `${ru} ${count}` }
 }
 
-/** A bound of the dialect, such as `maxLength`, as people say it. */
+/** Describes a bound of the dialect, such as `maxLength`. */
 export const describeBounds = (
   bound: string,
   before: number | undefined,
@@ -164,11 +164,11 @@ const settings: Record<'engine' | 'meetingType' | 'defaultLanguage', Words> = {
   defaultLanguage: { en: 'language of results', ru: 'язык результатов' },
 }
 
-/** A language by its name in another one. */
+/** Name of a language in another language. */
 const languageName = (language: string, locale: Locale): string =>
   new Intl.DisplayNames(locale, { type: 'language' }).of(language) ?? language
 
-/** A setting with its name, and what it was. */
+/** Describes a setting with its name and old value. */
 export function describeSetting(name: keyof typeof settings, before: string, after: string): Both {
   const word = (value: string): Words =>
     name === 'defaultLanguage' ? eachLocale((locale) => languageName(value, locale)) : { en: value }

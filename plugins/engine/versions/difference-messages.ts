@@ -3,14 +3,16 @@ import type { DifferenceKind } from './kinds.ts'
 import type { Bump } from '../../vocabulary.ts'
 import { type Locale, translate, type Translated } from '../../vocabulary.ts'
 
-/** What a person calls the size of a change. */
+/** Names for the size of a change. */
 export const bumpNames: Translated<Record<Bump, string>> = {
   en: { major: 'major', minor: 'minor', patch: 'patch' },
   ru: { major: 'крупное', minor: 'среднее', patch: 'мелкое' },
 }
 
-/** What is said of a difference; `{section}` and `{field}` are titles, `{place}` is either of them or the scenario,
- * `{before}` and `{after}` are values in words. */
+/**
+ * Messages for differences; `{section}` and `{field}` are titles, `{place}` is either of them or the scenario,
+ * `{before}` and `{after}` are values as text.
+ */
 export const words: Translated<Record<DifferenceKind, string>> = {
   en: {
     'section-removed': 'Section “{section}” was removed.',
@@ -121,7 +123,7 @@ export const words: Translated<Record<DifferenceKind, string>> = {
 
 type Some = Partial<Record<DifferenceKind, string>>
 
-/** Where there was nothing before. */
+/** For values that did not exist before. */
 const appeared: Translated<Some> = {
   en: {
     'track-changed': 'Section “{section}” is now followed between meetings, as {after}.',
@@ -147,7 +149,7 @@ const appeared: Translated<Some> = {
   },
 }
 
-/** Where there is nothing any more. */
+/** For values that no longer exist. */
 const vanished: Translated<Some> = {
   en: {
     'track-changed': 'Section “{section}” is no longer followed between meetings.',
@@ -169,7 +171,7 @@ const vanished: Translated<Some> = {
   },
 }
 
-/** Where it is about one section. */
+/** For a difference in a single section. */
 const ofSection: Translated<Some> = {
   en: { 'prompt-changed': 'What to look for in section “{section}” changed.' },
   ru: { 'prompt-changed': 'Изменилось, что искать в разделе «{section}».' },

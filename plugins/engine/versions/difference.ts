@@ -13,16 +13,16 @@ export interface Difference {
   field: string | null
   before: unknown
   after: unknown
-  /** What happened, in words for people. */
+  /** A description for people. */
   words: Record<Locale, string>
 }
 
-/** What the words call a section and a field. */
+/** What a description calls a section and a field. */
 export interface Subject {
   section: string | null
   field: string | null
   titles: Record<Locale, { section: string; field: string }>
-  /** What people call another field of the section, and a value of this field. */
+  /** Titles of another field of the section, and of a value of this field. */
   titleOfField?: (name: unknown) => Record<Locale, string>
   titleOfValue?: (value: unknown) => Record<Locale, string>
 }

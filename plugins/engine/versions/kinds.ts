@@ -1,9 +1,9 @@
 import type { Bump } from '../../vocabulary.ts'
 
 /**
- * Every kind of difference and the step of the version that it needs. Whoever wrote items under the old version must find
- * them valid under the new one, or the step is major: so a value less to choose from is major and one more is minor (who
- * reads items has to expect codes that are new to them). How something is asked for or shown is minor.
+ * Every kind of difference with the version bump that it requires. Items written under the old version must be valid
+ * under the new one, or the bump is major: removing a choice is major, adding one is minor (readers must expect unknown
+ * codes). Changes to how something is asked for or shown are minor.
  */
 export const KINDS = {
   'section-removed': 'major',

@@ -3,9 +3,9 @@ import { follow, type MigrationOperation } from '../migrations/migration.ts'
 import type { FieldSpec, ItemValue, LoadedPack } from '../types.ts'
 import type { LossKind } from '../../vocabulary.ts'
 
-/** A value that a scenario has no place for: its field is gone, its choice is gone, or the field is of another type. */
+/** A value that a scenario cannot hold: its field or choice is gone, or the field has another type. */
 export interface ValueLoss {
-  /** As the value's own version names it, and so is the field. */
+  /** Section and field are named as in the value's own version. */
   section: string
   /** `votes`, or `votes.who` inside its rows. */
   field: string
@@ -18,7 +18,7 @@ export interface HeldItem {
   value: ItemValue
 }
 
-/** Whether an item's section is in the pack, under the name that the pack's migrations give it. */
+/** The section of an item in the pack, under the name that the pack's migrations give it. */
 export const sectionIn = (
   pack: LoadedPack,
   section: string,
@@ -28,7 +28,7 @@ export const sectionIn = (
   return target ? pack.sections.find(({ name }) => name === target.section) : undefined
 }
 
-/** What an item of an older version, or of another scenario, says that the pack has no place for; each once. */
+/** Values of an item of an older version, or of another scenario, that the pack cannot hold; each once. */
 export function lostValues(
   pack: LoadedPack,
   { section: name, value }: HeldItem,
@@ -49,7 +49,7 @@ export function lostValues(
   )
 }
 
-/** The same loss has the same key. */
+/** Equal for equal losses. */
 export const keyOfLoss = ({ section, field, choice }: Omit<ValueLoss, 'is'>): string =>
   `${section}.${field}${choice === null ? '' : `=${choice}`}`
 

@@ -2,14 +2,14 @@ import { follow } from '../migrations/migration.ts'
 import { operationsSince } from '../migrations/migrate-output.ts'
 import type { LoadedPack } from '../types.ts'
 
-/** What a pack itself says was renamed since an older one: old name → new name. */
+/** Renames since an older version, according to the pack: old name → new name. */
 export interface Renames {
   sections: Map<string, string>
   /** By the new name of the section. */
   fields: Map<string, Map<string, string>>
 }
 
-/** Nothing is guessed: a name that the newer pack's migrations do not mention was removed, and another one added. */
+/** Nothing is guessed: a name that the newer pack's migrations do not mention counts as removed. */
 export function readRenames(from: LoadedPack, to: LoadedPack): Renames {
   const operations = operationsSince(from.manifest.version, to)
   const renames: Renames = { sections: new Map(), fields: new Map() }

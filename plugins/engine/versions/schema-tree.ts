@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../pack/parse-json.ts'
 import type { LoadedPack } from '../types.ts'
 
-/** One node of a schema with its references written out: what a definition is called makes no difference. */
+/** A schema node with references resolved: names of definitions make no difference. */
 export interface SchemaNode {
   type: string
   isNullable: boolean
@@ -70,14 +70,14 @@ function readBounds(node: JsonObject): SchemaNode['bounds'] {
   const bounds: SchemaNode['bounds'] = {}
   for (const name of [...LOWER_BOUNDS, ...UPPER_BOUNDS]) {
     const value = node[name]
-    // A length of at least 0 says nothing.
+    // A minimum length of 0 restricts nothing.
     const saysNothing = value === 0 && (name === 'minItems' || name === 'minLength')
     if (typeof value === 'number' && !saysNothing) bounds[name] = value
   }
   return bounds
 }
 
-/** Follows references; what stands beside one wins over the definition's. */
+/** Follows references; keywords beside one override the definition's. */
 function resolve(given: unknown, defs: JsonObject): JsonObject {
   let node = isObject(given) ? given : {}
   while (typeof node['$ref'] === 'string') {

@@ -8,15 +8,15 @@ import { isOwn, readTask, type Task } from './tasks.ts'
 
 const THRESHOLD = 3.2
 const QUOTA = { base: 5, wordsPerItem: 200, most: 30 }
-/** How much an answer such as "I'll do that by Friday" makes of a request. */
+/** What an answer such as "I'll do that by Friday" adds to a request's score. */
 const ANSWERED = 1
-/** Said alone in a long talk, without a deadline and without an answer: more often a turn of phrase. */
+/** Deducted for an isolated sentence in a long meeting, without deadline or answer: usually an idiom. */
 const LONELY = 1
 const SENTENCES_BACK = 3
-/** An answer follows what it answers: so many tasks before it are looked at. */
+/** How many earlier tasks an answer may refer to. */
 const TASKS_BACK = 20
 
-/** Work that somebody takes on or is given. */
+/** Finds work that somebody takes on or is given. */
 export function fillActions(talk: Talk, section: SectionSpec): ProposedItem[] {
   const people = knownPeople(talk)
   const promised = promisedUnits(talk)
@@ -34,7 +34,7 @@ export function fillActions(talk: Talk, section: SectionSpec): ProposedItem[] {
 const isAlone = (talk: Talk, { unit, fields, support }: Task): boolean =>
   !fields['dueText'] && support.length === 0 && isLonely(talk, unit, 'action')
 
-/** Makes one task of a request and its answer, and of a task and the "I'll do that by Friday" behind it. */
+/** Merges a request with its answer, and a task with a following "I'll do that by Friday". */
 function joinAnswers(tasks: Task[]): Task[] {
   const kept: Task[] = []
   for (const task of tasks) {
@@ -55,7 +55,7 @@ function joinAnswers(tasks: Task[]): Task[] {
   return kept
 }
 
-/** "Can you …?" – "Yes, I'll …": the next turn, by whoever was asked. */
+/** "Can you …?" – "Yes, I'll …": the next turn, by the person who was asked. */
 function answers(task: Task, request: Task): boolean {
   const asked = request.fields['owner'] ?? ''
   const { speaker } = task.unit.segment

@@ -10,14 +10,14 @@ const MIN_WORDS = 5
 const THRESHOLD = 2
 const QUOTA = { base: 3, wordsPerItem: 600, most: 12 }
 
-/** A section that only its cues describe: the pack's own. */
+/** Fills a pack's own section by its cues alone. */
 export function fillByCues(talk: Talk, section: SectionSpec): ProposedItem[] {
   const { cues } = talk.request.pack
   const own = eachLocale((locale) => compileCues(cues[locale][section.name] ?? []))
   const dates = section.fields.flatMap(({ computedFrom }) => computedFrom ?? [])
   const finds: Find[] = talk.units.flatMap((unit) => {
     if (unit.words.length < MIN_WORDS || has(unit, 'aside')) return []
-    // Whoever asks "so that is a problem?" states nothing, whatever words the question holds.
+    // A question such as "so that is a problem?" states nothing, whatever words it contains.
     if (unit.isQuestion && section.textField !== 'question') return []
     const score = sumOf(unit, own[unit.locale]) - (has(unit, 'hypothetical') ? 1 : 0)
     if (score < THRESHOLD) return []

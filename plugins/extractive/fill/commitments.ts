@@ -6,12 +6,12 @@ import { readPromises } from './promises.ts'
 
 const QUOTA = { base: 4, wordsPerItem: 250, most: 20 }
 
-/** Promises across a boundary: to the client, by the client. */
+/** Finds promises to the client and by the client. */
 export function fillCommitments(talk: Talk, section: SectionSpec): ProposedItem[] {
   return toItems(talk, section, best(readPromises(talk), quota(talk.wordCount, QUOTA)))
 }
 
-/** Sentences that the scenario's section of promises takes up: no action item may rest on them. */
+/** Sentences that the commitments section uses, which no action item may use. */
 export function promisedUnits(talk: Talk): ReadonlySet<Unit> {
   const { sections } = talk.request.pack
   const isAsked = sections.some(

@@ -17,7 +17,7 @@ const MIN_CONTENT = 2
 const THRESHOLD = 3
 const QUOTA = { base: 4, wordsPerItem: 300, most: 20 }
 
-/** Choices that the group closed: said as closed, or proposed and accepted by somebody else. */
+/** Finds choices that the group made: stated as made, or proposed and accepted by somebody else. */
 export function fillDecisions(talk: Talk, section: SectionSpec): ProposedItem[] {
   const put = putToTheRound(talk)
   const finds = talk.units.flatMap((unit) => findDecision(talk, unit, put))
@@ -86,7 +86,7 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
   return [{ unit, score, span: spanOf(unit, form, core), fields, support }]
 }
 
-/** A choice that is said as closed ("So let's go for plastic", "Plastic then") may be told in one word. */
+/** A choice that is stated as made ("So let's go for plastic", "Plastic then") may be a single word. */
 function minContent(unit: Unit, form: Form): number {
   return form === 'closed' || (form === 'decided' && CLOSES.test(unit.folded)) ? 1 : MIN_CONTENT
 }
@@ -100,7 +100,7 @@ function coreOf(unit: Unit, form: Form): number {
   return Math.max(0, form === 'labelled' ? labelledFrom(unit, 'decision') : formWord(unit, form))
 }
 
-/** A label in front is no part of the decision, nor is the question mark behind what is said as a statement. */
+/** Drops a leading label, and the question mark of a statement. */
 function spanOf(unit: Unit, form: Form, core: number): Span {
   const cut = trim(unit, Math.max(core, form === 'proposed' ? weDoWord(unit) : 0))
   const start =
@@ -113,7 +113,7 @@ function spanOf(unit: Unit, form: Form, core: number): Span {
 const ASKS =
   /^ (?:(?:so|okay|and|then|or|but|well|ну|а|и|так|или|может) )*(?:shall|should|can|could|would|will|do|does|is|are|why|what|how|when|where|who|which|давайте|давай|может|почему|зачем|как|что|когда|где|кто) | ли /
 
-/** A question is a choice only when somebody else says yes to it, and it is known that it is somebody else. */
+/** A question is a choice only if another speaker, known to be another, says yes. */
 function isAcceptedByAnother(unit: Unit, reception: Reception): boolean {
   const { speaker } = unit.segment
   return (
@@ -126,7 +126,7 @@ function isAcceptedByAnother(unit: Unit, reception: Reception): boolean {
 const TURNS_BEHIND = 3
 const SAME_MATTER = 0.4
 
-/** Whether somebody says right behind a question, as a statement, what it asks: that sentence is the decision. */
+/** Whether somebody answers a question with a statement: that sentence is the decision. */
 function statedBehind(talk: Talk, question: Unit, put: ReadonlyMap<number, boolean>): boolean {
   const replies = Array.from(
     { length: TURNS_BEHIND },
@@ -144,7 +144,7 @@ function statedBehind(talk: Talk, question: Unit, put: ReadonlyMap<number, boole
   )
 }
 
-/** What speaks against a decision: each is a doubt, none a veto. */
+/** Signs against a decision; each lowers its score, none excludes it. */
 function doubts(unit: Unit, reception: Reception): number {
   let doubt = Math.min(pastVerbs(unit), 2) * 0.8
   if (has(unit, 'hypothetical')) doubt += 1.5
@@ -157,7 +157,7 @@ function doubts(unit: Unit, reception: Reception): number {
 
 const CONDITION = /^ (?:(?:so|and|but|then|well|okay|ну|а|и|но|то есть) )*(?:if|unless|если) /
 
-/** What is no choice unless somebody agrees to it in so many words: conditions, and the running of the meeting. */
+/** Sentences that are choices only with explicit agreement: conditions, and the agenda of the meeting. */
 function reservations(unit: Unit, reception: Reception): number {
   if (reception.agreements > 0) return 0
   return (CONDITION.test(unit.folded) ? 1.5 : 0) + (has(unit, 'process') ? 1.5 : 0)

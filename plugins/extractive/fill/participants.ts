@@ -2,7 +2,7 @@ import type { ProposedItem, SectionSpec } from '../../engine/index.ts'
 import type { Talk } from '../talk.ts'
 import { unitText, type Unit } from '../units.ts'
 
-/** Everybody who spoke, with their role where they said it or where it is known. */
+/** Lists everybody who spoke, with their role if it was said or is known. */
 export function fillParticipants(talk: Talk, section: SectionSpec): ProposedItem[] {
   const firstWords = new Map<string, Unit>()
   for (const unit of talk.units) {

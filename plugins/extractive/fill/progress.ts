@@ -13,11 +13,11 @@ import { eachLocale } from '../../vocabulary.ts'
 const THRESHOLD = 2.6
 const QUOTA = { base: 6, wordsPerItem: 120, most: 20 }
 const SHORT_CLAUSE_WORDS = 4
-/** The state of one thing is seldom told alone. */
+/** States are usually reported together. */
 const NEAR_UNITS = 4
 const NEAR = 0.7
 
-/** What a phrase says of the state of work, the telling ones first; `null` where it only says when. */
+/** States of work by phrase, the most specific first; `null` if the phrase only says when. */
 const STATES: [Form, string | null][] = [
   ['workDropped', 'dropped'],
   ['workNotStarted', 'not-started'],
@@ -27,7 +27,7 @@ const STATES: [Form, string | null][] = [
   ['workDone', 'done'],
 ]
 
-/** Pieces of work whose state somebody told, each cut as the clause that tells it. */
+/** Finds pieces of work whose state was reported, each cut to its clause. */
 export function fillProgress(talk: Talk, section: SectionSpec): ProposedItem[] {
   const { cues } = talk.request.pack
   const own = eachLocale((locale) => compileCues(cues[locale][section.name] ?? []))
@@ -75,7 +75,7 @@ interface Told {
 const REPORTED = / (?:said|told|promised|говорил\p{L}*|сказал\p{L}*|обещал\p{L}*) /u
 const GIVES_REASON = /^ (?:because|since|so|потому|так как|из-за|поскольку) /
 
-/** The clauses of a sentence that tell a state, with as much beside them as names the work. */
+/** The clauses of a sentence that report a state, extended until they name the work. */
 function statesIn(unit: Unit): Told[] {
   if (unit.isQuestion || REPORTED.test(unit.folded)) return []
   const told: (Told & { first: number; last: number })[] = []
@@ -91,7 +91,7 @@ function statesIn(unit: Unit): Told[] {
     }
     const first = namedFrom(unit, clauses, at, (before?.last ?? -1) + 1)
     if (isNext && (found.state === 'blocked' || first === null)) {
-      // "The migration isn't started, we're waiting for the data": what follows belongs to the work.
+      // "The migration isn't started, we're waiting for the data": the rest belongs to the work.
       if (found.state === 'blocked') before.state = 'blocked'
       before.last = at
     } else if (first !== null) told.push({ ...found, clause, first, last: at })
@@ -102,7 +102,7 @@ function statesIn(unit: Unit): Told[] {
   }))
 }
 
-/** The clause from which on a state names its work, looking back as far as `earliest`; null when it never does. */
+/** The clause from which on a state names its work, looking back to `earliest`; null if none does. */
 function namedFrom(unit: Unit, clauses: Unit[], at: number, earliest: number): number | null {
   const end = clauses[at]
   for (let first = at; first >= earliest; first--) {
@@ -124,7 +124,7 @@ function stateOf(clause: Unit): Omit<Told, 'clause'> | null {
 const SUBORDINATE =
   /^ (?:that|which|who|whether|because|since|if|when|once|is|are|so that|что|котор\p{L}+|потому|чтобы|если|когда) /u
 
-/** Whether a clause says what the state is of: "it's done" and "which is done" do not. */
+/** Whether a clause names the work: "it's done" and "which is done" do not. */
 function namesWork(clause: Unit): boolean {
   if (SUBORDINATE.test(clause.folded)) return false
   const states = STATES.map(([form]) => new Set(wordsOutside(clause, form)))

@@ -11,19 +11,19 @@ import type { Unit } from '../units.ts'
 const MIN_WORDS = 3
 const MIN_CONTENT = 2
 const THRESHOLD = 3
-/** Two promises in one breath are two: neither may outdo the other so far that it counts as a weak double. */
+/** Caps the score, so that of two promises in one sentence neither makes the other a weak duplicate. */
 const MOST = THRESHOLD + 1.9
 const WEIGHTS = { promised: 3, weDeliver: 2.6, iDeliver: 2.6, theyDeliver: 2.4, mayDeliver: 1.6 }
-/** A request to the other side that they answer with "yes". */
+/** A request to the other side that is answered with "yes". */
 const ASKED = 2.2
 
 type PromiseForm = keyof typeof WEIGHTS
 const FORMS: PromiseForm[] = ['promised', 'weDeliver', 'iDeliver', 'theyDeliver', 'mayDeliver']
 
-/** "Once we have it, within three days": counted from what must happen first, so it is no day of the calendar. */
+/** "Once we have it, within three days": relative to a condition, so not a calendar date. */
 const FROM_CONDITION = /^(?:within|in|через|за|в течение) /iu
 
-/** What one side promises the other: said as a promise, or asked for and granted. */
+/** Finds what one side promises the other, on its own or on request. */
 export function readPromises(talk: Talk): Find[] {
   const sides = sidesOf(talk)
   const finds = talk.units.flatMap((unit) => readPromise(talk, unit, sides) ?? [])
@@ -107,7 +107,7 @@ function readGranted(talk: Talk, unit: Unit, sides: Map<string, Side>): Find | n
   }
 }
 
-/** What the other side asked for in the turn before, if a sentence answers it. */
+/** What the other side requested in the previous turn, if a sentence answers it. */
 function requestBefore(talk: Talk, unit: Unit): Unit | null {
   const before = talk.turns[unit.turn - 1] ?? []
   const isOpening = talk.turns[unit.turn]?.slice(0, 3).includes(unit) === true
@@ -120,7 +120,7 @@ const NO_CONDITION =
   /^(?:if (?:possible|needed|not|so|any|necessary|anything|you (?:like|want|agree|don't mind))|если (?:что|можно|нужно|надо|честно|хотите|не против))/iu
 const CONDITION_END = /[,;—–]\s/u
 
-/** The stretch of a sentence that says on what it depends: "if we get the access". */
+/** The condition in a sentence: "if we get the access". */
 function conditionIn(unit: Unit): Span | null {
   const word = unit.words[formWord(unit, 'condition')]
   if (!word) return null
@@ -135,7 +135,7 @@ function dueSpan(unit: Unit, due: DatePhrase | null): Span | null {
   return due && { start: unit.start + due.start, end: unit.start + due.end }
 }
 
-/** How much a sentence says from a word on, without its deadline and its condition. */
+/** Counts meaningful words from a word on, without deadline and condition. */
 function contentOutside(unit: Unit, fromWord: number, apart: (Span | null)[]): number {
   const words = unit.words
     .slice(fromWord)

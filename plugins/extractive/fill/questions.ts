@@ -14,7 +14,7 @@ const THRESHOLD = 3
 const QUOTA = { base: 2, wordsPerItem: 700, most: 8 }
 const REPLY_TURNS = 2
 
-/** Questions that the talk leaves open: said to be open, or asked and not answered. */
+/** Finds open questions: stated as open, or asked and not answered. */
 export function fillQuestions(talk: Talk, section: SectionSpec): ProposedItem[] {
   const people = knownPeople(talk)
   const finds = talk.units.flatMap((unit) => findQuestion(talk, unit, people))
@@ -23,7 +23,7 @@ export function fillQuestions(talk: Talk, section: SectionSpec): ProposedItem[] 
 
 type Form = 'labelled' | 'unknown' | 'ownerAsked' | 'asked'
 const WEIGHTS: Record<Form, number> = { labelled: 3.5, unknown: 2.8, ownerAsked: 1, asked: 0.8 }
-/** Who is in charge, and nobody says so: open without anybody calling it that. */
+/** The score for asking who is responsible when nobody answers. */
 const NOBODY_ANSWERED = 2
 
 function formOf(unit: Unit): { form: Form; core: number } | null {
@@ -61,7 +61,7 @@ function findQuestion(talk: Talk, unit: Unit, people: People): Find[] {
   return [{ unit, score, span, fields, support: reply ? [reply] : [] }]
 }
 
-/** The reply that leaves a question open, if one does. */
+/** The reply that leaves a question open, if there is one. */
 function openReply(talk: Talk, unit: Unit): Unit | null {
   for (let turn = unit.turn + 1; turn <= unit.turn + REPLY_TURNS; turn++) {
     const open = talk.turns[turn]?.slice(0, 2).find((reply) => has(reply, 'unanswered'))
@@ -73,7 +73,7 @@ function openReply(talk: Talk, unit: Unit): Unit | null {
 const ANSWER =
   / (i|i'll|i'm|i've|i'd|me|mine|we|we'll|we're|us|our|ours|he|she|they|he's|she's|they're|him|her|them|somebody|someone|я|мне|мной|мы|нам|нас|он|она|они|его|ее|их|наш|наши|сам|сама) /
 
-/** Whether what follows, by whomever, names somebody or speaks of anybody at all: then it may be the answer. */
+/** Whether later sentences name or mention anybody: then they may be the answer. */
 function isAnswered(talk: Talk, unit: Unit, people: People): boolean {
   const same = talk.units
     .slice(unit.index + 1, unit.index + 3)
@@ -91,7 +91,7 @@ function isAnswered(talk: Talk, unit: Unit, people: People): boolean {
 const MOVES_ON =
   / (next|moving on|move on|anyway|дальше|далее|следующий|следующая|следующее|переходим|поехали) /
 
-/** "Finance.", "The vendor, probably.": a reply so short is an answer, unless it moves on. */
+/** "Finance.", "The vendor, probably.": such a short reply is an answer, unless it changes the topic. */
 function isNameOrTeam(unit: Unit): boolean {
   const isShort = unit.words.length > 0 && unit.words.length <= 5
   return isShort && !unit.isQuestion && !has(unit, 'chair') && !MOVES_ON.test(unit.folded)

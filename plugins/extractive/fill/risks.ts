@@ -12,7 +12,7 @@ const MIN_CONTENT = 4
 const THRESHOLD = 3
 const QUOTA = { base: 2, wordsPerItem: 600, most: 8 }
 
-/** What somebody states as a problem, a danger or a thing that blocks. */
+/** Finds problems, dangers and blockers that somebody states. */
 export function fillRisks(talk: Talk, section: SectionSpec): ProposedItem[] {
   const finds = talk.units.flatMap((unit) => findRisk(talk, unit))
   return toItems(talk, section, withLikely(talk, 'risk', best(finds, quota(talk.wordCount, QUOTA))))

@@ -23,16 +23,16 @@ const LISTED = ['selfTask', 'assignedTask', 'askedTask', 'thirdTask', 'groupTask
 
 export type TaskForm = keyof typeof WEIGHTS
 
-/** A sentence that may be a task, before it is weighed against its neighbours. */
+/** A candidate task, before it is compared with its neighbours. */
 export interface Task extends Find {
   form: TaskForm
-  /** It says hardly more than "I will do that": the task itself stands in another sentence. */
+  /** Says hardly more than "I will do that": another sentence states the task. */
   isThin: boolean
-  /** Words that say something, without the deadline. */
+  /** Meaningful words, without the deadline. */
   content: number
 }
 
-/** Whether the speaker speaks of their own work. */
+/** Whether the speaker's own work is meant. */
 export function isOwn(form: TaskForm): boolean {
   return form === 'selfTask' || form === 'selfWill' || form === 'guessedWill'
 }
@@ -42,7 +42,7 @@ interface Doer {
   basis: string
 }
 
-/** Reads one sentence as a task; null when it is none. */
+/** Reads one sentence as a task; null if it is not one. */
 export function readTask(talk: Talk, unit: Unit, people: People): Task | null {
   if (unit.words.length < MIN_WORDS) return null
   const named = namedIn(unit, people).filter((entry) => entry.person !== unit.segment.speaker)
@@ -85,13 +85,13 @@ function formOf(unit: Unit, named: { word: number }[]): { form: TaskForm; core: 
   return will < 0 || has(unit, 'notTask') ? null : { form: 'selfWill', core: will }
 }
 
-/** "Do that", "send it": what is to be done stands in another sentence. */
+/** "Do that", "send it": another sentence states the task. */
 const POINTS_ELSEWHERE =
   / (?:do|take|send|handle|have|bring|get|pick|own|sort|fix|make|finish|write) (?:it|that|this|them|those|one) /
 
 const SHORT_SENTENCE_WORDS = 8
 
-/** The deadline of the sentence's first task: what stands behind the name of another person belongs to them. */
+/** The deadline of the sentence's first task: a date after another person's name is theirs. */
 function deadlineOf(
   talk: Talk,
   unit: Unit,
@@ -111,7 +111,7 @@ function deadlineOf(
   return isOthers ? null : due
 }
 
-/** "Yes, I'll do it. By next Friday?": a deadline in a short sentence right behind, by the same speaker. */
+/** "Yes, I'll do it. By next Friday?": a deadline in a short sentence that follows, by the same speaker. */
 function deadlineBehind(talk: Talk, unit: Unit): { due: DatePhrase; unit: Unit } | null {
   const next = talk.units[unit.index + 1]
   if (!next || next.turn !== unit.turn || next.words.length > SHORT_SENTENCE_WORDS) return null
@@ -126,7 +126,7 @@ function contentWithin(unit: Unit, start: number, end: number): number {
   })
 }
 
-/** What speaks against a task: each is a doubt, none a veto. */
+/** Signs against a task; each lowers its score, none excludes it. */
 function doubts(unit: Unit, form: TaskForm, reception: Reception): number {
   let doubt = 0
   if (has(unit, 'hypothetical')) doubt += 1.6
@@ -145,7 +145,7 @@ function isSubject(unit: Unit, named: { word: number }[]): boolean {
   return named.some(({ word }) => word <= at && at - word <= 4)
 }
 
-/** Who is to do it: "I" is the speaker; else somebody named, or whoever answers the chair's "you". */
+/** The owner: the speaker for "I", else a named person, or whoever answers the chair's "you". */
 function doerOf(
   talk: Talk,
   unit: Unit,

@@ -1,95 +1,95 @@
-/** Work: taken on, asked for, handed out. */
+/** Phrases for work that is taken on, requested or assigned. */
 export interface TaskLexicon {
   /** The speaker takes on work. */
   selfTask: string[]
-  /** "I will" with any other verb: work only when more speaks for it. */
+  /** "I will" with any other verb: work only with further signs. */
   selfWill: string[]
-  /** "I will" that is no work: saying, seeing, going. */
+  /** "I will" that is not work: saying, seeing, going. */
   notTask: string[]
   /** Somebody is asked to do work. */
   askedTask: string[]
   /** Work is handed to "you", to all, or to a third person. */
   assignedTask: string[]
-  /** Somebody named or described will do it; counts only with a name or a job before it. */
+  /** A named or described person will do it; counts only after a name or job. */
   thirdTask: string[]
-  /** Work that the group owes itself, without a doer. */
+  /** Work of the group without an owner. */
   groupTask: string[]
 }
 
-/** Choosing: what is decided or proposed, and how the others take it. */
+/** Phrases for decisions and proposals, and for reactions to them. */
 export interface ChoiceLexicon {
-  /** The group's choice, as done. */
+  /** A decision of the group. */
   decided: string[]
-  /** A choice put forward: it needs somebody's assent. */
+  /** A proposal, which needs somebody's assent. */
   proposed: string[]
-  /** What the result must be or have; a choice only when it comes from whoever leads. */
+  /** A property that the result must have; a choice only from the chair. */
   requirement: string[]
   assent: string[]
-  /** An assent that is more than a sign of listening. */
+  /** Assent that is more than a sign of listening. */
   agreement: string[]
   objection: string[]
-  /** Asking the round whether a choice stands, so that "yes" accepts it. */
+  /** Asks the group to confirm a choice, so that "yes" accepts it. */
   consent: string[]
-  /** Asking for objections, so that "no" accepts it. */
+  /** Asks for objections, so that "no" accepts it. */
   objectionsAsked: string[]
   negated: string[]
-  /** What need not be: no requirement. */
+  /** Something optional, so not a requirement. */
   optional: string[]
-  /** What ought to be: weaker than a decision, and in long talk the commonest word of one. */
+  /** Something desirable: weaker than a decision, and its most frequent form in long meetings. */
   ought: string[]
-  /** Points at an earlier decision ("what we agreed"), so that only what stands behind it may be an outcome. */
+  /** Refers to an earlier decision ("what we agreed"), so only what follows may be an outcome. */
   recalled: string[]
-  /** The running of a meeting, and what is still to be found out or decided. */
+  /** About the meeting itself, or about what is still to be found out or decided. */
   process: string[]
-  /** Speaks of or to one person rather than of the matter. */
+  /** About or to one person instead of the topic. */
   personal: string[]
 }
 
-/** Standing towards a client: what one side promises the other, and how far work is. */
+/** Phrases for promises between the sides and for the state of work. */
 export interface StatusLexicon {
-  /** A promise called one. */
+  /** A promise that is called one. */
   promised: string[]
-  /** The speaker's side will hand something over. */
+  /** The speaker's side will deliver something. */
   weDeliver: string[]
-  /** Sounds like handing over and often is not: a promise only with a deadline. */
+  /** Often not about delivering: a promise only with a deadline. */
   mayDeliver: string[]
-  /** The speaker will, and says to whom: "you". */
+  /** The speaker will deliver something to "you". */
   iDeliver: string[]
-  /** The client will, in the words of somebody else. */
+  /** The client will deliver something, according to somebody else. */
   theyDeliver: string[]
-  /** What sounds like a promise and is none: hopes, attempts, turns of phrase. */
+  /** Not a promise although it sounds like one: hopes, attempts, idioms. */
   notPromise: string[]
   /** One side asks the other for something. */
   askedOfOthers: string[]
-  /** What a promise may depend on begins with this. */
+  /** Begins the condition of a promise. */
   condition: string[]
   workDone: string[]
-  /** Takes back what sounds done. */
+  /** Negates that work is done. */
   workNotDone: string[]
   workGoing: string[]
   workNotStarted: string[]
   workBlocked: string[]
   workDropped: string[]
-  /** It will be done: no state yet, but a time. */
+  /** Will be done: only a time, not a state. */
   workSoon: string[]
 }
 
-/** What a sentence does, by the phrases that give it away; each entry is in the cue syntax of the engine. */
+/** Phrases that show what a sentence does, in the engine's cue syntax. */
 export interface Lexicon extends TaskLexicon, ChoiceLexicon, StatusLexicon {
   past: string[]
   hypothetical: string[]
   /** Jokes, tools, the running of the meeting itself. */
   aside: string[]
-  /** A risk, a worry or a blocker, called by its name. */
+  /** A risk, a worry or a blocker, by name. */
   namedRisk: string[]
-  /** What sounds like trouble without being called so. */
+  /** Sounds like trouble without being called so. */
   trouble: string[]
   notRisk: string[]
   /** Something is said to be unknown or undecided. */
   unknown: string[]
   /** A question about what to do, who, when, how much. */
   asked: string[]
-  /** A question about who is in charge of something. */
+  /** Asks who is responsible for something. */
   ownerAsked: string[]
   /** A reply that leaves a question open. */
   unanswered: string[]
