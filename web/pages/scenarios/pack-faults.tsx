@@ -3,7 +3,7 @@ import type { PackProblemView } from '../../../server/modules/scenarios/contract
 import { inLocale, t } from '../../i18n/index.ts'
 import './pack-faults.css'
 
-/** Every fault of a pack with its place and its remedy, in the reader's language. */
+/** Lists the faults of a pack, each with its place and its remedy. */
 export function PackFaults(props: { problems: readonly PackProblemView[] }): JSX.Element {
   const count = (): string => t('newScenario.faults', { count: props.problems.length })
   return (

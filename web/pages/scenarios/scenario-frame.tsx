@@ -55,7 +55,7 @@ function OneScenario(props: FrameProps & { id: string }): JSX.Element {
   )
 }
 
-/** A page about one side of the scenario that the address names. */
+/** Frame of a page about the scenario in the address. */
 export function ScenarioFrame(props: FrameProps): JSX.Element {
   const params = useParams()
   return (

@@ -18,7 +18,7 @@ const foundKinds = [
 
 const tones: Record<Entry['run']['state'], Tone> = { running: 'info', done: 'ok', failed: 'bad' }
 
-/** What the run found again of what the meeting shows; nothing is said of what there is none of. */
+/** How the run compares with the meeting's current result; counts of zero are left out. */
 function Found(props: { counts: NonNullable<Entry['found']> }): JSX.Element {
   const words = (): string[] =>
     foundKinds
@@ -66,7 +66,7 @@ function RunEntry(props: { entry: Entry }): JSX.Element {
   )
 }
 
-/** How far the runs have come; each leads to its comparison as soon as it is done. */
+/** The progress of the runs; each links to its comparison once it is done. */
 export function BackfillRuns(props: { entries: readonly Entry[]; version: string }): JSX.Element {
   const over = (): number => props.entries.filter(({ run }) => run.state !== 'running').length
   return (

@@ -1,4 +1,4 @@
-/** The meeting that a refusal points at, as `/meetingIds/2`. */
+/** The meeting that an error points at, for example `/meetingIds/2`. */
 export function refusedMeeting(
   errors: readonly { pointer: string }[],
   meetingIds: readonly string[],

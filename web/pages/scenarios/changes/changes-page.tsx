@@ -26,7 +26,8 @@ const FileDiff = lazy(() => import('./file-diff.tsx'))
 
 const fewFiles = 4
 
-const wordChoice = (choice: string): string => (choice === draftName ? t('changes.draft') : choice)
+const formatChoice = (choice: string): string =>
+  choice === draftName ? t('changes.draft') : choice
 
 function Picker(props: {
   name: 'from' | 'to'
@@ -46,7 +47,7 @@ function Picker(props: {
           <For each={props.choices}>
             {(choice) => (
               <option value={choice} selected={choice === props.value}>
-                {wordChoice(choice)}
+                {formatChoice(choice)}
               </option>
             )}
           </For>
@@ -96,7 +97,7 @@ function Found(props: { diff: DiffView }): JSX.Element {
   )
 }
 
-/** A draft with faults cannot be compared; what they are, and the way to mend them. */
+/** A draft with faults cannot be compared: lists them, with a link to the editor. */
 function InvalidDraft(props: { id: string }): JSX.Element {
   const [check] = createResource(() => checkDraft(props.id))
   return (

@@ -14,7 +14,7 @@ const scenario = (names: string[], hasDraft = false): KnownScenario => ({
 })
 
 describe('what is compared with what', () => {
-  test('a draft stands first, for who may see it', () => {
+  test('lists the draft first for those who may see it', () => {
     expect(choicesOf(scenario(['1.1.0', '1.0.0'], true), true)).toEqual(['draft', '1.1.0', '1.0.0'])
     expect(choicesOf(scenario(['1.1.0', '1.0.0'], true), false)).toEqual(['1.1.0', '1.0.0'])
   })
@@ -31,7 +31,7 @@ describe('what is compared with what', () => {
     expect(pairOf(choices, wanted)).toEqual(pair)
   })
 
-  test('one alone is nothing to compare', () => {
+  test('compares nothing when there is only one', () => {
     expect(pairOf(['1.0.0'], {})).toBeUndefined()
     expect(pairOf(['draft'], {})).toBeUndefined()
     expect(pairOf([], {})).toBeUndefined()

@@ -7,7 +7,7 @@ export interface Pair {
   to: string
 }
 
-/** What can stand on either side, newest first; the draft is newer than every version. */
+/** What can be compared, newest first; the draft counts as the newest. */
 export const choicesOf = (
   { versions, hasDraft }: KnownScenario,
   maySeeDraft: boolean,
@@ -17,8 +17,8 @@ export const choicesOf = (
 ]
 
 /**
- * What the address asks for, as far as there is such a thing; else the newest against the one before it. Undefined while
- * there are no two. A draft can only be what something becomes.
+ * The pair in the address, where both exist; otherwise the newest and the one before it. Undefined while there are fewer
+ * than two. The draft can only be the newer side.
  */
 export function pairOf(
   choices: readonly string[],
@@ -32,7 +32,7 @@ export function pairOf(
   return from === undefined ? undefined : { from, to }
 }
 
-/** The one before it; for the oldest the one after, unless that is the draft. */
+/** The version before; for the oldest one the version after, unless that is the draft. */
 function olderThan(choices: readonly string[], name: string): string | undefined {
   const at = choices.indexOf(name)
   const newer = choices[at - 1]

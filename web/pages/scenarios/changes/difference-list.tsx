@@ -10,7 +10,7 @@ export const bumpTones: Record<Bump, Tone> = {
   patch: 'neutral',
 }
 
-/** A description stands beside the words that it changed; what else was changed the words themselves say. */
+/** Descriptions are shown before and after the change; other differences are described by their text alone. */
 function textOf(value: unknown, { kind }: DifferenceView): string | undefined {
   return kind === 'description-changed' && typeof value === 'string' && value.trim() !== ''
     ? value.trim()
@@ -50,7 +50,7 @@ function DifferenceRow(props: { difference: DifferenceView }): JSX.Element {
   )
 }
 
-/** Every difference in words, by how much of a version step it asks for. */
+/** Every difference, grouped by the version bump that it requires. */
 export function DifferenceList(props: { diff: DiffView }): JSX.Element {
   const of = (bump: Bump): DifferenceView[] =>
     props.diff.differences.filter((difference) => difference.bump === bump)

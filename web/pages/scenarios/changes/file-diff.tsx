@@ -32,7 +32,7 @@ function Row(props: { row: Exclude<DiffRow, { is: 'skipped' }> }): JSX.Element {
   )
 }
 
-/** A changed file, line by line; open when there are few of them. */
+/** A changed file, line by line. */
 export default function FileDiff(props: { file: File; open: boolean }): JSX.Element {
   const diff = createMemo(() => diffLines(props.file.before, props.file.after))
   const about = (): string => {

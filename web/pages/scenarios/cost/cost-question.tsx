@@ -4,7 +4,7 @@ import { formatPrice, formatTokens } from '../trials/format-trial.ts'
 import type { Cost } from './cost.ts'
 import '../report.css'
 
-/** Says what it will cost before it is spent. */
+/** Shows the price before it is spent. */
 export function CostQuestion(props: { cost: Cost }): JSX.Element {
   return (
     <div class="report report-asks" role="status">

@@ -11,7 +11,7 @@ const told = (figures: Record<string, string>) => ({
   })),
 })
 
-test('the figures of the estimate are read from the refusal', () => {
+test('reads the estimate from the error', () => {
   const figures = { runs: '6', inputTokens: '48000', outputTokens: '36000', costMicroUsd: '84000' }
   expect(readCost(told(figures))).toEqual({
     runs: 6,
@@ -21,7 +21,7 @@ test('the figures of the estimate are read from the refusal', () => {
   })
 })
 
-test('an unknown price stays unknown, and another refusal is no question of cost', () => {
+test('keeps an unknown price unknown, and ignores other errors', () => {
   expect(readCost(told({ runs: '3' }))?.costMicroUsd).toBeNull()
   expect(readCost(ownProblem('scenario_invalid', 422))).toBeUndefined()
 })

@@ -1,15 +1,15 @@
 import type { Problem } from '../../../lib/problem.ts'
 
-/** What runs will take at most. */
+/** The most that the runs can cost. */
 export interface Cost {
   runs: number
   inputTokens: number
   outputTokens: number
-  /** Null where the price is not known. */
+  /** Null where the price is unknown. */
   costMicroUsd: number | null
 }
 
-/** The figures of a refusal to spend unasked; undefined for any other. */
+/** Reads the estimate from a `cost_unconfirmed` error; undefined for other errors. */
 export function readCost({ code, errors }: Problem): Cost | undefined {
   if (code !== 'cost_unconfirmed') return undefined
   const figure = (name: keyof Cost): number | null => {

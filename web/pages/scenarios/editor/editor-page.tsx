@@ -21,13 +21,13 @@ import { SidePane } from './side/side-pane.tsx'
 import './editor-page.css'
 import './form/form.css'
 
-/** What is typed here is no part of the draft yet: the browser takes it back. */
+/** Inputs that are not part of the draft: the browser's own undo applies. */
 const isOwnText = (target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement =>
   target instanceof HTMLElement &&
   target.matches('input:not([type=checkbox]), textarea') &&
   !target.matches('[data-draft-text]')
 
-/** Undo and redo of the whole draft; what a browser would undo in one field alone would run against it. */
+/** Undo and redo for the whole draft; the browser's undo of a single input would conflict with it. */
 function bindUndo({ draft }: Editor): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return
@@ -36,7 +36,7 @@ function bindUndo({ draft }: Editor): void {
     const isRedo = (isZ && event.shiftKey) || (event.code === 'KeyY' && !event.metaKey)
     if (!isZ && !isRedo) return
     if (isOwnText(event.target)) {
-      // A browser goes on with what was typed elsewhere once nothing is left to take back here.
+      // With an empty input, the browser would undo typing in another one.
       if (!isRedo && event.target.value === '') event.preventDefault()
       return
     }
@@ -49,7 +49,7 @@ function bindUndo({ draft }: Editor): void {
   onCleanup(() => window.removeEventListener('keydown', onKeyDown, true))
 }
 
-/** A draft whose JSON cannot be read has no form; nothing of it is touched until it can. */
+/** Shown instead of the form while a file is not valid JSON. */
 function Unreadable(props: { editor: Editor }): JSX.Element {
   const show = (): void => {
     const [first] = props.editor.findings()

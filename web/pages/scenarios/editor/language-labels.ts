@@ -7,15 +7,15 @@ interface LanguageLabels {
   title: Key
   description: Key
   choice: Key
-  /** Head of the choices' titles. */
+  /** Heading of the column with choices. */
   choices: Key
-  /** The scenario needs no other language. */
+  /** Option for scenarios in this language only. */
   only: Key
   /** Code of the fault that a title is missing. */
   noTitle: string
 }
 
-/** What the form calls its inputs, by the language that is typed into them. */
+/** The labels of the form's inputs for each language. */
 export const languageLabels: Record<Locale, LanguageLabels> = {
   en: {
     name: 'editor.about.en',

@@ -13,7 +13,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { startDraftFromVersion } from '../draft-from-version.ts'
 
-/** What stands under this id: nothing, a built-in scenario, or an own one with its newest version. */
+/** What the id belongs to: nothing, a built-in scenario, or an own one with its newest version. */
 type Found = { is: 'unknown' } | { is: 'built-in' } | { is: 'own'; version: string | undefined }
 
 async function findScenario(id: string): Promise<Found> {

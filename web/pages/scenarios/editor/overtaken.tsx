@@ -10,7 +10,7 @@ import { useEditor } from './editor-context.ts'
 
 const TheirChanges = lazy(() => import('./their-changes.tsx'))
 
-/** Somebody else saved a newer draft, or ended it: nothing is saved until it is chosen what becomes of this page's one. */
+/** Shown when somebody else saved, published or deleted the draft: nothing is saved until the author has chosen what to keep. */
 export function Overtaken(): JSX.Element {
   const { draft } = useEditor()
   const navigate = useNavigate()

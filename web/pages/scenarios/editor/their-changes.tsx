@@ -7,7 +7,7 @@ import type { Files } from './pack/pack-parts.ts'
 
 const fewFiles = 4
 
-/** What this page's draft has other than the one that somebody else saved. */
+/** The differences between this page's draft and the one that somebody else saved. */
 export default function TheirChanges(props: {
   theirs: Files
   mine: Files

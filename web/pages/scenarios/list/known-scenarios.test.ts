@@ -36,7 +36,7 @@ const list: ScenarioList = {
 }
 
 describe('the list of scenarios', () => {
-  test('holds the unusable ones too, own ones first, in the order of the reader’s titles', () => {
+  test('includes unusable scenarios, own ones first, sorted by the reader’s titles', () => {
     expect(knownScenarios(list, 'en').map(({ id }) => id)).toEqual(['fresh', 'gone', 'zeta'])
     expect(knownScenarios(list, 'ru').map(({ id }) => id)).toEqual(['fresh', 'gone', 'zeta'])
     const [gone, fresh] = list.unusable.map((one) => ({ ...one, origin: 'built-in' as const }))
@@ -45,11 +45,11 @@ describe('the list of scenarios', () => {
     expect(knownScenarios(shipped, 'ru').map(({ id }) => id)).toEqual(['zeta', 'fresh', 'gone'])
   })
 
-  test('shows what is offered, else the newest that there was', () => {
+  test('shows the version on offer, or else the newest', () => {
     expect(knownScenarios(list, 'en').map(shownVersion)).toEqual([null, '2.0.0', '1.1.0'])
   })
 
-  test('takes the figures of the shown version only', () => {
+  test('returns the figures of the shown version only', () => {
     const [, , zeta] = knownScenarios(list, 'en')
     const score = (name: string) => ({
       id: 'zeta',

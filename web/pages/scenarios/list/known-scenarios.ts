@@ -14,12 +14,12 @@ export interface KnownScenario {
   origin: ScenarioOrigin
   hasDraft: boolean
   versions: ScenarioList['data'][number]['versions']
-  /** What a new meeting gets; null where none is offered. */
+  /** The version that a new meeting gets; null where there is none. */
   version: string | null
   sectionCount: number | null
 }
 
-/** Both parts of the list as one, in the order of every list of scenarios. */
+/** Usable and unusable scenarios in one list, in the usual order. */
 export function knownScenarios(
   { data, unusable }: ScenarioList,
   locale: keyof Words,
@@ -55,7 +55,7 @@ export const ownScenarios = (
 ): ReadonlyMap<string, OwnScenario> =>
   new Map(scenarios.filter(({ origin }) => origin === 'own').map((one) => [one.id, one]))
 
-/** What the list says of it: the offered version, else the newest that there was. */
+/** The version that lists show: the one on offer, or else the newest. */
 export const shownVersion = ({ version, versions }: KnownScenario): string | null =>
   version ?? versions[0]?.version ?? null
 

@@ -14,7 +14,7 @@ import { type KnownScenario, scoreOf, shownVersion } from './known-scenarios.ts'
 
 type Scores = ScoreSummaries['data']
 
-/** What stands out about it; a scenario in normal use says nothing. */
+/** Badges for anything unusual; a scenario in normal use has none. */
 export function ScenarioBadges(props: { scenario: KnownScenario }): JSX.Element {
   return (
     <>

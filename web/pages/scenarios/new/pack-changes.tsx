@@ -3,9 +3,9 @@ import { inLocale, t } from '../../../i18n/index.ts'
 import { isHighEnough } from '../trials/publish/version.ts'
 import type { NewForm } from './new-form.ts'
 
-const mostDifferences = 6
+const maxDifferences = 6
 
-/** Which scenario gets the pack as its draft, with the version on either side and what that changes. */
+/** Says which scenario gets the pack as its draft, with both versions and the differences. */
 export function PackChanges(props: {
   form: NewForm
   into: NonNullable<ReturnType<NewForm['into']>>
@@ -49,12 +49,12 @@ export function PackChanges(props: {
                       })}
                     </p>
                     <ul>
-                      <For each={differences().slice(0, mostDifferences)}>
+                      <For each={differences().slice(0, maxDifferences)}>
                         {(difference) => <li>{inLocale(difference.words)}</li>}
                       </For>
-                      <Show when={differences().length > mostDifferences}>
+                      <Show when={differences().length > maxDifferences}>
                         <li>
-                          {t('publish.more', { count: differences().length - mostDifferences })}
+                          {t('publish.more', { count: differences().length - maxDifferences })}
                         </li>
                       </Show>
                     </ul>

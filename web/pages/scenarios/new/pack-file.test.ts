@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { leftOutOf, mostBytes, namesOf, readPack, readPackFile } from './pack-file.ts'
+import { leftOutOf, maxBytes, namesOf, readPack, readPackFile } from './pack-file.ts'
 
 const bundle = (files: unknown, format = 'aam-pack/1'): string => JSON.stringify({ format, files })
 const faultOf = (text: string) => {
@@ -25,17 +25,17 @@ describe('the file of a pack', () => {
     expect(faultOf(text)).toEqual(fault)
   })
 
-  test('is refused above what a pack may have', async () => {
-    const text = bundle({ 'fixtures/long.json': 'x'.repeat(mostBytes + 1) })
+  test('rejects a pack above the size limit', async () => {
+    const text = bundle({ 'fixtures/long.json': 'x'.repeat(maxBytes + 1) })
     expect(faultOf(text)).toMatchObject({ is: 'too_large' })
-    const file = new File(['x'.repeat(mostBytes * 3 + 1)], 'huge.json')
+    const file = new File(['x'.repeat(maxBytes * 3 + 1)], 'huge.json')
     expect(await readPackFile(file)).toMatchObject({
       ok: false,
-      fault: { is: 'too_large', sizeBytes: mostBytes * 3 + 1 },
+      fault: { is: 'too_large', sizeBytes: maxBytes * 3 + 1 },
     })
   })
 
-  test('says its names, as far as they can be read', () => {
+  test('returns the names that can be read', () => {
     const manifest = { id: 'visit', version: '1.1.0', title: { en: 'Visit', ru: 5 } }
     expect(namesOf({ 'pack.json': JSON.stringify(manifest) })).toEqual({
       id: 'visit',
@@ -49,13 +49,13 @@ describe('the file of a pack', () => {
     })
   })
 
-  test('keeps a path however it is named', () => {
+  test('keeps a path of any name', () => {
     const text = '{"format":"aam-pack/1","files":{"pack.json":"{}","__proto__":"x"}}'
     const read = readPack(text)
     expect(read.ok && Object.keys(read.files)).toEqual(['pack.json', '__proto__'])
   })
 
-  test('loses its version and its migrations under another id only', () => {
+  test('loses version and migrations only under another id', () => {
     const files = {
       'pack.json': '{"id":"visit","version":"2.1.0"}',
       'migrations/1-2.json': '{}',

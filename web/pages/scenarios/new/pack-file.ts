@@ -1,7 +1,7 @@
 import { eachLocale, type Locale } from '../../../../plugins/vocabulary.ts'
 
-/** What the files of a pack may have together. */
-export const mostBytes = 1_000_000
+/** The limit for all files of a pack together. */
+export const maxBytes = 1_000_000
 const format = 'aam-pack/1'
 
 export type PackFiles = Record<string, string>
@@ -22,7 +22,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Reads an exported pack as far as its form goes; whether the pack is any good the server says. */
+/** Reads an exported pack's files; whether the pack is valid, the server decides. */
 export function readPack(text: string): ReadPack {
   const bundle = parse(text)
   if (bundle === undefined) return { ok: false, fault: { is: 'not_json' } }
@@ -36,9 +36,9 @@ export function readPack(text: string): ReadPack {
     if (typeof content !== 'string') return { ok: false, fault: { is: 'not_text', path } }
     texts.push([path, content])
   }
-  // Assigned one by one, a path such as `__proto__` would be lost without a word.
+  // Assigned one by one, a path such as `__proto__` would be lost silently.
   const files: PackFiles = Object.fromEntries(texts)
-  return sizeOf(files) > mostBytes
+  return sizeOf(files) > maxBytes
     ? { ok: false, fault: { is: 'too_large', sizeBytes: sizeOf(files) } }
     : { ok: true, files }
 }
@@ -47,8 +47,8 @@ const sizeOf = (files: PackFiles): number =>
   Object.values(files).reduce((sum, text) => sum + new Blob([text]).size, 0)
 
 export async function readPackFile(file: File): Promise<ReadPack> {
-  // Escapes and indents make a text longer than it is; nothing makes it this long.
-  if (file.size > mostBytes * 3)
+  // Escapes and indents make the file larger than its texts, but never three times.
+  if (file.size > maxBytes * 3)
     return { ok: false, fault: { is: 'too_large', sizeBytes: file.size } }
   try {
     return readPack(await file.text())
@@ -63,7 +63,7 @@ export interface PackNames {
   title: Record<Locale, string>
 }
 
-/** What `pack.json` says of itself, as far as it can be read. */
+/** The names that `pack.json` states; empty where it cannot be read. */
 export function namesOf(files: PackFiles): PackNames {
   const manifest = parse(files['pack.json'] ?? '')
   const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -76,9 +76,9 @@ export function namesOf(files: PackFiles): PackNames {
   }
 }
 
-/** What a pack loses where it becomes a new scenario of another id. */
+/** What a pack loses when it becomes a scenario with another id. */
 export interface LeftOut {
-  /** Its version, where that is not the first one. */
+  /** Its version, unless that is the first one. */
   version: string | undefined
   migrationCount: number
 }

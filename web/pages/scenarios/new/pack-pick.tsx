@@ -16,7 +16,7 @@ function formatPackFault(fault: PackFault): string {
     : t(`packFile.${fault.is}`)
 }
 
-/** One file with an exported pack, chosen or dropped. */
+/** Takes one file with an exported pack, chosen or dropped. */
 export function PackPick(props: { form: NewForm }): JSX.Element {
   const take = (files: readonly File[]): void => {
     const [file] = files

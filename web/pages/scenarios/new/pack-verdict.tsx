@@ -4,7 +4,7 @@ import { t } from '../../../i18n/index.ts'
 import { PackFaults } from '../pack-faults.tsx'
 import type { NewForm } from './new-form.ts'
 
-/** What the checker says of the chosen file: every fault, with its place and its remedy. */
+/** Shows the result of the check: every fault, with its place and its remedy. */
 export function PackVerdict(props: { form: NewForm }): JSX.Element {
   const files = (): number => Object.keys(props.form.state().picked?.pack?.files ?? {}).length
   return (

@@ -15,13 +15,13 @@ describe('the id of a new scenario', () => {
     expect(id === '' || isScenarioId(id)).toBe(true)
   })
 
-  test('a title however long gives an id that is taken', () => {
+  test('derives a valid id from a title of any length', () => {
     for (const title of ['word '.repeat(60), 'щ'.repeat(200), 'a-'.repeat(100)]) {
       expect([title, isScenarioId(idOfTitle(title))]).toEqual([title, true])
     }
   })
 
-  test('a taken one gets the first free number', () => {
+  test('appends the first free number to an id in use', () => {
     const taken = new Set(['minutes', 'minutes-2'])
     expect(freeId('notes', taken)).toBe('notes')
     expect(freeId('minutes', taken)).toBe('minutes-3')

@@ -2,11 +2,11 @@ import { latinWords } from '../../../lib/transliterate.ts'
 
 const longest = 64
 
-/** As `pack.json` takes it: lower-case Latin letters and digits, hyphens between them. */
+/** The format of `pack.json`: lower-case Latin letters and digits, separated by hyphens. */
 export const isScenarioId = (id: string): boolean =>
   id.length <= longest && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)
 
-/** An id that looks like the title; empty where the title has no letter that could begin one. */
+/** Derives an id from a title; empty where the title has no letters for one. */
 export function idOfTitle(title: string): string {
   const words = latinWords(title)
     .join('-')
@@ -14,7 +14,7 @@ export function idOfTitle(title: string): string {
   return words.slice(0, longest).replace(/-+$/, '')
 }
 
-/** The id itself, or with the first number that nobody has. */
+/** The id, with the first free number where it is taken. */
 export function freeId(id: string, taken: ReadonlySet<string>): string {
   if (!id || !taken.has(id)) return id
   for (let count = 2; ; count += 1) {

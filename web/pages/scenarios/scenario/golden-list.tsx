@@ -46,7 +46,7 @@ function GoldenRow(props: { golden: GoldenView; onRemove: () => void }): JSX.Ele
   )
 }
 
-/** Accepted meetings that new versions are measured by. */
+/** The goldens: accepted meetings that new versions are compared with. */
 export function GoldenBlock(props: { store: ScenarioStore }): JSX.Element {
   const [removing, setRemoving] = createSignal<GoldenView>()
   const goldens = () => settled(props.store.goldens)?.data

@@ -4,7 +4,7 @@ import { kindOfField } from './kind-of-field.ts'
 const field = (change: object) =>
   kindOfField({ type: 'string', format: null, options: null, maxLength: null, ...change })
 
-test('a field is called what the editor calls it', () => {
+test('names a field’s kind as the editor does', () => {
   expect(field({ maxLength: 300 })).toBe('text')
   expect(field({ maxLength: 301 })).toBe('long-text')
   expect(field({})).toBe('long-text')

@@ -3,7 +3,7 @@ import {
   type FieldKind,
   formatKinds,
   longestShort,
-  mostGrades,
+  maxGrades,
 } from '../editor/pack/field/field-kinds.ts'
 
 const kinds: Partial<Record<FieldView['type'], FieldKind>> = {
@@ -19,14 +19,14 @@ type KindView = Pick<FieldView, 'type' | 'format' | 'options' | 'maxLength'> &
 const isChecklist = (fields: readonly { name: string; type: string }[]): boolean =>
   fields.length === 2 && fields.some(({ name, type }) => name === 'done' && type === 'boolean')
 
-/** What a field of a published version holds, in the words of people. */
+/** The kind of a published field, as the editor names it. */
 export function kindOfField({ type, format, options, maxLength, ...field }: KindView): FieldKind {
   if (options) return 'choice'
   if (field.fields && type === 'array') return isChecklist(field.fields) ? 'checklist' : 'rows'
   if (field.fields?.length === 2 && field.fields.some(({ name }) => name === 'currency')) {
     return 'money'
   }
-  if (type === 'integer' && (field.maximum ?? NaN) - (field.minimum ?? NaN) <= mostGrades) {
+  if (type === 'integer' && (field.maximum ?? NaN) - (field.minimum ?? NaN) <= maxGrades) {
     return 'scale'
   }
   if (type === 'array') return format === 'person' ? 'people' : 'texts'

@@ -10,7 +10,7 @@ import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
 import { type KnownScenario, knownScenarios, shownVersion } from '../list/known-scenarios.ts'
 
-/** One scenario out of the list; a failure as of an address that is not there when it is not in it. */
+/** Finds a scenario in the list; fails with 404 where the list does not have it. */
 export async function readKnown(id: string): Promise<KnownScenario> {
   const list = await listScenarios()
   const found = knownScenarios(list, 'en').find((scenario) => scenario.id === id)
@@ -18,7 +18,7 @@ export async function readKnown(id: string): Promise<KnownScenario> {
   throw new RequestFailed(ownProblem('not_found', 404))
 }
 
-/** Everything that the page of a scenario shows; each part comes for itself. */
+/** Everything that the page of a scenario shows; each part loads on its own. */
 export function createScenario(id: string) {
   const [known, { refetch }] = createResource(() => readKnown(id))
   const latest = (): KnownScenario | undefined => settled(known)
@@ -50,7 +50,7 @@ export function createScenario(id: string) {
     draft,
     goldens,
     refetchGoldens,
-    /** After a change: the page and every list to choose from. */
+    /** Reloads the page and the lists to choose from, after a change. */
     reload: async (): Promise<void> => {
       refetchScenarios()
       await Promise.all([refetch(), refetchDraft()])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { VersionScore } from '../../../../server/modules/scenarios/scorecard/contract.ts'
-import { knownFigures, wordFigure } from './score-words.ts'
+import { knownFigures, formatFigure } from './score-words.ts'
 
 const score: VersionScore = {
   version: '1.0.0',
@@ -18,21 +18,21 @@ const score: VersionScore = {
 }
 
 describe('the figures of a scorecard', () => {
-  test('are shares, counts and money', () => {
-    expect(wordFigure(score, 'acceptedWithoutEdit', 'ru')).toBe('67%')
-    expect(wordFigure(score, 'unsupportedRate', 'en')).toBe('0%')
-    expect(wordFigure(score, 'tokensPerMeeting', 'en')).toBe('12,400')
+  test('formats shares, counts and money', () => {
+    expect(formatFigure(score, 'acceptedWithoutEdit', 'ru')).toBe('67%')
+    expect(formatFigure(score, 'unsupportedRate', 'en')).toBe('0%')
+    expect(formatFigure(score, 'tokensPerMeeting', 'en')).toBe('12,400')
     expect(
-      wordFigure({ ...score, costMicroUsdPerMeeting: 31_000 }, 'costMicroUsdPerMeeting', 'en'),
+      formatFigure({ ...score, costMicroUsdPerMeeting: 31_000 }, 'costMicroUsdPerMeeting', 'en'),
     ).toBe('$0.031')
   })
 
-  test('that are not known are not words', () => {
-    expect(wordFigure(score, 'editDistance', 'en')).toBeUndefined()
-    expect(wordFigure(undefined, 'unsupportedRate', 'en')).toBeUndefined()
+  test('returns undefined for unknown figures', () => {
+    expect(formatFigure(score, 'editDistance', 'en')).toBeUndefined()
+    expect(formatFigure(undefined, 'unsupportedRate', 'en')).toBeUndefined()
   })
 
-  test('have a column where one version has them', () => {
+  test('shows a column when any version has the figure', () => {
     expect(knownFigures([undefined, score])).toEqual([
       'acceptedWithoutEdit',
       'unsupportedRate',

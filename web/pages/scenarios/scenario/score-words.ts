@@ -14,8 +14,8 @@ export type FigureName = (typeof figureNames)[number]
 const isShare = (name: FigureName): name is (typeof shares)[number] =>
   shares.some((share) => share === name)
 
-/** One figure of a scorecard as people read it; undefined where there is none. */
-export function wordFigure(
+/** Formats one figure of a scorecard; undefined where it is unknown. */
+export function formatFigure(
   score: VersionScore | undefined,
   name: FigureName,
   locale: Locale,

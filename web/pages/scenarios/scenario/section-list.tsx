@@ -9,7 +9,7 @@ import { inLocale, t, wordCode } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
 import { kindOfField } from './kind-of-field.ts'
 
-const wordFields = (fields: readonly FieldView[]): string =>
+const formatFields = (fields: readonly FieldView[]): string =>
   fields.map((field) => inLocale(field.title)).join(', ')
 
 function FieldRow(props: { field: FieldView; isText: boolean }): JSX.Element {
@@ -36,7 +36,7 @@ function FieldRow(props: { field: FieldView; isText: boolean }): JSX.Element {
   )
 }
 
-/** A section in one line; opened, each field with what it holds. */
+/** A section in one line; its fields are shown when it is opened. */
 function SectionRow(props: { section: SectionView }): JSX.Element {
   return (
     <li>
@@ -57,7 +57,7 @@ function SectionRow(props: { section: SectionView }): JSX.Element {
             {t(`render.${props.section.render}`)}
             {props.section.evidence === 'required' ? ` · ${t('scenarios.required')}` : ''}
           </p>
-          <p class="scenario-section-fields">{wordFields(props.section.fields)}</p>
+          <p class="scenario-section-fields">{formatFields(props.section.fields)}</p>
         </summary>
         <ul class="scenario-fields">
           <For each={props.section.fields}>
@@ -69,7 +69,7 @@ function SectionRow(props: { section: SectionView }): JSX.Element {
   )
 }
 
-/** What a result under this version holds: for everybody, whether they may change it or not. */
+/** The sections and fields of a version. */
 export function SectionList(props: { version: ScenarioVersionView }): JSX.Element {
   return (
     <ol class="scenario-sections">

@@ -19,7 +19,7 @@ import { Menu } from '../../../ui/overlay/menu.tsx'
 import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
 import type { KnownScenario } from '../list/known-scenarios.ts'
 import type { ScenarioStore } from './scenario-store.ts'
-import { type FigureName, knownFigures, wordFigure } from './score-words.ts'
+import { type FigureName, knownFigures, formatFigure } from './score-words.ts'
 
 type Version = KnownScenario['versions'][number]
 
@@ -44,7 +44,7 @@ function VersionMenu(props: {
 }): JSX.Element {
   const navigate = useNavigate()
   const name = (): string => props.version.version
-  /** What stands below it is what it is compared with; the oldest with the one above. */
+  /** Each version is compared with the one below it; the oldest with the one above. */
   const other = (): string | undefined => {
     const at = props.scenario.versions.findIndex(({ version }) => version === name())
     return (props.scenario.versions[at + 1] ?? props.scenario.versions[at - 1])?.version
@@ -140,12 +140,12 @@ function VersionRow(props: {
           <td
             role="cell"
             class="version-figure figures"
-            classList={{ 'version-figure-none': !wordFigure(score(), name, locale()) }}
+            classList={{ 'version-figure-none': !formatFigure(score(), name, locale()) }}
           >
             <span class="version-figure-name" aria-hidden="true">
               {t(`score.${name}`)}
             </span>
-            {wordFigure(score(), name, locale()) ?? <span class="cell-none">–</span>}
+            {formatFigure(score(), name, locale()) ?? <span class="cell-none">–</span>}
           </td>
         )}
       </For>
@@ -156,7 +156,7 @@ function VersionRow(props: {
   )
 }
 
-/** Every version with what became of it and how it does. */
+/** Every version with its state and its figures. */
 export function VersionsTable(props: {
   store: ScenarioStore
   scenario: KnownScenario

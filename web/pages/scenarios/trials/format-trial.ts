@@ -23,7 +23,7 @@ export const formatSpent = (spent: Spent): { tokens: string; cost: string } => (
   cost: formatPrice(spent.costMicroUsd),
 })
 
-/** What a trial on its way does; figures only where they are known. */
+/** Describes the progress of a running trial, with figures where they are known. */
 export function formatTrialProgress(
   { state, progress }: Pick<TrialView, 'state' | 'progress'>,
   keys: {

@@ -11,7 +11,7 @@ import type { Trials } from './trials-store.ts'
 import '../../../features/meetings/meeting-state.css'
 import './trials.css'
 
-/** Words first; a bar only where the share is known. Whoever waits no more can stop it. */
+/** The progress of a trial, with a bar where the share is known and a button that stops it. */
 export function TrialProgress(props: {
   trials: Trials
   trial: TrialView

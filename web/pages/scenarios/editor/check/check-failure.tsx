@@ -3,7 +3,7 @@ import { t } from '../../../../i18n/index.ts'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { useEditor } from '../editor-context.ts'
 
-/** Why nothing new is known of the draft. That it is gone, or not saved for want of a connection, is said elsewhere. */
+/** Why the draft could not be checked. A deleted draft and a lost connection are reported elsewhere. */
 export function CheckFailure(): JSX.Element {
   const { draft } = useEditor()
   const isSaidElsewhere = (): boolean =>

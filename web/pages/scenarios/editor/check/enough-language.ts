@@ -5,14 +5,14 @@ import type { Finding } from './findings.ts'
 
 const wordsOfPack = /^\/(?:title|description)\/([a-z]+)$/
 
-/** The language whose words are missing; undefined where something else is wrong. */
+/** The language whose text is missing; undefined for other findings. */
 function languageOf({ file, pointer, isTitle }: Finding): Locale | undefined {
   if (isTitle) return languageOfFile(file)
   const named = file === jsonFiles.manifest ? wordsOfPack.exec(pointer)?.[1] : undefined
   return isLocale(named) ? named : undefined
 }
 
-/** A language that has all its words, where another one lacks some: the scenario could stand in that one alone. */
+/** A complete language, where another one lacks texts: the scenario could have that one alone. */
 export function enoughLanguage(
   form: PackForm | undefined,
   findings: readonly Finding[],

@@ -7,10 +7,10 @@ import { enoughLanguage } from './enough-language.ts'
 import { type Finding, isSaidInForm } from './findings.ts'
 import { formatFinding, formatPlace } from './format-finding.ts'
 
-/** So many are read at a glance. */
+/** Up to this many are shown open. */
 const few = 3
 
-/** How much keeps the draft from being valid; each leads to where it is said and mended. */
+/** What makes the draft invalid; each finding links to the place where it can be fixed. */
 export function FindingList(): JSX.Element {
   const editor = useEditor()
   const where = (finding: Finding): string => formatPlace(finding, editor.form()?.sections ?? [])

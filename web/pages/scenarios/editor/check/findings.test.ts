@@ -40,7 +40,7 @@ const schema = `{
   }
 }`
 
-test('each problem stands where it is mended', () => {
+test('assigns each problem to the part of the form where it can be fixed', () => {
   const pack = { ...files, 'output.schema.json': schema }
   const spots: [string, string, Place, number][] = [
     [
@@ -72,13 +72,13 @@ test('each problem stands where it is mended', () => {
   )
 })
 
-test('JSON that cannot be read is told by the page itself, in place of what the check says of the file', () => {
+test('reports invalid JSON instead of what the check says about the file', () => {
   const broken = { ...files, 'i18n/ru.json': '{\n  "decisions": "a"\n  "b": 1\n}' }
   const found = findingsOf(broken, readPack(broken), checkOf([['i18n/ru.json', '']]))
   expect(found).toMatchObject([{ file: 'i18n/ru.json', line: 3, words: { fault: 'comma' } }])
 })
 
-test('titles that stand in one language only are named', () => {
+test('finds titles that are not translated', () => {
   const added = addField(files, 'decisions', { en: 'Кем', ru: 'Кем' }).files
   const more = addField(added, 'decisions', { en: 'Due date', ru: 'Due date' }).files
   const short = addField(more, 'decisions', { en: 'NPS', ru: 'NPS' }).files
@@ -86,7 +86,7 @@ test('titles that stand in one language only are named', () => {
   expect(section && untranslated(section).map(({ en }) => en)).toEqual(['Кем', 'Due date'])
 })
 
-test('a place names the field, and what is in no form its spot in the file', async () => {
+test('names a place by section and field, or by file and line', async () => {
   await loadMessages('authoring')
   const form = readPack(files)
   const check = checkOf([
@@ -105,7 +105,7 @@ test('a place names the field, and what is in no form its spot in the file', asy
   ])
 })
 
-test('where only one language lacks titles, the other one is said to be enough', () => {
+test('offers the complete language where only the other one lacks titles', () => {
   const form = readPack(files)
   const titles = (...spots: [string, string][]) => {
     const check = checkOf(spots)

@@ -10,27 +10,27 @@ import type { PackForm, Words } from '../pack/read-pack.ts'
 import { type Place, offsetOf, placeOf } from './places.ts'
 import { locales } from '../../../../../plugins/vocabulary.ts'
 
-/** Something to mend before the draft is valid. */
+/** Something to fix before the draft is valid. */
 export interface Finding {
   file: string
   pointer: string
   offset: number
   line: number
   place: Place
-  /** What is wrong and what to do, or the code of words of our own. */
+  /** The check's own text, or the code of a message of the dashboard. */
   words: { reason: Words; remedy: Words } | { fault: string }
-  /** A title that is missing; its field says so. */
+  /** A missing title; its input shows it. */
   isTitle: boolean
 }
 
-/** Where the form itself says it of the scenario. */
+/** Settings of the scenario whose inputs show their faults. */
 const saidFields = new RegExp(`^/(?:(?:title|description)/(?:${locales.join('|')})|meetingType)$`)
 
-/** Whether it stands in the form where it is mended. */
+/** Whether an input of the form shows the finding. */
 export const isSaidInForm = ({ place, pointer }: Finding): boolean =>
   place !== null && ('section' in place || saidFields.test(pointer))
 
-/** What a form gives rise to is said in the form's words; the rest in those of the check. */
+/** Faults that the form can cause have messages in the form's terms; others keep the check's text. */
 function wordsOf({ code, file, reason, remedy }: PackProblemView): Finding['words'] {
   const language = code === 'label-missing' ? languageOfFile(file) : undefined
   if (language) return { fault: languageLabels[language].noTitle }
@@ -38,7 +38,7 @@ function wordsOf({ code, file, reason, remedy }: PackProblemView): Finding['word
   return { reason, remedy }
 }
 
-/** What the page itself sees at once (JSON that cannot be read), then what the server's check says of the rest. */
+/** Invalid JSON, which the page finds at once, then what the server's check found in the other files. */
 export function findingsOf(
   files: Files,
   form: PackForm | undefined,

@@ -9,7 +9,7 @@ const counted = {
   'field-removed': 'editor.change.fieldsRemoved',
 } as const
 
-/** What the draft changes, by what weighs most: “minor: adds 1 section”. */
+/** Summarises what the draft changes by its largest difference, for example “minor: adds 1 section”. */
 export function formatChange({ requiredBump, differences }: CheckView): string | undefined {
   if (!requiredBump) return undefined
   const weighing = differences.filter(({ bump }) => bump === requiredBump)

@@ -24,15 +24,15 @@ const aboutFields: Record<string, Key> = {
 
 const join = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ')
 
-/** Which of the titles it is. */
-function wordTitle({ isTitle, file, pointer }: Finding): string | undefined {
+/** Says which title is missing. */
+function formatTitle({ isTitle, file, pointer }: Finding): string | undefined {
   const language = isTitle ? languageOfFile(file) : undefined
   if (!language) return undefined
   const { choice, title } = languageLabels[language]
   return t(pointer.startsWith('/enum.') ? choice : title)
 }
 
-/** The place of a finding as the form names it: a section, its field, what is said of the scenario; else a file's line. */
+/** Names the place of a finding: section and field, a setting of the scenario, or a line of a file. */
 export function formatPlace(finding: Finding, sections: readonly SectionForm[]): string {
   const { place, file, line, pointer } = finding
   if (!place) {
@@ -49,6 +49,6 @@ export function formatPlace(finding: Finding, sections: readonly SectionForm[]):
   return join(
     title,
     place.field === null ? undefined : titleOf(field?.title, place.field),
-    wordTitle(finding),
+    formatTitle(finding),
   )
 }

@@ -14,12 +14,12 @@ import {
   sectionNodes,
 } from '../pack/schema-nodes.ts'
 
-/** Where in the form a problem belongs; `about`: the scenario itself; null: only the JSON shows it. */
+/** Where a problem belongs in the form; `about`: the scenario's settings; null: only the JSON shows it. */
 export type Place = { section: string; field: string | null } | { about: true } | null
 
 type Spot = Pick<PackProblemView, 'file' | 'pointer'>
 
-/** The part of the form that somebody has to look at for a problem. */
+/** Finds the part of the form that a problem belongs to. */
 export function placeOf({ file, pointer }: Spot, files: Files, form: PackForm | undefined): Place {
   if (!form) return null
   if (file === jsonFiles.schema) return placeInSchema(pointerParts(pointer), files)
@@ -78,7 +78,7 @@ function placeOfLabel(key: string, files: Files): Place {
   return null
 }
 
-/** Offset in the file; prompts are pointed into by line. */
+/** Offset in the file; for prompts the pointer is a line. */
 export function offsetOf({ file, pointer }: Spot, files: Files): number {
   const text = files[file] ?? ''
   const document = documentOf(files, file)

@@ -8,11 +8,11 @@ export const canTellApart = (languages: readonly Locale[]): boolean =>
 const cyrillic = /[а-яё]/i
 const latin = /[a-z]{3}/i
 
-/** Whether both languages say the same in the letters of one of them; short names and abbreviations may. */
+/** Whether the title is the same in both languages, apart from short names and abbreviations. */
 const isUntranslated = ({ en, ru }: Words): boolean =>
   cyrillic.test(en) || (en.trim() === ru.trim() && latin.test(ru) && /[a-z]/.test(ru))
 
-/** Titles of a section that stand in one language only, as the other one reads them; for scenarios in both. */
+/** Titles of a section that are not translated; for scenarios in both languages. */
 export function untranslated(section: SectionForm): Words[] {
   const fields = section.fields.flatMap((field) => [
     field.title,

@@ -68,18 +68,18 @@ export interface CodeFault {
 }
 
 export interface CodeView {
-  /** Shows another text; where it is nearly the same, the cursor stays. */
+  /** Shows another text; the cursor stays where only a part has changed. */
   setText: (text: string) => void
   setFaults: (faults: readonly CodeFault[]) => void
   setReadOnly: (isReadOnly: boolean) => void
-  /** Brings a place into view; the focus stays where it is. */
+  /** Scrolls to a place without moving the focus. */
   show: (offset: number) => void
-  /** Goes to a place and takes the focus there. */
+  /** Scrolls to a place and focuses it. */
   reveal: (offset: number) => void
   destroy: () => void
 }
 
-/** What is between what both texts begin and end with. */
+/** The part that differs, between the common start and end of both texts. */
 function difference(before: string, after: string): { from: number; to: number; insert: string } {
   const shorter = Math.min(before.length, after.length)
   let from = 0
@@ -95,8 +95,8 @@ function difference(before: string, after: string): { from: number; to: number; 
 }
 
 /**
- * An editor of one file. It stands in a shadow root: there its styles are adopted sheets, which a content security policy
- * without inline styles allows; in the page itself they would be a style element.
+ * Opens an editor of one file in a shadow root. There its styles are adopted style sheets, which the content security
+ * policy allows; in the page they would be an inline style element, which it forbids.
  */
 export function openCodeView(
   host: HTMLElement,
@@ -120,7 +120,7 @@ export function openCodeView(
         EditorView.lineWrapping,
         syntaxHighlighting(colours),
         ...(options.isJson ? [json()] : []),
-        // The page's own undo knows the form's changes as well; Tab leads on, as everywhere.
+        // The page's undo covers the form too, so the editor has none; Tab moves the focus on.
         keymap.of(defaultKeymap),
         access.of([]),
         look,

@@ -1,2 +1,2 @@
-/** The code editor is the largest part of the dashboard: nothing waits for it but the pane that it stands in. */
+/** The code editor is the largest part of the dashboard, so only its pane waits for it. */
 export const loadCodeView = () => import('./code-view.ts')

@@ -15,7 +15,7 @@ import { LiveText } from './control/live-text.tsx'
 import { otherWords } from './title-of.ts'
 import { type Locale, locales } from '../../../../../plugins/vocabulary.ts'
 
-/** What is said of the scenario as a whole. */
+/** Form of what applies to the scenario as a whole. */
 export function AboutForm(props: { form: PackForm }): JSX.Element {
   const editor = useEditor()
   const set = (key: 'title' | 'description', locale: Locale, text: string): void =>

@@ -5,7 +5,7 @@ import { offsetOf } from '../check/places.ts'
 import { useEditor } from '../editor-context.ts'
 import { jsonFiles } from '../pack/pack-parts.ts'
 
-/** A section that was written in a way the form has no fields for: it is kept, and edited where it was written. */
+/** Shown for a section that the form cannot edit: it is kept, and edited as JSON. */
 export function ByHand(props: { section: string }): JSX.Element {
   const editor = useEditor()
   const show = (): void => {

@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
 
-/** How much of what a model can be asked for is used up. */
+/** Shows how much of the limits for a schema is used. */
 export function Limits(): JSX.Element {
   const editor = useEditor()
   const limit = (name: string) => editor.draft.check()?.limits.find((one) => one.name === name)
@@ -14,7 +14,7 @@ export function Limits(): JSX.Element {
         <p class="limits figures" classList={{ 'limits-near': isNear() }}>
           {t('editor.limits', {
             fields: fields().used,
-            mostFields: fields().most,
+            maxFields: fields().most,
             levels: limit('levels')?.used ?? 0,
             mostLevels: limit('levels')?.most ?? 0,
           })}

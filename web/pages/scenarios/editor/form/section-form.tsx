@@ -139,7 +139,7 @@ function More(props: { section: Section }): JSX.Element {
   )
 }
 
-/** One section: what it is called, what belongs into it, what each entry says. */
+/** Form of one section: its title, what belongs into it, and the fields of its entries. */
 export function SectionForm(props: { section: Section }): JSX.Element {
   const editor = useEditor()
   const name = (): string => props.section.name

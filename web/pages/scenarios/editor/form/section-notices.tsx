@@ -8,7 +8,7 @@ import { useEditor } from '../editor-context.ts'
 import type { SectionForm, Words } from '../pack/read-pack.ts'
 import { titleOf } from './title-of.ts'
 
-/** What is wrong in a section and has no field that says so, each with the way to where it is written. */
+/** Findings of a section that no field shows, each with a link to its place in the JSON. */
 export function SectionNotices(props: { section: SectionForm }): JSX.Element {
   const editor = useEditor()
   const own = (): Finding[] =>

@@ -7,9 +7,9 @@ import type { Words } from '../pack/read-pack.ts'
 import { LiveText } from './control/live-text.tsx'
 import { otherWords } from './title-of.ts'
 
-const mostTitle = 200
+const maxTitleChars = 200
 
-/** What a section or a field is called, in each language; `name` is its key among the labels. */
+/** Inputs for the title of a section or field in each language; `name` is its label key. */
 export function Titles(props: { name: string; title: Words }): JSX.Element {
   const editor = useEditor()
   return (
@@ -19,7 +19,7 @@ export function Titles(props: { name: string; title: Words }): JSX.Element {
           <LiveText
             label={t(languageLabels[lang].title)}
             lang={lang}
-            maxLength={mostTitle}
+            maxLength={maxTitleChars}
             disabled={!editor.mayEdit()}
             value={props.title[lang]}
             placeholder={otherWords(props.title, lang)}

@@ -29,7 +29,7 @@ describe('reading', () => {
     expect([fault?.code as string, text.slice(fault?.offset)]).toEqual([code, rest])
   })
 
-  test('gives what JSON.parse gives, and knows where everything stands', () => {
+  test('returns what JSON.parse returns, with the place of every value', () => {
     const text = '{\n  "a": [1, -2.5e3, true, null, "Ж\\n"],\n  "__proto__": {"x/y": {}}\n}\n'
     const document = documentOf(text)
     expect(document.value).toEqual(JSON.parse(text))
@@ -43,7 +43,7 @@ describe('reading', () => {
 })
 
 describe('printing', () => {
-  test('keeps what was not changed to the letter, also where it moves deeper', () => {
+  test('keeps unchanged text byte for byte, also where it moves deeper', () => {
     const text = '{\r\n    "kept": {"a":1.50},\r\n    "list": ["x"],\r\n    "b": 1e2\r\n}\r\n'
     const document = documentOf(text)
     const { value } = document
@@ -58,7 +58,7 @@ describe('printing', () => {
     )
   })
 
-  test('lists of plain values stand on one line as long as they fit', () => {
+  test('writes a list of scalars on one line while it fits', () => {
     const document = documentOf('{\n  "a": []\n}')
     const long = Array.from({ length: 30 }, (_, at) => `value-${at}`)
     expect(printJson(document, { a: ['b'], c: {}, d: undefined })).toBe(

@@ -4,15 +4,15 @@ const widest = 100
 
 const indentOf = (text: string): string => /[{[]\r?\n([ \t]+)/.exec(text)?.[1] ?? '  '
 
-/** White space at the start of the line on which `offset` stands. */
+/** The indent of the line that `offset` is in. */
 function lineIndent(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? ''
 }
 
 /**
- * A document's text with another value. Whatever object or list is still the same one keeps its own text to the letter;
- * only what was changed, and what holds it, is written anew.
+ * Prints a document with another value. Objects and lists that are still the same keep their text byte for byte; only
+ * what was changed, and its containers, are printed again.
  */
 export function printJson(document: JsonDocument, value: unknown): string {
   const { text, root, nodes, raw } = document

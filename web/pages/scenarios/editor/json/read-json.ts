@@ -19,12 +19,12 @@ export interface JsonFault {
   offset: number
 }
 
-/** A value with the place where it is written. */
+/** A value with its place in the text. */
 export interface JsonNode {
   value: unknown
   start: number
   end: number
-  /** Where its name is written, when it is a member of an object. */
+  /** The start of its name, when it is a member of an object. */
   keyStart: number
   children: Map<string, JsonNode>
 }
@@ -33,7 +33,7 @@ export interface JsonDocument {
   text: string
   root: JsonNode
   value: JsonObject
-  /** Where each object and list is written. */
+  /** The node of each object and list. */
   nodes: WeakMap<object, JsonNode>
   /** Scalars written differently from what `JSON.stringify` gives: `1.50`, `"\u0416"`. */
   raw: Map<unknown, string>

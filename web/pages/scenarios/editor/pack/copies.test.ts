@@ -30,7 +30,7 @@ const outline = (files: Files): string[] =>
     ({ title, fields: all }) => `${title.ru}: ${all.map((field) => field.title.ru).join(', ')}`,
   )
 
-test('a section is copied with its fields, choices and words, below the first', () => {
+test('copies a section with its fields, choices and labels, below the first', () => {
   const said = setLookFor(start(), 'decisions', 'Что решили.')
   const { files, name } = copySection(said, 'decisions')
   expect(outline(files)).toEqual([
@@ -52,7 +52,7 @@ test('a section is copied with its fields, choices and words, below the first', 
   expect(copySection(files, 'decisions').name).not.toBe(name)
 })
 
-test('a field is copied below the first, also inside rows', () => {
+test('copies a field below the first, also inside rows', () => {
   const { files, name } = copyField(start(), 'decisions', 'golosa')
   expect(outline(files)[0]).toBe('Решения: Решение, Голоса, Голоса (копия), Исход')
   const inner = copyField(files, 'decisions', `${name}.golos`)
@@ -62,7 +62,7 @@ test('a field is copied below the first, also inside rows', () => {
   expect(rows).toEqual([[], ['Кто', 'Голос'], ['Кто', 'Голос', 'Голос (копия)'], []])
 })
 
-test('a field moves to another section with all its words, and leaves nothing behind', () => {
+test('moves a field to another section with all its labels, and leaves none behind', () => {
   const { files, name } = moveFieldTo(start(), 'decisions', 'golosa', 'riski')
   expect(outline(files)).toEqual(['Решения: Решение, Исход', 'Риски: Что, Голоса'])
   expect(files['i18n/ru.json']).not.toContain('decisions.golosa')
@@ -75,7 +75,7 @@ test('a field moves to another section with all its words, and leaves nothing be
   expect(last).toEqual({ files: outcome.files, name: '' })
 })
 
-test('a day that is worked out from words stays a plain day elsewhere', () => {
+test('turns a computed date into a plain date in another section', () => {
   let { files } = fields.addField(start(), 'decisions', ru('Срок'))
   files = settings.setKind(files, 'decisions', 'srok', 'date')
   files = settings.setComputedFrom(files, 'decisions', 'srok', 'statement')
@@ -83,7 +83,7 @@ test('a day that is worked out from words stays a plain day elsewhere', () => {
   expect(sectionsOf(moved)[1]?.fields.find((one) => one.name === name)?.computedFrom).toBeNull()
 })
 
-test('a field splits off into a section of its own', () => {
+test('moves a field into a section of its own', () => {
   const votes = splitOff(start(), 'decisions', 'golosa')
   expect(outline(votes.files)).toEqual([
     'Решения: Решение, Исход',
@@ -96,7 +96,7 @@ test('a field splits off into a section of its own', () => {
   expect(sectionsOf(remarks.files)[1]?.fields[0]?.required).toBe(true)
 })
 
-test('a section is split: a field and all below it go together, in their order', () => {
+test('splits a section and keeps the order of the fields', () => {
   let { files } = fields.addField(start(), 'decisions', ru('Срок'))
   files = settings.setKind(files, 'decisions', 'srok', 'date')
   const split = splitFrom(files, 'decisions', 'iskhod')

@@ -19,7 +19,7 @@ import {
   type Translated,
 } from '../../../../../plugins/vocabulary.ts'
 
-/** Every title below a key also below another one, choices that belong to it included. */
+/** Copies every label under one key to another key, including those of its choices. */
 function copyWords(parts: PackParts, from: string, to: string): PackParts {
   const keys = [...new Set(locales.flatMap((locale) => Object.keys(parts[locale])))]
   return keys.reduce((next, key) => {
@@ -33,7 +33,7 @@ function copyWords(parts: PackParts, from: string, to: string): PackParts {
 
 const copyWord: Translated = { en: 'copy', ru: 'копия' }
 
-/** What a copy is called, in the languages in which the original has a name. */
+/** The title of a copy, in each language that the original has a title in. */
 function asCopy(parts: PackParts, words: Words): Words {
   if (firstWords(words) === '') return inLanguagesOf(parts, { en: 'Copy', ru: 'Копия' })
   return eachLocale(
@@ -41,7 +41,7 @@ function asCopy(parts: PackParts, words: Words): Words {
   )
 }
 
-/** The same section once more, below the first and asked for with it. */
+/** Copies a section below the first, into the same step. */
 export function copySection(files: Files, section: string): { files: Files; name: string } {
   let name = ''
   const next = editPack(files, (parts) => {
@@ -74,7 +74,7 @@ const placeOf = (files: Files, section: string): number => {
   return parts ? readForm(parts).sections.findIndex(({ name }) => name === section) : -1
 }
 
-/** What stands in a field, without what only its neighbours give it. */
+/** A field's schema without references to its neighbours. */
 function withoutTies(node: JsonObject): JsonObject {
   const { computedFrom: _, ...notes } = objectIn(node, 'x-aam') ?? {}
   return withMember(node, 'x-aam', Object.keys(notes).length > 0 ? notes : undefined)
@@ -86,7 +86,7 @@ interface FieldPlace {
   path: string
 }
 
-/** Puts a field's schema and words under a field that has just been added. */
+/** Fills a new field with another field's schema and labels. */
 const fillIn = (files: Files, from: FieldPlace, to: FieldPlace, title: Words): Files =>
   editPack(files, (parts) => {
     const node = fieldOf(parts.schema, from.section, from.path)
@@ -105,7 +105,7 @@ const fillIn = (files: Files, from: FieldPlace, to: FieldPlace, title: Words): F
     return word(copyWords({ ...parts, schema }, ...keys), keys[1], title)
   })
 
-/** The same field once more, below the first. */
+/** Copies a field below the first. */
 export function copyField(
   files: Files,
   section: string,
@@ -123,7 +123,7 @@ export function copyField(
   return { files: moveField(filled, section, added.name, at), name: added.name }
 }
 
-/** A field in another section instead of its own. The last field of a section stays. */
+/** Moves a field to another section. The last field of a section stays. */
 export function moveFieldTo(
   files: Files,
   section: string,
@@ -143,7 +143,7 @@ export function moveFieldTo(
 const fieldCount = (parts: PackParts, section: string): number =>
   Object.keys(objectIn(holderOf(parts.schema, section, undefined), 'properties') ?? {}).length
 
-/** Splits a field off into a section of its own, below the first and named after it. */
+/** Moves a field into a new section, which is placed below and named after it. */
 export function splitOff(
   files: Files,
   section: string,
@@ -164,7 +164,7 @@ export function splitOff(
   return { files: moveSection(alone, added.name, placeOf(alone, section) + 1), name: added.name }
 }
 
-/** Splits a section in two: a field and all below it go into a section of their own, named after the first of them. */
+/** Splits a section: a field and all fields below it move into a new section, named after the field. */
 export function splitFrom(
   files: Files,
   section: string,

@@ -34,7 +34,7 @@ export const setDefaultLanguage = (files: Files, locale: Locale): Files =>
     manifest: withMember(parts.manifest, 'defaultLanguage', locale),
   }))
 
-/** The languages in which everything must have a title; what stands in another one stays. */
+/** Sets the languages in which everything must have a title; texts in other languages stay. */
 export const setLanguages = (files: Files, languages: readonly Locale[]): Files =>
   editPack(files, (parts) => ({
     ...parts,

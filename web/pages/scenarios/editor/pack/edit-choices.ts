@@ -10,11 +10,11 @@ import { putLabel } from './settle.ts'
 import { choicesName, refOf } from './schema-nodes.ts'
 import type { Locale } from '../../../../../plugins/vocabulary.ts'
 
-/** Gives a field a list of choices of its own. */
+/** Gives a field its own copy of a shared list of choices. */
 export const ownChoices = (files: Files, section: string, field: string): Files =>
   editPack(files, (parts) => ownField(parts, section, field))
 
-/** Changes a list of choices where it is written, also for the others that take theirs from it. */
+/** Changes a list of choices in place, also for other fields that share it. */
 function changeChoices(
   parts: PackParts,
   section: string,
@@ -35,7 +35,7 @@ function changeChoices(
   return { parts: { ...parts, schema }, name }
 }
 
-/** The key under which a choice is worded. */
+/** The label key of a choice. */
 const labelKey = (parts: PackParts, section: string, field: string, value: string) => {
   const node = fieldOf(parts.schema, section, field)
   const name = node && choicesName(parts.schema, section, field, node)
@@ -61,7 +61,7 @@ export const addChoice = (files: Files, section: string, field: string, title: W
     return changed ? word(changed.parts, `enum.${changed.name}.${code}`, title) : parts
   })
 
-/** The last choice stays: a field with nothing to choose from fits nothing. */
+/** The last choice stays: no value fits a field without choices. */
 export const removeChoice = (files: Files, section: string, field: string, value: string): Files =>
   editPack(files, (parts) => {
     const changed = changeChoices(parts, section, field, (values) =>

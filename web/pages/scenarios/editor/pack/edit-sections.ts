@@ -21,9 +21,9 @@ import {
   type Translated,
 } from '../../../../../plugins/vocabulary.ts'
 
-const mostItems = 100
+const maxItems = 100
 
-/** A new section, last in the list, with one field for its text; asked for together with what the first large step asks. */
+/** Adds a section at the end, with one text field, to the first step with a large model. */
 export function addSection(files: Files, title: Words): { files: Files; name: string } {
   let name = ''
   const next = editPack(files, (parts) => {
@@ -33,7 +33,7 @@ export function addSection(files: Files, title: Words): { files: Files; name: st
     const order = Math.max(0, ...orders.filter((one) => one < Number.MAX_SAFE_INTEGER)) + 1
     const section = {
       type: 'array',
-      maxItems: mostItems,
+      maxItems: maxItems,
       items: {
         type: 'object',
         properties: { what: nodeOfKind(parts.schema, 'text') },
@@ -55,13 +55,13 @@ export function addSection(files: Files, title: Words): { files: Files; name: st
   return { files: next, name }
 }
 
-/** A title that nobody typed, in the languages of the pack. */
+/** A generated title, in the languages of the pack. */
 export function inLanguagesOf({ manifest }: PackParts, title: Translated): Words {
   const languages = languagesOf(manifest)
   return eachLocale((locale) => (languages.includes(locale) ? translate(title, locale) : ''))
 }
 
-/** Also from the step that asked for it, its prompt, and what test transcripts expect of it. */
+/** Removes a section, also from its step, its prompt and the expectations of test transcripts. */
 export const removeSection = (files: Files, name: string): Files =>
   editPack(files, (parts) => {
     const properties = objectIn(parts.schema, 'properties')
@@ -71,7 +71,7 @@ export const removeSection = (files: Files, name: string): Files =>
     return { ...left, files: dropExpectations(left.files, name) }
   })
 
-/** Moves a section to another place in the order that people see; the file itself keeps its order. */
+/** Moves a section in the order that people see; the order in the file stays. */
 export const moveSection = (files: Files, name: string, to: number): Files =>
   editPack(files, (parts) => {
     const sections = readForm(parts).sections
@@ -94,7 +94,7 @@ export const moveSection = (files: Files, name: string, to: number): Files =>
     return { ...parts, schema }
   })
 
-/** The list with one entry at another place; undefined when that is where it stands. */
+/** The list with one entry moved; undefined when it is there already. */
 export function moved<T>(list: readonly T[], from: number, to: number): T[] | undefined {
   const entry = list[from]
   if (entry === undefined || to < 0 || to >= list.length || from === to) return undefined
@@ -124,28 +124,28 @@ export const setTrack = (files: Files, name: string, track: Track | null): Files
 export const setPriority = (files: Files, name: string, field: string | null): Files =>
   editNote(files, name, 'priority', field ?? undefined)
 
-/** One entry or many: what an entry is stays the same. */
+/** Makes a section a list or a single entry; the entry's fields stay. */
 export const setIsList = (files: Files, name: string, isList: boolean): Files =>
   editPack(files, (parts) => {
     const schema = changeSection(parts.schema, name, (node) => {
       const { 'x-aam': notes, ...own } = node
       if (isList === (own['type'] === 'array')) return node
-      if (isList) return { type: 'array', maxItems: mostItems, items: own, 'x-aam': notes }
+      if (isList) return { type: 'array', maxItems: maxItems, items: own, 'x-aam': notes }
       return isObject(own['items']) ? { ...own['items'], 'x-aam': notes } : node
     })
     return schema === parts.schema ? parts : { ...parts, schema }
   })
 
-/** Puts words under a key; empty ones too where the language must have some, which the check then names. */
+/** Sets a label; an empty one stays where the language requires it, and the check reports it. */
 export function word(parts: PackParts, key: string, words: Words): PackParts {
   return locales.reduce((next, locale) => putLabel(next, locale, key, words[locale]), parts)
 }
 
-/** A title in one language; names stay as they are. */
+/** Sets a title in one language; the name in the schema stays. */
 export const setLabel = (files: Files, key: string, locale: Locale, text: string): Files =>
   editPack(files, (parts) => putLabel(parts, locale, key, text))
 
-/** What a section is, in one sentence; beside a shared definition, so that others keep theirs. */
+/** Sets a section's definition; beside a shared schema, so that other sections keep theirs. */
 export const setDefinition = (files: Files, name: string, text: string): Files =>
   editPack(files, (parts) => {
     const said = text.trim() === '' ? undefined : text
@@ -153,7 +153,7 @@ export const setDefinition = (files: Files, name: string, text: string): Files =
     const ref = refOf(node) ?? refOf(node?.['items'])
     const isShared = ref !== undefined && countRefs(parts.schema).get(ref) !== 1
     const describe = (schema: JsonObject): JsonObject => withMember(schema, 'description', said)
-    // Without a sentence beside the reference the shared one would stand again.
+    // Without a description beside the reference, the shared one would apply again.
     const schema =
       isShared && said !== undefined
         ? changeSection(parts.schema, name, (own) =>
@@ -165,18 +165,18 @@ export const setDefinition = (files: Files, name: string, text: string): Files =
     return { ...parts, schema }
   })
 
-/** The step that asks for a section. */
+/** The step that a section belongs to. */
 const stepOf = ({ manifest }: PackParts, name: string) =>
   readSteps(manifest).find(({ sections }) => sections.includes(name))
 
-/** What the step that asks for a section is told to look for. */
+/** Sets what the model is told to look for in a section. */
 export const setLookFor = (files: Files, name: string, text: string): Files =>
   editPack(files, (parts) => {
     const step = stepOf(parts, name)
     return step ? { ...parts, files: writePoint(parts.files, step, name, text) } : parts
   })
 
-/** Asks for a section together with others; `null` asks for it alone. What was said of it goes along. */
+/** Moves a section to another step, with its prompt text; `null` gives it a step of its own. */
 export const setStep = (files: Files, name: string, step: string | null): Files =>
   editPack(files, (parts) => {
     const now = stepOf(parts, name)

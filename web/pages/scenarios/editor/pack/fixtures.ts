@@ -5,8 +5,8 @@ import type { Files } from './pack-parts.ts'
 import { objectIn, withMember } from './json-members.ts'
 
 /**
- * Test transcripts no longer expect anything of a section, or of one of its fields: a pack with expectations of what it
- * does not have is not valid. A transcript of which nothing is expected any more goes.
+ * Removes what test transcripts expect of a section or field, because a pack must not expect what it does not have. A
+ * transcript without expectations is removed.
  */
 export function dropExpectations(files: Files, section: string, field?: string): Files {
   let next = files

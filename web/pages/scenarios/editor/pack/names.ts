@@ -8,7 +8,7 @@ const isFree = (name: string, taken: readonly string[]): boolean =>
   name !== 'prototype' &&
   !(name in Object.prototype)
 
-/** The first of a name, name2, name3 … that is free. */
+/** The first free one of `name`, `name2`, `name3` … */
 function firstFree(name: string, taken: readonly string[], joint: string): string {
   for (let count = 1; ; count += 1) {
     const candidate = count === 1 ? name : `${name}${joint}${count}`

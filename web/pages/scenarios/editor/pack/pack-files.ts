@@ -13,7 +13,7 @@ export interface FileFault extends JsonFault {
 const remembered = new Map<string, ReturnType<typeof readJson>>()
 const maxRemembered = 24
 
-/** Reads a text once, however often it is asked for. */
+/** Parses a text once and remembers the result. */
 export function readFile(text: string): ReturnType<typeof readJson> {
   const known = remembered.get(text)
   if (known) return known
@@ -24,14 +24,14 @@ export function readFile(text: string): ReturnType<typeof readJson> {
   return reading
 }
 
-/** The document of a file; undefined where the file is missing or is no JSON. */
+/** The document of a file; undefined where the file is missing or not valid JSON. */
 export function documentOf(files: Files, path: string): JsonDocument | undefined {
   const text = files[path]
   const reading = text === undefined ? undefined : readFile(text)
   return reading && 'document' in reading ? reading.document : undefined
 }
 
-/** Each JSON file that cannot be read, with the place where reading stopped. */
+/** Every JSON file that cannot be parsed, with the place of the first error. */
 export function faultsOf(files: Files): FileFault[] {
   return Object.entries(files)
     .filter(([path]) => path.endsWith('.json'))
@@ -49,7 +49,7 @@ const withTitles = (files: Files): Files => ({
   ...files,
 })
 
-/** Undefined where a file that the form needs is missing or is no JSON. */
+/** Undefined where a file that the form needs is missing or not valid JSON. */
 export function readParts(files: Files): PackParts | undefined {
   const parts: Partial<PackParts> = { files }
   for (const name of names) {

@@ -55,13 +55,13 @@ const fieldOf = (files: Files, section: string, name: string): FieldForm => {
 
 const both = (text: string) => ({ en: text, ru: text })
 
-/** Paths whose text differs. */
+/** Paths of the files that differ. */
 const touched = (before: Files, after: Files): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((path) => before[path] !== after[path])
     .sort()
 
-/** Lines that are in one of the two texts only. */
+/** Lines that only one of the two texts has. */
 function changedLines(before: Files, after: Files, path: string): number {
   const [a, b] = [before[path] ?? '', after[path] ?? ''].map((text) => text.split('\n'))
   const left = new Map<string, number>()
@@ -76,7 +76,7 @@ function changedLines(before: Files, after: Files, path: string): number {
 }
 
 describe.each(packs)('the built-in pack %s', (id) => {
-  test('reads as the engine reads it, and stays as it is to the byte', async () => {
+  test('reads as the engine reads it, and stays the same byte for byte', async () => {
     const files = await filesOf(id)
     const form = read(files)
     const pack = load(files)
@@ -111,7 +111,7 @@ describe.each(packs)('the built-in pack %s', (id) => {
       )
       expect(section.fields.filter(({ kind }) => kind === 'other')).toEqual([])
     }
-    // Setting everything to what it is changes nothing.
+    // Setting everything to its current value changes nothing.
     let same = files
     for (const section of form.sections) {
       const { name } = section
@@ -131,7 +131,7 @@ describe.each(packs)('the built-in pack %s', (id) => {
     expect(touched(files, same)).toEqual([])
   })
 
-  test('each edit of each section gives a pack that the engine takes', async () => {
+  test('every edit of every section gives a valid pack', async () => {
     const files = await filesOf(id)
     for (const section of read(files).sections) {
       const { name } = section
@@ -158,7 +158,7 @@ describe.each(packs)('the built-in pack %s', (id) => {
           (step) => [`with ${step.id}`, sections.setStep(files, name, step.id)] as [string, Files],
         ),
       ]
-      // Each kind of edit in turn: loading a pack compiles all of it.
+      // One kind of edit at a time: loading a pack compiles all of it, which is slow.
       for (const [edit, after] of edits.filter((_, at) => at % 4 === section.order % 4))
         expect([name, edit, load(after).hash.length]).toEqual([name, edit, 64])
       expect(sectionOf(sections.setIsList(files, name, !section.isList), name).isList).toBe(
@@ -167,7 +167,7 @@ describe.each(packs)('the built-in pack %s', (id) => {
     }
   }, 120_000)
 
-  test('each edit of each field gives a pack that the engine takes, and leaves other sections alone', async () => {
+  test('every edit of every field gives a valid pack and leaves other sections alone', async () => {
     const files = await filesOf(id)
     let count = 0
     for (const section of read(files).sections) {
@@ -189,7 +189,7 @@ describe.each(packs)('the built-in pack %s', (id) => {
           edits.push(['fewer', choices.removeChoice(files, s, f, first?.value ?? '')])
           edits.push(['other order', choices.moveChoice(files, s, f, first?.value ?? '', 1)])
         }
-        // Each kind of edit in turn: loading a pack compiles all of it.
+        // One kind of edit at a time: loading a pack compiles all of it, which is slow.
         const chosen = edits.filter((_, at) => at % 4 === count % 4)
         count += 1
         for (const [edit, after] of chosen) {
@@ -219,7 +219,7 @@ describe.each(packs)('the built-in pack %s', (id) => {
 
 const start = newPack('site-visit')
 
-describe('a scenario that begins from nothing', () => {
+describe('an empty scenario', () => {
   test('gets sections and fields of every kind', () => {
     const added = sections.addSection(start, { en: 'Promises made', ru: 'Обещания' })
     expect(added.name).toBe('promisesMade')
@@ -262,7 +262,7 @@ describe('a scenario that begins from nothing', () => {
     }
   })
 
-  test('the words about the scenario itself change in pack.json alone', () => {
+  test('changes title and description in pack.json only', () => {
     let files = setPackWords(start, 'title', 'ru', 'Выезд на объект')
     files = setMeetingType(setDefaultLanguage(files, 'ru'), 'site-visit')
     expect(touched(start, files)).toEqual(['pack.json'])
@@ -274,8 +274,8 @@ describe('a scenario that begins from nothing', () => {
   })
 })
 
-describe('an edit touches only what it must', () => {
-  test('a title is one line, a required field is one, a type is its own lines', async () => {
+describe('the extent of an edit', () => {
+  test('changes one line for a title or a required field, and its own lines for a type', async () => {
     const files = await filesOf('client-status')
     const titled = sections.setLabel(files, 'commitments', 'en', 'What was promised')
     expect(touched(files, titled)).toEqual(['i18n/en.json'])
@@ -295,7 +295,7 @@ describe('an edit touches only what it must', () => {
     expect(fieldOf(typed, 'commitments', 'toWhom').hint).toBe('To whom, if it was said.')
   })
 
-  test('a definition that others use stays as it is; a field gets its own copy of choices', async () => {
+  test('keeps a shared definition, and gives a field its own copy of choices', async () => {
     const files = await filesOf('client-status')
     const risk = fieldOf(files, 'risks', 'impact')
     expect(risk.sharedWith).toContainEqual({ section: 'actionItems', field: 'priority' })
@@ -321,7 +321,7 @@ describe('an edit touches only what it must', () => {
     expect(fieldOf(shared, 'actionItems', 'priority').choices).toHaveLength(4)
   })
 
-  test('what the form does not know survives: cues, grades, hand-written lines and escapes', () => {
+  test('keeps what the form does not know: cues, grades, formatting and escapes', () => {
     const schema = `{
   "type": "object",
   "properties": {
@@ -356,14 +356,14 @@ describe('an edit touches only what it must', () => {
     load(rendered)
   })
 
-  test('broken JSON is never touched', () => {
+  test('never changes invalid JSON', () => {
     const broken = { ...start, 'i18n/ru.json': '{ "decisions": ' }
     expect(readPack(broken)).toBeUndefined()
     expect(sections.addSection(broken, both('More')).files).toBe(broken)
     expect(sections.setLabel(broken, 'decisions', 'en', 'More')).toBe(broken)
   })
 
-  test('a section and a field go with what test transcripts expect of them', async () => {
+  test('removes the expectations of test transcripts with a section or field', async () => {
     const files = await filesOf('general-minutes')
     const path = 'fixtures/release-sync.en.json'
     const without = sections.removeSection(files, 'decisions')
@@ -380,7 +380,7 @@ describe('a scenario in one language', () => {
   const russian = newPack('obhod', { ru: 'Обход' }, 'ru')
   const ru = (text: string) => ({ en: '', ru: text })
 
-  test('is valid with every title in that one alone, however it is edited', () => {
+  test('stays valid with titles in that language only, whatever is edited', () => {
     expect(load(russian).manifest.title).toEqual({ en: 'Обход', ru: 'Обход' })
     const added = sections.addSection(russian, ru('Замечания'))
     let { files } = added
@@ -394,7 +394,7 @@ describe('a scenario in one language', () => {
     expect(readPack(files)?.languages).toEqual(['ru'])
   })
 
-  test('a translation is taken, and taken back, without being needed', () => {
+  test('accepts and removes a translation that is not required', () => {
     const translated = sections.setLabel(russian, 'decisions', 'en', 'Decisions')
     expect(load(translated).labels.en).toMatchObject({
       decisions: 'Decisions',

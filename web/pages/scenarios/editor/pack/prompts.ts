@@ -2,7 +2,7 @@ import type { Files } from './pack-parts.ts'
 
 export const promptPath = (step: string): string => `prompts/${step}.md`
 
-/** A step, as far as its prompt goes. */
+/** What the prompt of a step depends on. */
 interface Step {
   id: string
   sections: readonly string[]
@@ -14,7 +14,7 @@ interface Lines {
   to: number
 }
 
-/** Where a step's prompt says what to look for in a section: one point of a list, which may run over several lines. */
+/** Finds the point of a prompt's list that is about a section; it may have several lines. */
 function findPoint(lines: readonly string[], section: string): Lines | undefined {
   const from = lines.findIndex((line) => line.startsWith(`- \`${section}\`:`))
   if (from < 0) return undefined
@@ -23,10 +23,10 @@ function findPoint(lines: readonly string[], section: string): Lines | undefined
   return { from, to }
 }
 
-/** The line that lists the sections stands before what is said of them. */
+/** The line that lists the sections comes before the points about them. */
 const listsSections = (line: string): boolean => line.includes('{{')
 
-/** What a step is told to look for in a section: its point; the whole prompt, where the step asks for nothing else. */
+/** Reads what a prompt says about a section: its point, or the whole prompt where the step has no other section. */
 export function readPoint(files: Files, step: Step, section: string): string {
   const lines = (files[promptPath(step.id)] ?? '').split('\n')
   const point = findPoint(lines, section)
@@ -40,7 +40,7 @@ const isAlone = ({ sections }: Step): boolean => sections.length === 1
 
 const freeFrom = (lines: readonly string[]): number => lines.findLastIndex(listsSections) + 1
 
-/** Says something else, or nothing, about a section; a new point comes after the others. */
+/** Sets or removes what a prompt says about a section; a new point goes after the others. */
 export function writePoint(files: Files, step: Step, section: string, text: string): Files {
   const path = promptPath(step.id)
   const before = files[path] ?? ''
@@ -67,7 +67,7 @@ export function writePoint(files: Files, step: Step, section: string, text: stri
   return after === before ? files : { ...files, [path]: after }
 }
 
-/** Behind the last point of the list, else at the end of the text. */
+/** After the last point of the list, or at the end of the text. */
 function afterPoints(lines: readonly string[]): number {
   let at = lines.findLastIndex((line) => line.startsWith('- `')) + 1
   if (at > 0) {
@@ -79,7 +79,7 @@ function afterPoints(lines: readonly string[]): number {
   return at
 }
 
-/** The section that a line of a prompt (counted from 1) speaks of. */
+/** The section that a line of a prompt (counted from 1) is about. */
 export function sectionAtLine(text: string, line: number): string | undefined {
   const lines = text.split('\n')
   for (let at = line - 1; at >= 0; at -= 1) {

@@ -43,18 +43,18 @@ export interface FieldForm {
   kind: FieldKind
   required: boolean
   nullable: boolean
-  /** What to write into it, as the model is told. */
+  /** Tells the model what to write into it. */
   hint: string
   maxLength: number | null
   choices: ChoiceForm[]
-  /** Other fields whose choices are the same list. */
+  /** Other fields with the same list of choices. */
   sharedWith: { section: string; field: string }[]
-  /** The text field from whose words the engine works out this day. */
+  /** The text field that the engine computes this date from. */
   computedFrom: string | null
   byPerson: boolean
   minimum: number | null
   maximum: number | null
-  /** What each of its rows holds; each is named by its path, `votes.who`. */
+  /** The columns of its rows, named by path: `votes.who`. */
   fields: FieldForm[]
 }
 
@@ -68,15 +68,15 @@ export interface SectionForm {
   priority: string | null
   grade: string | null
   isList: boolean
-  /** The field that is shown as the item's text. */
+  /** The field that is the text of an item. */
   textField: string | null
-  /** What it is, in one sentence. */
+  /** Defines the section in one sentence. */
   definition: string
-  /** What the step that asks for it is told of it. */
+  /** Tells the model what to look for. */
   lookFor: string
   step: string | null
   fields: FieldForm[]
-  /** Only the JSON can say what this section is; the form shows its title. */
+  /** The section can only be edited as JSON; the form shows its title. */
   isByHand: boolean
 }
 
@@ -93,14 +93,14 @@ export interface PackForm {
   description: Words
   meetingType: string
   defaultLanguage: Locale
-  /** Those in which everything must have a title. */
+  /** The languages in which everything must have a title. */
   languages: readonly Locale[]
   steps: StepForm[]
   /** In the order in which people see them. */
   sections: SectionForm[]
 }
 
-/** A pack as its form shows it; undefined where a file that it needs cannot be read. */
+/** A pack as the form edits it; undefined where a required file cannot be parsed. */
 export function readPack(files: Files): PackForm | undefined {
   const parts = readParts(files)
   return parts && readForm(parts)
@@ -142,7 +142,7 @@ export function readSteps(manifest: JsonObject): StepForm[] {
 
 type Sharing = Map<string, { section: string; field: string }[]>
 
-/** Which fields take their choices from the same list. */
+/** Finds the fields that share a list of choices. */
 function readSharing(schema: JsonObject): Sharing {
   const sharing: Sharing = new Map()
   for (const [section, node] of sectionNodes(schema)) {
@@ -194,14 +194,14 @@ function readSection(
   }
 }
 
-/** Whatever is a string and no choice can be the text of an item, as the engine sees it. */
+/** Any string that is not a choice can be the text of an item; the engine uses the same rule. */
 const isTextual = (node: JsonObject | undefined): boolean =>
   node !== undefined && typeOf(node) === 'string' && !Array.isArray(node['enum'])
 
 export const titleOf = (parts: PackParts, key: string): Words =>
   eachLocale((locale) => textIn(parts[locale], key))
 
-/** The sentence that stands nearest to the section. */
+/** The description closest to the section. */
 function definitionOf(schema: JsonObject, node: JsonObject): string {
   const found = resolve(schema, node)
   const items = found?.['type'] === 'array' ? found['items'] : undefined

@@ -1,19 +1,19 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
 import { objectIn, withMember } from './json-members.ts'
 
-const mostRefs = 4
+const maxRefs = 4
 const prefix = '#/$defs/'
 
-/** The definition that a node is a reference to. */
+/** The name of the definition that a node refers to. */
 export function refOf(node: unknown): string | undefined {
   const ref = isObject(node) ? node['$ref'] : undefined
   return typeof ref === 'string' && ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined
 }
 
-/** Follows references; undefined where they lead nowhere or in a circle. */
+/** Follows references; undefined where one is broken or they form a circle. */
 export function resolve(schema: JsonObject, node: unknown): JsonObject | undefined {
   let found = node
-  for (let step = 0; step <= mostRefs; step += 1) {
+  for (let step = 0; step <= maxRefs; step += 1) {
     if (!isObject(found)) return undefined
     if (!('$ref' in found)) return found
     const name = refOf(found)
@@ -22,7 +22,7 @@ export function resolve(schema: JsonObject, node: unknown): JsonObject | undefin
   return undefined
 }
 
-/** What a node says, its reference written out; what stands beside the reference wins. */
+/** A node with its reference replaced by the definition; keywords beside the reference override it. */
 export function writtenOut(schema: JsonObject, node: JsonObject): JsonObject | undefined {
   const { $ref, ...beside } = node
   if ($ref === undefined) return node
@@ -30,7 +30,7 @@ export function writtenOut(schema: JsonObject, node: JsonObject): JsonObject | u
   return found && { ...found, ...beside }
 }
 
-/** How often each definition is referred to. */
+/** Counts the references to each definition. */
 export function countRefs(value: unknown, counts = new Map<string, number>()): Map<string, number> {
   if (typeof value !== 'object' || value === null) return counts
   const name = refOf(value)
@@ -47,7 +47,7 @@ export const sectionNodes = (schema: JsonObject): [string, JsonObject][] =>
 export const sectionNode = (schema: JsonObject, name: string): JsonObject | undefined =>
   objectIn(schema['properties'], name)
 
-/** What one item of a section is: the schema that lists its fields, references followed. */
+/** The schema of one item of a section, references followed. */
 export function itemNode(schema: JsonObject, section: JsonObject): JsonObject | undefined {
   const node = resolve(schema, section)
   const item = node?.['type'] === 'array' ? resolve(schema, node['items']) : node
@@ -59,14 +59,14 @@ export const fieldNodes = (item: JsonObject): [string, JsonObject][] =>
     (entry): entry is [string, JsonObject] => isObject(entry[1]),
   )
 
-/** What a row of a field is, or its one object; undefined where it holds neither. */
+/** The schema of a field's rows or of its object; undefined where it has neither. */
 export function rowNode(schema: JsonObject, field: unknown): JsonObject | undefined {
   const node = resolve(schema, field)
   const row = isObject(node?.['items']) ? resolve(schema, node['items']) : node
   return row && isObject(row['properties']) ? row : undefined
 }
 
-/** Every field of an item, and those inside its rows by their path: `votes`, `votes.who`. */
+/** Every field of an item, including those inside rows, by path: `votes`, `votes.who`. */
 export const fieldsWithin = (schema: JsonObject, item: JsonObject): [string, JsonObject][] =>
   fieldNodes(item).flatMap(([name, own]) => {
     const row = rowNode(schema, own)
@@ -77,7 +77,7 @@ export const fieldsWithin = (schema: JsonObject, item: JsonObject): [string, Jso
     ][]
   })
 
-/** The name under which the words of a field's choices are kept; undefined when it has none. */
+/** The name that the labels of a field's choices are stored under; undefined when it has none. */
 export function choicesName(
   schema: JsonObject,
   section: string,
@@ -109,8 +109,8 @@ export function changeSection(
 }
 
 /**
- * Changes what one item of a section is, where that is written: in the section, or in a definition that only this section
- * uses. A definition that others use as well is first copied into the section, so that they stay as they are.
+ * Changes the schema of a section's item in place: in the section, or in a definition that only this section uses. A
+ * shared definition is copied into the section first, so that other sections keep theirs.
  */
 export function changeItem(
   schema: JsonObject,

@@ -4,7 +4,7 @@ import { readParts } from './pack-files.ts'
 import { withMember } from './json-members.ts'
 import { insertLabel, settleLabels } from './settle.ts'
 
-test('names that every object answers to are names like any other', () => {
+test('treats names of built-in properties like any other name', () => {
   const before = readParts(newPack('site-visit'))
   if (!before) throw new Error('A new pack can be read.')
   const properties = { toString: { type: 'array', items: { type: 'object' } } }

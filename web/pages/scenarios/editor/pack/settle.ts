@@ -12,7 +12,7 @@ import {
 } from './schema-nodes.ts'
 import { eachLocale, type Locale } from '../../../../../plugins/vocabulary.ts'
 
-/** Every key that a language must word, in the order in which people meet them. */
+/** Every label key that a language needs, in the order of the sections and their fields. */
 export function labelKeys(schema: JsonObject): Set<string> {
   const keys = new Set<string>()
   const choices: string[] = []
@@ -30,7 +30,7 @@ export function labelKeys(schema: JsonObject): Set<string> {
   return keys
 }
 
-/** Words that lost their use go, words that are needed now come where their like stand. */
+/** Removes labels that are no longer used, and adds those that are needed now next to related ones. */
 export function settleLabels(before: PackParts, after: PackParts): PackParts {
   if (before.schema === after.schema) return after
   const used = labelKeys(before.schema)
@@ -40,18 +40,18 @@ export function settleLabels(before: PackParts, after: PackParts): PackParts {
     for (const key of used) if (!needed.has(key)) next = withMember(next, key, undefined)
     if (!languagesOf(after.manifest).includes(language)) return next
     for (const key of needed) {
-      if (!used.has(key) && !Object.hasOwn(next, key)) next = insertLabel(next, key, wordKey(key))
+      if (!used.has(key) && !Object.hasOwn(next, key)) next = insertLabel(next, key, lastPart(key))
     }
     return next
   }
   return { ...after, ...eachLocale(settle) }
 }
 
-const wordKey = (key: string): string => key.slice(key.lastIndexOf('.') + 1)
+const lastPart = (key: string): string => key.slice(key.lastIndexOf('.') + 1)
 
 const stem = (key: string): string => key.slice(0, Math.max(key.lastIndexOf('.'), 0))
 
-/** Puts words under a key in one language; where the language need not have any, none are left out. */
+/** Sets a label in one language; an empty one is removed where the language does not require it. */
 export function putLabel(parts: PackParts, language: Locale, key: string, text: string): PackParts {
   const isLeftOut = text.trim() === '' && !languagesOf(parts.manifest).includes(language)
   const words = parts[language]
@@ -59,7 +59,7 @@ export function putLabel(parts: PackParts, language: Locale, key: string, text: 
   return { ...parts, [language]: next }
 }
 
-/** Puts a label after those of the same section or choice. */
+/** Inserts a label after those of the same section or choice. */
 export function insertLabel(words: JsonObject, key: string, text: string): JsonObject {
   if (Object.hasOwn(words, key)) return withMember(words, key, text)
   const entries = Object.entries(words)
@@ -73,7 +73,7 @@ export function insertLabel(words: JsonObject, key: string, text: string): JsonO
   return Object.fromEntries([...entries.slice(0, at), [key, text], ...entries.slice(at)])
 }
 
-/** Definitions that the edit left without a use go; those that had none before are somebody's own. */
+/** Removes definitions that the edit left unused; those that were unused before stay. */
 export function dropUnused(before: PackParts, after: PackParts): PackParts {
   if (before.schema === after.schema) return after
   const used = countRefs(before.schema)

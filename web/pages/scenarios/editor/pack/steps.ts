@@ -9,7 +9,7 @@ const stepsOf = (manifest: JsonObject): JsonObject[] =>
 const sectionsOf = (step: JsonObject): string[] =>
   Array.isArray(step['sections']) ? step['sections'].map(String) : []
 
-/** The step that a new section goes to: the first that asks a large model. */
+/** The step that a new section goes to: the first with a large model. */
 export function chooseStep(manifest: JsonObject): string | null {
   const steps = stepsOf(manifest)
   const step = steps.find(({ model }) => model === 'large') ?? steps[0]
@@ -21,7 +21,7 @@ const withSteps = (parts: PackParts, steps: JsonObject[]): PackParts => ({
   manifest: withMember(parts.manifest, 'steps', steps),
 })
 
-/** Asks for a section in a step; `null`: in one of its own. */
+/** Puts a section into a step; `null` creates one for it. */
 export function addToStep(parts: PackParts, step: string | null, section: string): PackParts {
   if (step === null) return addStep(parts, section)
   return withSteps(
@@ -32,7 +32,7 @@ export function addToStep(parts: PackParts, step: string | null, section: string
   )
 }
 
-/** Step ids are kebab-case, and their prompt is called after them. */
+/** Step ids are kebab-case; the prompt's file has the same name. */
 function addStep(parts: PackParts, section: string): PackParts {
   const steps = stepsOf(parts.manifest)
   const ids = new Set(['system', ...steps.map((step) => textIn(step, 'id'))])
@@ -49,7 +49,7 @@ function addStep(parts: PackParts, section: string): PackParts {
   return { ...added, files }
 }
 
-/** A step that asks for nothing more goes, with its prompt and with what waited for it. */
+/** Removes a step without sections, its prompt, and the dependencies on it. */
 export function dropFromSteps(parts: PackParts, section: string): PackParts {
   const asking = stepsOf(parts.manifest).filter((step) => sectionsOf(step).includes(section))
   let next = parts
@@ -88,6 +88,6 @@ function dropStep(parts: PackParts, id: string): PackParts {
   return withSteps({ ...parts, files }, steps)
 }
 
-/** Takes a section from the step that asks for it to another one, or to one of its own. */
+/** Moves a section to another step, or to one of its own. */
 export const moveToStep = (parts: PackParts, section: string, step: string | null): PackParts =>
   addToStep(dropFromSteps(parts, section), step, section)

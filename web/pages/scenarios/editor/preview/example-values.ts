@@ -8,7 +8,7 @@ import { type Locale, translate, type Translated } from '../../../../../plugins/
 
 type Value = Record<string, unknown>
 
-const mostExamples = 3
+const maxExamples = 3
 
 const people: Translated<string[]> = {
   en: ['Anna Wells', 'Tom Adeyemi', 'Priya Raman'],
@@ -65,7 +65,7 @@ function exampleText(field: FieldForm, at: number, locale: Locale): string {
   return `${title}: ${translate(plain, locale).toLowerCase()} ${at + 1}`
 }
 
-/** What the pack's own test transcripts of a language give for a section, as far as its fields still are what they name. */
+/** Example values of a section from the pack's test transcripts, limited to fields that still exist. */
 function fromFixtures(files: Files, section: SectionForm, locale: Locale): Value[] {
   for (const path of Object.keys(files).filter((one) => one.startsWith('fixtures/'))) {
     const fixture = documentOf(files, path)?.value
@@ -88,9 +88,9 @@ function ownValues(section: SectionForm, listed: unknown): Value[] {
   return typeof value[section.textField] === 'string' ? [value] : []
 }
 
-/** Values that a section could have: from the pack's test transcripts, else made up from its fields. */
+/** Example values of a section: from the pack's test transcripts, or made up from its fields. */
 export function exampleValues(files: Files, section: SectionForm, locale: Locale): Value[] {
-  const count = section.isList ? mostExamples : 1
+  const count = section.isList ? maxExamples : 1
   const known = fromFixtures(files, section, locale)
   if (known.length > 0) return known.slice(0, count)
   return Array.from({ length: count }, (_, at) =>

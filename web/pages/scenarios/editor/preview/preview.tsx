@@ -23,7 +23,7 @@ const marginPx = 12
 
 const nothing = (): void => {}
 
-/** Everything stands still: nothing can be accepted, and nothing is heard. */
+/** A read-only review without a player. */
 const stillParts: ResultParts = {
   store: { state: {} },
   review: {
@@ -49,7 +49,7 @@ const stillParts: ResultParts = {
   shortNameOf: ({ speaker }) => speaker,
 }
 
-/** A section by the text of what it shows: drawn anew only when that has changed. */
+/** Keyed by the section's content, so that only changed sections are rendered again. */
 function ShownByText(props: { text: string }): JSX.Element {
   const section = createMemo((): ShownSection => JSON.parse(props.text))
   const isTable = (): boolean => section().view.render === 'table'
@@ -67,7 +67,7 @@ function ShownByText(props: { text: string }): JSX.Element {
 export function Preview(): JSX.Element {
   const editor = useEditor()
   const [language, setLanguage] = createSignal<Locale>(locale())
-  // After the letter that was typed stands in its field: a large pack has much to show.
+  // Deferred, so that typing stays fluent with a large pack.
   const draft = createDeferred(
     createMemo(() => ({ files: editor.draft.files(), sections: editor.form()?.sections ?? [] })),
   )
@@ -88,7 +88,7 @@ export function Preview(): JSX.Element {
     const section = pane?.querySelector(`[data-section="${CSS.escape(open)}"]`)
     const scroller = pane?.closest('[role="tabpanel"]')
     if (!section || !scroller) return
-    // Not scrollIntoView: that would move what stands around the pane as well.
+    // scrollIntoView would also scroll the page around the pane.
     const above = section.getBoundingClientRect().top - scroller.getBoundingClientRect().top
     const headPx = pane?.firstElementChild?.clientHeight ?? 0
     scroller.scrollTop += above - headPx - marginPx

@@ -14,7 +14,7 @@ const shownOf = (files: Files, name: string, locale: 'en' | 'ru') => {
   return toShownSection(files, section, locale)
 }
 
-test('a section without test transcripts is shown with values made from its fields', () => {
+test('makes example values from the fields where there are no test transcripts', () => {
   let files: Files = newPack('site-visit')
   files = addField(files, 'decisions', { en: 'Who', ru: 'Кто' }).files
   files = setKind(files, 'decisions', 'who', 'person')
@@ -38,7 +38,7 @@ test('a section without test transcripts is shown with values made from its fiel
   expect(shownOf(free, 'decisions', 'en').items[0]?.evidence).toEqual([])
 })
 
-test('what the pack’s own test transcripts expect is the better example', async () => {
+test('prefers examples from the pack’s test transcripts', async () => {
   const root = join(import.meta.dir, '../../../../../plugins/packs/general-minutes/1.0.0')
   const paths = await Array.fromAsync(new Bun.Glob('**/*').scan({ cwd: root }))
   const files: Files = {}

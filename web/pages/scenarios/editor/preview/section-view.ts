@@ -40,7 +40,7 @@ const formats: Partial<Record<FieldKind, string>> = {
   link: 'uri',
 }
 
-/** The words of one language for all, so that readers of the others see them too. */
+/** One language's text for every language, so that each reader sees the same preview. */
 const inOne = (words: Words, locale: Locale, name: string): Words => {
   const said = firstWords(words, locale) || name
   return eachLocale(() => said)
@@ -116,7 +116,7 @@ const toItem = (
         : [],
   })
 
-/** A section of the draft as a result would show it, filled with examples. */
+/** A section of the draft as a result would show it, with example values. */
 export function toShownSection(files: Files, section: SectionForm, locale: Locale): ShownSection {
   return {
     name: section.name,

@@ -13,7 +13,7 @@ const loadFilesPane = () => import('../files/files-pane.tsx')
 const Preview = lazy(async () => ({ default: (await loadPreview()).Preview }))
 const FilesPane = lazy(async () => ({ default: (await loadFilesPane()).FilesPane }))
 
-/** What stands beside the form: what trying the draft gave, how a result will look, or the files themselves. */
+/** The pane beside the form: the trials, a preview of a result, or the files. */
 export function SidePane(): JSX.Element {
   const editor = useEditor()
   const side = (): Side => editor.draft.side()

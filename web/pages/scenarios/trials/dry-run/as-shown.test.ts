@@ -24,7 +24,7 @@ const report = (...sections: Section[]): DryRunReport => ({
   sections,
 })
 
-test('what was found is shown as items that nobody has decided on, each with its own id', () => {
+test('turns findings into undecided items, each with its own id', () => {
   const [shown] = asShown(report(section('decisions', 'ok', ['we start', 'we stop'])))
   expect(shown?.items.map(({ id }) => id)).toEqual(['trial-decisions-0', 'trial-decisions-1'])
   expect(shown?.items[0]).toMatchObject({
@@ -35,7 +35,7 @@ test('what was found is shown as items that nobody has decided on, each with its
   })
 })
 
-test('a failed section stays in sight though it is empty, others without a word are only named', () => {
+test('shows a failed section even when empty, and only names other empty ones', () => {
   const sections = asShown(
     report(
       section('full', 'ok', ['x']),

@@ -19,7 +19,7 @@ const asItem = (section: string, found: Found, at: number): ItemView =>
     })),
   })
 
-/** What a dry run found, as the page of a meeting shows its result. */
+/** The sections of a dry run, as the result renderers take them. */
 export const asShown = (report: DryRunReport): ShownSection[] =>
   report.sections.map(({ name, view, state, errors, items }) => ({
     name,
@@ -29,7 +29,7 @@ export const asShown = (report: DryRunReport): ShownSection[] =>
     items: items.map((found, at) => asItem(name, found, at)),
   }))
 
-/** Sections by what there is to say of them: found or failed, empty, and those that wait for a model. */
+/** Groups sections: with a result or a failure, empty, and those that need a model. */
 export function groupSections(sections: readonly ShownSection[]) {
   const isEmpty = ({ state, items }: ShownSection): boolean =>
     items.length === 0 && (state === 'ok' || state === 'empty')

@@ -1,6 +1,6 @@
 const keyOf = (scenarioId: string): string => `aam.trial-meeting.${scenarioId}`
 
-/** The meeting that a scenario was tried on last in this browser. */
+/** The meeting of the last dry run in this browser. */
 export function rememberedMeeting(scenarioId: string): string | undefined {
   try {
     return localStorage.getItem(keyOf(scenarioId)) ?? undefined
@@ -13,6 +13,6 @@ export function rememberMeeting(scenarioId: string, meetingId: string): void {
   try {
     localStorage.setItem(keyOf(scenarioId), meetingId)
   } catch {
-    // Without storage it is chosen again the next time.
+    // Without storage the meeting is not remembered.
   }
 }

@@ -18,7 +18,7 @@ const namesOf = (sections: readonly ShownSection[]): string =>
 
 const shownAtFirst = 3
 
-/** The first few things of a section; the others on demand, so that what comes below stays in reach. */
+/** The first items of a section; the others on demand. */
 function Part(props: { section: ShownSection; onRunAgain: () => void }): JSX.Element {
   const [isWhole, setWhole] = createSignal(false)
   const hiddenCount = (): number => (isWhole() ? 0 : props.section.items.length - shownAtFirst)
@@ -53,7 +53,7 @@ function Foot(props: { report: DryRunReport }): JSX.Element {
   )
 }
 
-/** What the draft found, by the renderers of a meeting's result; only to be looked at. */
+/** The result of a dry run, read-only. */
 export function DryRunResult(props: { report: DryRunReport; onRunAgain: () => void }): JSX.Element {
   const groups = createMemo(() => groupSections(asShown(props.report)))
   const parts = createMemo(() => lookedAt(props.report))

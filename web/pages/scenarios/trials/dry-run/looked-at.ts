@@ -7,7 +7,7 @@ import { asShown } from './as-shown.ts'
 
 const nothing = async (): Promise<void> => {}
 
-/** A dry run in the place of a run, which is kept nowhere. */
+/** A dry run as if it were a run; it is stored nowhere. */
 const runOf = ({ provider }: DryRunReport): RunView => ({
   id: '',
   state: 'done',
@@ -21,7 +21,7 @@ const runOf = ({ provider }: DryRunReport): RunView => ({
   expiredAt: null,
 })
 
-/** What the renderers of a meeting's result need, for a result that is only looked at. */
+/** What the renderers of a result need, for a result that is read-only. */
 export function lookedAt(report: DryRunReport): ResultParts {
   const sections = asShown(report)
   const items = new Map(sections.flatMap((one) => one.items).map((item) => [item.id, item]))

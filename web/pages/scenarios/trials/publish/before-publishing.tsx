@@ -39,7 +39,7 @@ function Line(props: { is: Standing; words: string; children?: JSX.Element }): J
   )
 }
 
-function wordSchema({ is, limits, over }: Checklist['schema']): string {
+function formatSchema({ is, limits, over }: Checklist['schema']): string {
   const limit = (name: LimitView['name']): LimitView | undefined =>
     limits.find((one) => one.name === name)
   if (is === 'unknown') return t('publish.checking')
@@ -56,19 +56,19 @@ function wordSchema({ is, limits, over }: Checklist['schema']): string {
   })
 }
 
-function wordFaults({ is, count }: Checklist['faults']): string {
+function formatFaults({ is, count }: Checklist['faults']): string {
   if (is === 'unknown') return t('publish.checking')
   return is === 'ok' ? t('publish.valid') : t('publish.faults', { count })
 }
 
-function wordFixtures({ is, count, passed }: Checklist['fixtures']): string {
+function formatFixtures({ is, count, passed }: Checklist['fixtures']): string {
   if (count === 0) return t('publish.noFixtures')
   return is === 'unknown'
     ? t('publish.fixturesUnknown', { count })
     : t('publish.fixtures', { count, passed })
 }
 
-function wordGoldens({ is, count, kept, lost }: Checklist['goldens']): string {
+function formatGoldens({ is, count, kept, lost }: Checklist['goldens']): string {
   if (count === 0) return t('publish.noGoldens')
   if (is === 'unknown') return t('publish.goldensUnknown', { count })
   return is === 'ok'
@@ -76,7 +76,7 @@ function wordGoldens({ is, count, kept, lost }: Checklist['goldens']): string {
     : t('publish.goldensLost', { count, lost })
 }
 
-function wordVersion({ is, version, least, isFirst }: Checklist['version']): string {
+function formatVersion({ is, version, least, isFirst }: Checklist['version']): string {
   if (is === 'unknown') return t('publish.versionUnknown')
   if (is === 'ok' && isFirst) return t('publish.versionIsFirst', { version })
   return is === 'ok'
@@ -84,7 +84,7 @@ function wordVersion({ is, version, least, isFirst }: Checklist['version']): str
     : t('publish.versionTooLow', { version: version || '–', least: least ?? '' })
 }
 
-/** What the draft's newest tests are good for now: those of other files say nothing. */
+/** The checklist of the draft; tests of other files do not count. */
 export function useChecklist(trials: Trials): () => Checklist {
   const { draft } = trials
   return createMemo(() =>
@@ -97,7 +97,7 @@ export function useChecklist(trials: Trials): () => Checklist {
   )
 }
 
-/** Runs the tests; what they cost is asked for in the dialog that publishes. */
+/** Runs the tests; a price is confirmed in the publish dialog. */
 function useTests(trials: Trials) {
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
@@ -141,15 +141,15 @@ export function BeforePublishing(props: { trials: Trials }): JSX.Element {
         <h2 id="before-publishing">{t('publish.before')}</h2>
       </div>
       <ul class="before">
-        <Line is={list().schema.is} words={wordSchema(list().schema)} />
-        <Line is={list().faults.is} words={wordFaults(list().faults)} />
-        <Line is={list().fixtures.is} words={wordFixtures(list().fixtures)} />
-        <Line is={list().goldens.is} words={wordGoldens(list().goldens)}>
+        <Line is={list().schema.is} words={formatSchema(list().schema)} />
+        <Line is={list().faults.is} words={formatFaults(list().faults)} />
+        <Line is={list().fixtures.is} words={formatFixtures(list().fixtures)} />
+        <Line is={list().goldens.is} words={formatGoldens(list().goldens)}>
           <Show when={list().goldens.is === 'not' && props.trials.regression()?.regression}>
             {(report) => <LostList report={report()} trials={props.trials} />}
           </Show>
         </Line>
-        <Line is={list().version.is} words={wordVersion(list().version)}>
+        <Line is={list().version.is} words={formatVersion(list().version)}>
           <Show when={list().version.is === 'not' && list().version.least}>
             {(least) => (
               <Button size="small" onClick={() => void setVersion(props.trials, least())}>

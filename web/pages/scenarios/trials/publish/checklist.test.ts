@@ -61,7 +61,7 @@ const draft: CheckedDraft = {
 }
 
 describe('what stands before publishing', () => {
-  test('is told line by line', () => {
+  test('describes each line', () => {
     expect(checklistOf(draft)).toEqual({
       schema: { is: 'ok', limits, over: [] },
       faults: { is: 'ok', count: 0 },
@@ -71,14 +71,14 @@ describe('what stands before publishing', () => {
     })
   })
 
-  test('is not known before it was checked and tested', () => {
+  test('is unknown before the check and the tests', () => {
     const list = checklistOf({ ...draft, check: undefined, regression: undefined })
     expect(Object.values(list).map(({ is }) => is)).toEqual(Array(5).fill('unknown'))
     expect(list.fixtures.count).toBe(2)
     expect(list.goldens.count).toBe(2)
   })
 
-  test('needs no tests where there is nothing to run', () => {
+  test('needs no tests when there is nothing to run', () => {
     const list = checklistOf({
       ...draft,
       files: { 'pack.json': '{"version":"1.4.0"}' },
@@ -88,7 +88,7 @@ describe('what stands before publishing', () => {
     expect([list.fixtures.is, list.goldens.is]).toEqual(['none', 'none'])
   })
 
-  test('names the bound that a schema passes, and a number that is too low', () => {
+  test('reports an exceeded limit and a version that is too low', () => {
     const over = { name: 'levels', used: 6, most: 5 } as const
     const list = checklistOf({
       ...draft,
@@ -104,7 +104,7 @@ describe('what stands before publishing', () => {
     })
   })
 
-  test('lets a first version have any number, and judges none of a draft with faults', () => {
+  test('accepts any first version, and judges none while the draft has faults', () => {
     const first = { ...check, comparedWith: null, requiredBump: null }
     const files = { 'pack.json': '{"version":"0.1.0"}' }
     const { version } = checklistOf({ ...draft, files, check: first })
@@ -114,7 +114,7 @@ describe('what stands before publishing', () => {
   })
 })
 
-test('a report is of no use once there is another meeting to measure by', () => {
+test('ignores a report once a golden was added', () => {
   expect(currentReport(draft)).toBe(report)
   const goldens = [...draft.goldens, { createdAt: '2026-11-25T10:00:01Z' }]
   expect(currentReport({ regression, goldens })).toBeUndefined()

@@ -5,7 +5,7 @@ import type {
 } from '../../../../../server/modules/scenarios/trials/contract.ts'
 import { isHighEnough, proposeVersion, versionOf } from './version.ts'
 
-/** `none`: there is nothing that could pass or fail. */
+/** `none`: there is nothing to test. */
 export type Standing = 'ok' | 'not' | 'unknown' | 'none'
 
 export interface Checklist {
@@ -19,7 +19,7 @@ export interface Checklist {
 export interface CheckedDraft {
   files: Record<string, string>
   check: CheckView | undefined
-  /** The newest regression of these very files, if there is one. */
+  /** The newest regression of exactly these files. */
   regression: TrialView | undefined
   goldens: readonly { createdAt: string }[]
 }
@@ -28,7 +28,7 @@ const isFixture = (path: string): boolean => /^fixtures\/[^/]+\.json$/.test(path
 const standing = (isKnown: boolean, isRight: boolean): Standing =>
   !isKnown ? 'unknown' : isRight ? 'ok' : 'not'
 
-/** The report, unless a meeting to measure by has come since. */
+/** The report, unless a golden was added since. */
 export function currentReport({
   regression,
   goldens,
@@ -64,11 +64,11 @@ function versionStanding({ files, check }: CheckedDraft): Checklist['version'] {
   }
 }
 
-/** Whether an accepted meeting loses anything that nobody has given up. */
+/** Whether a golden loses anything that nobody has given up. */
 export const isLosing = ({ lost, losses }: RegressionReport['goldens'][number]): boolean =>
   lost.length > 0 || losses.some(({ isLetGo }) => !isLetGo)
 
-/** What stands before publishing, line by line. */
+/** What has to be fulfilled before publishing, line by line. */
 export function checklistOf(draft: CheckedDraft): Checklist {
   const { check, files, goldens } = draft
   const report = currentReport(draft)

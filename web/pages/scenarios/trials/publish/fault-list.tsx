@@ -4,9 +4,9 @@ import type { Finding } from '../../editor/check/findings.ts'
 import { useEditor } from '../../editor/editor-context.ts'
 import { formatFinding, formatPlace } from '../../editor/check/format-finding.ts'
 
-const mostShown = 8
+const maxShown = 8
 
-/** What keeps the draft from being published, each with the place where it is mended. */
+/** The faults that prevent publishing, each with its place. */
 export function FaultList(props: { count: number }): JSX.Element {
   const editor = useEditor()
   const where = (finding: Finding): string => formatPlace(finding, editor.form()?.sections ?? [])
@@ -14,16 +14,16 @@ export function FaultList(props: { count: number }): JSX.Element {
     <div class="report report-red" role="status">
       <p class="report-verdict">{t('publish.faults', { count: props.count })}</p>
       <ul class="lost">
-        <For each={editor.findings().slice(0, mostShown)}>
+        <For each={editor.findings().slice(0, maxShown)}>
           {(finding) => (
             <li>
               <span class="lost-section">{where(finding)}:</span> {formatFinding(finding)}
             </li>
           )}
         </For>
-        <Show when={editor.findings().length > mostShown}>
+        <Show when={editor.findings().length > maxShown}>
           <li class="lost-why">
-            {t('publish.more', { count: editor.findings().length - mostShown })}
+            {t('publish.more', { count: editor.findings().length - maxShown })}
           </li>
         </Show>
       </ul>

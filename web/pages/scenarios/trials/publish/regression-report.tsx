@@ -24,7 +24,7 @@ const formatLetGo = (names: readonly string[]): string => {
     : t('publish.letGoAll', { count: names.length })
 }
 
-/** What accepted items say that the draft has no place for. */
+/** Values of accepted items that the draft has no place for. */
 function LostValues(props: { report: Report }): JSX.Element {
   return (
     <Show when={openLosses(props.report).length > 0}>

@@ -17,7 +17,7 @@ function labelsOf(files: Record<string, string>, locale: Locale): Record<string,
   }
 }
 
-/** How a pack itself names its sections. */
+/** The titles of a pack's sections. */
 export function titlesOf(files: Record<string, string>): ReadonlyMap<string, Titles> {
   const labels = eachLocale((locale) => labelsOf(files, locale))
   const textOf = (locale: Locale, key: string): string | undefined => {
@@ -49,7 +49,7 @@ async function readTitles({
   }
 }
 
-/** Titles by the draft; of sections that are gone from it, by the version before. */
+/** Titles from the draft; for removed sections, from the version before. */
 export function useSectionTitle(draft: Draft): (name: string) => string {
   // A memo, so that the version before is read once however often the draft is checked.
   const versionBefore = createMemo(() => draft.check()?.comparedWith)

@@ -4,14 +4,14 @@ import { bumped, isHighEnough, proposeVersion, versionOf, withVersion } from './
 const files = { 'pack.json': '{\n  "id": "x",\n  "version": "1.2.3",\n  "tags": []\n}\n' }
 
 describe('the number of a draft', () => {
-  test('is read from pack.json and written back in its place', () => {
+  test('reads the version from pack.json and writes it in place', () => {
     expect(versionOf(files)).toBe('1.2.3')
     const after = withVersion(files, '1.3.0')
     expect(after?.['pack.json']).toBe(files['pack.json'].replace('1.2.3', '1.3.0'))
     expect(withVersion(files, '1.2.3')).toBe(files)
   })
 
-  test('leaves the rest of pack.json as it is written', () => {
+  test('keeps the rest of pack.json byte for byte', () => {
     const text = '{ "tags":[ 1.50 ],\r\n\t"x": {"version": "1.2.3"}, "version" :"1.2.3" }'
     expect(withVersion({ 'pack.json': text }, '2.0.0')?.['pack.json']).toBe(
       '{ "tags":[ 1.50 ],\r\n\t"x": {"version": "1.2.3"}, "version" :"2.0.0" }',
@@ -20,7 +20,7 @@ describe('the number of a draft', () => {
     expect(versionOf(without ?? {})).toBe('1.0.0')
   })
 
-  test('is unknown where pack.json cannot be read, which is then left alone', () => {
+  test('returns undefined for an invalid pack.json and leaves it unchanged', () => {
     for (const text of ['', '{', '[]', 'null', '{"version":1}']) {
       expect(versionOf({ 'pack.json': text })).toBeUndefined()
     }
@@ -30,7 +30,7 @@ describe('the number of a draft', () => {
 })
 
 describe('the number that changes ask for', () => {
-  test('is 1.0.0 at first and the next fitting one later', () => {
+  test('proposes 1.0.0 first and the next allowed version later', () => {
     expect(proposeVersion({ comparedWith: null, requiredBump: null })).toBe('1.0.0')
     expect(proposeVersion({ comparedWith: '1.2.3', requiredBump: 'major' })).toBe('2.0.0')
     expect(proposeVersion({ comparedWith: '1.2.3', requiredBump: 'minor' })).toBe('1.3.0')

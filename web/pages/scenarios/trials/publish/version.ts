@@ -17,13 +17,13 @@ function manifestOf(files: Files): Record<string, unknown> | undefined {
   }
 }
 
-/** The number that the draft gives itself. */
+/** The version that the draft states. */
 export function versionOf(files: Files): string | undefined {
   const version = manifestOf(files)?.['version']
   return typeof version === 'string' ? version : undefined
 }
 
-/** The files with another number in `pack.json`, the rest of it to the letter; undefined where it cannot be read. */
+/** The files with another version in `pack.json`, byte for byte otherwise; undefined where it cannot be parsed. */
 export function withVersion(files: Files, version: string): Files | undefined {
   const document = documentOf(files, jsonFiles.manifest)
   if (!document) return undefined
@@ -43,7 +43,7 @@ function partsOf(version: string): Parts | undefined {
   return match ? [Number(match[1]), Number(match[2]), Number(match[3])] : undefined
 }
 
-/** The next number after a version that says how much has changed. */
+/** The next version after a bump. */
 export function bumped(version: string, bump: Bump): string | undefined {
   const parts = partsOf(version.replace(/[-+].*$/, ''))
   if (!parts) return undefined
@@ -54,13 +54,13 @@ export function bumped(version: string, bump: Bump): string | undefined {
 
 type Compared = Pick<CheckView, 'comparedWith' | 'requiredBump'>
 
-/** The least number that the differences allow; a first version is 1.0.0. */
+/** The lowest version that the differences allow; a first version is 1.0.0. */
 export function proposeVersion({ comparedWith, requiredBump }: Compared): string | undefined {
   if (comparedWith === null) return firstVersion
   return bumped(comparedWith, requiredBump ?? 'patch')
 }
 
-/** Whether a number is as high as the least one, or higher: anything smaller would hide what has changed. */
+/** Whether a version is at least the lowest one: a smaller one would hide what has changed. */
 export function isHighEnough(version: string, least: string): boolean {
   const [one, other] = [partsOf(version), partsOf(least)]
   if (!one || !other) return false

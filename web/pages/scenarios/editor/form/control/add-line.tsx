@@ -3,12 +3,12 @@ import { createSignal, type JSX, Show } from 'solid-js'
 import { t } from '../../../../../i18n/index.ts'
 import { Button } from '../../../../../ui/control/button.tsx'
 
-/** A button that becomes a line to type a name into; Enter adds, and the line stays for the next one. */
+/** A button that turns into an input; Enter adds what was typed. */
 export function AddLine(props: {
   label: string
   placeholder: string
   maxLength?: number
-  /** Several may be typed at once. */
+  /** The input stays open for the next one. */
   stays?: boolean
   onAdd: (title: string) => void
 }): JSX.Element {

@@ -1,7 +1,7 @@
 import { For, type JSX } from 'solid-js'
 import { Field } from '../../../../../ui/control/field.tsx'
 
-/** One of a few, below its label. */
+/** A labelled select. */
 export function Choose<V extends string>(props: {
   label: string
   value: V

@@ -16,8 +16,8 @@ interface LiveTextProps {
 }
 
 /**
- * A text that changes the draft with every letter. What is typed stands as typed (a space at the end too) until the draft
- * says something else of its own.
+ * An input that changes the draft with every letter. It keeps what is typed, trailing spaces included, until the draft
+ * changes in another way.
  */
 export function LiveText(props: LiveTextProps): JSX.Element {
   const [typed, setTyped] = createSignal<{ text: string; gave: string }>()

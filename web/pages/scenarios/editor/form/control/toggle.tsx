@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js'
 import './toggle.css'
 
-/** On or off, at once. */
+/** A switch that takes effect at once. */
 export function Toggle(props: {
   label: string
   on: boolean

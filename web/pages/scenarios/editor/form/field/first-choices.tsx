@@ -20,7 +20,7 @@ const words = {
   },
 } as const
 
-/** What there is to choose from, or the columns of rows, before the field becomes one: without any it would fit nothing. */
+/** Asks for the first choices or columns before the field's kind changes: no value fits a field without any. */
 export function FirstChoices(props: {
   section: string
   field: string

@@ -13,7 +13,7 @@ import { changeItem, changeSection } from '../schema-nodes.ts'
 
 type Kind = Exclude<FieldKind, 'other'>
 
-/** A new field, last in the section, or in the rows of the field `parent`. */
+/** Adds a field at the end of the section, or of the rows of the field `parent`. */
 export function addField(
   files: Files,
   section: string,
@@ -37,7 +37,7 @@ export function addField(
   return { files: next, name }
 }
 
-/** Also where other fields and test transcripts name it. */
+/** Removes a field, and what other fields and test transcripts say about it. */
 export const removeField = (files: Files, section: string, field: string): Files =>
   editPack(files, (parts) => {
     if (!fieldOf(parts.schema, section, field)) return parts
@@ -108,7 +108,7 @@ const reorder = (
   }),
 })
 
-/** Makes a field the one whose words stand for the item: the first text that must be there. */
+/** Makes a field the text of its items, which is the first required text field. */
 export const setTextField = (files: Files, section: string, field: string): Files =>
   editPack(files, (parts) => {
     const form = readForm(parts).sections.find(({ name }) => name === section)

@@ -3,7 +3,7 @@ import { objectIn } from '../json-members.ts'
 import { resolve } from '../schema-nodes.ts'
 import type { Translated } from '../../../../../../plugins/vocabulary.ts'
 
-/** What a field holds, in the words of people; `other` is what only the JSON can say. */
+/** The kinds of fields that the form knows; `other` can only be edited as JSON. */
 export const fieldKinds = [
   'text',
   'long-text',
@@ -23,7 +23,7 @@ export const fieldKinds = [
   'checklist',
   'rows',
 ] as const
-/** Lists, and what has fields of its own, nest too deep inside rows. */
+/** Kinds with items or fields of their own: inside rows they would nest too deep. */
 export const nestedKinds: readonly FieldKind[] = ['rows', 'checklist', 'money', 'people', 'texts']
 
 export type FieldKind = (typeof fieldKinds)[number] | 'other'
@@ -37,7 +37,7 @@ export const formatKinds: Record<string, FieldKind> = {
   uri: 'link',
 }
 
-/** The one type of a node beside null. */
+/** The single type of a node, apart from null. */
 export function typeOf(node: JsonObject): string | undefined {
   const declared = node['type']
   const types = (Array.isArray(declared) ? declared : [declared]).filter((type) => type !== 'null')
@@ -76,16 +76,16 @@ function kindOfText(node: JsonObject): FieldKind {
   return typeof maxLength === 'number' && maxLength <= longestShort ? 'text' : 'long-text'
 }
 
-/** So many grades can be told apart. */
-export const mostGrades = 20
+/** A scale with more grades is a plain number. */
+export const maxGrades = 20
 
-/** Between two ends that are near enough to be grades. */
+/** Whether a node is a whole number with ends close enough for a scale. */
 function isScale({ minimum, maximum }: JsonObject): boolean {
   const isBound = typeof minimum === 'number' && typeof maximum === 'number'
-  return isBound && maximum - minimum <= mostGrades
+  return isBound && maximum - minimum <= maxGrades
 }
 
-/** The types of what an object holds. */
+/** The types of an object's properties. */
 const typesIn = (schema: JsonObject, node: JsonObject): Record<string, string | undefined> =>
   Object.fromEntries(
     Object.entries(objectIn(node, 'properties') ?? {}).map(([name, own]) => [
@@ -149,7 +149,7 @@ const plain: Record<Exclude<FieldKind, 'choice' | 'other' | 'people' | 'rows'>, 
   },
 }
 
-/** Kinds whose own fields have titles, which nobody has to type. */
+/** Kinds with fixed inner fields, whose titles are given here. */
 export const innerTitles: Partial<Record<FieldKind, Record<string, Translated>>> = {
   money: {
     amount: { en: 'Amount', ru: 'Сумма' },
@@ -161,7 +161,7 @@ export const innerTitles: Partial<Record<FieldKind, Record<string, Translated>>>
   },
 }
 
-/** Rows with a text in each of these columns; the first one is always there. */
+/** The schema of rows with these text columns; the first is required. */
 export const rowsOf = (columns: readonly string[]): JsonObject => ({
   type: 'array',
   items: {
@@ -172,7 +172,7 @@ export const rowsOf = (columns: readonly string[]): JsonObject => ({
   maxItems: 50,
 })
 
-/** The schema of a field of a kind; a person or a day is the pack's own definition, where it has one. */
+/** The schema of a kind; for a person or a date the pack's own definition, where it has one. */
 export function nodeOfKind(
   schema: JsonObject,
   kind: Exclude<FieldKind, 'other'>,

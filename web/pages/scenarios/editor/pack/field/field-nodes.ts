@@ -27,7 +27,7 @@ export const changeField = (
   return { ...parts, schema }
 }
 
-/** The field's node written out in the section, with the words of its choices: others keep the shared one. */
+/** Copies the field's definition, with the labels of its choices, into the section: other fields keep the shared one. */
 export function ownField(parts: PackParts, section: string, field: string): PackParts {
   const node = fieldOf(parts.schema, section, field)
   if (!node || refOf(node) === undefined) return parts
@@ -42,7 +42,7 @@ export function ownField(parts: PackParts, section: string, field: string): Pack
   return next
 }
 
-/** A day that was worked out from a field that is gone is a plain day. */
+/** A date that was computed from a removed field becomes a plain date. */
 export function withoutSource(node: unknown, source: string): unknown {
   const notes = objectIn(node, 'x-aam')
   if (!isObject(node) || notes?.['computedFrom'] !== source) return node

@@ -12,7 +12,7 @@ export function splitPath(path: string): { parent: string | undefined; leaf: str
 
 export const isInner = (path: string): boolean => path.includes('.')
 
-/** What lists the fields beside the one at the path: the item, or a row of the field around it. */
+/** The node that lists a field: the item, or the row of the field around it. */
 export function holderOf(
   schema: JsonObject,
   section: string,
@@ -24,7 +24,7 @@ export function holderOf(
   return rowNode(schema, objectIn(item['properties'], parent))
 }
 
-/** Changes what lists them; a definition that others use as well is first written out. */
+/** Changes that node; a shared definition is copied into the section first. */
 export const changeHolder = (
   schema: JsonObject,
   section: string,

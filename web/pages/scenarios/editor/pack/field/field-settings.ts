@@ -12,8 +12,8 @@ import { changeItem, resolve, writtenOut } from '../schema-nodes.ts'
 type Kind = Exclude<FieldKind, 'other'>
 
 /**
- * Another type; what the field is called and what it is for stays. Choices, and columns of rows, are given with their
- * words.
+ * Changes a field's kind and keeps its title and hint. `choices` are the titles of a choice's values or of the rows'
+ * columns.
  */
 export const setKind = (
   files: Files,
@@ -50,7 +50,7 @@ export const setKind = (
     return kind === 'text' || kind === 'long-text' ? next : freeSources(next, section, field)
   })
 
-/** A day is worked out from words only. */
+/** Only a date can be computed from a text. */
 const freeSources = (parts: PackParts, section: string, field: string): PackParts => ({
   ...parts,
   schema: isInner(field)
@@ -74,7 +74,7 @@ const freeSources = (parts: PackParts, section: string, field: string): PackPart
       }),
 })
 
-/** What to write into a field. */
+/** Sets the hint that tells the model what to write into a field. */
 export const setHint = (files: Files, section: string, field: string, text: string): Files =>
   editPack(files, (parts) =>
     changeField(parts, section, field, (node) =>
@@ -97,7 +97,7 @@ export const setMaxLength = (
     }),
   )
 
-/** Whether a field that must be there may say that nothing was said. */
+/** Sets whether a required field may be null. */
 export const setNullable = (
   files: Files,
   section: string,

@@ -11,7 +11,7 @@ import { type FieldForm, readPack } from '../read-pack.ts'
 const load = (files: Files): LoadedPack => loadPack(files)
 const ru = (text: string) => ({ en: '', ru: text })
 
-/** Resolutions with the votes on them, in Russian alone. */
+/** Resolutions with their votes, in Russian only. */
 function withVotes(): Files {
   const start = newPack('sovet', { ru: 'Совет' }, 'ru')
   const { files, name } = fields.addField(start, 'decisions', ru('Голоса'))
@@ -25,7 +25,7 @@ const columnsOf = (files: Files): string[] =>
   fieldIn(files, 'golosa')?.fields.map(({ name, title, kind }) => `${name} ${title.ru} ${kind}`) ??
   []
 
-test('rows are made of their columns, and each column becomes what it holds', () => {
+test('builds rows from columns and changes the kind of each column', () => {
   let files = withVotes()
   expect(columnsOf(files)).toEqual(['golosa.kto Кто text', 'golosa.golos Голос text'])
   files = settings.setKind(files, 'decisions', 'golosa.kto', 'person')
@@ -48,7 +48,7 @@ test('rows are made of their columns, and each column becomes what it holds', ()
   expect(Object.keys(load(files).labels.ru)).not.toContain('enum.decisions.golosa.golos.protiv')
 })
 
-test('columns are added, named, moved, demanded and removed like fields', () => {
+test('adds, titles, moves, requires and removes columns like fields', () => {
   const added = fields.addField(withVotes(), 'decisions', ru('Доля'), 'number', 'golosa')
   expect(added.name).toBe('golosa.dolya')
   let files = fields.moveField(added.files, 'decisions', added.name, 0)
@@ -70,7 +70,7 @@ test('columns are added, named, moved, demanded and removed like fields', () => 
   load(files)
 })
 
-test('money and checklists name their own parts, and a scale keeps its ends', () => {
+test('titles the parts of money and checklists, and keeps the ends of a scale', () => {
   let { files } = fields.addField(withVotes(), 'decisions', ru('Цена'), 'text')
   files = settings.setKind(files, 'decisions', 'tsena', 'money')
   expect(fieldIn(files, 'tsena')?.kind).toBe('money')
@@ -83,7 +83,7 @@ test('money and checklists name their own parts, and a scale keeps its ends', ()
   expect(load(files).sections[0]?.fields.at(-1)).toMatchObject({ minimum: 0, maximum: 10 })
 })
 
-test('rows of a shared definition are written out before a column changes', () => {
+test('copies a shared definition before a column changes', () => {
   const files = withVotes()
   const schema = JSON.parse(files['output.schema.json'] ?? '')
   const { properties } = schema.properties.decisions.items
