@@ -24,7 +24,7 @@ import './changes.css'
 
 const FileDiff = lazy(() => import('./file-diff.tsx'))
 
-const fewFiles = 4
+const maxOpenFiles = 4
 
 const formatChoice = (choice: string): string =>
   choice === draftName ? t('changes.draft') : choice
@@ -89,7 +89,7 @@ function Found(props: { diff: DiffView }): JSX.Element {
         </h2>
         <Suspense fallback={<Skeleton lines={4} />}>
           <For each={props.diff.files}>
-            {(file) => <FileDiff file={file} open={props.diff.files.length <= fewFiles} />}
+            {(file) => <FileDiff file={file} open={props.diff.files.length <= maxOpenFiles} />}
           </For>
         </Suspense>
       </section>

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { ownProblem } from '../../../lib/problem.ts'
 import { readCost } from './cost.ts'
 
-const told = (figures: Record<string, string>) => ({
+const refusal = (figures: Record<string, string>) => ({
   ...ownProblem('cost_unconfirmed', 409),
   errors: Object.entries(figures).map(([reason, detail]) => ({
     pointer: '/confirmCost',
@@ -13,7 +13,7 @@ const told = (figures: Record<string, string>) => ({
 
 test('reads the estimate from the error', () => {
   const figures = { runs: '6', inputTokens: '48000', outputTokens: '36000', costMicroUsd: '84000' }
-  expect(readCost(told(figures))).toEqual({
+  expect(readCost(refusal(figures))).toEqual({
     runs: 6,
     inputTokens: 48_000,
     outputTokens: 36_000,
@@ -22,6 +22,6 @@ test('reads the estimate from the error', () => {
 })
 
 test('keeps an unknown price unknown, and ignores other errors', () => {
-  expect(readCost(told({ runs: '3' }))?.costMicroUsd).toBeNull()
+  expect(readCost(refusal({ runs: '3' }))?.costMicroUsd).toBeNull()
   expect(readCost(ownProblem('scenario_invalid', 422))).toBeUndefined()
 })

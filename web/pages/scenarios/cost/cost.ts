@@ -13,8 +13,8 @@ export interface Cost {
 export function readCost({ code, errors }: Problem): Cost | undefined {
   if (code !== 'cost_unconfirmed') return undefined
   const figure = (name: keyof Cost): number | null => {
-    const told = errors.find(({ reason }) => reason === name)?.detail
-    return told !== undefined && /^\d+$/.test(told) ? Number(told) : null
+    const text = errors.find(({ reason }) => reason === name)?.detail
+    return text !== undefined && /^\d+$/.test(text) ? Number(text) : null
   }
   return {
     runs: figure('runs') ?? 0,

@@ -5,7 +5,7 @@ import FileDiff from '../changes/file-diff.tsx'
 import '../changes/changes.css'
 import type { Files } from './pack/pack-parts.ts'
 
-const fewFiles = 4
+const maxOpenFiles = 4
 
 /** The differences between this page's draft and the one that somebody else saved. */
 export default function TheirChanges(props: {
@@ -27,7 +27,7 @@ export default function TheirChanges(props: {
     <Dialog title={t('editor.differs')} width="wide" onClose={props.onClose}>
       <p>{t('editor.differs.words')}</p>
       <For each={changed()}>
-        {(file) => <FileDiff file={file} open={changed().length <= fewFiles} />}
+        {(file) => <FileDiff file={file} open={changed().length <= maxOpenFiles} />}
       </For>
     </Dialog>
   )

@@ -25,13 +25,13 @@ export function knownScenarios(
   locale: keyof Words,
 ): KnownScenario[] {
   const usable = data.map(({ sectionCount, description, version, ...rest }) => ({
-    ...pickStanding(rest),
+    ...pickCommon(rest),
     description,
     version,
     sectionCount,
   }))
   const others = unusable.map((scenario) => ({
-    ...pickStanding(scenario),
+    ...pickCommon(scenario),
     description: null,
     version: null,
     sectionCount: null,
@@ -39,7 +39,7 @@ export function knownScenarios(
   return inScenarioOrder([...usable, ...others], locale)
 }
 
-const pickStanding = ({
+const pickCommon = ({
   id,
   title,
   origin,

@@ -19,7 +19,7 @@ import { Menu } from '../../../ui/overlay/menu.tsx'
 import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
 import type { KnownScenario } from '../list/known-scenarios.ts'
 import type { ScenarioStore } from './scenario-store.ts'
-import { type FigureName, knownFigures, formatFigure } from './score-words.ts'
+import { type FigureName, knownFigures, formatFigure } from './format-score.ts'
 
 type Version = KnownScenario['versions'][number]
 

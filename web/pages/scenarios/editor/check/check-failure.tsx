@@ -6,10 +6,10 @@ import { useEditor } from '../editor-context.ts'
 /** Why the draft could not be checked. A deleted draft and a lost connection are reported elsewhere. */
 export function CheckFailure(): JSX.Element {
   const { draft } = useEditor()
-  const isSaidElsewhere = (): boolean =>
+  const isReportedElsewhere = (): boolean =>
     draft.saving() === 'gone' || (draft.isDirty() && draft.checkProblem()?.code === 'offline')
   return (
-    <Show when={!isSaidElsewhere() && draft.checkProblem()}>
+    <Show when={!isReportedElsewhere() && draft.checkProblem()}>
       {(problem) => (
         <div class="check-failure">
           <Failure

@@ -4,7 +4,7 @@ import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack
 import { loadMessages } from '../../../../i18n/index.ts'
 import { addField } from '../pack/field/edit-fields.ts'
 import { readPack } from '../pack/read-pack.ts'
-import { enoughLanguage } from './enough-language.ts'
+import { completeLanguage } from './complete-language.ts'
 import { findingsOf } from './findings.ts'
 import { formatPlace } from './format-finding.ts'
 import type { Place } from './places.ts'
@@ -112,7 +112,7 @@ test('offers the complete language where only the other one lacks titles', () =>
     check.problems = check.problems.map((one) =>
       one.file.startsWith('i18n/') ? { ...one, code: 'label-missing' } : one,
     )
-    return enoughLanguage(form, findingsOf(files, form, check))
+    return completeLanguage(form, findingsOf(files, form, check))
   }
   expect(titles(['i18n/en.json', '/decisions'], ['pack.json', '/title/en'])).toBe('ru')
   expect(titles(['i18n/ru.json', '/decisions'], ['pack.json', '/steps'])).toBe('en')

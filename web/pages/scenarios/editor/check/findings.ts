@@ -24,11 +24,13 @@ export interface Finding {
 }
 
 /** Settings of the scenario whose inputs show their faults. */
-const saidFields = new RegExp(`^/(?:(?:title|description)/(?:${locales.join('|')})|meetingType)$`)
+const shownSettings = new RegExp(
+  `^/(?:(?:title|description)/(?:${locales.join('|')})|meetingType)$`,
+)
 
 /** Whether an input of the form shows the finding. */
-export const isSaidInForm = ({ place, pointer }: Finding): boolean =>
-  place !== null && ('section' in place || saidFields.test(pointer))
+export const isShownInForm = ({ place, pointer }: Finding): boolean =>
+  place !== null && ('section' in place || shownSettings.test(pointer))
 
 /** Faults that the form can cause have messages in the form's terms; others keep the check's text. */
 function wordsOf({ code, file, reason, remedy }: PackProblemView): Finding['words'] {
@@ -55,10 +57,10 @@ export function findingsOf(
     words: { fault: code },
     isTitle: false,
   }))
-  const told = (check?.problems ?? []).filter(({ file }) => !unreadable.has(file))
+  const reported = (check?.problems ?? []).filter(({ file }) => !unreadable.has(file))
   return [
     ...own,
-    ...told.map((problem) => {
+    ...reported.map((problem) => {
       const offset = offsetOf(problem, files)
       return {
         file: problem.file,

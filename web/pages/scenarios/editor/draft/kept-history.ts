@@ -4,7 +4,7 @@ import { type History, isSame } from './history.ts'
 
 const maxKept = 4
 
-/** By reader and scenario, the latest last; held in memory, for a few drafts only. */
+/** By reader and scenario, the latest last; held in memory, for a maxOpenFindings drafts only. */
 const kept = new Map<string, { files: Files; history: History }>()
 
 /** Keeps the undo history of a draft while its author visits another page. It is valid only for the same files. */

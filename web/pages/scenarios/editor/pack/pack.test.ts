@@ -31,8 +31,8 @@ function load(files: Files): LoadedPack {
     return loadPack(files)
   } catch (error) {
     if (!(error instanceof PackError)) throw error
-    const told = error.problems.map(({ pointer, reason }) => `${pointer} ${reason.en}`)
-    throw new Error(told.join('\n'), { cause: error })
+    const reasons = error.problems.map(({ pointer, reason }) => `${pointer} ${reason.en}`)
+    throw new Error(reasons.join('\n'), { cause: error })
   }
 }
 

@@ -8,8 +8,8 @@ import { ResultContext } from '../../../../features/results/result-context.ts'
 import { Section } from '../../../../features/results/section.tsx'
 import type { ShownSection } from '../../../../features/results/shown-sections.ts'
 import { formatSpent } from '../format-trial.ts'
-import { asShown, groupSections } from './as-shown.ts'
-import { lookedAt } from './looked-at.ts'
+import { sectionsOfReport, groupSections } from './report-sections.ts'
+import { readOnlyResult } from './read-only-result.ts'
 import '../../../../features/results/results.css'
 import './dry-run.css'
 
@@ -55,8 +55,8 @@ function Foot(props: { report: DryRunReport }): JSX.Element {
 
 /** The result of a dry run, read-only. */
 export function DryRunResult(props: { report: DryRunReport; onRunAgain: () => void }): JSX.Element {
-  const groups = createMemo(() => groupSections(asShown(props.report)))
-  const parts = createMemo(() => lookedAt(props.report))
+  const groups = createMemo(() => groupSections(sectionsOfReport(props.report)))
+  const parts = createMemo(() => readOnlyResult(props.report))
   return (
     <Show when={parts()} keyed>
       {(given) => (

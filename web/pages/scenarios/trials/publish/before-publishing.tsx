@@ -13,19 +13,19 @@ import { TrialProgress } from '../trial-progress.tsx'
 import { isOpen, isStopped } from '../trials-state.ts'
 import type { Trials } from '../trials-store.ts'
 import { formatTrialReason } from '../format-trial.ts'
-import { type Checklist, checklistOf, type Standing } from './checklist.ts'
+import { type Checklist, checklistOf, type CheckState } from './checklist.ts'
 import { LostList } from './lost-items.tsx'
 import { setVersion } from './set-version.ts'
 import './publish.css'
 
-const marks: Record<Standing, () => JSX.Element> = {
+const marks: Record<CheckState, () => JSX.Element> = {
   ok: () => <Check />,
   not: () => <X />,
   unknown: () => <CircleDashed />,
   none: () => <Minus />,
 }
 
-function Line(props: { is: Standing; words: string; children?: JSX.Element }): JSX.Element {
+function Line(props: { is: CheckState; words: string; children?: JSX.Element }): JSX.Element {
   return (
     <li class={`before-line before-${props.is}`} data-is={props.is}>
       <span class="before-mark" role="img" aria-label={t(`publish.${props.is}`)}>

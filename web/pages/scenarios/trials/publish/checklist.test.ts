@@ -28,7 +28,14 @@ const report: RegressionReport = {
     { path: 'fixtures/a.json', faults: [] },
     {
       path: 'fixtures/b.json',
-      faults: [{ code: 'too-few', section: 's', pointer: '', words: { en: 'few', ru: 'мало' } }],
+      faults: [
+        {
+          code: 'too-few',
+          section: 's',
+          pointer: '',
+          words: { en: 'maxOpenFindings', ru: 'мало' },
+        },
+      ],
     },
   ],
   goldens: [

@@ -6,14 +6,14 @@ import type {
 import { isHighEnough, proposeVersion, versionOf } from './version.ts'
 
 /** `none`: there is nothing to test. */
-export type Standing = 'ok' | 'not' | 'unknown' | 'none'
+export type CheckState = 'ok' | 'not' | 'unknown' | 'none'
 
 export interface Checklist {
-  schema: { is: Standing; limits: LimitView[]; over: LimitView[] }
-  faults: { is: Standing; count: number }
-  fixtures: { is: Standing; count: number; passed: number }
-  goldens: { is: Standing; count: number; kept: number; lost: number }
-  version: { is: Standing; version: string; least: string | undefined; isFirst: boolean }
+  schema: { is: CheckState; limits: LimitView[]; over: LimitView[] }
+  faults: { is: CheckState; count: number }
+  fixtures: { is: CheckState; count: number; passed: number }
+  goldens: { is: CheckState; count: number; kept: number; lost: number }
+  version: { is: CheckState; version: string; least: string | undefined; isFirst: boolean }
 }
 
 export interface CheckedDraft {
@@ -25,7 +25,7 @@ export interface CheckedDraft {
 }
 
 const isFixture = (path: string): boolean => /^fixtures\/[^/]+\.json$/.test(path)
-const standing = (isKnown: boolean, isRight: boolean): Standing =>
+const stateOf = (isKnown: boolean, isRight: boolean): CheckState =>
   !isKnown ? 'unknown' : isRight ? 'ok' : 'not'
 
 /** The report, unless a golden was added since. */
@@ -38,23 +38,23 @@ export function currentReport({
   return goldens.some((golden) => golden.createdAt > createdAt) ? undefined : regression.regression
 }
 
-const schemaStanding = (check: CheckView | undefined): Checklist['schema'] => {
+const schemaState = (check: CheckView | undefined): Checklist['schema'] => {
   const limits = check?.limits ?? []
   const over = limits.filter(({ used, most }) => used > most)
   return {
-    is: standing(check !== undefined, limits.length > 0 && over.length === 0),
+    is: stateOf(check !== undefined, limits.length > 0 && over.length === 0),
     limits,
     over,
   }
 }
 
-function versionStanding({ files, check }: CheckedDraft): Checklist['version'] {
+function versionState({ files, check }: CheckedDraft): Checklist['version'] {
   const version = versionOf(files) ?? ''
   const least = check?.valid ? proposeVersion(check) : undefined
   // A first version may have any number.
   const isFirst = check?.comparedWith === null
   return {
-    is: standing(
+    is: stateOf(
       least !== undefined,
       isFirst ? version !== '' : least !== undefined && isHighEnough(version, least),
     ),
@@ -77,22 +77,22 @@ export function checklistOf(draft: CheckedDraft): Checklist {
   const fixtureCount = report?.fixtures.length ?? Object.keys(files).filter(isFixture).length
   const goldenCount = report?.goldens.length ?? goldens.length
   return {
-    schema: schemaStanding(check),
+    schema: schemaState(check),
     faults: {
-      is: standing(check !== undefined, check?.valid === true),
+      is: stateOf(check !== undefined, check?.valid === true),
       count: check?.problems.length ?? 0,
     },
     fixtures: {
-      is: fixtureCount === 0 ? 'none' : standing(report !== undefined, passed === fixtureCount),
+      is: fixtureCount === 0 ? 'none' : stateOf(report !== undefined, passed === fixtureCount),
       count: fixtureCount,
       passed,
     },
     goldens: {
-      is: goldenCount === 0 ? 'none' : standing(report !== undefined, kept === goldenCount),
+      is: goldenCount === 0 ? 'none' : stateOf(report !== undefined, kept === goldenCount),
       count: goldenCount,
       kept,
       lost: goldenCount - kept,
     },
-    version: versionStanding(draft),
+    version: versionState(draft),
   }
 }

@@ -3,7 +3,7 @@ import type { DryRunReport } from '../../../../../server/modules/scenarios/trial
 import { shortNamesOf } from '../../../../features/results/item/short-names.ts'
 import type { ResultParts } from '../../../../features/results/result-context.ts'
 import { createReview } from '../../../../features/results/review/review.ts'
-import { asShown } from './as-shown.ts'
+import { sectionsOfReport } from './report-sections.ts'
 
 const nothing = async (): Promise<void> => {}
 
@@ -22,8 +22,8 @@ const runOf = ({ provider }: DryRunReport): RunView => ({
 })
 
 /** What the renderers of a result need, for a result that is read-only. */
-export function lookedAt(report: DryRunReport): ResultParts {
-  const sections = asShown(report)
+export function readOnlyResult(report: DryRunReport): ResultParts {
+  const sections = sectionsOfReport(report)
   const items = new Map(sections.flatMap((one) => one.items).map((item) => [item.id, item]))
   const artifact = {
     run: runOf(report),

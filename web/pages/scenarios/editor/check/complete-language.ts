@@ -13,7 +13,7 @@ function languageOf({ file, pointer, isTitle }: Finding): Locale | undefined {
 }
 
 /** A complete language, where another one lacks texts: the scenario could have that one alone. */
-export function enoughLanguage(
+export function completeLanguage(
   form: PackForm | undefined,
   findings: readonly Finding[],
 ): Locale | undefined {

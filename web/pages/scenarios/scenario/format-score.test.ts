@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { VersionScore } from '../../../../server/modules/scenarios/scorecard/contract.ts'
-import { knownFigures, formatFigure } from './score-words.ts'
+import { knownFigures, formatFigure } from './format-score.ts'
 
 const score: VersionScore = {
   version: '1.0.0',

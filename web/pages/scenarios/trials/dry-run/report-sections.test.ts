@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { SectionView } from '../../../../../server/modules/scenarios/contract.ts'
 import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
-import { asShown, groupSections } from './as-shown.ts'
+import { sectionsOfReport, groupSections } from './report-sections.ts'
 
 type Section = DryRunReport['sections'][number]
 
@@ -25,7 +25,7 @@ const report = (...sections: Section[]): DryRunReport => ({
 })
 
 test('turns findings into undecided items, each with its own id', () => {
-  const [shown] = asShown(report(section('decisions', 'ok', ['we start', 'we stop'])))
+  const [shown] = sectionsOfReport(report(section('decisions', 'ok', ['we start', 'we stop'])))
   expect(shown?.items.map(({ id }) => id)).toEqual(['trial-decisions-0', 'trial-decisions-1'])
   expect(shown?.items[0]).toMatchObject({
     section: 'decisions',
@@ -36,7 +36,7 @@ test('turns findings into undecided items, each with its own id', () => {
 })
 
 test('shows a failed section even when empty, and only names other empty ones', () => {
-  const sections = asShown(
+  const sections = sectionsOfReport(
     report(
       section('full', 'ok', ['x']),
       section('none', 'empty'),

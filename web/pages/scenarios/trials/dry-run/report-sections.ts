@@ -20,7 +20,7 @@ const asItem = (section: string, found: Found, at: number): ItemView =>
   })
 
 /** The sections of a dry run, as the result renderers take them. */
-export const asShown = (report: DryRunReport): ShownSection[] =>
+export const sectionsOfReport = (report: DryRunReport): ShownSection[] =>
   report.sections.map(({ name, view, state, errors, items }) => ({
     name,
     view,
