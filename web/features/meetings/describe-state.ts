@@ -27,11 +27,11 @@ export function describeProgress(meeting: Stated): string {
   return t('progress.of', { step, done: Math.floor(progress.done), total: progress.total })
 }
 
-/** While it waits, and during an attempt after that, the reason is why it waited. */
+/** While a meeting waits or is tried again, the reason says why it waited. */
 const isTriedAgain = (status: MeetingView['status']): boolean =>
   status === 'waiting' || isWorking(status)
 
-/** A code that we word, or a sentence that the server worded. */
+/** The text for a code, or the sentence that the server sent. */
 export function describeReason(meeting: Stated): string | undefined {
   const { reason, stage, status } = meeting
   if (!reason) return undefined

@@ -19,7 +19,7 @@ function Bar(props: { share: number }): JSX.Element {
   )
 }
 
-/** Of the work, or of the recording where it is this tab that sends it. */
+/** Progress of the work, or of the upload where this tab sends the recording. */
 export function ProgressBar(props: { meeting: MeetingView }): JSX.Element {
   const progress = (): MeetingView['progress'] => props.meeting.progress
   const upload = (): Upload | undefined => uploadOf(props.meeting)
@@ -33,7 +33,7 @@ export function ProgressBar(props: { meeting: MeetingView }): JSX.Element {
   )
 }
 
-/** Words first, the bar second; a bar only where the share is known. */
+/** Text first, then the bar; no bar where the share is unknown. */
 export function MeetingState(props: { meeting: MeetingView; brief?: boolean }): JSX.Element {
   const status = (): MeetingView['status'] => props.meeting.status
   return (

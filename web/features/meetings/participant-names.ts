@@ -1,4 +1,4 @@
-/** Names as people type them into one field: by commas, semicolons or lines; each once. */
+/** Splits names at commas, semicolons and line ends; each name once. */
 export function namesOf(list: string): string[] {
   return [
     ...new Set(

@@ -5,7 +5,7 @@ export function subjectField(view: SectionView): FieldView | undefined {
   return view.fields.find((field) => field.options !== null && field.required)
 }
 
-/** The field that holds the grade: what the section names or ranks by, else a number, else one of a few states. A person's own rating is none. */
+/** The field that holds the grade: what the section names or ranks by, else a number, else one of a few states. A rating that a person gives is not a grade. */
 export function gradeField(view: SectionView): FieldView | undefined {
   const subject = subjectField(view)
   const ranked = view.fields.find((field) => field.name === (view.grade ?? view.priority))

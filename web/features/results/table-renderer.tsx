@@ -121,7 +121,7 @@ export function TableRenderer(props: RendererProps): JSX.Element {
       props.section.items.some((item) => fieldText(field, item.value[field.name])),
     ),
   )
-  /** A column that stays empty is told of once, and takes no room. */
+  /** Empty columns are named once below the table and take no room. */
   const unsaid = (): string =>
     shared()
       .unsaid.map(({ title }) => inLocale(title))

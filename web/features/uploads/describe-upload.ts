@@ -23,7 +23,7 @@ function describeDone(upload: Upload): string {
   return `${said} · ${t('dock.speakers', { count: upload.speakerCount ?? 0 })}`
 }
 
-/** The second line of a row: how far it is, or why it does not go on. */
+/** The second line of a row: how far the upload is, or why it stopped. */
 export function describeUpload(upload: Upload): string {
   if (upload.problem) {
     return [wordProblem(upload.problem), ...wordFaults(upload.problem)].join(' ')
@@ -55,7 +55,7 @@ export function describeUpload(upload: Upload): string {
   }
 }
 
-/** For ears: once for each state and each tenth, not for each byte. */
+/** For screen readers: one announcement for each state and each tenth. */
 export function describeNews(upload: Upload): string {
   const { fileName, state, kind } = upload
   if (state === 'sending' && kind !== 'transcript') {

@@ -5,7 +5,7 @@ import { Button } from '../../ui/control/button.tsx'
 import { onEngine } from './engine.ts'
 import type { Upload } from './uploads.ts'
 
-/** The browser forgets a file with the page: it must be offered again, or opened again by a click. */
+/** After a reload the browser has lost the file: it is chosen again, or opened again by a click. */
 export function FileAgain(props: { upload: Upload }): JSX.Element {
   let input: HTMLInputElement | undefined
   const offer = (file: File | undefined): void => {

@@ -53,7 +53,7 @@ describe('what a file is', () => {
     expect(await judge('teams.docx', bytes('PK\u0003\u0004\0\0'))).toBe('transcript')
   })
 
-  test('the rest is refused, with a reason', async () => {
+  test('refuses everything else with a reason', async () => {
     expect(await judge('photo.png', [0x89, 0x50, 0x4e, 0x47, 0, 0])).toBe('neither_kind')
     expect(await judge('installer.exe', bytes('MZ\0\0'))).toBe('neither_kind')
     expect(await judge('call.mp4', '')).toBe('recording_empty')
@@ -129,7 +129,7 @@ describe('what a file is', () => {
     })
   })
 
-  test('the limits', async () => {
+  test('refuses files above the limits', async () => {
     expect(await judge('call.wav', wave, 2 * 1024 ** 3)).toBe('audio')
     expect(await judge('call.wav', wave, 2 * 1024 ** 3 + 1)).toBe('recording_too_large')
     expect(await judge('call.txt', 'Anna: Hello', 30_000_000)).toBe('transcript_too_large')

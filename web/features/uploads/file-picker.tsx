@@ -11,7 +11,7 @@ import { FileKindIcon } from './file-kind-icon.tsx'
 import type { PickedFile } from './file-kind.ts'
 import './file-picker.css'
 
-/** For browsers whose dialog shows only what is asked for; what is taken is decided by content. */
+/** A hint for the browser's file dialog; the content decides whether a file is accepted. */
 const kinds =
   'audio/*,video/*,.mkv,.vtt,.srt,.sbv,.txt,.json,.md,.docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
@@ -50,7 +50,7 @@ function PickedRow(props: { picked: PickedFile; onDrop: () => void }): JSX.Eleme
 export function FilePick(props: {
   files: readonly PickedFile[]
   fault?: string | undefined
-  /** One file, and of which kind; else as many as there are. */
+  /** Takes one file of this kind; left out, any number of files. */
   single?: 'any' | 'transcript'
   busy?: boolean
   onPick: (files: File[]) => void

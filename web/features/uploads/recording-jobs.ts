@@ -24,7 +24,7 @@ export interface Job {
   id: number
   remembered: RememberedUpload
   file?: File
-  /** Where this tab has the right to upload the file. */
+  /** Set while this tab holds the lock on the file. */
   lock?: TabLock
   controller?: AbortController
 }
@@ -34,7 +34,7 @@ const partSlots = createSlots(4)
 const fileSlots = createSlots(2)
 const shownEveryMs = 500
 
-/** After these the same bytes would fail again, or there is nothing left to go on with. */
+/** Trying again after these cannot succeed. */
 const finalCodes: ReadonlySet<string> = new Set([
   'upload_gone',
   'upload_over',
@@ -61,7 +61,7 @@ function stop(job: Job): void {
   delete job.lock
 }
 
-/** Takes it out of this tab; what is remembered stays. */
+/** Removes the job from this tab; the remembered upload stays. */
 export function dropJob(job: Job): void {
   stop(job)
   jobs.delete(job.id)
@@ -157,13 +157,13 @@ async function fail(job: Job, problem: Problem): Promise<void> {
     return
   }
   await endJob(job)
-  // Both or nothing, as with a transcript that is refused.
+  // A meeting that was made for a refused file is deleted.
   if (problem.code === 'not_media' && (await dropOwnMeeting(job))) {
     changeUpload(job.id, { meetingId: undefined })
   }
 }
 
-/** Runs until it is done, paused or failed; a job that runs already is left alone. */
+/** Runs until it is done, paused or failed; does nothing where it already runs. */
 export async function runJob(job: Job): Promise<void> {
   const { file } = job
   if (!file || job.controller) return
@@ -187,7 +187,7 @@ export async function runJob(job: Job): Promise<void> {
   }
 }
 
-/** Another tab has it: this one takes over when that is closed before the upload is done. */
+/** Another tab uploads the file; this one takes over if that tab closes before the end. */
 export function waitForOtherTab(job: Job): void {
   const controller = new AbortController()
   job.controller = controller
@@ -223,7 +223,7 @@ async function isWrongFile(job: Job, file: File, partSizeBytes: number): Promise
   return (await hashPart(file.slice(0, partSizeBytes))) !== remembered.firstPartChecksum
 }
 
-/** Goes on with the file that is offered, if it is the one that was begun with. */
+/** Resumes with this file if it is the one that the upload began with. */
 export async function offerFile(job: Job, file: File): Promise<void> {
   try {
     if (await isWrongFile(job, file, job.remembered.partSizeBytes)) {
@@ -240,19 +240,19 @@ export async function offerFile(job: Job, file: File): Promise<void> {
   await runJob(job)
 }
 
-/** Whether the meeting was made for this recording and is gone now. */
+/** Deletes the meeting that was made for this recording; tells whether it did. */
 async function dropOwnMeeting({ remembered }: Job): Promise<boolean> {
   if (!remembered.isOwnMeeting) return false
   try {
     await discardMeeting(await readMeeting(remembered.meetingId))
     return true
   } catch {
-    // Somebody was faster.
+    // Somebody else has deleted it already.
     return false
   }
 }
 
-/** What has arrived is thrown away, with the meeting that was made for it. Throws RequestFailed when the server could not be told. */
+/** Deletes the upload and the meeting that was made for it. Throws RequestFailed when the server cannot be reached. */
 export async function discard(job: Job): Promise<void> {
   stop(job)
   try {

@@ -15,7 +15,7 @@ export type UploadState =
   | 'done'
   | 'failed'
 
-/** What the dock and the meetings show of a file on its way. */
+/** What the dock and the meetings show of an upload. */
 export interface Upload {
   id: number
   kind: FileKind
@@ -60,7 +60,7 @@ export function removeUploads(which: (upload: Upload) => boolean): void {
 
 export const isOver = ({ state }: Upload): boolean => state === 'done' || state === 'failed'
 
-/** What is lost when the page goes. */
+/** Uploads that closing the page would stop. */
 export const isUnderWay = ({ state }: Upload): boolean =>
   state === 'queued' || state === 'sending' || state === 'waiting' || state === 'finishing'
 

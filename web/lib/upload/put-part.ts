@@ -1,9 +1,9 @@
-/** A PUT that did not succeed. Status 0: it did not get through. */
+/** A failed PUT. Status 0: no answer arrived. */
 export class PutFailed extends Error {
   override readonly name = 'PutFailed'
   constructor(
     readonly status: number,
-    /** The storage's own name of the refusal, where it said one. */
+    /** The error code of the storage, where it sent one. */
     readonly code: string | null = null,
   ) {
     super(`The storage answered ${status}`)
@@ -22,7 +22,7 @@ export interface PutRequest {
   signal: AbortSignal
 }
 
-/** A connection on which nothing moves for this long is given up: it would never end by itself. */
+/** Aborts a connection after this long without progress: it would never end by itself. */
 const stalledMs = 60_000
 
 /** The browser sends these by itself and complains when a page does. */

@@ -2,7 +2,7 @@ import type { FileTraits } from './match-file.ts'
 import { markUploads } from './upload-flag.ts'
 import type { MediaKind } from '../../../plugins/vocabulary.ts'
 
-/** What this browser needs to go on after a reload. The bytes stay in the person's own file. */
+/** What the browser needs to resume after a reload. The bytes stay in the person's file. */
 export interface RememberedUpload extends FileTraits {
   id: string
   userId: string
@@ -30,7 +30,7 @@ function openStore(): Promise<IDBDatabase> {
   })
 }
 
-/** Where the browser keeps nothing (private windows), an upload lasts as long as the page. */
+/** Without storage (private windows) an upload does not survive a reload. */
 async function inStore<T>(
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<T>,
@@ -70,7 +70,7 @@ export const forgetAll = async (): Promise<void> => {
 export const findRemembered = (id: string): Promise<RememberedUpload | undefined> =>
   inStore<RememberedUpload | undefined>('readonly', (store) => store.get(id))
 
-/** Those of this person. What somebody else left on this device is forgotten. */
+/** Lists this person's uploads and forgets those of other people on this device. */
 export async function listRemembered(userId: string): Promise<RememberedUpload[]> {
   const all = (await inStore<RememberedUpload[]>('readonly', (store) => store.getAll())) ?? []
   await Promise.all(all.filter((one) => one.userId !== userId).map(({ id }) => forget(id)))

@@ -11,11 +11,11 @@ const statusOf = (error: unknown): number | undefined => {
   return error instanceof RequestFailed ? error.problem.status : undefined
 }
 
-/** What the browser could not do at all has status 0 as well, and time does not mend it. */
+/** Failures inside the browser also have status 0, but retrying does not help. */
 const isOwnFault = (error: unknown): boolean =>
   error instanceof RequestFailed && error.problem.status === 0 && error.problem.code !== 'offline'
 
-/** Bytes that are not those that were signed: the file was changed, and stays so. */
+/** The bytes differ from those that were signed: the file has changed. */
 const changedCodes: ReadonlySet<string> = new Set([
   'BadDigest',
   'InvalidDigest',
@@ -30,7 +30,7 @@ export const isOfChangedFile = (error: PutFailed): boolean =>
 const isPassingRefusal = (error: unknown): boolean =>
   error instanceof PutFailed && error.status === 400 && !isOfChangedFile(error)
 
-/** A lost connection is tried for as long as it takes, a server that answers with errors is not. */
+/** Retries a lost connection without end, but not a server that answers with errors. */
 export function isWorthRetrying(error: unknown, attempt: number): boolean {
   const status = statusOf(error)
   if (status === undefined || isOwnFault(error)) return false
@@ -66,11 +66,11 @@ export interface RetryOptions {
   signal: AbortSignal
   /** Called before each wait. */
   onWait: () => void
-  /** Looks closer at what is worth another try; what it throws ends the tries. */
+  /** Checks a retryable failure; throwing ends the retries. */
   examine?: (error: unknown) => Promise<void>
 }
 
-/** Repeats what failed by no fault of the person, with growing waits. */
+/** Retries failures that the person did not cause, with growing waits. */
 export async function retrying<T>(
   { signal, onWait, examine }: RetryOptions,
   work: () => Promise<T>,

@@ -113,19 +113,19 @@ describe('sending parts', () => {
     expect(Math.max(...signed.map((batch) => batch.length))).toBe(4)
   })
 
-  test('only what is asked for is sent', async () => {
+  test('sends only the missing parts', async () => {
     await run({}, undefined, plan.slice(7)).done
     expect([...stored.keys()].sort((a, b) => a - b)).toEqual([8, 9, 10, 11])
   })
 
-  test('a signature that ran out is renewed for its part alone', async () => {
+  test('renews an expired signature for its part only', async () => {
     refusals = [{ number: 5, status: 403 }]
     await run().done
     expect(storedBytes()).toEqual(await file.bytes())
     expect(signed.filter((batch) => batch.length === 1 && batch[0] === 5)).toHaveLength(1)
   })
 
-  test('a fresh signature that is refused ends it, in words', async () => {
+  test('fails with a message when a fresh signature is refused', async () => {
     refusals = [
       { number: 2, status: 403 },
       { number: 2, status: 403 },
@@ -133,7 +133,7 @@ describe('sending parts', () => {
     expect(await codeOf(run().done)).toBe('upload_refused')
   })
 
-  test('a part that fails on the way is sent again, after a word that it waits', async () => {
+  test('reports the wait and sends a failed part again', async () => {
     refusals = [{ number: 3, status: 503 }]
     const { done, waits } = run()
     await done
@@ -141,7 +141,7 @@ describe('sending parts', () => {
     expect(waits()).toBe(1)
   })
 
-  test('bytes that are not what was signed end it', async () => {
+  test('fails when the bytes differ from those that were signed', async () => {
     const hash = async (part: Blob) => hashPart(new Blob([await part.bytes(), 'changed']))
     expect(await codeOf(run({ hash }).done)).toBe('file_changed')
   })
@@ -199,7 +199,7 @@ describe('sending parts', () => {
     })
   })
 
-  test('a file that cannot be read any more ends it', async () => {
+  test('fails when the file can no longer be read', async () => {
     let reads = 0
     const hash = async (part: Blob): Promise<string> => {
       reads += 1

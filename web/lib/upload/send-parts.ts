@@ -25,7 +25,7 @@ export interface SendInput {
   onHashed: (number: number, checksum: string) => Promise<void>
 }
 
-/** Signed together and ahead of their turn, so that no part waits for its signature. */
+/** Parts are signed in batches ahead of time, so that no part waits for its signature. */
 const batchSize = 4
 
 const sliceOf = (file: Blob, { startByte, endByte }: Part): Blob => file.slice(startByte, endByte)
@@ -112,7 +112,7 @@ function failureOf(error: unknown): unknown {
   return new RequestFailed(ownProblem(code ?? 'unavailable'))
 }
 
-/** So often in a row the storage got not one byte while our own server answered: that is no lost connection. */
+/** After so many failures without a byte sent, while our own server answers, the connection is not the cause. */
 const maxBlocked = 5
 
 async function sendPart(
@@ -140,7 +140,7 @@ async function sendPart(
       () => true,
       () => false,
     )
-  /** A browser tells a refused preflight and a lost connection apart to nobody. */
+  /** Browsers do not tell a page whether a preflight was refused or the connection lost. */
   const examine = async (error: unknown): Promise<void> => {
     const isSilent = error instanceof PutFailed && error.status === 0 && !hasSent()
     blocked = isSilent && (await isServerThere()) ? blocked + 1 : 0

@@ -3,7 +3,7 @@ export interface Slots {
   run: <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>
 }
 
-/** So many at once and no more: the browser has six connections for a host, and parts take memory. */
+/** Limits how much runs at once: a browser has six connections for each host, and parts take memory. */
 export function createSlots(count: number): Slots {
   let free = count
   const waiting: (() => void)[] = []

@@ -1,5 +1,5 @@
 const windowMs = 10_000
-/** Before that a figure would jump more than it tells. */
+/** Too little data before that for a stable figure. */
 const minMs = 1_500
 
 interface Sample {
@@ -38,7 +38,7 @@ export function createTransferRate(): TransferRate {
   }
 }
 
-/** Nothing where nothing moves: no guess is better than a wrong one. */
+/** Undefined while nothing moves: no estimate is better than a wrong one. */
 export function leftMs(leftBytes: number, bytesPerSecond: number | undefined): number | undefined {
   if (!bytesPerSecond || bytesPerSecond < 1) return undefined
   return (leftBytes / bytesPerSecond) * 1_000

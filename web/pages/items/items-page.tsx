@@ -48,7 +48,7 @@ const tones: Record<Entry['reviewState'], Tone> = {
   rejected: 'bad',
 }
 const pageSize = 50
-/** Several changes at once lead to one reading. */
+/** Several changes at once are read together. */
 const gatherMs = 300
 
 const one = (value: string | string[] | undefined): string =>
@@ -78,7 +78,7 @@ function createItems(filters: () => Record<string, string>) {
       () => void read(),
     ),
   )
-  // Somebody who is renamed is told of meeting by meeting.
+  // Renaming a person sends one event for each meeting.
   let timer: ReturnType<typeof setTimeout> | undefined
   const readSoon = (): void => {
     clearTimeout(timer)

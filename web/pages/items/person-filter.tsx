@@ -44,7 +44,7 @@ export function PersonFilter(props: {
   const [person, { refetch }] = createResource(() => props.value, readPerson)
   onLive({ itemsChanged: () => void refetch(), reset: () => void refetch() })
   const chosen = (): string => settled(person)?.name ?? t('items.owner.unknown')
-  // Whoever types fast is there before the answer.
+  // A name can be chosen before the list has arrived.
   const [wanted, setWanted] = createSignal<string>()
   createEffect(() => {
     const choice = choices().find(({ label }) => label === wanted())

@@ -12,7 +12,7 @@ import { describeState } from '../../features/meetings/describe-state.ts'
 export type MeetingFilters = Partial<Record<'q' | 'status' | 'clientId' | 'scenario', string>>
 
 const pageSize = 30
-/** Several changes at once lead to one reading. */
+/** Several changes at once are read together. */
 const gatherMs = 400
 
 export function createMeetings(filters: () => MeetingFilters) {
@@ -88,7 +88,7 @@ export function createMeetings(filters: () => MeetingFilters) {
       } else if (at >= 0) setList('data', at, (meeting) => changedMeeting(meeting, change))
       else loadSoon()
     },
-    // Participants are called otherwise.
+    // The names of participants may have changed.
     transcriptChanged: ({ meetingId }) => {
       if (list.data.some((meeting) => meeting.id === meetingId)) loadSoon()
     },

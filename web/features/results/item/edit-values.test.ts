@@ -20,7 +20,7 @@ describe('the values of the edit form', () => {
   const fields = [field('task', 'string'), field('owner', 'string'), field('tags', 'array')]
   const value = { task: 'Send the list', owner: null, tags: ['a', 'b'] }
 
-  test('only what was changed is sent', () => {
+  test('sends only what changed', () => {
     const inputs = { task: 'Send the list', owner: '', tags: 'a\nb' }
     expect(changedValues(fields, value, inputs)).toEqual({})
     expect(changedValues(fields, value, { ...inputs, owner: ' Olga ' })).toEqual({ owner: 'Olga' })
@@ -29,7 +29,7 @@ describe('the values of the edit form', () => {
     })
   })
 
-  test('an emptied field is null, not an empty string', () => {
+  test('turns an emptied field into null', () => {
     expect(changedValues(fields, value, { task: '  ' })).toEqual({ task: null })
   })
 
@@ -39,7 +39,7 @@ describe('the values of the edit form', () => {
     expect(fromInput(field('b', 'boolean'), 'false')).toBe(false)
   })
 
-  test('nothing is shown as nothing', () => {
+  test('shows an empty value as empty text', () => {
     expect(toInput(null)).toBe('')
     expect(toInput(0)).toBe('0')
     expect(toInput(false)).toBe('false')

@@ -1,7 +1,7 @@
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import type { FormattedField } from './format-field.ts'
 
-/** An object of which nothing is known stays as it is. */
+/** An object of unknown fields is left unchanged. */
 export const isEditable = (field: FieldView): boolean =>
   field.type !== 'object' || field.fields !== null
 
@@ -74,7 +74,7 @@ export function fromCells(field: FormattedField, cells: readonly Record<string, 
   return rows[0] ? JSON.stringify(rows[0]) : ''
 }
 
-/** Only what the person changed: the rest may have moved on meanwhile. */
+/** Only what the person changed: somebody else may have changed the rest. */
 export function changedValues(
   fields: readonly FieldView[],
   value: Record<string, unknown>,

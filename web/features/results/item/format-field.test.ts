@@ -19,7 +19,7 @@ const field = (more: Partial<FieldView>): FieldView => ({
 const words = { yes: 'да', no: 'нет' }
 
 describe('formatField', () => {
-  test('says nothing where nothing was said', () => {
+  test('returns undefined for an empty value', () => {
     for (const nothing of [null, undefined, '', []]) {
       expect(formatField(field({}), nothing, 'ru', words)).toBeUndefined()
     }
@@ -39,7 +39,7 @@ describe('formatField', () => {
     )
   })
 
-  test('colour is for urgency only', () => {
+  test('colours only urgency', () => {
     const named = (value: string, en: string, ru: string) => ({ value, title: { en, ru } })
     const level = field({
       options: [

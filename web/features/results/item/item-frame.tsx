@@ -12,7 +12,7 @@ import { ItemProposal } from './item-proposal.tsx'
 import { OverrideNote } from './override-note.tsx'
 import './item.css'
 
-/** What every item is, whatever renders it: a place that keys walk to, act on and come back to. */
+/** The frame of every item, whatever renders it; keys move to it and act on it. */
 export function ItemFrame(props: {
   item: ItemView
   as: 'li' | 'tr' | 'article'

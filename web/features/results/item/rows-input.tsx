@@ -11,7 +11,7 @@ import './rows-input.css'
 export function RowsInput(props: InputProps): JSX.Element {
   let gave = props.value
   const [cells, setCells] = createSignal(toCells(props.field, gave))
-  // What was kept of an earlier visit comes from outside.
+  // Text kept from an earlier visit may be anything.
   createEffect(
     on(
       () => props.value,

@@ -32,7 +32,7 @@ test('two of the very same name differ too', () => {
   ])
 })
 
-test('no two of any are alike', () => {
+test('gives no two speakers the same short name', () => {
   const pool = ['Anna', 'Anna K.', 'Anna Kern', 'Anna Kuhn', 'Anna (1)', 'Speaker 1', 'Speaker', '']
   for (const a of pool)
     for (const b of pool)

@@ -22,7 +22,7 @@ describe('what undo may take back', () => {
 })
 
 describe('the revision that a write expects', () => {
-  test('is what was read, however the item has moved on', () => {
+  test('expects the revision that was read', () => {
     expect(expectedRev(undefined, 3)).toBe(3)
     const later = afterWrite(undefined, 6, 7)
     expect(expectedRev(later, 3)).toBe(3)

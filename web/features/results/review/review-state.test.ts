@@ -51,7 +51,7 @@ describe('what a decision makes of an item', () => {
     expect(isUndecided(decided(accepted, 'reopen', by))).toBe(true)
   })
 
-  test('the revision is left to the server', () => {
+  test('leaves the revision to the server', () => {
     expect(decided(item, 'accept', by).rev).toBe(3)
   })
 })
@@ -67,7 +67,7 @@ describe('needsNote', () => {
     expect(needsNote({ ...unproven, overrideNote: 'Agreed by phone' }, required)).toBe(false)
   })
 
-  test('that nothing was said takes no proof', () => {
+  test('needs no evidence for a grade of 0', () => {
     const graded = { ...required, grade: 'level' }
     const rated = (level: number): ItemView => ({
       ...item,

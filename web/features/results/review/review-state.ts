@@ -40,11 +40,11 @@ export const needsNote = (
   section: Pick<SectionView, 'evidence' | 'grade'>,
 ): boolean => lacksProof(item, section) && section.evidence === 'required' && !item.overrideNote
 
-/** Not found in the recording, unless it says just that: nothing was said, a grade of 0. */
+/** Lacks evidence; a grade of 0 means that nothing was said and needs none. */
 export const lacksProof = (item: ItemView, { grade }: Pick<SectionView, 'grade'>): boolean =>
   item.evidenceState === 'unsupported' && !(grade && item.value[grade] === 0)
 
-/** Found by key phrases and not yet looked at by a person: nobody vouches for it. */
+/** Found by key phrases and not yet reviewed by a person. */
 export const isOnlyLikely = (item: ItemView, provider: string | undefined): boolean =>
   provider === 'extractive' && isUndecided(item)
 

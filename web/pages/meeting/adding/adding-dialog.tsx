@@ -3,7 +3,7 @@ import { useMeeting } from '../meeting-context.ts'
 
 const AddItemDialog = lazy(() => import('./add-item-dialog.tsx'))
 
-/** The form for what was missed, while there are words for it. */
+/** The form for a missed item, open while words are selected for it. */
 export function AddingDialog(): JSX.Element {
   const { adding } = useMeeting()
   return (

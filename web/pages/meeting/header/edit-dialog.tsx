@@ -31,7 +31,7 @@ function createEdit(meeting: MeetingView) {
   const changes = (): PatchMeeting => ({
     title: title().trim(),
     clientId: clientId() || null,
-    // As it was, it keeps its seconds and the offset that it was given with.
+    // An unchanged time keeps its seconds and its offset.
     ...(startedAt() === toLocalInput(meeting.startedAt)
       ? {}
       : { startedAt: startedAt() ? changedMoment(startedAt(), meeting.startedAt) : null }),

@@ -28,7 +28,7 @@ export function createGolden(meeting: () => MeetingView) {
   const golden = (): GoldenView | undefined =>
     settled(list)?.data.find((one) => one.meeting?.id === meeting().id)
   return {
-    /** False until it is known; a list that cannot be read means that there is none to be in. */
+    /** False until the list is read, and where it cannot be read. */
     isPossible: (): boolean => mayKeep() && settled(list) !== undefined,
     golden,
     keep: async (): Promise<void> => {

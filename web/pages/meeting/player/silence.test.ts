@@ -10,7 +10,7 @@ describe('silence in the waveform', () => {
     expect(silenceInPeaks({ perSecond: 10, values })).toEqual([{ startMs: 2_250, endMs: 4_750 }])
   })
 
-  test('a breath between two sentences is none', () => {
+  test('does not count a breath between two sentences', () => {
     expect(
       silenceInPeaks({ perSecond: 10, values: [...loud(20), ...quiet(14), ...loud(20)] }),
     ).toEqual([])
@@ -28,7 +28,7 @@ describe('silence in the waveform', () => {
     expect(silenceInPeaks({ perSecond: 10, values: [...whisper, ...quiet(20)] })).toHaveLength(1)
   })
 
-  test('nothing comes of nothing', () => {
+  test('finds no silence without peaks', () => {
     expect(silenceInPeaks({ perSecond: 10, values: [] })).toEqual([])
     expect(silenceInPeaks({ perSecond: 0, values: [1, 2] })).toEqual([])
   })

@@ -8,7 +8,7 @@ import { FilePick } from '../../../features/uploads/file-picker.tsx'
 import { loadEngine } from '../../../features/uploads/engine.ts'
 import { useMeeting } from '../meeting-context.ts'
 
-/** A recording or a transcript for a meeting that has none, or none of use. */
+/** Adds a recording or transcript to a meeting that has no usable one. */
 export function AddFile(props: { of?: 'any' | 'transcript' }): JSX.Element {
   const { store } = useMeeting()
   const [busy, setBusy] = createSignal(false)

@@ -29,7 +29,7 @@ function describe(status: MeetingView['status'], replacement: Replacement): stri
   return [t('replacement.refused', { file }), why].filter(Boolean).join(' ')
 }
 
-/** What was brought after what is shown: that it is under way, or that it could not be used. */
+/** Says that a replacement for what is shown is under way, or could not be used. */
 export function ReplacementNote(props: { meeting: MeetingView }): JSX.Element {
   const { store } = useMeeting()
   const [busy, setBusy] = createSignal(false)

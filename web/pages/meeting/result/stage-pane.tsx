@@ -52,7 +52,7 @@ function useAction() {
   return { busy, run }
 }
 
-/** Also after an upload that was given up or refused, which is then said. */
+/** Also after a cancelled or refused upload, with the reason. */
 function DraftStage(props: { meeting: MeetingView }): JSX.Element {
   return (
     <>
@@ -120,7 +120,7 @@ function FailedStage(props: { meeting: MeetingView }): JSX.Element {
   )
 }
 
-/** What waits goes on by itself; who has put right what it waits for need not sit that out. */
+/** Cancels the work. A waiting meeting can also be tried at once, as its cause may be fixed. */
 function StopButton(props: { mayTryNow?: boolean }): JSX.Element {
   const action = useAction()
   return (
@@ -139,7 +139,7 @@ function StopButton(props: { mayTryNow?: boolean }): JSX.Element {
   )
 }
 
-/** The dock says more and steers; where another tab or device uploads, only that is known. */
+/** The dock has details and controls; an upload of another tab or device is only named. */
 function UploadingStage(props: { meeting: MeetingView }): JSX.Element {
   const upload = (): Upload | undefined => uploadOf(props.meeting)
   return (

@@ -19,7 +19,7 @@ test('a fraction of a cent keeps its digits', () => {
   expect(wordCost(1_250_000, 'en')).toBe('$1.25')
 })
 
-test('no call took no time at all', () => {
+test('shows short calls as less than a tenth of a second', () => {
   expect(formatSeconds(30, 'en')).toBe('< 0.1')
   expect(formatSeconds(30, 'ru')).toBe('< 0,1')
   expect(formatSeconds(12_340, 'en')).toBe('12.3')

@@ -5,7 +5,7 @@ export const formatCount = (count: number, locale: Locale): string => count.toLo
 
 const tenthMs = 100
 
-/** Seconds to a tenth; less than that is told as less. */
+/** Seconds with one decimal; shorter times as “< 0.1”. */
 export const formatSeconds = (latencyMs: number, locale: Locale): string =>
   latencyMs < tenthMs
     ? `< ${(0.1).toLocaleString(locale)}`

@@ -38,7 +38,7 @@ function formatFigures(call: InteractionView): string {
   const { inputTokens, cachedInputTokens, outputTokens, costMicroUsd, latencyMs } = call
   if (call.outcome === 'open') return call.model
   const seconds = t('calls.seconds', { seconds: formatSeconds(latencyMs, locale()) })
-  // What failed was neither counted nor priced, which its mark says well enough.
+  // A failed call has no tokens and no price; its mark says so.
   if (call.outcome === 'error' && inputTokens === null) return `${call.model} · ${seconds}`
   const tokens =
     inputTokens === null

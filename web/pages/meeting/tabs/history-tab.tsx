@@ -28,7 +28,7 @@ export default function HistoryTab(): JSX.Element {
       { defer: true },
     ),
   )
-  // Somebody was named: the meeting itself is as it was.
+  // Naming a speaker changes the history, not the meeting.
   onLive({
     transcriptChanged: ({ meetingId }) => {
       if (meetingId === store.id) void refetch()

@@ -5,7 +5,7 @@ export interface Match {
   end: number
 }
 
-/** More than anybody walks through; the count then says so. */
+/** Enough matches to step through; the count then ends in “+”. */
 export const maxMatches = 999
 
 /** Folds letter by letter, so that places in the folded text are places in the text. */

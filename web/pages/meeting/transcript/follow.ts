@@ -101,7 +101,7 @@ export function createFollow({ pane, findRow, jumpTo, spokenRow }: FollowOptions
   return {
     isAway: (): boolean => !isFollowing() && spokenRow() >= 0,
     follow,
-    /** Something else was looked for: the transcript stays there. */
+    /** Stops following, as after a search. */
     leave: (): void => {
       setFollowing(false)
     },

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js'
 
-/** Rows are drawn as they come into view; so long the next one is waited for. */
+/** How long to wait for a row to be drawn as it comes into view. */
 const patienceMs = 2_000
 
 interface RowFocusOptions {

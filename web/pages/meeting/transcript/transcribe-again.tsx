@@ -15,7 +15,7 @@ import {
   type SpokenLanguage,
 } from '../../../../plugins/vocabulary.ts'
 
-/** Nobody works on it, and nothing is to take its place. */
+/** Nobody works on the meeting, and no replacement is on its way. */
 const atRest: ReadonlySet<MeetingView['status']> = new Set([
   'in_review',
   'failed',

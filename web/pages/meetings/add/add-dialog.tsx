@@ -16,7 +16,7 @@ import { titleOfFile } from '../../../features/uploads/title-of-file.ts'
 import { asRecording, type Recording, type TakenFile } from '../../../features/uploads/file-kind.ts'
 import { FilePick } from '../../../features/uploads/file-picker.tsx'
 
-/** Each becomes a meeting of its own; how it goes is shown in the dock, whatever page is open. */
+/** Adds a meeting for each file; the dock shows the progress on every page. */
 async function addAll(form: AddForm, files: readonly TakenFile[]): Promise<void> {
   const wanted = files.map((taken) => ({
     ...taken,

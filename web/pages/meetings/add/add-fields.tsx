@@ -37,7 +37,7 @@ function SpokenLanguageField(props: { form: AddForm }): JSX.Element {
   )
 }
 
-/** Due dates are counted from it, so it is asked and not left to chance. */
+/** Relative due dates are counted from it, so the form asks for it. */
 function StartedField(props: { form: AddForm }): JSX.Element {
   const hint = (): string => {
     const from = props.form.startedFrom()

@@ -36,13 +36,13 @@ const MONTH_AND_DAY = new RegExp(
   String.raw`(\p{L}{3,10})\.?\s+([0-3]?\d)(?:st|nd|rd|th)?,?\s+(20\d\d)${CLOCK}`,
   'u',
 )
-/** Zoom names its files by the time in Greenwich. */
+/** Zoom uses GMT in its file names. */
 const GREENWICH = /GMT(20\d\d)(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/
 const INSTANT = /(20\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))/
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** Noon where only the day is known: it is that day in every zone nearby. */
+/** Noon where only the day is known, so that nearby time zones show the same day. */
 const NOON: Clock = { hour: 12, minute: 0 }
 
 interface Clock {
@@ -95,7 +95,7 @@ const HEAD_LINES = 40
 const MAX_LINE_CHARS = 120
 const MAX_OTHER_CHARS = 40
 
-/** Only a line that is about the date, not one in which somebody names one. */
+/** Reads only short lines about the date, not sentences that mention one. */
 function findInContent(text: string): string | null {
   const lines = text.slice(0, HEAD_CHARS).split(/\r?\n/).slice(0, HEAD_LINES)
   for (const line of lines) {
@@ -114,7 +114,7 @@ function findInContent(text: string): string | null {
 
 const DAY_MS = 86_400_000
 
-/** A meeting that is brought is over. */
+/** An added meeting is in the past. */
 const isPast = (local: string | null, now: number): local is string =>
   local !== null && new Date(local).getTime() <= now + DAY_MS
 
