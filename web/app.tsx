@@ -9,7 +9,7 @@ import {
   Suspense,
   Switch,
 } from 'solid-js'
-import { type ExtraWords, loadMessages } from './i18n/index.ts'
+import { type ExtraMessages, loadMessages } from './i18n/index.ts'
 import { hasLoadFailed } from './lib/load-failure.ts'
 import { can, owesFactor, authState } from './lib/session.ts'
 // Not lazily: it is what stands there when another part cannot be loaded.
@@ -17,7 +17,7 @@ import LoadFailurePage from './pages/sign-in/load-failure-page.tsx'
 import NoticePage from './pages/sign-in/notice-page.tsx'
 
 /** A page whose words the first page does without. */
-const withWords = (load: () => Promise<{ default: Component }>, ...words: ExtraWords[]) =>
+const withWords = (load: () => Promise<{ default: Component }>, ...words: ExtraMessages[]) =>
   lazy(async () => {
     const [page] = await Promise.all([load(), ...words.map(loadMessages)])
     return page

@@ -1,14 +1,14 @@
 import type { Problem } from '../lib/problem.ts'
-import { wordCode } from './index.ts'
+import { describeCode } from './index.ts'
 
-/** What the server says of one field, in the reader's language where it told it by a code. */
+/** The server's error for one field, in the reader's language where it sent a code. */
 export function faultAt(problem: Problem | undefined, pointer: string): string | undefined {
   const fault = problem?.errors.find((one) => one.pointer === pointer)
   if (!fault) return undefined
-  return (fault.reason && wordCode('fault', fault.reason)) || fault.detail
+  return (fault.reason && describeCode('fault', fault.reason)) || fault.detail
 }
 
-/** What a form says below its fields: nothing where every fault stands at one of them. */
+/** The problem to show below a form: undefined where its fields show every error. */
 export function problemBeside(
   problem: Problem | undefined,
   ...pointers: string[]

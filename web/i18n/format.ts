@@ -14,7 +14,7 @@ function capitalise(words: string): string {
 export const nameOfLanguage = (locale: Locale): string =>
   capitalise(new Intl.DisplayNames(locale, { type: 'language' }).of(locale) ?? locale)
 
-function wordTime(at: Date, locale: Locale): string {
+function formatTime(at: Date, locale: Locale): string {
   return at.toLocaleTimeString(tags[locale], {
     hour: '2-digit',
     minute: '2-digit',
@@ -22,7 +22,7 @@ function wordTime(at: Date, locale: Locale): string {
   })
 }
 
-function wordShortDate(at: Date, locale: Locale, now: Date): string {
+function formatShortDate(at: Date, locale: Locale, now: Date): string {
   const sameYear = at.getFullYear() === now.getFullYear()
   return at.toLocaleDateString(tags[locale], {
     day: 'numeric',
@@ -32,25 +32,25 @@ function wordShortDate(at: Date, locale: Locale, now: Date): string {
 }
 
 /** `Today, 10:00`, `Вчера, 16:30`, `14 November, 14:00`. */
-export function wordMoment(iso: string, locale: Locale, now = new Date()): string {
+export function formatMoment(iso: string, locale: Locale, now = new Date()): string {
   const at = new Date(iso)
   const days = Math.round((startOfDay(at) - startOfDay(now)) / dayMs)
   const day =
     Math.abs(days) <= 1
       ? capitalise(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day'))
-      : wordShortDate(at, locale, now)
-  return `${day}, ${wordTime(at, locale)}`
+      : formatShortDate(at, locale, now)
+  return `${day}, ${formatTime(at, locale)}`
 }
 
 /** The day of a point in time, for the middle of a sentence: `14 November`. */
-export const wordDate = (iso: string, locale: Locale, now = new Date()): string =>
-  wordShortDate(new Date(iso), locale, now)
+export const formatDate = (iso: string, locale: Locale, now = new Date()): string =>
+  formatShortDate(new Date(iso), locale, now)
 
-/** A calendar day without time zone, e.g. `2026-11-25`; anything else is shown as it came. */
-export function wordDay(day: string, locale: Locale, now = new Date()): string {
+/** A calendar day without a time zone, e.g. `2026-11-25`; anything else is returned unchanged. */
+export function formatDay(day: string, locale: Locale, now = new Date()): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)
   if (!match) return day
-  return wordShortDate(
+  return formatShortDate(
     new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])),
     locale,
     now,
@@ -58,7 +58,7 @@ export function wordDay(day: string, locale: Locale, now = new Date()): string {
 }
 
 /** `21:19`, `1:02:03`: a place in the recording. */
-export function wordClock(ms: number): string {
+export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   const two = (value: number): string => String(value).padStart(2, '0')
   const hours = Math.floor(seconds / 3600)
@@ -73,7 +73,7 @@ const units: Translated<{ hour: string; minute: string }> = {
 }
 
 /** `47 min`, `1 h 12 min`, `47 мин`. */
-export function wordDuration(ms: number, locale: Locale): string {
+export function formatDuration(ms: number, locale: Locale): string {
   const minutes = Math.max(1, Math.round(ms / 60_000))
   const hours = Math.floor(minutes / 60)
   const words = translate(units, locale)
@@ -81,18 +81,18 @@ export function wordDuration(ms: number, locale: Locale): string {
   return hours > 0 ? `${hours} ${words.hour} ${rest}` : rest
 }
 
-export const wordPercent = (share: number, locale: Locale): string =>
+export const formatPercent = (share: number, locale: Locale): string =>
   new Intl.NumberFormat(tags[locale], { style: 'percent', maximumFractionDigits: 0 })
     .format(share)
     .replace(/\s/u, '')
 
-export const wordNumber = (value: number, locale: Locale): string =>
+export const formatNumber = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(tags[locale]).format(value)
 
 const microUsd = 1_000_000
 
-/** Dollars with as many digits as a fraction of a cent takes. */
-export const wordCost = (costMicroUsd: number, locale: Locale): string =>
+/** Dollars, with enough digits for a fraction of a cent. */
+export const formatCost = (costMicroUsd: number, locale: Locale): string =>
   (costMicroUsd / microUsd).toLocaleString(locale, {
     style: 'currency',
     currency: 'USD',
@@ -103,7 +103,7 @@ export const wordCost = (costMicroUsd: number, locale: Locale): string =>
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
-function wordUnits(bytes: number, locale: Locale, per: '' | '-per-second'): string {
+function formatUnits(bytes: number, locale: Locale, per: '' | '-per-second'): string {
   const power = bytes < 1 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3))
   // 999.6 kB would be rounded to `1,000 kB`.
   const up = Math.round(bytes / 1_000 ** power) >= 1_000 ? Math.min(4, power + 1) : power
@@ -118,15 +118,15 @@ function wordUnits(bytes: number, locale: Locale, per: '' | '-per-second'): stri
 }
 
 /** `812 MB`, `1,2 ГБ`: in thousands, as the units say. */
-export const wordBytes = (bytes: number, locale: Locale): string => wordUnits(bytes, locale, '')
+export const formatBytes = (bytes: number, locale: Locale): string => formatUnits(bytes, locale, '')
 
 /** `11 MB/s`, `800 кБ/с`. */
-export const wordSpeed = (bytesPerSecond: number, locale: Locale): string =>
-  wordUnits(bytesPerSecond, locale, '-per-second')
+export const formatSpeed = (bytesPerSecond: number, locale: Locale): string =>
+  formatUnits(bytesPerSecond, locale, '-per-second')
 
-/** `0:05`, `1:10`, `1 h 05 min`: how long something will still take. */
-export function wordTimeLeft(ms: number, locale: Locale): string {
-  if (ms >= 3_570_000) return wordDuration(ms, locale)
+/** `0:05`, `1:10`, `1 h 05 min`: the remaining time. */
+export function formatTimeLeft(ms: number, locale: Locale): string {
+  if (ms >= 3_570_000) return formatDuration(ms, locale)
   const seconds = Math.max(1, Math.round(ms / 1_000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

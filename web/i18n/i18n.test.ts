@@ -11,7 +11,7 @@ import type { sectionFaults } from './en/transcript/section-faults.ts'
 import type { fault } from './en/fault.ts'
 import type { imported } from './en/transcript/imported.ts'
 import type { Locale } from '../../plugins/vocabulary.ts'
-import { type Message, wordMessage } from './message.ts'
+import { type Message, formatMessage } from './message.ts'
 import { ru } from './ru/index.ts'
 
 const byLocale: Record<Locale, Record<string, Message>> = { en, ru }
@@ -54,41 +54,41 @@ describe('the languages', () => {
     }
   })
 
-  test('every expected failure has words', () => {
+  test('every expected failure has a message', () => {
     type Missing = Exclude<`failure.${ErrorCode}`, keyof typeof failure>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })
 
-  test('every failure of a language model has words, of a run and of a section', () => {
+  test('every failure of a language model has a message, for runs and for sections', () => {
     type Reasons = `reason.${ModelFaultCode}` | `section.fault.${SectionFaultCode}`
     type Missing = Exclude<Reasons, keyof typeof model | keyof typeof sectionFaults>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })
 
-  test('every limit has words, and so has what happens past it', () => {
+  test('every limit has a message, and so has what happens beyond it', () => {
     type Missing = Exclude<`plan.${'limit' | 'at'}.${LimitName}`, keyof typeof plan>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })
 
-  test('every warning of an import has words', () => {
+  test('every warning of an import has a message', () => {
     type Missing = Exclude<`imported.${ImportWarningCode}`, keyof typeof imported>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })
 
-  test('every reason to refuse a file has words', () => {
+  test('every reason to reject a file has a message', () => {
     type Missing = Exclude<`fault.${ImportReason}`, keyof typeof fault>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })
 })
 
-describe('wordMessage', () => {
+describe('formatMessage', () => {
   test('chooses the plural form', () => {
-    const word = (count: number): string => wordMessage(ru['scenarios.sections'], 'ru', { count })
+    const word = (count: number): string => formatMessage(ru['scenarios.sections'], 'ru', { count })
     expect([1, 2, 5, 11, 21, 22, 25, 1_000].map(word)).toEqual([
       '1 раздел',
       '2 раздела',
@@ -99,14 +99,14 @@ describe('wordMessage', () => {
       '25 разделов',
       '1\u00a0000 разделов',
     ])
-    expect(wordMessage(en['scenarios.sections'], 'en', { count: 1 })).toBe('1 section')
-    expect(wordMessage(en['scenarios.sections'], 'en', { count: 0 })).toBe('0 sections')
+    expect(formatMessage(en['scenarios.sections'], 'en', { count: 1 })).toBe('1 section')
+    expect(formatMessage(en['scenarios.sections'], 'en', { count: 0 })).toBe('0 sections')
   })
 
-  test('leaves braces of what it fills in alone', () => {
-    expect(wordMessage('{title}', 'en', { title: '{name} $& {title}', name: 'x' })).toBe(
+  test('keeps braces in inserted values', () => {
+    expect(formatMessage('{title}', 'en', { title: '{name} $& {title}', name: 'x' })).toBe(
       '{name} $& {title}',
     )
-    expect(wordMessage('{unknown}', 'en')).toBe('{unknown}')
+    expect(formatMessage('{unknown}', 'en')).toBe('{unknown}')
   })
 })

@@ -7,7 +7,7 @@ import {
   type Translated,
   translate,
 } from '../../plugins/vocabulary.ts'
-import { type Params, wordMessage } from './message.ts'
+import { type Params, formatMessage } from './message.ts'
 
 export { isLocale }
 export type { Key, Locale }
@@ -17,7 +17,7 @@ const loadFirst: Record<Locale, () => Promise<Partial<Messages>>> = {
   en: async () => (await import('./en/first.ts')).first,
   ru: async () => (await import('./ru/first.ts')).first,
 }
-/** Words that the first page does without, each loaded with the first page that needs them. */
+/** Messages that the first page does not need, loaded with the first page that does. */
 const loadExtra = {
   authoring: {
     en: async () => (await import('./en/authoring/index.ts')).authoring,
@@ -36,8 +36,8 @@ const loadExtra = {
     ru: async () => (await import('./ru/transcript/index.ts')).transcript,
   },
 } satisfies Record<string, Record<Locale, () => Promise<Partial<Messages>>>>
-export type ExtraWords = keyof typeof loadExtra
-const wanted = new Map<ExtraWords, Promise<void>>()
+export type ExtraMessages = keyof typeof loadExtra
+const wanted = new Map<ExtraMessages, Promise<void>>()
 
 const [spoken, setSpoken] = createRoot(() =>
   createSignal<{ locale: Locale; messages: Partial<Messages> }>({ locale: 'en', messages: {} }),
@@ -54,7 +54,7 @@ function rememberedLocale(): Locale | undefined {
   }
 }
 
-/** What the person chose here before, else the first language of the browser that we speak. */
+/** The language that the person chose before, or the browser's first supported one. */
 export function firstLocale(): Locale {
   const wanted = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLocale)
   return rememberedLocale() ?? wanted ?? 'en'
@@ -72,11 +72,11 @@ export async function setLocale(next: Locale): Promise<void> {
   }
 }
 
-/** Words that the first page does without; they stay once they are there. */
-export function loadMessages(extra: ExtraWords): Promise<void> {
+/** Loads messages that the first page does not need, once. */
+export function loadMessages(extra: ExtraMessages): Promise<void> {
   const known = wanted.get(extra)
   if (known) return known
-  const loading = addWords(extra).catch((error: unknown) => {
+  const loading = addMessages(extra).catch((error: unknown) => {
     wanted.delete(extra)
     throw error
   })
@@ -84,7 +84,7 @@ export function loadMessages(extra: ExtraWords): Promise<void> {
   return loading
 }
 
-async function addWords(extra: ExtraWords): Promise<void> {
+async function addMessages(extra: ExtraMessages): Promise<void> {
   const { locale } = spoken()
   const words: Partial<Messages> = await loadExtra[extra][locale]()
   setSpoken((now) =>
@@ -94,20 +94,20 @@ async function addWords(extra: ExtraWords): Promise<void> {
 
 export function t(key: Key, params?: Params): string {
   const { locale, messages } = spoken()
-  return wordMessage(messages[key] ?? '', locale, params)
+  return formatMessage(messages[key] ?? '', locale, params)
 }
 
 const has = (key: string): key is Key => Object.hasOwn(spoken().messages, key)
 
-/** For codes that the server sends: words where we have them. */
-export function wordCode(prefix: string, code: string, params?: Params): string | undefined {
+/** The message for a server's code, where there is one. */
+export function describeCode(prefix: string, code: string, params?: Params): string | undefined {
   const key = `${prefix}.${code}`
   return has(key) ? t(key, params) : undefined
 }
 
 export const inLocale = (words: Translated): string => translate(words, locale())
 
-/** The order in which words of every language are asked for: the reader’s first. */
+/** The order in which texts are asked for in every language: the reader’s first. */
 export const readersFirst = (): readonly Locale[] => [
   locale(),
   ...locales.filter((one) => one !== locale()),

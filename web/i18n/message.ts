@@ -16,10 +16,10 @@ function chooseForm(message: Message, locale: Locale, params: Params): string {
   return message[pluralRules[locale].select(count)] ?? message.other
 }
 
-/** Marks that turn the direction of what follows (UAX #9): in a name they would turn the sentence around it. */
+/** Marks that change the text direction (UAX #9) and would turn the sentence around a name. */
 const turns = /[\u202A-\u202E\u2066-\u2069]/g
 
-export function wordMessage(message: Message, locale: Locale, params: Params = {}): string {
+export function formatMessage(message: Message, locale: Locale, params: Params = {}): string {
   return chooseForm(message, locale, params).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name]
     if (value === undefined) return whole

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { en } from '../../i18n/en/index.ts'
 import type { Key } from '../../i18n/index.ts'
-import { type Locale, type Params, wordMessage } from '../../i18n/message.ts'
+import { type Locale, type Params, formatMessage } from '../../i18n/message.ts'
 import { ru } from '../../i18n/ru/index.ts'
 import { system } from './system.ts'
 
@@ -79,7 +79,7 @@ export async function openVisit(
     context,
     screen,
     complaints,
-    t: (key, params) => wordMessage(messages[key], locale, params),
+    t: (key, params) => formatMessage(messages[key], locale, params),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BillingView } from '../../../server/modules/billing/contract.ts'
-import { wordDate } from '../../i18n/format.ts'
+import { formatDate } from '../../i18n/format.ts'
 import { inLocale, locale, t } from '../../i18n/index.ts'
 import { hasFailed } from './payment-state.ts'
 import { formatUtcDate } from './utc-date.ts'
@@ -18,7 +18,7 @@ export function describeSubscription(billing: BillingView): string | undefined {
   const { subscription, lapsed } = billing
   if (!subscription) return undefined
   const { status, paidBy, trialEndsAt, paidUntil, endsAt } = subscription
-  const day = (iso: string): string => wordDate(iso, locale())
+  const day = (iso: string): string => formatDate(iso, locale())
   if (hasFailed(billing)) return describeFailedPayment(billing)
   if (lapsed) return t(`plan.lapsed.${lapsed}`, { name: inLocale(subscription.name) })
   if (status === 'trialing' && trialEndsAt) return t('plan.trial', { when: day(trialEndsAt) })

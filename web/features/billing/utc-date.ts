@@ -1,11 +1,11 @@
-import { wordDate } from '../../i18n/format.ts'
+import { formatDate } from '../../i18n/format.ts'
 import { locale } from '../../i18n/index.ts'
 
 /** Formats the UTC day, because billing periods begin at midnight UTC. */
 export function formatUtcDate(iso: string): string {
   const at = new Date(iso)
   const local = new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate())
-  return wordDate(local.toISOString(), locale())
+  return formatDate(local.toISOString(), locale())
 }
 
 /** The last day of a period: one that ends at midnight ends the day before. */

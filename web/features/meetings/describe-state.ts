@@ -1,5 +1,5 @@
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
-import { t, wordCode } from '../../i18n/index.ts'
+import { t, describeCode } from '../../i18n/index.ts'
 
 type Stated = Pick<MeetingView, 'status' | 'stage' | 'reason' | 'progress'>
 
@@ -15,14 +15,14 @@ export const isWorking = (status: MeetingView['status']): boolean => working.has
 export function describeState(meeting: Stated): string {
   const { status, stage, reason } = meeting
   const more = status === 'waiting' ? reason : stage
-  return (more ? wordCode(`status.${status}`, more) : undefined) ?? t(`status.${status}`)
+  return (more ? describeCode(`status.${status}`, more) : undefined) ?? t(`status.${status}`)
 }
 
 /** `Finding decisions · 3 of 5`; the state alone where the share is not known. */
 export function describeProgress(meeting: Stated): string {
   const { progress } = meeting
   if (!progress) return describeState(meeting)
-  const step = wordCode('step', progress.step) ?? describeState(meeting)
+  const step = describeCode('step', progress.step) ?? describeState(meeting)
   if (!progress.total) return step
   return t('progress.of', { step, done: Math.floor(progress.done), total: progress.total })
 }
@@ -37,10 +37,10 @@ export function describeReason(meeting: Stated): string | undefined {
   if (!reason) return undefined
   const isSpeech = stage === 'transcribe'
   return (
-    (isTriedAgain(status) ? wordCode('reason.waiting', reason) : undefined) ??
-    (isSpeech ? wordCode('reason.transcribe', reason) : undefined) ??
-    wordCode('reason', reason) ??
-    wordCode('failure', reason) ??
+    (isTriedAgain(status) ? describeCode('reason.waiting', reason) : undefined) ??
+    (isSpeech ? describeCode('reason.transcribe', reason) : undefined) ??
+    describeCode('reason', reason) ??
+    describeCode('failure', reason) ??
     (reason.includes(' ') ? reason : t('reason.unknown', { code: reason }))
   )
 }

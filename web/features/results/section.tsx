@@ -3,7 +3,7 @@ import Undo from 'lucide-solid/icons/undo-2'
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import type { SectionView } from '../../../server/modules/scenarios/contract.ts'
-import { inLocale, t, wordCode } from '../../i18n/index.ts'
+import { inLocale, t, describeCode } from '../../i18n/index.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { useResult } from './result-context.ts'
 import { isUndecided, lacksProof, needsNote } from './review/review-state.ts'
@@ -80,14 +80,15 @@ export function Section(
   const faults = (): string[] => [
     ...new Set(
       props.section.errors.flatMap(({ code }) =>
-        code ? (wordCode('section.fault', code) ?? []) : [],
+        code ? (describeCode('section.fault', code) ?? []) : [],
       ),
     ),
   ]
   /** Where exactly an answer is wrong; other faults concern the section as a whole, and are said above. */
   const unsaid = () =>
     props.section.errors.find(
-      ({ code }) => code === 'invalid' || !code || wordCode('section.fault', code) === undefined,
+      ({ code }) =>
+        code === 'invalid' || !code || describeCode('section.fault', code) === undefined,
     )
   const unproven = (): number =>
     props.section.items.filter((item) => lacksProof(item, props.section.view)).length

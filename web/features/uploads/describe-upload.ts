@@ -1,24 +1,24 @@
-import { wordBytes, wordPercent, wordSpeed, wordTimeLeft } from '../../i18n/format.ts'
+import { formatBytes, formatPercent, formatSpeed, formatTimeLeft } from '../../i18n/format.ts'
 import { locale, t } from '../../i18n/index.ts'
-import { wordFaults, wordProblem } from '../../i18n/problem-words.ts'
+import { describeFaults, describeProblem } from '../../i18n/describe-problem.ts'
 import { sharePercent, type Upload } from './uploads.ts'
 
 export const formatShare = (upload: Upload): string =>
-  wordPercent(sharePercent(upload) / 100, locale())
+  formatPercent(sharePercent(upload) / 100, locale())
 
 const formatSize = ({ sentBytes, sizeBytes }: Upload): string =>
   t('dock.size', {
-    sent: wordBytes(sentBytes, locale()),
-    size: wordBytes(sizeBytes, locale()),
+    sent: formatBytes(sentBytes, locale()),
+    size: formatBytes(sizeBytes, locale()),
   })
 
-export function formatTimeLeft({ state, leftMs }: Upload): string | undefined {
+export function describeTimeLeft({ state, leftMs }: Upload): string | undefined {
   if (state !== 'sending' || leftMs === undefined) return undefined
-  return t('dock.left', { time: wordTimeLeft(leftMs, locale()) })
+  return t('dock.left', { time: formatTimeLeft(leftMs, locale()) })
 }
 
 function describeDone(upload: Upload): string {
-  if (upload.kind !== 'transcript') return wordBytes(upload.sizeBytes, locale())
+  if (upload.kind !== 'transcript') return formatBytes(upload.sizeBytes, locale())
   const said = t('dock.imported', { count: upload.segmentCount ?? 0 })
   return `${said} · ${t('dock.speakers', { count: upload.speakerCount ?? 0 })}`
 }
@@ -26,7 +26,7 @@ function describeDone(upload: Upload): string {
 /** The second line of a row: how far the upload is, or why it stopped. */
 export function describeUpload(upload: Upload): string {
   if (upload.problem) {
-    return [wordProblem(upload.problem), ...wordFaults(upload.problem)].join(' ')
+    return [describeProblem(upload.problem), ...describeFaults(upload.problem)].join(' ')
   }
   switch (upload.state) {
     case 'queued':
@@ -34,7 +34,7 @@ export function describeUpload(upload: Upload): string {
     case 'sending': {
       if (upload.kind === 'transcript') return t('dock.sending')
       const speed = upload.bytesPerSecond
-      return speed ? `${formatSize(upload)} · ${wordSpeed(speed, locale())}` : formatSize(upload)
+      return speed ? `${formatSize(upload)} · ${formatSpeed(speed, locale())}` : formatSize(upload)
     }
     case 'waiting':
       return t('dock.waiting', { size: formatSize(upload) })
@@ -60,7 +60,7 @@ export function describeNews(upload: Upload): string {
   const { fileName, state, kind } = upload
   if (state === 'sending' && kind !== 'transcript') {
     const tenth = Math.floor(sharePercent(upload) / 10) / 10
-    return t('dock.news', { name: fileName, words: wordPercent(tenth, locale()) })
+    return t('dock.news', { name: fileName, words: formatPercent(tenth, locale()) })
   }
   const words = state === 'done' ? t('dock.uploaded') : describeUpload(upload)
   return state === 'queued' ? '' : t('dock.news', { name: fileName, words })

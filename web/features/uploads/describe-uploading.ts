@@ -1,5 +1,5 @@
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
-import { wordPercent } from '../../i18n/format.ts'
+import { formatPercent } from '../../i18n/format.ts'
 import { locale, t } from '../../i18n/index.ts'
 import { sharePercent, type Upload, uploadOfMeeting, type UploadState } from './uploads.ts'
 
@@ -17,6 +17,6 @@ export function describeUploading(meeting: Named): string | undefined {
   const upload = uploadOf(meeting)
   if (!upload || !isOpenState(upload.state)) return undefined
   return t(`uploading.${upload.state}`, {
-    share: wordPercent(sharePercent(upload) / 100, locale()),
+    share: formatPercent(sharePercent(upload) / 100, locale()),
   })
 }

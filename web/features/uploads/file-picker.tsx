@@ -1,9 +1,9 @@
 import Upload from 'lucide-solid/icons/upload'
 import X from 'lucide-solid/icons/x'
 import { For, type JSX, Show } from 'solid-js'
-import { wordBytes } from '../../i18n/format.ts'
+import { formatBytes } from '../../i18n/format.ts'
 import { locale, t } from '../../i18n/index.ts'
-import { wordProblem } from '../../i18n/problem-words.ts'
+import { describeProblem } from '../../i18n/describe-problem.ts'
 import { pickFiles } from '../../lib/upload/file-handles.ts'
 import { IconButton } from '../../ui/control/button.tsx'
 import { DropBox } from '../../ui/control/drop-box.tsx'
@@ -33,11 +33,11 @@ function PickedRow(props: { picked: PickedFile; onDrop: () => void }): JSX.Eleme
           fallback={
             <span class="picked-about figures">
               {t(`add.kind.${picked.kind ?? 'transcript'}`)} ·{' '}
-              {wordBytes(picked.file.size, locale())}
+              {formatBytes(picked.file.size, locale())}
             </span>
           }
         >
-          {(problem) => <span class="picked-fault">{wordProblem(problem())}</span>}
+          {(problem) => <span class="picked-fault">{describeProblem(problem())}</span>}
         </Show>
       </div>
       <IconButton label={t('add.takeOut', { name: picked.file.name })} onClick={props.onDrop}>

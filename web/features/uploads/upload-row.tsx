@@ -12,7 +12,7 @@ import { onEngine } from './engine.ts'
 import { FileAgain } from './file-again.tsx'
 import { FileKindIcon } from './file-kind-icon.tsx'
 import { sharePercent, type Upload } from './uploads.ts'
-import { formatTimeLeft, formatShare, describeUpload } from './describe-upload.ts'
+import { describeTimeLeft, formatShare, describeUpload } from './describe-upload.ts'
 
 const hasBar = ({ kind, state }: Upload): boolean =>
   kind !== 'transcript' && state !== 'done' && state !== 'elsewhere' && state !== 'failed'
@@ -105,7 +105,7 @@ export function UploadRow(props: { upload: Upload; onCancel: () => void }): JSX.
             )}
           </Show>
           <Switch>
-            <Match when={formatTimeLeft(upload)}>
+            <Match when={describeTimeLeft(upload)}>
               {(left) => <span class="dock-left figures">{left()}</span>}
             </Match>
             <Match when={upload.state === 'done'}>

@@ -12,7 +12,7 @@ import {
   Switch,
 } from 'solid-js'
 import type { ItemPage } from '../../../server/modules/review/contract.ts'
-import { wordDay, wordMoment } from '../../i18n/format.ts'
+import { formatDay, formatMoment } from '../../i18n/format.ts'
 import { type Key, locale, t } from '../../i18n/index.ts'
 import { listItems } from '../../api/items.ts'
 import { onLive } from '../../lib/live/live.ts'
@@ -99,11 +99,11 @@ function ItemRow(props: { entry: Entry }): JSX.Element {
         <p class="entry-meta">
           <span>{props.entry.meeting.title}</span>
           <Show when={props.entry.meeting.startedAt}>
-            {(at) => <span class="figures">{wordMoment(at(), locale())}</span>}
+            {(at) => <span class="figures">{formatMoment(at(), locale())}</span>}
           </Show>
           <Show when={props.entry.owner}>{(name) => <Badge>{name()}</Badge>}</Show>
           <Show when={props.entry.dueOn}>
-            {(day) => <Badge>{t('items.due', { day: wordDay(day(), locale()) })}</Badge>}
+            {(day) => <Badge>{t('items.due', { day: formatDay(day(), locale()) })}</Badge>}
           </Show>
           <Show when={props.entry.evidenceState !== 'verified'}>
             <Badge tone={props.entry.evidenceState === 'weak' ? 'warn' : 'bad'}>

@@ -14,7 +14,7 @@ import {
 } from 'solid-js'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import { t } from '../../i18n/index.ts'
-import { wordProblem } from '../../i18n/problem-words.ts'
+import { describeProblem } from '../../i18n/describe-problem.ts'
 import { acceptMeeting, reopenMeeting } from '../../api/meetings.ts'
 import { openKeptPlaces } from '../../lib/kept-text.ts'
 import { bindKeys } from '../../lib/keys/bindings.ts'
@@ -98,7 +98,7 @@ async function decideMeeting(parts: MeetingParts, decision: 'accept' | 'reopen')
     const problem = problemOf(error)
     // What is left stands beside the button once it is read again.
     if (problem.code === 'items_undecided') await store.load()
-    else showToast({ tone: 'bad', words: wordProblem(problem) })
+    else showToast({ tone: 'bad', words: describeProblem(problem) })
   }
 }
 

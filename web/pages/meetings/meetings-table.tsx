@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import { For, type JSX, Show } from 'solid-js'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
-import { wordDuration, wordMoment } from '../../i18n/format.ts'
+import { formatDuration, formatMoment } from '../../i18n/format.ts'
 import { locale, t } from '../../i18n/index.ts'
 import { scenarioTitle } from '../../lib/lookups.ts'
 import { Avatars } from '../../ui/display/avatars.tsx'
@@ -29,9 +29,9 @@ function MeetingRow(props: { meeting: MeetingView }): JSX.Element {
         </Show>
       </td>
       <td role="cell" class="meeting-cell-when figures">
-        {wordMoment(meeting().startedAt ?? meeting().createdAt, locale())}
+        {formatMoment(meeting().startedAt ?? meeting().createdAt, locale())}
         <Show when={meeting().durationMs}>
-          {(ms) => <span class="cell-second">{wordDuration(ms(), locale())}</span>}
+          {(ms) => <span class="cell-second">{formatDuration(ms(), locale())}</span>}
         </Show>
       </td>
       <td role="cell" class="meeting-cell-state">

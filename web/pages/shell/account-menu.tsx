@@ -10,7 +10,7 @@ import User from 'lucide-solid/icons/user'
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { nameOfLanguage } from '../../i18n/format.ts'
 import { type Locale, locale, t } from '../../i18n/index.ts'
-import { wordProblem } from '../../i18n/problem-words.ts'
+import { describeProblem } from '../../i18n/describe-problem.ts'
 import { problemOf } from '../../lib/problem.ts'
 import { hasKeptText } from '../../lib/kept-text.ts'
 import { hasDrafts } from '../../lib/unsaved-drafts.ts'
@@ -30,7 +30,7 @@ async function switchLocale(next: Locale): Promise<void> {
   try {
     await chooseLocale(next)
   } catch (error) {
-    showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+    showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js'
 import type { BillingView } from '../../../server/modules/billing/contract.ts'
 import { t } from '../../i18n/index.ts'
-import { wordProblem } from '../../i18n/problem-words.ts'
+import { describeProblem } from '../../i18n/describe-problem.ts'
 import { createAct } from '../../lib/act.ts'
 import { problemOf } from '../../lib/problem.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
@@ -14,7 +14,7 @@ export function PaymentNotice(props: { billing: BillingView }): JSX.Element {
   const { busy, run } = createAct()
   const putRight = (): Promise<void> =>
     openPaymentPortal().catch((error: unknown) => {
-      showToast({ tone: 'bad', words: wordProblem(paymentProblem(problemOf(error))) })
+      showToast({ tone: 'bad', words: describeProblem(paymentProblem(problemOf(error))) })
     })
   return (
     <p class="factor-notice" role="note" data-notice="payment">

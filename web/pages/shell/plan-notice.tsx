@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import { createEffect, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import type { BillingView } from '../../../server/modules/billing/contract.ts'
-import { locale, loadMessages, t, wordCode } from '../../i18n/index.ts'
+import { locale, loadMessages, t, describeCode } from '../../i18n/index.ts'
 import { can } from '../../lib/session.ts'
 import { knownBilling, loadBilling } from '../../features/billing/billing-store.ts'
 import { hasFailed } from '../../features/billing/payment-state.ts'
@@ -67,7 +67,7 @@ function Warnings(props: { billing: BillingView }): JSX.Element {
 }
 
 function describeUsed(name: string, threshold: number): string {
-  const what = wordCode('plan.limit', name) ?? name
+  const what = describeCode('plan.limit', name) ?? name
   return threshold === 100
     ? t('notice.full', { what })
     : t('notice.nearly', { what, percent: threshold })

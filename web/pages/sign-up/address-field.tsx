@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js'
-import { t, wordCode } from '../../i18n/index.ts'
+import { t, describeCode } from '../../i18n/index.ts'
 import { Field } from '../../ui/control/field.tsx'
 import type { AddressState } from './address-state.ts'
 
@@ -12,7 +12,7 @@ export function AddressField(props: {
   const look = () => props.state.look()
   const fault = (): string | undefined => {
     const found = look()?.fault
-    return props.fault ?? (found ? (wordCode('fault', found) ?? found) : undefined)
+    return props.fault ?? (found ? (describeCode('fault', found) ?? found) : undefined)
   }
   const word = (): string => {
     if (props.state.looking()) return t('signUp.looking')

@@ -1,7 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { MySession } from '../../../server/modules/identity/me/contract.ts'
 import { endMySession, endOtherSessions } from '../../api/me.ts'
-import { wordMoment } from '../../i18n/format.ts'
+import { formatMoment } from '../../i18n/format.ts'
 import { locale, t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/control/button.tsx'
@@ -38,8 +38,8 @@ export function Sessions(props: {
   }
   const detail = (session: MySession): string =>
     [
-      t('you.lastUsed', { when: wordMoment(session.lastUsedAt, locale()) }),
-      t('you.since', { when: wordMoment(session.createdAt, locale()) }),
+      t('you.lastUsed', { when: formatMoment(session.lastUsedAt, locale()) }),
+      t('you.since', { when: formatMoment(session.createdAt, locale()) }),
       session.address ?? '',
     ]
       .filter(Boolean)

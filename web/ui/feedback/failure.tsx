@@ -5,9 +5,9 @@ import { locale, t } from '../../i18n/index.ts'
 import {
   detailOfProblem,
   faultsOfProblem,
-  wordFaults,
-  wordProblem,
-} from '../../i18n/problem-words.ts'
+  describeFaults,
+  describeProblem,
+} from '../../i18n/describe-problem.ts'
 import { Button } from '../control/button.tsx'
 import './failure.css'
 
@@ -48,8 +48,8 @@ export function Failure(props: FailureProps): JSX.Element {
     <div class="failure" role="alert">
       <TriangleAlert />
       <div class="failure-body">
-        <p class="failure-words">{wordProblem(props.problem)}</p>
-        <For each={wordFaults(props.problem).slice(0, maxFaults)}>
+        <p class="failure-words">{describeProblem(props.problem)}</p>
+        <For each={describeFaults(props.problem).slice(0, maxFaults)}>
           {(words) => <p class="failure-detail">{words}</p>}
         </For>
         <Show when={hasDetails()}>

@@ -2,7 +2,7 @@ import CircleHelp from 'lucide-solid/icons/circle-question-mark'
 import Quote from 'lucide-solid/icons/quote'
 import { createUniqueId, For, type JSX, Show } from 'solid-js'
 import type { EvidenceView, ItemView } from '../../../../server/modules/analysis/contract.ts'
-import { wordClock } from '../../../i18n/format.ts'
+import { formatClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
 import { useResult } from '../result-context.ts'
 import './evidence-chip.css'
@@ -11,7 +11,7 @@ function formatPlace(evidence: EvidenceView, shortName: string | null): string {
   const place =
     evidence.startMs === null
       ? t('evidence.utterance', { count: evidence.segmentId })
-      : wordClock(evidence.startMs)
+      : formatClock(evidence.startMs)
   if (evidence.state === 'weak') return `${place} ${t('evidence.weak')}`
   return shortName ? `${place} ${shortName}` : place
 }

@@ -3,7 +3,7 @@ import type {
   RowFieldView,
   SectionView,
 } from '../../../../server/modules/scenarios/contract.ts'
-import { wordDay, wordMoment, wordNumber } from '../../../i18n/format.ts'
+import { formatDay, formatMoment, formatNumber } from '../../../i18n/format.ts'
 import type { Locale } from '../../../i18n/message.ts'
 import { wordsOfName } from '../../../lib/words-of-name.ts'
 import type { Tone } from '../../../ui/display/badge.tsx'
@@ -46,7 +46,7 @@ export const isChecklist = ({ type, fields }: FormattedField): boolean =>
 function formatMoney({ amount, currency }: Row, locale: Locale): string | undefined {
   if (typeof amount !== 'number') return undefined
   if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) {
-    return [wordNumber(amount, locale), currency].filter(Boolean).join(' ')
+    return [formatNumber(amount, locale), currency].filter(Boolean).join(' ')
   }
   const minimumFractionDigits = Number.isInteger(amount) ? 0 : undefined
   return new Intl.NumberFormat(locale, {
@@ -102,10 +102,10 @@ export function formatField(
   const option = field.options?.find((one) => one.value === value)
   if (option) return option.title[locale]
   if (typeof value === 'boolean') return value ? words.yes : words.no
-  if (typeof value === 'number') return wordNumber(value, locale)
+  if (typeof value === 'number') return formatNumber(value, locale)
   if (typeof value === 'string') {
-    if (field.format === 'date') return wordDay(value, locale)
-    return field.format === 'date-time' ? wordMoment(value, locale) : value
+    if (field.format === 'date') return formatDay(value, locale)
+    return field.format === 'date-time' ? formatMoment(value, locale) : value
   }
   return isRow(value) ? formatRow(field, value, locale, words) || undefined : undefined
 }

@@ -1,10 +1,13 @@
 import { t } from '../../../i18n/index.ts'
-import { faultsOfProblem, wordProblem } from '../../../i18n/problem-words.ts'
+import { faultsOfProblem, describeProblem } from '../../../i18n/describe-problem.ts'
 import type { Problem } from '../../../lib/problem.ts'
 import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
 
 export const showProblem = (problem: Problem): void => {
-  showToast({ tone: 'bad', words: [wordProblem(problem), ...faultsOfProblem(problem)].join(' ') })
+  showToast({
+    tone: 'bad',
+    words: [describeProblem(problem), ...faultsOfProblem(problem)].join(' '),
+  })
 }
 
 /** Says what an act has done; the next act takes the toast of the one before it away. */

@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { wordClock } from '../../../i18n/format.ts'
+import { formatClock } from '../../../i18n/format.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Field } from '../../../ui/control/field.tsx'
 import { createKnownPeople } from '../../../features/results/item/create-known-people.ts'
@@ -20,7 +20,7 @@ function Words(props: { cited: CitedWords[] }): JSX.Element {
     const segment = data.find((one) => one.segmentId === segmentId)
     const name = speakers.find(({ id }) => id === segment?.speakerId)?.name
     const startMs = segment?.startMs ?? null
-    return [startMs === null ? undefined : wordClock(startMs), name].filter(Boolean).join(' ')
+    return [startMs === null ? undefined : formatClock(startMs), name].filter(Boolean).join(' ')
   }
   return (
     <ul class="added-words" aria-label={t('adding.words')}>

@@ -13,7 +13,7 @@ import {
   Switch,
 } from 'solid-js'
 import type { RunView } from '../../../../server/modules/analysis/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { adoptRun } from '../../../api/runs.ts'
 import { onLive } from '../../../lib/live/live.ts'
@@ -57,7 +57,7 @@ function RunHead(props: { run: RunView; title: string }): JSX.Element {
         </Badge>
       </p>
       <p class="cell-second figures">
-        {wordMoment(props.run.createdAt, locale())} · {describeProvider(props.run)}
+        {formatMoment(props.run.createdAt, locale())} · {describeProvider(props.run)}
       </p>
     </div>
   )

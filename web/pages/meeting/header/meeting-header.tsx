@@ -7,9 +7,9 @@ import RotateCcw from 'lucide-solid/icons/rotate-ccw'
 import Users from 'lucide-solid/icons/users'
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
-import { wordDuration, wordMoment } from '../../../i18n/format.ts'
+import { formatDuration, formatMoment } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -51,9 +51,9 @@ function MetaLine(props: { meeting: MeetingView }): JSX.Element {
     return `${title} ${shown?.version ?? version}${describeProvider(store.state.artifact?.run?.provider)}`
   }
   const when = (): string => {
-    const moment = wordMoment(props.meeting.startedAt ?? props.meeting.createdAt, locale())
+    const moment = formatMoment(props.meeting.startedAt ?? props.meeting.createdAt, locale())
     const { durationMs } = props.meeting
-    return durationMs ? `${moment} · ${wordDuration(durationMs, locale())}` : moment
+    return durationMs ? `${moment} · ${formatDuration(durationMs, locale())}` : moment
   }
   return (
     <ul class="meta-line">
@@ -79,7 +79,7 @@ async function save(download: () => Promise<void>): Promise<void> {
   try {
     await download()
   } catch (error) {
-    showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+    showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
   }
 }
 

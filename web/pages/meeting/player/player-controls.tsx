@@ -4,7 +4,7 @@ import RotateCcw from 'lucide-solid/icons/rotate-ccw'
 import RotateCw from 'lucide-solid/icons/rotate-cw'
 import SkipForward from 'lucide-solid/icons/skip-forward'
 import { type JSX, Match, Show, Switch } from 'solid-js'
-import { wordClock, wordNumber } from '../../../i18n/format.ts'
+import { formatClock, formatNumber } from '../../../i18n/format.ts'
 import { type Key, locale, t } from '../../../i18n/index.ts'
 import { IconButton } from '../../../ui/control/button.tsx'
 import { toneOfOrder } from '../../../ui/display/name-tone.ts'
@@ -16,7 +16,7 @@ import { speeds } from './remembered-speed.ts'
 /** Less is not worth a button. */
 const minSavedMs = 1_000
 
-const formatSpeed = (speed: number): string => `${wordNumber(speed, locale())}×`
+const formatPlaybackRate = (speed: number): string => `${formatNumber(speed, locale())}×`
 
 function PlayButton(): JSX.Element {
   const { player } = useMeeting()
@@ -48,8 +48,8 @@ function Place(): JSX.Element {
   return (
     <div class="player-place">
       <p class="figures">
-        {wordClock(playback.timeMs())}
-        <span class="player-length"> / {wordClock(playback.durationMs())}</span>
+        {formatClock(playback.timeMs())}
+        <span class="player-length"> / {formatClock(playback.durationMs())}</span>
       </p>
       <p class="player-now">
         <Switch fallback={<>&nbsp;</>}>
@@ -69,15 +69,16 @@ function Place(): JSX.Element {
 
 function Speed(): JSX.Element {
   const { player } = useMeeting()
-  const label = (): string => t('player.speed', { speed: formatSpeed(player.playback.rate()) })
+  const label = (): string =>
+    t('player.speed', { speed: formatPlaybackRate(player.playback.rate()) })
   return (
     <Menu
       label={label()}
       triggerClass="button button-plain button-small player-speed figures"
-      trigger={formatSpeed(player.playback.rate())}
+      trigger={formatPlaybackRate(player.playback.rate())}
       groups={[
         speeds.map((speed) => ({
-          label: formatSpeed(speed),
+          label: formatPlaybackRate(speed),
           checked: speed === player.playback.rate(),
           run: () => player.setSpeed(speed),
         })),
@@ -88,7 +89,7 @@ function Speed(): JSX.Element {
 
 function SkipSilence(): JSX.Element {
   const { player } = useMeeting()
-  const saved = (): string => wordClock(player.silenceMs())
+  const saved = (): string => formatClock(player.silenceMs())
   return (
     <Show when={player.silenceMs() >= minSavedMs}>
       <button

@@ -1,7 +1,7 @@
 import Download from 'lucide-solid/icons/download'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { type JSX, Show } from 'solid-js'
-import { wordClock } from '../../../i18n/format.ts'
+import { formatClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { useMeeting } from '../meeting-context.ts'
@@ -37,7 +37,7 @@ export function PlayerFault(): JSX.Element {
       <Show when={recording.view()?.missingMs}>
         {(missingMs) => (
           <p class="player-note" role="status">
-            {t('player.cut', { time: wordClock(missingMs()) })}
+            {t('player.cut', { time: formatClock(missingMs()) })}
           </p>
         )}
       </Show>

@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js'
 import type { Review } from '../../../features/results/review/review.ts'
-import { wordClock } from '../../../i18n/format.ts'
+import { formatClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
 import type { MeetingStore } from '../store/meeting-store.ts'
 import { evidenceMoment } from './evidence-moment.ts'
@@ -57,7 +57,7 @@ function createControls({ playback, speech, setQuote }: ReturnType<typeof create
 
   const announce = (key: 'player.playingFrom' | 'player.pausedAt', ms: number): void => {
     const name = speech.speakerAt(ms)?.name
-    const place = name ? `${wordClock(ms)}, ${name}` : wordClock(ms)
+    const place = name ? `${formatClock(ms)}, ${name}` : formatClock(ms)
     setAnnouncement(t(key, { place }))
   }
   const play = (): void => {

@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, type JSX, Show } from 'solid-js'
-import { wordClock } from '../../../i18n/format.ts'
+import { formatClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
 import { useMeeting } from '../meeting-context.ts'
 import type { Player } from './player.ts'
@@ -85,8 +85,8 @@ export function Waveform(): JSX.Element {
   const place = (): string => {
     const name = player.speaker()?.name
     const time = t('player.place', {
-      at: wordClock(scrub.shownMs()),
-      length: wordClock(playback.durationMs()),
+      at: formatClock(scrub.shownMs()),
+      length: formatClock(playback.durationMs()),
     })
     return name ? `${time}, ${name}` : time
   }
@@ -118,7 +118,7 @@ export function Waveform(): JSX.Element {
             aria-hidden="true"
             style={{ left: `${(ms() / playback.durationMs()) * 100}%` }}
           >
-            <span>{wordClock(ms())}</span>
+            <span>{formatClock(ms())}</span>
           </span>
         )}
       </Show>

@@ -3,7 +3,7 @@ import { createSignal, type JSX, Show } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { discardReplacement } from '../../../api/meetings.ts'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -39,7 +39,7 @@ export function ReplacementNote(props: { meeting: MeetingView }): JSX.Element {
       store.putMeeting(await discardReplacement(store.id))
       await store.load()
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     } finally {
       setBusy(false)
     }

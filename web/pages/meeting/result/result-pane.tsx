@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import Info from 'lucide-solid/icons/info'
 import { For, type JSX, Show } from 'solid-js'
-import { wordDay } from '../../../i18n/format.ts'
+import { formatDay } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { StaleNote } from '../speakers/stale-note.tsx'
@@ -50,7 +50,7 @@ export function ResultPane(props: {
         {(at) => (
           <div class="notice" role="note">
             <Info />
-            <p>{t('meeting.resultExpired', { when: wordDay(at().slice(0, 10), locale()) })}</p>
+            <p>{t('meeting.resultExpired', { when: formatDay(at().slice(0, 10), locale()) })}</p>
           </div>
         )}
       </Show>

@@ -10,7 +10,7 @@ import {
 } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { loadMessages, t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { cancelMeeting, retryMeeting } from '../../../api/meetings.ts'
 import { listModelCalls } from '../../../api/runs.ts'
 import { ownProblem, type Problem, problemOf } from '../../../lib/problem.ts'
@@ -44,7 +44,7 @@ function useAction() {
     try {
       store.putMeeting(await actions[action](store.id))
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     } finally {
       setBusy(false)
     }

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import type { SegmentView } from '../../../../server/modules/transcription/contract.ts'
-import { wordClock } from '../../../i18n/format.ts'
+import { formatClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
 import { Field } from '../../../ui/control/field.tsx'
 import { toneOfOrder } from '../../../ui/display/name-tone.ts'
@@ -96,7 +96,7 @@ function createReassign(segment: SegmentView) {
     speakers().find((speaker) => speaker.id === id)?.name ?? t('transcript.unknown')
   const placeOf = (index: number): string => {
     const found = segments()[index]
-    return found?.startMs == null ? String(found?.segmentId ?? '') : wordClock(found.startMs)
+    return found?.startMs == null ? String(found?.segmentId ?? '') : formatClock(found.startMs)
   }
   const [speakerId, setSpeakerId] = createSignal<number | undefined>(
     speakers().find(({ id }) => id !== segment.speakerId)?.id,

@@ -5,7 +5,7 @@ import type {
 } from '../../../../server/modules/transcription/contract.ts'
 import { updateSegment, updateSpeakers } from '../../../api/transcripts.ts'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
@@ -53,7 +53,7 @@ export function createSpeakerEdits({
       await send(change)
       showToast({ tone: 'plain', words: t('speakers.changedBack') })
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     }
   }
 

@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from 'solid-js'
 import type { SpeakersView } from '../../../../server/modules/transcription/contract.ts'
-import { wordClock } from '../../../i18n/format.ts'
+import { formatClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
 import { useMeeting } from '../meeting-context.ts'
 import type { Pick } from './name-picks.tsx'
@@ -15,7 +15,7 @@ export function Suggestions(props: {
   const { store } = useMeeting()
   const timeOf = (segmentId: number | null): string | undefined => {
     const startMs = store.state.transcript?.data.find((one) => one.segmentId === segmentId)?.startMs
-    return startMs == null ? undefined : wordClock(startMs)
+    return startMs == null ? undefined : formatClock(startMs)
   }
   return (
     <Show when={props.suggestions.length > 0}>

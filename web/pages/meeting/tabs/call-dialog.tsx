@@ -1,6 +1,6 @@
 import { createResource, For, type JSX, Show } from 'solid-js'
 import { readModelCall } from '../../../api/runs.ts'
-import { t, wordCode } from '../../../i18n/index.ts'
+import { t, describeCode } from '../../../i18n/index.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -46,7 +46,7 @@ export default function CallDialog(props: {
               <For each={found().messages}>
                 {(message) => (
                   <Text
-                    title={wordCode('calls.role', message.role) ?? message.role}
+                    title={describeCode('calls.role', message.role) ?? message.role}
                     text={message.content}
                   />
                 )}

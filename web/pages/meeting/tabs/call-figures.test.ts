@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { wordCost } from '../../../i18n/format.ts'
+import { formatCost } from '../../../i18n/format.ts'
 import { sumOf, formatSeconds } from './call-figures.ts'
 
 const call = { inputTokens: 1_000, outputTokens: 200, costMicroUsd: 650 }
@@ -15,8 +15,8 @@ test('calls add up; one that failed costs nothing, one without a price leaves th
 })
 
 test('a fraction of a cent keeps its digits', () => {
-  expect(wordCost(650, 'en')).toBe('$0.0007')
-  expect(wordCost(1_250_000, 'en')).toBe('$1.25')
+  expect(formatCost(650, 'en')).toBe('$0.0007')
+  expect(formatCost(1_250_000, 'en')).toBe('$1.25')
 })
 
 test('shows short calls as less than a tenth of a second', () => {

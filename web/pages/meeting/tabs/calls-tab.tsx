@@ -1,7 +1,7 @@
 import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
-import { wordCost, wordMoment } from '../../../i18n/format.ts'
-import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { formatCost, formatMoment } from '../../../i18n/format.ts'
+import { locale, t, describeCode } from '../../../i18n/index.ts'
 import { listModelCalls } from '../../../api/runs.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
@@ -25,7 +25,7 @@ const tones: Record<InteractionView['outcome'], Tone> = {
   error: 'bad',
 }
 
-const describeStep = (call: InteractionView): string => wordCode('step', call.step) ?? call.step
+const describeStep = (call: InteractionView): string => describeCode('step', call.step) ?? call.step
 
 function describeCall(call: InteractionView, isInParts: boolean): string {
   const parts = [describeStep(call)]
@@ -48,7 +48,7 @@ function formatFigures(call: InteractionView): string {
           cached: formatCount(cachedInputTokens ?? 0, locale()),
           output: formatCount(outputTokens ?? 0, locale()),
         })
-  const cost = costMicroUsd === null ? t('calls.noCost') : wordCost(costMicroUsd, locale())
+  const cost = costMicroUsd === null ? t('calls.noCost') : formatCost(costMicroUsd, locale())
   return [call.model, tokens, cost, seconds].join(' · ')
 }
 
@@ -62,8 +62,8 @@ function CallRow(props: {
       <div class="run-words">
         <p>{describeCall(props.call, props.isInParts)}</p>
         <p class="run-when figures">{formatFigures(props.call)}</p>
-        <p class="run-when figures">{wordMoment(props.call.createdAt, locale())}</p>
-        <Show when={props.call.errorCode && wordCode('reason', props.call.errorCode)}>
+        <p class="run-when figures">{formatMoment(props.call.createdAt, locale())}</p>
+        <Show when={props.call.errorCode && describeCode('reason', props.call.errorCode)}>
           {(reason) => <p class="run-when">{reason()}</p>}
         </Show>
         <Show when={props.call.serverMessage}>
@@ -100,7 +100,7 @@ function formatTotal(calls: InteractionView[]): string {
   return t('calls.total', {
     count: calls.length,
     tokens: formatCount(tokens, locale()),
-    cost: costMicroUsd === null ? t('calls.noCost') : wordCost(costMicroUsd, locale()),
+    cost: costMicroUsd === null ? t('calls.noCost') : formatCost(costMicroUsd, locale()),
   })
 }
 

@@ -1,8 +1,8 @@
 import { createEffect, createResource, For, type JSX, on, Show } from 'solid-js'
 import type { MeetingHistory } from '../../../../server/modules/meetings/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { readHistory } from '../../../api/meetings.ts'
-import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { locale, t, describeCode } from '../../../i18n/index.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -15,7 +15,7 @@ import './tabs.css'
 type Entry = MeetingHistory['data'][number]
 
 const describeKind = (entry: Entry): string =>
-  wordCode('history.kind', entry.kind.split('.').at(-1) ?? '') ??
+  describeCode('history.kind', entry.kind.split('.').at(-1) ?? '') ??
   describeState({ ...entry, progress: null })
 
 export default function HistoryTab(): JSX.Element {
@@ -51,7 +51,7 @@ export default function HistoryTab(): JSX.Element {
               {(entry) => (
                 <li class="history-entry">
                   <time class="history-when figures" datetime={entry.at}>
-                    {wordMoment(entry.at, locale())}
+                    {formatMoment(entry.at, locale())}
                   </time>
                   <div>
                     <p>{describeKind(entry)}</p>

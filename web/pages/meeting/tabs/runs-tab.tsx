@@ -11,10 +11,10 @@ import {
   Show,
 } from 'solid-js'
 import type { RunView } from '../../../../server/modules/analysis/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { adoptRun, listRuns, startRun } from '../../../api/runs.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { scenarios, scenarioTitle } from '../../../lib/lookups.ts'
 import { problemOf } from '../../../lib/problem.ts'
@@ -35,7 +35,7 @@ import './tabs.css'
 const tones: Record<RunView['state'], Tone> = { running: 'info', done: 'neutral', failed: 'bad' }
 
 const fail = (error: unknown): number =>
-  showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+  showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
 
 function RunRow(props: { run: RunView; onAdopt: () => void }): JSX.Element {
   const { store } = useMeeting()
@@ -49,7 +49,7 @@ function RunRow(props: { run: RunView; onAdopt: () => void }): JSX.Element {
         <p>
           {scenarioTitle(props.run.scenario.id)} {props.run.scenario.version} · {provider()}
         </p>
-        <p class="run-when figures">{wordMoment(props.run.createdAt, locale())}</p>
+        <p class="run-when figures">{formatMoment(props.run.createdAt, locale())}</p>
         <Show
           when={
             props.run.state === 'failed' &&

@@ -4,7 +4,7 @@ import type {
   SegmentView,
   TranscriptView,
 } from '../../../../server/modules/transcription/contract.ts'
-import { wordClock } from '../../../i18n/format.ts'
+import { formatClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
 import { toneOfOrder } from '../../../ui/display/name-tone.ts'
 import { Menu } from '../../../ui/overlay/menu.tsx'
@@ -33,7 +33,7 @@ function Time(props: SegmentRowProps): JSX.Element {
   const words = (): string =>
     props.segment.startMs === null
       ? String(props.segment.segmentId)
-      : wordClock(props.segment.startMs)
+      : formatClock(props.segment.startMs)
   return (
     <Show
       when={props.canPlay && player.isReady() && props.segment.startMs !== null}
@@ -92,7 +92,7 @@ function SegmentMenu(props: SegmentRowProps): JSX.Element {
   const label = (): string =>
     props.segment.startMs === null
       ? t('speakers.segmentMenuPlain', { count: props.segment.segmentId })
-      : t('speakers.segmentMenu', { time: wordClock(props.segment.startMs) })
+      : t('speakers.segmentMenu', { time: formatClock(props.segment.startMs) })
   const { edits } = useMeeting()
   return (
     <span class="segment-menu" data-column="menu">

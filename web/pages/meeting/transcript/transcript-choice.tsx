@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { adoptRun } from '../../../api/runs.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -25,7 +25,11 @@ const bySource = ({ provider, fileName }: HadTranscript): string =>
   provider ?? fileName ?? t('transcripts.file')
 
 function describeTranscript(one: HadTranscript): string {
-  const words = [wordMoment(one.createdAt, locale()), bySource(one), describeLanguage(one.language)]
+  const words = [
+    formatMoment(one.createdAt, locale()),
+    bySource(one),
+    describeLanguage(one.language),
+  ]
   return [...words, one.isShown ? t('transcripts.shown') : undefined].filter(Boolean).join(' · ')
 }
 

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, type JSX, on, Show } from 'solid-js'
 import type { CoverageView } from '../../../../server/modules/analysis/contract.ts'
 import type { TranscriptView } from '../../../../server/modules/transcription/contract.ts'
-import { wordDay, wordDuration, wordPercent } from '../../../i18n/format.ts'
+import { formatDay, formatDuration, formatPercent } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { bindKeys } from '../../../lib/keys/bindings.ts'
 import { useMeeting } from '../meeting-context.ts'
@@ -22,7 +22,7 @@ function Coverage(props: { coverage: CoverageView }): JSX.Element {
       <CoverageStrip coverage={props.coverage} />
       <p class="coverage-words">
         <span>
-          {t('coverage.cited', { share: wordPercent(props.coverage.citedShare, locale()) })}
+          {t('coverage.cited', { share: formatPercent(props.coverage.citedShare, locale()) })}
         </span>
         <NextGap coverage={props.coverage} />
         <Show when={props.coverage.uncitedTailMs}>
@@ -30,7 +30,7 @@ function Coverage(props: { coverage: CoverageView }): JSX.Element {
             <span>
               {t('coverage.tail', {
                 count: Math.max(1, Math.round(ms() / 60_000)),
-                time: wordDuration(ms(), locale()),
+                time: formatDuration(ms(), locale()),
               })}
             </span>
           )}
@@ -114,7 +114,7 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
               fallback={
                 <p class="transcript-none">
                   {t('transcript.expired', {
-                    when: wordDay((transcript().expiredAt ?? '').slice(0, 10), locale()),
+                    when: formatDay((transcript().expiredAt ?? '').slice(0, 10), locale()),
                   })}
                 </p>
               }

@@ -4,7 +4,7 @@ import ScrollText from 'lucide-solid/icons/scroll-text'
 import type { JSX } from 'solid-js'
 import { downloadAudit, listAudit } from '../../../api/audit.ts'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { createPagedList } from '../../../lib/paged-list.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
@@ -21,7 +21,7 @@ function DownloadMenu(props: { search: AuditSearch }): JSX.Element {
     try {
       await downloadAudit(toFilter(props.search), format)
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     }
   }
   return (

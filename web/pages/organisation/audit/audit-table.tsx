@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import { For, type JSX, Show } from 'solid-js'
 import type { AuditRow } from '../../../../server/modules/audit/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { thingOf, describeAction, describeActor, describeChanges } from './describe-audit-row.ts'
 
@@ -34,7 +34,7 @@ function AuditLine(props: { row: AuditRow }): JSX.Element {
   return (
     <tr role="row" data-action={props.row.action}>
       <td role="cell" class="audit-when figures">
-        {wordMoment(props.row.at, locale())}
+        {formatMoment(props.row.at, locale())}
         <Show when={props.row.address}>
           {(address) => (
             <span class="cell-second">{t('audit.address', { address: address() })}</span>

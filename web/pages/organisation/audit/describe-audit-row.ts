@@ -1,12 +1,12 @@
 import type { AuditRow } from '../../../../server/modules/audit/contract.ts'
-import { wordBytes, wordMoment } from '../../../i18n/format.ts'
-import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { formatBytes, formatMoment } from '../../../i18n/format.ts'
+import { locale, t, describeCode } from '../../../i18n/index.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
 import { describeScopes } from '../keys/describe-scopes.ts'
 import { retentionKinds } from '../../../../plugins/vocabulary.ts'
 
 /** Describes the action; a code without a message is shown as it is. */
-export const describeAction = (action: string): string => wordCode('did', action) ?? action
+export const describeAction = (action: string): string => describeCode('did', action) ?? action
 
 /** Describes who acted: a member, somebody outside, or AAM. */
 export function describeActor({ actor, address }: AuditRow): string {
@@ -27,16 +27,16 @@ const namesOf = (row: AuditRow, ids: unknown): string =>
     .map((id) => nameOf(row, id))
     .join(', ')
 
-const roleOf = (role: unknown): string => wordCode('role', textOf(role)) ?? textOf(role)
+const roleOf = (role: unknown): string => describeCode('role', textOf(role)) ?? textOf(role)
 
-const describeField = (field: string): string => wordCode('changed', field) ?? field
+const describeField = (field: string): string => describeCode('changed', field) ?? field
 
 const describeNothing: Record<string, () => string> = {
   timeZone: () => t('change.timeZoneOwn'),
   spokenLanguage: () => t('change.spokenSame'),
 }
 
-const describeLanguage = (code: string): string => wordCode('language', code) ?? code
+const describeLanguage = (code: string): string => describeCode('language', code) ?? code
 
 /** Describes a field's value: ids by current names, codes by messages. */
 const describeValue: Record<string, (value: string, row: AuditRow) => string> = {
@@ -45,7 +45,7 @@ const describeValue: Record<string, (value: string, row: AuditRow) => string> = 
   locale: describeLanguage,
   role: (role) => roleOf(role),
   spokenLanguage: describeLanguage,
-  startedAt: (iso) => wordMoment(iso, locale()),
+  startedAt: (iso) => formatMoment(iso, locale()),
 }
 
 function describeHeld(field: string, value: unknown, row: AuditRow): string {
@@ -80,7 +80,7 @@ type Word = (value: unknown, row: AuditRow) => string | string[] | undefined
 const words: Record<string, Word> = {
   fields: (value, row) => describeFields(textOf(value), row),
   role: (value) => t('change.role', { role: roleOf(value) }),
-  status: (value) => wordCode('change.status', textOf(value)),
+  status: (value) => describeCode('change.status', textOf(value)),
   domains: (value) => t('change.domains', { domains: textOf(value) || t('change.nothing') }),
   scopes: (value) => describeScopes(textOf(value).split(' ')),
   ownerId: (value, row) =>
@@ -99,16 +99,16 @@ const words: Record<string, Word> = {
   version: (value) => (value ? t('change.version', { version: textOf(value) }) : undefined),
   format: (value) => t('change.format', { format: textOf(value).toUpperCase() }),
   provider: (value) => t('change.provider', { provider: textOf(value) }),
-  part: (value) => wordCode('change.part', textOf(value)),
+  part: (value) => describeCode('change.part', textOf(value)),
   address: textOf,
   model: textOf,
   isNewKey: (value) => (value ? t('change.newKey') : undefined),
   outcome: (value) => t(value === 'ok' ? 'change.outcome.ok' : 'change.outcome.other'),
-  sizeBytes: (value) => wordBytes(Number(value), locale()),
-  reason: (value) => wordCode('change.reason', textOf(value)) ?? textOf(value),
+  sizeBytes: (value) => formatBytes(Number(value), locale()),
+  reason: (value) => describeCode('change.reason', textOf(value)) ?? textOf(value),
   required: (value) => t(value ? 'change.required' : 'change.notRequired'),
   days: (value) => t('change.grace', { count: Number(value) }),
-  by: (value) => wordCode('change.by', textOf(value)),
+  by: (value) => describeCode('change.by', textOf(value)),
   route: textOf,
 }
 
@@ -142,17 +142,17 @@ const describeRetention = ({ changes }: AuditRow): string[] =>
       return t('change.kept', { what, from, to })
     }
     if (!(kind in changes)) return []
-    const size = wordBytes(Number(changes[`${kind}Bytes`]), locale())
+    const size = formatBytes(Number(changes[`${kind}Bytes`]), locale())
     return t('change.removed', { what, count: Number(changes[kind]), size })
   })
 
 const describeLimit = ({ changes }: AuditRow): string =>
   'value' in changes
     ? t('change.limit', {
-        name: wordCode('plan.limit', textOf(changes['name'])) ?? textOf(changes['name']),
+        name: describeCode('plan.limit', textOf(changes['name'])) ?? textOf(changes['name']),
         value: changes['value'] === null ? t('plan.unlimited') : textOf(changes['value']),
       })
-    : (wordCode('plan.limit', textOf(changes['name'])) ?? textOf(changes['name']))
+    : (describeCode('plan.limit', textOf(changes['name'])) ?? textOf(changes['name']))
 
 const describePlan = ({ changes }: AuditRow): string => {
   const [from, to] = [textOf(changes['from']), textOf(changes['to'])]

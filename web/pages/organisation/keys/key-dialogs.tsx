@@ -1,7 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { KeyView, NewKey } from '../../../../server/modules/identity/keys/contract.ts'
 import { replaceKey, revokeKey } from '../../../api/keys.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
@@ -26,7 +26,7 @@ const hourMs = 3_600_000
 function describeOldEnd(hours: number, expiresAt: string | null): string {
   if (hours === 0) return t('replaceKey.doneNow')
   const end = Math.min(Date.now() + hours * hourMs, Date.parse(expiresAt ?? '') || Infinity)
-  return t('replaceKey.doneLater', { when: wordMoment(new Date(end).toISOString(), locale()) })
+  return t('replaceKey.doneLater', { when: formatMoment(new Date(end).toISOString(), locale()) })
 }
 
 export function ReplaceKeyDialog(props: KeyDialogProps): JSX.Element {
@@ -97,7 +97,7 @@ export function RevokeKeyDialog(props: KeyDialogProps): JSX.Element {
   const lastUse = (): string => {
     const { lastUsedAt, lastUsedFrom } = props.apiKey
     if (lastUsedAt === null) return t('revokeKey.unused')
-    const when = wordMoment(lastUsedAt, locale())
+    const when = formatMoment(lastUsedAt, locale())
     return t('revokeKey.used', { when, address: lastUsedFrom ?? '' })
   }
   const revoke = async (): Promise<void> => {

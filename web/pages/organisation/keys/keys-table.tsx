@@ -2,7 +2,7 @@ import Ban from 'lucide-solid/icons/ban'
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
 import type { KeyView } from '../../../../server/modules/identity/keys/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { can, me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -82,7 +82,7 @@ function LastUse(props: { apiKey: KeyView }): JSX.Element {
     >
       {(at) => (
         <>
-          {wordMoment(at(), locale())}
+          {formatMoment(at(), locale())}
           <Show when={props.apiKey.lastUsedFrom}>
             {(address) => (
               <span class="cell-second">{t('apiKeys.from', { address: address() })}</span>
@@ -137,7 +137,7 @@ function KeyRow(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.E
           when={props.apiKey.revokedAt ?? props.apiKey.expiresAt}
           fallback={<span class="cell-none">{t('apiKeys.noEnd')}</span>}
         >
-          {(end) => <>{wordMoment(end(), locale())}</>}
+          {(end) => <>{formatMoment(end(), locale())}</>}
         </Show>
       </td>
       <td role="cell" class="key-actions">

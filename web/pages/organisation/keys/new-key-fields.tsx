@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js'
 import type { ServiceAccountView } from '../../../../server/modules/identity/keys/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { me } from '../../../lib/session.ts'
 import { SelectField } from '../../../ui/control/select-field.tsx'
@@ -38,7 +38,7 @@ function OwnerField(props: {
 function ExpiryField(props: { value: string; onChoose: (days: string) => void }): JSX.Element {
   const hint = (): string => {
     if (!props.value) return t('newKey.noExpiryHint')
-    return t('newKey.expiryHint', { when: wordMoment(endOf(props.value), locale()) })
+    return t('newKey.expiryHint', { when: formatMoment(endOf(props.value), locale()) })
   }
   return (
     <SelectField

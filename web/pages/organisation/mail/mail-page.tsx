@@ -3,8 +3,8 @@ import Mail from 'lucide-solid/icons/mail'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { MailView } from '../../../../server/modules/mail/contract.ts'
 import { listMails, type MailFilter } from '../../../api/mails.ts'
-import { wordMoment } from '../../../i18n/format.ts'
-import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { formatMoment } from '../../../i18n/format.ts'
+import { locale, t, describeCode } from '../../../i18n/index.ts'
 import { createPagedList } from '../../../lib/paged-list.ts'
 import { Segments } from '../../../ui/control/segments.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
@@ -25,8 +25,8 @@ type Bounce = NonNullable<MailView['bounce']>
 function describeBounce({ status }: Bounce): string {
   const [, subject = '', detail = ''] = status.split('.')
   return (
-    wordCode('mail.bounce', `${subject}.${detail}`) ??
-    wordCode('mail.bounce', subject) ??
+    describeCode('mail.bounce', `${subject}.${detail}`) ??
+    describeCode('mail.bounce', subject) ??
     t('mail.bounce.other')
   )
 }
@@ -36,7 +36,7 @@ function BounceWords(props: { bounce: Bounce }): JSX.Element {
     <>
       <span class="cell-second">
         {describeBounce(props.bounce)} ({props.bounce.status},{' '}
-        {wordMoment(props.bounce.at, locale())})
+        {formatMoment(props.bounce.at, locale())})
       </span>
       <Show when={props.bounce.reason}>
         {(reason) => <span class="cell-second">{t('mail.theirAnswer', { answer: reason() })}</span>}
@@ -51,10 +51,10 @@ function MailLine(props: { mail: MailView }): JSX.Element {
   return (
     <tr role="row" data-mail={props.mail.state}>
       <td role="cell" class="figures">
-        {wordMoment(props.mail.createdAt, locale())}
+        {formatMoment(props.mail.createdAt, locale())}
       </td>
       <td role="cell">{props.mail.recipient}</td>
-      <td role="cell">{wordCode('mail.kind', props.mail.kind) ?? props.mail.kind}</td>
+      <td role="cell">{describeCode('mail.kind', props.mail.kind) ?? props.mail.kind}</td>
       <td role="cell">
         <Badge tone={tones[props.mail.state]}>{t(`mail.state.${props.mail.state}`)}</Badge>
         <Show when={props.mail.bounce}>{(bounce) => <BounceWords bounce={bounce()} />}</Show>

@@ -4,9 +4,9 @@ import type {
   SentInvitation,
 } from '../../../../server/modules/identity/invitations/contract.ts'
 import { renewInvitation, withdrawInvitation } from '../../../api/members.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { CopyField } from '../../../ui/control/copy-field.tsx'
@@ -25,7 +25,7 @@ function InvitationRow(props: {
     try {
       await act()
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     } finally {
       setBusy(false)
     }
@@ -36,7 +36,7 @@ function InvitationRow(props: {
       props.invitation.invitedBy ? t('invitations.by', { name: props.invitation.invitedBy }) : '',
       props.invitation.isExpired
         ? ''
-        : t('invitations.until', { when: wordMoment(props.invitation.expiresAt, locale()) }),
+        : t('invitations.until', { when: formatMoment(props.invitation.expiresAt, locale()) }),
     ]
       .filter(Boolean)
       .join(' · ')

@@ -5,7 +5,7 @@ import type {
 } from '../../../../server/modules/identity/invitations/contract.ts'
 import type { Role } from '../../../../server/platform/context.ts'
 import { inviteMembers } from '../../../api/members.ts'
-import { t, wordCode } from '../../../i18n/index.ts'
+import { t, describeCode } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import type { Problem } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -143,7 +143,7 @@ function Refused(props: { refused: SentInvitations['refused'] }): JSX.Element {
         <For each={props.refused}>
           {({ email, reason }) => (
             <li>
-              {email} – {wordCode('invite.refused', reason) ?? reason}
+              {email} – {describeCode('invite.refused', reason) ?? reason}
             </li>
           )}
         </For>

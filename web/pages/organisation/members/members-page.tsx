@@ -6,7 +6,7 @@ import type { MemberView } from '../../../../server/modules/identity/members/con
 import { listFactors } from '../../../api/factors.ts'
 import { changeMember } from '../../../api/members.ts'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { openKeptPlaces } from '../../../lib/kept-text.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -64,7 +64,7 @@ export default function MembersPage(): JSX.Element {
       showToast({ tone: 'plain', words: t('members.reactivated', { name }) })
       await store.read()
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     }
   }
   const start = (member: MemberView, act: MemberAct): void => {

@@ -7,7 +7,7 @@ import UserX from 'lucide-solid/icons/user-x'
 import { For, type JSX, Show } from 'solid-js'
 import type { MemberView } from '../../../../server/modules/identity/members/contract.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { can, me } from '../../../lib/session.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
 import type { MenuEntry } from '../../../ui/overlay/menu-props.ts'
@@ -83,7 +83,7 @@ function MemberRow(props: {
       <Show when={can('members:write')}>
         <td role="cell" data-label={t('members.lastSeen')}>
           {props.member.lastSeenAt ? (
-            wordMoment(props.member.lastSeenAt, locale())
+            formatMoment(props.member.lastSeenAt, locale())
           ) : (
             <span class="cell-none">{t('members.never')}</span>
           )}

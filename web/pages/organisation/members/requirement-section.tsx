@@ -1,7 +1,7 @@
 import { createResource, createSignal, type JSX, Show } from 'solid-js'
 import type { RequirementView } from '../../../../server/modules/identity/factors/contract.ts'
 import { readRequirement, requireFactors } from '../../../api/factors.ts'
-import { wordDate } from '../../../i18n/format.ts'
+import { formatDate } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
@@ -18,7 +18,7 @@ const maxDays = 90
 
 function describeState({ from }: RequirementView): string {
   if (from === null) return t('require.off')
-  const when = wordDate(from, locale())
+  const when = formatDate(from, locale())
   return t(Date.parse(from) <= Date.now() ? 'require.on' : 'require.soon', { when })
 }
 
@@ -106,7 +106,7 @@ function RequireDialog(props: {
     if (isFaulty()) return
     await run(async () => {
       const view = await requireFactors({ isRequired: true, graceDays: Number(days()) })
-      const when = wordDate(view.from ?? '', locale())
+      const when = formatDate(view.from ?? '', locale())
       showToast({ tone: 'plain', words: t('require.started', { when }) })
       props.onClose()
       await props.onSet(view)

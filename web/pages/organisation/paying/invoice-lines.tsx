@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router'
 import { For, type JSX, Show } from 'solid-js'
-import { wordDay, wordNumber } from '../../../i18n/format.ts'
+import { formatDay, formatNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { formatExactMinutes } from './format-exact-minutes.ts'
 import { daysOf, hrefOfLine, type Line, secondsTogether } from './lines-of-invoice.ts'
@@ -15,13 +15,13 @@ const describeLink = (line: Line, lines: readonly Line[]): string =>
 function formatQuantity({ part, quantity }: Line): string {
   if (quantity === null) return ''
   if (part === 'seats') return t('invoice.people', { count: quantity })
-  return part === 'minutes' ? formatExactMinutes(quantity) : wordNumber(quantity, locale())
+  return part === 'minutes' ? formatExactMinutes(quantity) : formatNumber(quantity, locale())
 }
 
 function formatDays(line: Line): string {
   const { from, to } = daysOf(line)
-  if (from === to) return wordDay(from, locale())
-  return t('invoice.days', { from: wordDay(from, locale()), to: wordDay(to, locale()) })
+  if (from === to) return formatDay(from, locale())
+  return t('invoice.days', { from: formatDay(from, locale()), to: formatDay(to, locale()) })
 }
 
 function LineRow(props: { line: Line; lines: readonly Line[]; isLinked: boolean }): JSX.Element {

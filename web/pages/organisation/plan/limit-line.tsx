@@ -4,8 +4,8 @@ import type {
   LimitView,
   UseView,
 } from '../../../../server/modules/billing/contract.ts'
-import { wordDate } from '../../../i18n/format.ts'
-import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { formatDate } from '../../../i18n/format.ts'
+import { locale, t, describeCode } from '../../../i18n/index.ts'
 import { formatUtcDate } from '../../../features/billing/utc-date.ts'
 import { formatMoney, formatUnitPrice } from '../../../features/billing/format-money.ts'
 import { formatLimit } from './format-limit.ts'
@@ -36,7 +36,7 @@ export function LimitLine(props: {
   return (
     <li class="plan-limit" data-limit={props.limit.name} data-level={level()}>
       <div class="plan-limit-head">
-        <h3>{wordCode('plan.limit', props.limit.name) ?? props.limit.name}</h3>
+        <h3>{describeCode('plan.limit', props.limit.name) ?? props.limit.name}</h3>
         <span class="figures">{describeUse(shown(), props.use)}</span>
       </div>
       <Show when={percent() !== null}>
@@ -71,7 +71,7 @@ function describePast(
   price: BillingView['minutePrice'],
   cap: BillingView['minutesCap'],
 ): string | undefined {
-  if (!price) return wordCode('plan.at', name)
+  if (!price) return describeCode('plan.at', name)
   const each = formatUnitPrice(price.minorDecimal, price.currency, locale())
   if (!cap) return t('plan.paidMinute', { price: each })
   return t('plan.cappedMinute', {
@@ -83,6 +83,6 @@ function describePast(
 
 function describeOrigin({ origin, until }: LimitView): string {
   if (origin === 'override' && until)
-    return t('plan.origin.until', { when: wordDate(until, locale()) })
+    return t('plan.origin.until', { when: formatDate(until, locale()) })
   return t(`plan.origin.${origin}`)
 }

@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import type { BillingView } from '../../../../server/modules/billing/contract.ts'
 import { capMinutes } from '../../../api/billing.ts'
-import { wordNumber } from '../../../i18n/format.ts'
+import { formatNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { can } from '../../../lib/session.ts'
@@ -26,7 +26,7 @@ export function MinutesCap(props: { billing: BillingView; price: Price }): JSX.E
     if (!known) return t('cap.none')
     return t('cap.words', {
       cap: formatMoney(known, locale()),
-      minutes: wordNumber(known.minutes, locale()),
+      minutes: formatNumber(known.minutes, locale()),
     })
   }
   return (

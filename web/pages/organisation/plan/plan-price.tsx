@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js'
 import type { BillingView } from '../../../../server/modules/billing/contract.ts'
-import { wordNumber } from '../../../i18n/format.ts'
+import { formatNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { Fact, Facts } from '../paying/facts.tsx'
 import type { Offer } from '../../../features/billing/payment-state.ts'
@@ -33,7 +33,7 @@ export function PlanPrice(props: { billing: BillingView; offer: Offer | undefine
         )}
       </Show>
       <Show when={subscription()?.seats}>
-        {(seats) => <Fact label={t('pay.people')}>{wordNumber(seats(), locale())}</Fact>}
+        {(seats) => <Fact label={t('pay.people')}>{formatNumber(seats(), locale())}</Fact>}
       </Show>
       <Show when={subscription()?.isMetered && price()}>
         {(known) => (

@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import type { ProviderView } from '../../../../server/modules/providers/contract.ts'
 import { removeProvider } from '../../../api/providers.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -22,7 +22,7 @@ function describeUse({ kind, uses, offered, own }: ProviderView): string {
 }
 
 function describeSet({ own }: ProviderView): string {
-  const when = wordMoment(own?.setAt ?? '', locale())
+  const when = formatMoment(own?.setAt ?? '', locale())
   return own?.setBy
     ? t('providers.set', { name: own.setBy.name, when })
     : t('providers.setByGone', { when })

@@ -2,7 +2,7 @@ import CircleCheck from 'lucide-solid/icons/circle-check'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { type JSX, Show } from 'solid-js'
 import type { ProviderTest } from '../../../../server/modules/providers/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 
 /** `Answer: 200 after 312 ms · model gpt-5-mini`. */
@@ -35,7 +35,7 @@ export function TestOutcome(props: { test: ProviderTest }): JSX.Element {
           <br />
           {describeAnswer(props.test)}
           <br />
-          {t('providers.test.when', { when: wordMoment(props.test.at, locale()) })}
+          {t('providers.test.when', { when: formatMoment(props.test.at, locale()) })}
         </p>
       </div>
     </div>

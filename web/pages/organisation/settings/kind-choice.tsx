@@ -1,6 +1,6 @@
 import { createUniqueId, type JSX, Show } from 'solid-js'
 import { locale, t } from '../../../i18n/index.ts'
-import { wordNumber } from '../../../i18n/format.ts'
+import { formatNumber } from '../../../i18n/format.ts'
 import { Segments } from '../../../ui/control/segments.tsx'
 import { type Choice, maxAmounts, type Unit } from './retention-choices.ts'
 import type { RetentionKind } from '../../../../plugins/vocabulary.ts'
@@ -71,7 +71,7 @@ export function KindChoice(props: {
       </div>
       <Show when={props.isFaulty}>
         <p class="field-fault" id={`${id}-fault`} role="alert">
-          {t('retention.fault', { most: wordNumber(maxAmounts[props.choice.unit], locale()) })}
+          {t('retention.fault', { most: formatNumber(maxAmounts[props.choice.unit], locale()) })}
         </p>
       </Show>
     </div>

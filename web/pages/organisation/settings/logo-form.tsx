@@ -1,7 +1,7 @@
 import { type JSX, Show } from 'solid-js'
 import { deleteLogo, putLogo } from '../../../api/settings.ts'
-import { t, wordCode } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { t, describeCode } from '../../../i18n/index.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { createAct } from '../../../lib/act.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { DropBox } from '../../../ui/control/drop-box.tsx'
@@ -32,7 +32,7 @@ export function LogoForm(props: { store: SettingsStore }): JSX.Element {
     const reason = found.errors[0]?.reason
     if (found.code === 'payload_too_large') return t('fault.logo_too_large')
     if (found.code === 'unexpected') return found.detail
-    return (reason && wordCode('fault', reason)) || found.detail || wordProblem(found)
+    return (reason && describeCode('fault', reason)) || found.detail || describeProblem(found)
   }
   return (
     <section class="form-card" aria-labelledby="settings-logo">

@@ -3,7 +3,7 @@ import type {
   DryRunView,
   PatchRetention,
 } from '../../../../server/modules/settings/retention/contract.ts'
-import { wordBytes, wordDay, wordMoment } from '../../../i18n/format.ts'
+import { formatBytes, formatDay, formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -22,7 +22,7 @@ export function RetentionConfirm(props: {
   const [problem, setProblem] = createSignal<Problem>()
   const going = () => goingOf(props.seen)
   const keepsAll = (): boolean => Object.values(props.rules).every((hours) => hours === null)
-  const when = (): string => wordMoment(props.seen.nextRunAt, locale())
+  const when = (): string => formatMoment(props.seen.nextRunAt, locale())
   const save = async (): Promise<void> => {
     setBusy(true)
     setProblem()
@@ -64,13 +64,13 @@ export function RetentionConfirm(props: {
                 <strong>
                   {t(`retention.amount.${kind}`, {
                     count: props.seen[kind].count,
-                    size: wordBytes(props.seen[kind].bytes, locale()),
+                    size: formatBytes(props.seen[kind].bytes, locale()),
                   })}
                 </strong>
                 <Show when={props.seen[kind].oldest}>
                   {(at) => (
                     <span>
-                      {t('retention.oldest', { when: wordDay(at().slice(0, 10), locale()) })}
+                      {t('retention.oldest', { when: formatDay(at().slice(0, 10), locale()) })}
                     </span>
                   )}
                 </Show>

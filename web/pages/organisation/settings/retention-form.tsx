@@ -6,7 +6,7 @@ import type {
   RetentionView,
 } from '../../../../server/modules/settings/retention/contract.ts'
 import { changeRetention, tryRetention } from '../../../api/settings.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { problemOf } from '../../../lib/problem.ts'
@@ -100,7 +100,7 @@ export function RetentionForm(props: RetentionProps): JSX.Element {
         <Show when={form.problem()}>{(found) => <Failure problem={found()} />}</Show>
         <p class="field-hint">
           {props.rules.nextRunAt
-            ? t('retention.next', { when: wordMoment(props.rules.nextRunAt, locale()) })
+            ? t('retention.next', { when: formatMoment(props.rules.nextRunAt, locale()) })
             : t('retention.none')}
         </p>
         <Show when={can('settings:write')}>

@@ -3,13 +3,13 @@ import type {
   UsageBreakdown,
   UsageRow,
 } from '../../../../server/modules/usage/contract.ts'
-import { wordCost, wordDay, wordDuration, wordNumber } from '../../../i18n/format.ts'
+import { formatCost, formatDay, formatDuration, formatNumber } from '../../../i18n/format.ts'
 import { type Key, locale, t } from '../../../i18n/index.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
 import type { Measure } from './usage-search.ts'
 
 export const formatSpeech = (seconds: number): string =>
-  seconds === 0 ? '0' : wordDuration(seconds * 1_000, locale())
+  seconds === 0 ? '0' : formatDuration(seconds * 1_000, locale())
 
 const amountOf: Record<Measure, (amounts: UsageAmounts) => number> = {
   speech: ({ transcribedSeconds, ownTranscribedSeconds }) =>
@@ -22,7 +22,7 @@ export const measureOf = (measure: Measure, amounts: UsageAmounts): number =>
 
 export function formatAmount(measure: Measure, amount: number): string {
   if (measure === 'speech') return formatSpeech(amount)
-  return measure === 'cost' ? wordCost(amount, locale()) : wordNumber(amount, locale())
+  return measure === 'cost' ? formatCost(amount, locale()) : formatNumber(amount, locale())
 }
 
 /** Labels for rows without a name and for deleted ones. */
@@ -37,7 +37,7 @@ export function describeRow(by: UsageBreakdown, { key, name }: UsageRow): string
   const { none, gone } = missing[by] ?? {}
   if (key === null) return none ? t(none) : ''
   if (gone) return name ?? t(gone)
-  if (by === 'day') return wordDay(key, locale())
+  if (by === 'day') return formatDay(key, locale())
   if (by === 'scenario') return scenarioTitle(key)
   if (key === 'transcription' || key === 'model' || key === 'requests')
     return t(`usage.kind.${key}`)

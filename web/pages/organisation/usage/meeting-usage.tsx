@@ -3,7 +3,7 @@ import ChartColumn from 'lucide-solid/icons/chart-column'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { MeetingUsage, MeetingUsageRow } from '../../../../server/modules/usage/contract.ts'
 import { listUsageByMeeting, type MeetingDays } from '../../../api/usage.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { createPagedList } from '../../../lib/paged-list.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
@@ -80,7 +80,7 @@ function MeetingRow(props: { row: MeetingUsageRow; isAll: boolean }): JSX.Elemen
         <span class="usage-label" aria-hidden="true">
           {t('usage.when')}
         </span>
-        {wordMoment(props.row.at, locale())}
+        {formatMoment(props.row.at, locale())}
       </td>
       <td role="cell" class="figures">
         <span class="usage-label" aria-hidden="true">

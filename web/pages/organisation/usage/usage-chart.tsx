@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from 'solid-js'
 import type { Usage } from '../../../../server/modules/usage/contract.ts'
-import { wordDay } from '../../../i18n/format.ts'
+import { formatDay } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { type Bar, type Measure, toBars } from './usage-search.ts'
 import { measureOf, formatAmount } from './format-usage.ts'
@@ -20,7 +20,7 @@ export function UsageChart(props: { days: Usage; measure: Measure }): JSX.Elemen
       day: props.days.from,
       amount: 0,
     })
-  const dayOf = (day: string): string => wordDay(day, locale())
+  const dayOf = (day: string): string => formatDay(day, locale())
   const label = (): string =>
     t(chart().areWeeks ? 'usage.chartWeeks' : 'usage.chart', {
       what: t(`usage.${props.measure}`),

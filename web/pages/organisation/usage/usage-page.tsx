@@ -10,7 +10,7 @@ import {
   readUsage,
 } from '../../../api/usage.ts'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { createLatestRead } from '../../../lib/latest-read.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -104,7 +104,7 @@ export function UsagePage(): JSX.Element {
     try {
       await takeFile(chosen())
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     }
   }
   return (

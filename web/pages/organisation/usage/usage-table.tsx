@@ -1,6 +1,6 @@
 import { For, type JSX } from 'solid-js'
 import type { Usage, UsageRow } from '../../../../server/modules/usage/contract.ts'
-import { wordCost, wordNumber } from '../../../i18n/format.ts'
+import { formatCost, formatNumber } from '../../../i18n/format.ts'
 import { type Key, locale, t } from '../../../i18n/index.ts'
 import { describeRow, formatSpeech } from './format-usage.ts'
 
@@ -9,16 +9,16 @@ const columns: readonly { label: Key; word: (row: UsageRow) => string }[] = [
     label: 'usage.speech',
     word: (row) => formatSpeech(row.transcribedSeconds + row.ownTranscribedSeconds),
   },
-  { label: 'usage.calls', word: (row) => wordNumber(row.modelCalls, locale()) },
+  { label: 'usage.calls', word: (row) => formatNumber(row.modelCalls, locale()) },
   {
     label: 'usage.tokens',
-    word: (row) => wordNumber(row.inputTokens + row.outputTokens, locale()),
+    word: (row) => formatNumber(row.inputTokens + row.outputTokens, locale()),
   },
   {
     label: 'usage.cost',
-    word: (row) => wordCost(row.costMicroUsd + row.ownCostMicroUsd, locale()),
+    word: (row) => formatCost(row.costMicroUsd + row.ownCostMicroUsd, locale()),
   },
-  { label: 'usage.requests', word: (row) => wordNumber(row.requests, locale()) },
+  { label: 'usage.requests', word: (row) => formatNumber(row.requests, locale()) },
 ]
 
 /** API requests are not counted by client, scenario or model. */

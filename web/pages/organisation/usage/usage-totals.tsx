@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js'
 import type { Usage } from '../../../../server/modules/usage/contract.ts'
-import { wordBytes, wordCost, wordDay, wordNumber } from '../../../i18n/format.ts'
+import { formatBytes, formatCost, formatDay, formatNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { formatMonth, formatSpeech } from './format-usage.ts'
 
@@ -17,11 +17,11 @@ function Total(props: { label: string; amount: string; words?: string | undefine
 /** Sums of the period, what is stored at its end, and the expected month's total. */
 export function UsageTotals(props: { usage: Usage }): JSX.Element {
   const totals = () => props.usage.totals
-  const number = (value: number): string => wordNumber(value, locale())
+  const number = (value: number): string => formatNumber(value, locale())
   const held = () => props.usage.holdings.at(-1)
   const heldOn = (): string | undefined => {
     const day = held()?.day
-    return day && t('usage.heldOn', { day: wordDay(day, locale()) })
+    return day && t('usage.heldOn', { day: formatDay(day, locale()) })
   }
   return (
     <>
@@ -37,10 +37,10 @@ export function UsageTotals(props: { usage: Usage }): JSX.Element {
         />
         <Total
           label={t('usage.cost')}
-          amount={wordCost(totals().costMicroUsd, locale())}
+          amount={formatCost(totals().costMicroUsd, locale())}
           words={
             totals().ownCostMicroUsd > 0
-              ? t('usage.own', { amount: wordCost(totals().ownCostMicroUsd, locale()) })
+              ? t('usage.own', { amount: formatCost(totals().ownCostMicroUsd, locale()) })
               : undefined
           }
         />
@@ -58,7 +58,7 @@ export function UsageTotals(props: { usage: Usage }): JSX.Element {
             <>
               <Total
                 label={t('usage.stored')}
-                amount={wordBytes(one().storedBytes ?? 0, locale())}
+                amount={formatBytes(one().storedBytes ?? 0, locale())}
                 words={heldOn()}
               />
               <Total label={t('usage.seats')} amount={number(one().seats ?? 0)} words={heldOn()} />
@@ -75,7 +75,7 @@ export function UsageTotals(props: { usage: Usage }): JSX.Element {
             t('usage.forecast', {
               month: formatMonth(forecast().month),
               speech: formatSpeech(forecast().transcribedSeconds),
-              cost: wordCost(forecast().costMicroUsd, locale()),
+              cost: formatCost(forecast().costMicroUsd, locale()),
             })
           }
         </Show>

@@ -2,7 +2,7 @@ import { A } from '@solidjs/router'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
 import type { BackfillList } from '../../../../server/modules/analysis/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { describeReason } from '../../../features/meetings/describe-state.ts'
@@ -49,7 +49,9 @@ function RunEntry(props: { entry: Entry }): JSX.Element {
         <A class="past-title golden-link" href={`/meetings/${props.entry.meeting.id}`}>
           {props.entry.meeting.title}
         </A>
-        <span class="cell-second figures">{reason() ?? wordMoment(run().createdAt, locale())}</span>
+        <span class="cell-second figures">
+          {reason() ?? formatMoment(run().createdAt, locale())}
+        </span>
         <Show when={props.entry.found}>{(found) => <Found counts={found()} />}</Show>
       </div>
       <Badge tone={tones[run().state]}>{t(`runs.${run().state}`)}</Badge>

@@ -1,7 +1,7 @@
 import Mic from 'lucide-solid/icons/mic'
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -26,7 +26,7 @@ function MeetingChoice(props: { meeting: MeetingView; picker: PickerProps }): JS
   const isChosen = (): boolean => props.picker.meetings.chosen().has(props.meeting.id)
   const about = (): string => {
     const { scenario, startedAt, createdAt } = props.meeting
-    const when = wordMoment(startedAt ?? createdAt, locale())
+    const when = formatMoment(startedAt ?? createdAt, locale())
     const isSame = scenario.id === props.picker.scenarioId
     const shows =
       isSame && scenario.version === props.picker.version

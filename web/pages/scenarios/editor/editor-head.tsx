@@ -4,7 +4,7 @@ import Redo from 'lucide-solid/icons/redo-2'
 import Undo from 'lucide-solid/icons/undo-2'
 import { type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { IconButton } from '../../../ui/control/button.tsx'
 import type { Problem } from '../../../lib/problem.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
@@ -32,7 +32,7 @@ function SaveState(): JSX.Element {
   }
   const whyFailed = (problem: Problem): string =>
     t('editor.notSavedWhy', {
-      why: problem.code === 'offline' ? t('editor.offline') : wordProblem(problem),
+      why: problem.code === 'offline' ? t('editor.offline') : describeProblem(problem),
     })
   return (
     <span class="save-state" role="status" data-saving={draft.saving()}>

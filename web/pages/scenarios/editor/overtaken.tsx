@@ -1,7 +1,7 @@
 import { useNavigate } from '@solidjs/router'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import type { Problem } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -33,7 +33,7 @@ export function Overtaken(): JSX.Element {
     if (isGone()) return t('editor.gone')
     const when = draft.theirs()?.updatedAt
     return when
-      ? t('editor.overtakenAt', { when: wordMoment(when, locale()) })
+      ? t('editor.overtakenAt', { when: formatMoment(when, locale()) })
       : t('editor.overtaken')
   }
   return (

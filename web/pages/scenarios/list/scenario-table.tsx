@@ -4,7 +4,7 @@ import Ellipsis from 'lucide-solid/icons/ellipsis'
 import FilePen from 'lucide-solid/icons/file-pen'
 import { For, type JSX, Show } from 'solid-js'
 import type { ScoreSummaries } from '../../../../server/modules/scenarios/scorecard/contract.ts'
-import { wordNumber, wordPercent } from '../../../i18n/format.ts'
+import { formatNumber, formatPercent } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
@@ -54,10 +54,10 @@ function ScenarioRow(props: {
   const navigate = useNavigate()
   const score = () => scoreOf(props.scenario, props.scores)
   const share = (value: number | null | undefined): string | undefined =>
-    value === null || value === undefined ? undefined : wordPercent(value, locale())
+    value === null || value === undefined ? undefined : formatPercent(value, locale())
   const meetings = (): string | undefined => {
     const found = score()
-    return found ? wordNumber(found.meetingCount, locale()) : undefined
+    return found ? formatNumber(found.meetingCount, locale()) : undefined
   }
   const title = (): string => inLocale(props.scenario.title)
   const entries = (): MenuEntry[] => [

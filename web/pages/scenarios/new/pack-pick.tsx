@@ -1,7 +1,7 @@
 import FileText from 'lucide-solid/icons/file-text'
 import Upload from 'lucide-solid/icons/upload'
 import { type JSX, Show } from 'solid-js'
-import { wordBytes } from '../../../i18n/format.ts'
+import { formatBytes } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { DropBox } from '../../../ui/control/drop-box.tsx'
 import type { NewForm } from './new-form.ts'
@@ -9,7 +9,7 @@ import type { PackFault } from './pack-file.ts'
 
 function formatPackFault(fault: PackFault): string {
   if (fault.is === 'too_large') {
-    return t('packFile.too_large', { size: wordBytes(fault.sizeBytes, locale()) })
+    return t('packFile.too_large', { size: formatBytes(fault.sizeBytes, locale()) })
   }
   return fault.is === 'not_text'
     ? t('packFile.not_text', { path: fault.path })

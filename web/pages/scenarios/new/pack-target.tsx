@@ -1,5 +1,5 @@
 import { type JSX, Show } from 'solid-js'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { Segments } from '../../../ui/control/segments.tsx'
 import type { NewForm } from './new-form.ts'
@@ -28,7 +28,7 @@ export function PackTarget(props: { form: NewForm }): JSX.Element {
           <p class="pack-replaces" role="alert">
             {t('newScenario.replaces', {
               title: inLocale(draft().title),
-              when: wordMoment(draft().updatedAt, locale()),
+              when: formatMoment(draft().updatedAt, locale()),
             })}
           </p>
         )}

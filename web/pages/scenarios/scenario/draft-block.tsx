@@ -3,7 +3,7 @@ import FilePen from 'lucide-solid/icons/file-pen'
 import GitCompare from 'lucide-solid/icons/git-compare'
 import Trash from 'lucide-solid/icons/trash'
 import { type JSX, Match, Show, Switch } from 'solid-js'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -35,7 +35,7 @@ export function DraftBlock(props: {
             <Match when={!props.scenario.hasDraft}>{t('scenario.draftNone')}</Match>
             <Match when={draft()}>
               {(known) =>
-                t('scenario.draftSaved', { when: wordMoment(known().updatedAt, locale()) })
+                t('scenario.draftSaved', { when: formatMoment(known().updatedAt, locale()) })
               }
             </Match>
           </Switch>

@@ -1,5 +1,5 @@
 import type { VersionScore } from '../../../../server/modules/scenarios/scorecard/contract.ts'
-import { wordCost, wordNumber, wordPercent } from '../../../i18n/format.ts'
+import { formatCost, formatNumber, formatPercent } from '../../../i18n/format.ts'
 import type { Locale } from '../../../i18n/index.ts'
 
 const shares = [
@@ -22,8 +22,8 @@ export function formatFigure(
 ): string | undefined {
   const value = score?.[name]
   if (value === null || value === undefined) return undefined
-  if (isShare(name)) return wordPercent(value, locale)
-  return name === 'tokensPerMeeting' ? wordNumber(value, locale) : wordCost(value, locale)
+  if (isShare(name)) return formatPercent(value, locale)
+  return name === 'tokensPerMeeting' ? formatNumber(value, locale) : formatCost(value, locale)
 }
 
 /** Figures that no version has, such as tokens where no language model is asked, have no column. */

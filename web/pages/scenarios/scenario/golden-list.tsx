@@ -4,7 +4,7 @@ import Target from 'lucide-solid/icons/target'
 import X from 'lucide-solid/icons/x'
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
 import type { GoldenView } from '../../../../server/modules/scenarios/goldens/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { removeGolden } from '../../../api/goldens.ts'
 import { problemOf } from '../../../lib/problem.ts'
@@ -33,7 +33,7 @@ function GoldenRow(props: { golden: GoldenView; onRemove: () => void }): JSX.Ele
         </Show>
         <span class="cell-second figures">
           {t('goldens.items', { count: props.golden.itemCount })} ·{' '}
-          {wordMoment(props.golden.createdAt, locale())}
+          {formatMoment(props.golden.createdAt, locale())}
         </span>
       </div>
       <IconButton

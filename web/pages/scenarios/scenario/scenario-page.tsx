@@ -3,7 +3,7 @@ import Copy from 'lucide-solid/icons/copy'
 import Play from 'lucide-solid/icons/play'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { inLocale, t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
@@ -92,7 +92,7 @@ function Draft(props: {
       await startDraftFromVersion(props.store.id, shownVersion(props.scenario) ?? '')
       navigate(`/scenarios/${props.scenario.id}/draft`)
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     } finally {
       setBusy(false)
     }

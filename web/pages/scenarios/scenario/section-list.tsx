@@ -5,7 +5,7 @@ import type {
   ScenarioVersionView,
   SectionView,
 } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, t, wordCode } from '../../../i18n/index.ts'
+import { inLocale, t, describeCode } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
 import { kindOfField } from './kind-of-field.ts'
 
@@ -47,7 +47,7 @@ function SectionRow(props: { section: SectionView }): JSX.Element {
             <h3>{inLocale(props.section.title)}</h3>
             <Show when={props.section.track}>
               {(track) => (
-                <span title={wordCode('items.track', track()) ?? track()}>
+                <span title={describeCode('items.track', track()) ?? track()}>
                   <Badge tone="accent">{t('scenario.tracked')}</Badge>
                 </span>
               )}

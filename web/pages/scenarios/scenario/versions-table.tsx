@@ -7,9 +7,9 @@ import GitCompare from 'lucide-solid/icons/git-compare'
 import Play from 'lucide-solid/icons/play'
 import { For, type JSX, Show } from 'solid-js'
 import type { VersionScore } from '../../../../server/modules/scenarios/scorecard/contract.ts'
-import { wordMoment, wordNumber } from '../../../i18n/format.ts'
+import { formatMoment, formatNumber } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { downloadVersion } from '../../../api/scenarios.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -32,7 +32,7 @@ async function save(id: string, version: string): Promise<void> {
   try {
     await downloadVersion(id, version)
   } catch (error) {
-    showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+    showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
   }
 }
 
@@ -126,14 +126,14 @@ function VersionRow(props: {
       </td>
       <td role="cell" class="version-when figures">
         {props.version.publishedAt
-          ? wordMoment(props.version.publishedAt, locale())
+          ? formatMoment(props.version.publishedAt, locale())
           : t('scenarios.with')}
       </td>
       <td role="cell" class="version-figure figures">
         <span class="version-figure-name" aria-hidden="true">
           {t('score.meetings')}
         </span>
-        {wordNumber(score()?.meetingCount ?? 0, locale())}
+        {formatNumber(score()?.meetingCount ?? 0, locale())}
       </td>
       <For each={props.figures}>
         {(name) => (

@@ -1,22 +1,22 @@
 import type { Spent, TrialView } from '../../../../server/modules/scenarios/trials/contract.ts'
-import { wordCost, wordNumber } from '../../../i18n/format.ts'
-import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { formatCost, formatNumber } from '../../../i18n/format.ts'
+import { locale, t, describeCode } from '../../../i18n/index.ts'
 
 /** Why a trial failed and what to do about it. */
 export function formatTrialReason(reason: string | null): string {
   const code = reason ?? 'trial_failed'
   return (
-    wordCode('trials.reason', code) ??
-    wordCode('reason', code) ??
-    wordCode('failure', code) ??
+    describeCode('trials.reason', code) ??
+    describeCode('reason', code) ??
+    describeCode('failure', code) ??
     t('trials.reason.trial_failed')
   )
 }
 
-export const formatTokens = (count: number): string => wordNumber(count, locale())
+export const formatTokens = (count: number): string => formatNumber(count, locale())
 
 export const formatPrice = (costMicroUsd: number | null): string =>
-  costMicroUsd === null ? t('trials.priceUnknown') : wordCost(costMicroUsd, locale())
+  costMicroUsd === null ? t('trials.priceUnknown') : formatCost(costMicroUsd, locale())
 
 export const formatSpent = (spent: Spent): { tokens: string; cost: string } => ({
   tokens: formatTokens(spent.inputTokens + spent.outputTokens),

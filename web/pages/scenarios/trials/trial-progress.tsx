@@ -2,7 +2,7 @@ import Square from 'lucide-solid/icons/square'
 import { createSignal, type JSX, Show } from 'solid-js'
 import type { TrialView } from '../../../../server/modules/scenarios/trials/contract.ts'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
@@ -25,7 +25,7 @@ export function TrialProgress(props: {
     try {
       await props.trials.stop(props.trial)
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     } finally {
       setBusy(false)
     }

@@ -8,7 +8,7 @@ import {
 } from '../../../api/factors.ts'
 import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { describeProblem } from '../../../i18n/describe-problem.ts'
 import { createAct } from '../../../lib/act.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can, readAuthState, me } from '../../../lib/session.ts'
@@ -48,7 +48,7 @@ export function Email(props: { email: EmailState; onChanged: () => Promise<void>
       showToast({ tone: 'plain', words: t('you.emailWithdrawn') })
       await props.onChanged()
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      showToast({ tone: 'bad', words: describeProblem(problemOf(error)) })
     }
   }
   return (

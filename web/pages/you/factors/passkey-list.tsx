@@ -3,7 +3,7 @@ import Trash from 'lucide-solid/icons/trash'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { PasskeyView } from '../../../../server/modules/identity/factors/contract.ts'
 import { removePasskey } from '../../../api/factors.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { formatMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
@@ -16,7 +16,7 @@ const acts: readonly PasskeyAct[] = ['rename', 'remove']
 const aboutPasskey = ({ lastUsedAt, host, isSynced }: PasskeyView): string =>
   [
     lastUsedAt
-      ? t('security.used', { when: wordMoment(lastUsedAt, locale()) })
+      ? t('security.used', { when: formatMoment(lastUsedAt, locale()) })
       : t('security.usedNever'),
     isSynced ? t('security.passkeySynced') : '',
     // A passkey works only on its own host, which needs no name when it is this one.

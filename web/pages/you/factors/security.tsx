@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import type { FactorsView } from '../../../../server/modules/identity/factors/contract.ts'
 import { removeApp, renewCodes } from '../../../api/factors.ts'
-import { wordDate } from '../../../i18n/format.ts'
+import { formatDate } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
@@ -76,7 +76,7 @@ function App(props: {
         <h3>{t('security.app')}</h3>
         <p>
           {props.confirmedAt
-            ? t('security.appSince', { when: wordDate(props.confirmedAt, locale()) })
+            ? t('security.appSince', { when: formatDate(props.confirmedAt, locale()) })
             : t('security.appNone')}
         </p>
       </div>

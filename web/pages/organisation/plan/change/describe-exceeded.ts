@@ -1,5 +1,5 @@
 import type { PlanPreview } from '../../../../../server/modules/billing/contract.ts'
-import { t, wordCode } from '../../../../i18n/index.ts'
+import { t, describeCode } from '../../../../i18n/index.ts'
 import { formatLimit } from '../format-limit.ts'
 
 /** Describes what exceeds the other plan and what happens to it. */
@@ -8,7 +8,7 @@ export function describeExceeded({ name, limit, used }: PlanPreview['exceeds'][n
     count: used,
     used: formatLimit(name, used),
     limit: formatLimit(name, limit),
-    what: wordCode('plan.limit', name) ?? name,
+    what: describeCode('plan.limit', name) ?? name,
   }
-  return wordCode('switch.exceeds', name, params) ?? t('switch.exceeds.other', params)
+  return describeCode('switch.exceeds', name, params) ?? t('switch.exceeds.other', params)
 }

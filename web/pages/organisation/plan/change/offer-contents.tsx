@@ -3,7 +3,7 @@ import ArrowUp from 'lucide-solid/icons/arrow-up'
 import Check from 'lucide-solid/icons/check'
 import Minus from 'lucide-solid/icons/minus'
 import { For, type JSX, Show } from 'solid-js'
-import { locale, t, wordCode } from '../../../../i18n/index.ts'
+import { locale, t, describeCode } from '../../../../i18n/index.ts'
 import { compareLimits, type Offer } from '../../../../features/billing/payment-state.ts'
 import { formatUnitPrice } from '../../../../features/billing/format-money.ts'
 import { formatLimit } from '../format-limit.ts'
@@ -48,7 +48,7 @@ export function OfferLimits(props: {
           const difference = () => compareLimits(limitOf(props.current, one.name)?.limit, one.limit)
           return (
             <div data-limit={one.name} data-difference={difference()}>
-              <dt>{wordCode('plan.limit', one.name) ?? one.name}</dt>
+              <dt>{describeCode('plan.limit', one.name) ?? one.name}</dt>
               <dd class="figures">
                 {one.limit === null ? t('plan.unlimited') : formatLimit(one.name, one.limit)}
                 <Show when={difference() !== 'same'}>

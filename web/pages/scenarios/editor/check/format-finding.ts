@@ -1,4 +1,4 @@
-import { inLocale, type Key, t, wordCode } from '../../../../i18n/index.ts'
+import { inLocale, type Key, t, describeCode } from '../../../../i18n/index.ts'
 import { titleOf } from '../form/title-of.ts'
 import { languageLabels } from '../language-labels.ts'
 import { languageOfFile } from '../pack/pack-parts.ts'
@@ -8,7 +8,7 @@ import { locales } from '../../../../../plugins/vocabulary.ts'
 
 export const formatFinding = ({ words }: Finding): string =>
   'fault' in words
-    ? (wordCode('editor.fault', words.fault) ?? words.fault)
+    ? (describeCode('editor.fault', words.fault) ?? words.fault)
     : `${inLocale(words.reason)} ${inLocale(words.remedy)}`
 
 const aboutFields: Record<string, Key> = {

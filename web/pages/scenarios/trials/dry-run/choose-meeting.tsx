@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import { For, type JSX, Match, onCleanup, Show, Switch } from 'solid-js'
 import type { MeetingView } from '../../../../../server/modules/meetings/contract.ts'
-import { wordMoment } from '../../../../i18n/format.ts'
+import { formatMoment } from '../../../../i18n/format.ts'
 import { locale, t } from '../../../../i18n/index.ts'
 import { createAct } from '../../../../lib/act.ts'
 import { problemOf, RequestFailed } from '../../../../lib/problem.ts'
@@ -55,7 +55,7 @@ function Choice(props: {
       <span class="meeting-choice-title">{props.meeting.title}</span>
       <span class="meeting-choice-when figures">
         {props.isLast ? `${t('trials.lastTime')} · ` : ''}
-        {wordMoment(props.meeting.startedAt ?? props.meeting.createdAt, locale())}
+        {formatMoment(props.meeting.startedAt ?? props.meeting.createdAt, locale())}
       </span>
     </label>
   )

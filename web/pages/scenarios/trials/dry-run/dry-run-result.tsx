@@ -1,7 +1,7 @@
 import Info from 'lucide-solid/icons/info'
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
-import { wordPercent } from '../../../../i18n/format.ts'
+import { formatPercent } from '../../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../../i18n/index.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import { ResultContext } from '../../../../features/results/result-context.ts'
@@ -37,7 +37,7 @@ function Part(props: { section: ShownSection; onRunAgain: () => void }): JSX.Ele
 function Foot(props: { report: DryRunReport }): JSX.Element {
   const coverage = (): string =>
     t('trials.coverage', {
-      share: wordPercent(props.report.coverage.citedShare, locale()),
+      share: formatPercent(props.report.coverage.citedShare, locale()),
       seen: props.report.coverage.seenCount,
       all: props.report.coverage.segmentCount,
     })
