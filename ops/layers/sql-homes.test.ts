@@ -33,22 +33,6 @@ const stillToMove = new Set([
   'analysis/runs/run-cost.ts',
   'analysis/runs/start-run.ts',
   'analysis/typed-fields.ts',
-  'media/uploads/clean-uploads.ts',
-  'media/uploads/sweep-uploads.ts',
-  'media/uploads/upload-quota.ts',
-  'meetings/delete-meeting.ts',
-  'meetings/list-meetings.ts',
-  'meetings/meeting-event.ts',
-  'meetings/meeting-start.ts',
-  'meetings/owned-meetings.ts',
-  'meetings/participants.ts',
-  'meetings/record-change.ts',
-  'meetings/rows.ts',
-  'meetings/viewers.ts',
-  'transcription/purge-files.ts',
-  'transcription/speakers/change-segment.ts',
-  'transcription/speakers/speakers-repo.ts',
-  'transcription/speech/minutes.ts',
 ])
 
 test('SQL of the modules stands in repo.ts or repo/ only', async () => {

@@ -1,5 +1,5 @@
-import { currentParticipants } from '../../../server/modules/meetings/participants.ts'
-import { fromPage } from '../../../server/modules/meetings/rows.ts'
+import { currentParticipants } from '../../../server/modules/meetings/repo/participants.ts'
+import { fromPage } from '../../../server/modules/meetings/repo/rows.ts'
 
 /** A page of items with their details, with the names as they were stored. */
 export const itemsBare = (where: string): string => `

@@ -213,3 +213,50 @@ export const toUploadView = (upload: UploadRow, arrived: StoredPart[]): UploadVi
   arrived: arrived.map(({ number, sizeBytes, etag }) => ({ number, sizeBytes, etag })),
   createdAt: upload.createdAt.toISOString(),
 })
+
+/** Serialises the start of uploads of the tenant until the transaction ends. */
+export async function lockUploads(tx: TenantTx): Promise<void> {
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/uploads`}, 0))`
+}
+
+/** The open uploads of the tenant; one is stale if nobody has touched it for a day. */
+export const listOpenUploads = (tx: TenantTx) =>
+  tx.sql<{ meetingId: string; storageUploadId: string; isStale: boolean }[]>`
+    select meeting_id as "meetingId", storage_upload_id as "storageUploadId",
+      updated_at < now() - interval '24 hours' as "isStale"
+    from uploads where tenant_id = ${tx.tenantId} and state = 'open'`
+
+/** Object keys of uploads that were aborted in the last eight days. */
+export async function listAbortedKeys(tx: TenantTx): Promise<string[]> {
+  const rows = await tx.sql<{ key: string }[]>`
+    select object_key as key from uploads where tenant_id = ${tx.tenantId} and state = 'aborted'
+      and updated_at between now() - interval '8 days' and now() - interval '1 hour'`
+  return rows.map(({ key }) => key)
+}
+
+export interface StaleUpload {
+  id: string
+  fileName: string
+  objectKey: string
+  storageUploadId: string
+}
+
+/** A meeting's open uploads that nobody has touched for a day. */
+export const listStaleUploads = (tx: TenantTx, meetingId: string) => tx.sql<StaleUpload[]>`
+  select id, file_name as "fileName", object_key as "objectKey", storage_upload_id as "storageUploadId" from uploads
+  where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'open'
+    and updated_at < now() - interval '24 hours'`
+
+/** Locks the meeting of an upload. Returns false if the meeting was deleted or the upload is no longer stale. */
+export async function lockStaleUpload(
+  tx: TenantTx,
+  meetingId: string,
+  id: string,
+): Promise<boolean> {
+  const meeting = await tx.sql`
+    select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId} for update`
+  const upload = await tx.sql`
+    select 1 from uploads where tenant_id = ${tx.tenantId} and id = ${id} and state = 'open'
+      and updated_at < now() - interval '24 hours'`
+  return meeting.length > 0 && upload.length > 0
+}

@@ -1,5 +1,3 @@
-import { and, eq } from 'drizzle-orm'
-import { meetings, purges } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import { audit } from '../../../db/audit/audit.ts'
@@ -7,8 +5,14 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { withWrite } from '../../../db/transaction.ts'
 import type { MeetingsDeps } from './deps.ts'
-import { recordChange } from './record-change.ts'
-import { getMeetingForChange, listAudience } from './repo.ts'
+import { recordChange } from './repo/record-change.ts'
+import { listAudience } from './repo/access.ts'
+import {
+  deleteMeetingRow,
+  getMeetingForChange,
+  insertPurge,
+  meetingExists,
+} from './repo/meetings.ts'
 
 /** Deletes a meeting and everything that belongs to it. A job deletes its files. */
 export async function deleteMeeting(
@@ -22,9 +26,7 @@ export async function deleteMeeting(
     await getMeetingForChange(tx, ctx, id, expectedRev)
     await audit(tx, ctx, 'meeting.deleted', id)
     await recordChange(tx, ctx, id, 'deleted', { audience: await listAudience(tx, id) })
-    await tx.orm
-      .delete(meetings)
-      .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
+    await deleteMeetingRow(tx, id)
     await queuePurge(tx, id)
     return null
   })
@@ -35,13 +37,12 @@ export async function deleteMeeting(
  * the files that the first one missed. Returns true if the meeting was deleted.
  */
 export async function purgeIfDeleted(tx: TenantTx, meetingId: string): Promise<boolean> {
-  const [meeting] = await tx.sql`
-    select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}`
-  if (!meeting) await queuePurge(tx, meetingId)
-  return meeting === undefined
+  if (await meetingExists(tx, meetingId)) return false
+  await queuePurge(tx, meetingId)
+  return true
 }
 
 async function queuePurge(tx: TenantTx, meetingId: string): Promise<void> {
-  await tx.orm.insert(purges).values({ tenantId: tx.tenantId, meetingId }).onConflictDoNothing()
+  await insertPurge(tx, meetingId)
   await enqueue(tx, 'meeting.purge', { meetingId })
 }

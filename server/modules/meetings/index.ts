@@ -2,21 +2,30 @@ export type { MeetingView } from './contract.ts'
 export type { MeetingsDeps } from './deps.ts'
 export { createMeeting } from './create-meeting.ts'
 export { resumeResolved, resumeWithinLimits } from './resume-waiting.ts'
-export { currentParticipants, linkSpeakers, addSpeakersAsParticipants } from './participants.ts'
+export {
+  currentParticipants,
+  linkSpeakers,
+  addSpeakersAsParticipants,
+} from './repo/participants.ts'
 export type { OpenUploads, PinnedScenario, ScenarioCatalogue } from './ports.ts'
-export { readTimeZone } from './meeting-start.ts'
-export { ownedMeetings } from './owned-meetings.ts'
+export { ownedMeetings } from './repo/owned-meetings.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
-export { getMeeting, getMeetingForChange, moveMeetingsOfClient } from './repo.ts'
+export {
+  getMeeting,
+  getMeetingForChange,
+  moveMeetingsOfClient,
+  readTimeZone,
+} from './repo/meetings.ts'
 export {
   maxMeetingEvents,
   publishMeeting,
   recordChange,
   recordChanges,
   recordHistory,
-} from './record-change.ts'
+} from './repo/record-change.ts'
 export { meetingRoutes } from './routes.ts'
-export { type MeetingRow, toMeetingView } from './rows.ts'
+export type { MeetingRow } from './repo/rows.ts'
+export { toMeetingView } from './meeting-view.ts'
 export {
   markUploading,
   attachRecording,

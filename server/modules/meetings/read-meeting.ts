@@ -3,8 +3,8 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { MeetingHistory, MeetingView } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
-import { getMeeting, listHistory } from './repo.ts'
-import { toMeetingView } from './rows.ts'
+import { getMeeting, listHistory } from './repo/meetings.ts'
+import { toMeetingView } from './meeting-view.ts'
 
 export async function readMeeting(deps: MeetingsDeps, ctx: Ctx, id: string): Promise<MeetingView> {
   authorize(ctx, 'meetings:read')

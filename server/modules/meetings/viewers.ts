@@ -1,16 +1,17 @@
 import { withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../../db/audit/audit.ts'
 import { authorize, permissionsOf } from '../../platform/authorization.ts'
-import type { Ctx, Role } from '../../platform/context.ts'
+import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { withWrite } from '../../../db/transaction.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { MeetingView, ViewersBody, ViewersView } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
-import { recordChange } from './record-change.ts'
-import { getMeeting, getMeetingForChange, requireUsers } from './repo.ts'
+import { recordChange } from './repo/record-change.ts'
+import { getMeeting, getMeetingForChange, requireUsers } from './repo/meetings.ts'
+import { findRole, listViewers, moveAccess, writeViewers } from './repo/access.ts'
 import { updateMeeting } from './stage/repo/work.ts'
-import { toMeetingView } from './rows.ts'
+import { toMeetingView } from './meeting-view.ts'
 
 export async function readViewers(deps: MeetingsDeps, ctx: Ctx, id: string): Promise<ViewersView> {
   authorize(ctx, 'meetings:read')
@@ -36,13 +37,7 @@ export async function replaceViewers(
       (userId) => userId !== meeting.owner_id,
     )
     const before = (await listViewers(tx, id)).map((viewer) => viewer.id)
-    await tx.sql`
-      delete from meeting_access where tenant_id = ${tx.tenantId} and meeting_id = ${id} and kind = 'viewer'`
-    await tx.sql`
-      insert into meeting_access (tenant_id, user_id, meeting_id, kind, created_at)
-      select m.tenant_id, v.id, m.id, 'viewer', m.created_at
-      from meetings m cross join unnest(${viewers}::uuid[]) as v(id)
-      where m.tenant_id = ${tx.tenantId} and m.id = ${id}`
+    await writeViewers(tx, id, viewers)
     await audit(tx, ctx, 'meeting.viewers_changed', id, {
       gained: viewers.filter((one) => !before.includes(one)).join(' '),
       lost: before.filter((one) => !viewers.includes(one)).join(' '),
@@ -65,14 +60,7 @@ export async function transferMeeting(
     const meeting = await getMeetingForChange(tx, ctx, id, expectedRev)
     await requireUsers(tx, [userId], () => '/userId')
     await requireWriter(tx, userId)
-    await tx.sql`
-      update meeting_access set kind = 'viewer'
-      where tenant_id = ${tx.tenantId} and meeting_id = ${id} and user_id = ${meeting.owner_id}`
-    await tx.sql`
-      insert into meeting_access (tenant_id, user_id, meeting_id, kind, created_at)
-      select m.tenant_id, ${userId}, m.id, 'owner', m.created_at from meetings m
-      where m.tenant_id = ${tx.tenantId} and m.id = ${id}
-      on conflict (tenant_id, user_id, meeting_id) do update set kind = 'owner'`
+    await moveAccess(tx, id, meeting.owner_id, userId)
     await updateMeeting(tx, id, { ownerId: userId })
     await audit(tx, ctx, 'meeting.transferred', id, { from: meeting.owner_id, to: userId })
     await recordChange(tx, ctx, id, 'transferred')
@@ -80,17 +68,10 @@ export async function transferMeeting(
   })
 }
 
-const listViewers = (tx: TenantTx, id: string) => tx.sql<{ id: string; name: string }[]>`
-  select u.id, u.name from meeting_access a
-  join users u on u.tenant_id = a.tenant_id and u.id = a.user_id
-  where a.tenant_id = ${tx.tenantId} and a.meeting_id = ${id} and a.kind = 'viewer'
-  order by u.name, u.id`
-
 /** Throws `invalid_request` if the user may not write: an owner must be able to change the meeting. */
 async function requireWriter(tx: TenantTx, userId: string): Promise<void> {
-  const [user] = await tx.sql<{ role: Role }[]>`
-    select role from users where tenant_id = ${tx.tenantId} and id = ${userId}`
-  if (user && permissionsOf(user.role).includes('meetings:write')) return
+  const role = await findRole(tx, userId)
+  if (role && permissionsOf(role).includes('meetings:write')) return
   throw new AppError(
     'invalid_request',
     'This member may only read meetings. Choose another member, or ask an admin to change their role.',

@@ -2,7 +2,7 @@ export { chooseForMinutes, minuteReasons } from './speech/minutes.ts'
 export type { TranscriptionDeps } from './deps.ts'
 export { importTranscript } from './import-transcript.ts'
 export { purgeFiles } from './purge-files.ts'
-export { findPeopleNames } from './speakers/speakers-repo.ts'
+export { findPeopleNames } from './speakers/repo.ts'
 export {
   listSpeakers,
   loadSegments,

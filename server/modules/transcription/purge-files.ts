@@ -2,6 +2,7 @@ import { withTenant } from '../../../db/tenant.ts'
 import { defineJob } from '../../jobs/define-job.ts'
 import { meetingPrefix } from '../../platform/object-keys.ts'
 import type { TranscriptionDeps } from './deps.ts'
+import { deletePurge } from './repo.ts'
 
 /** Removes the files of a meeting that was deleted. Running it twice removes nothing more. */
 export const purgeFiles = defineJob<'meeting.purge', Pick<TranscriptionDeps, 'files' | 'db'>>(
@@ -11,11 +12,6 @@ export const purgeFiles = defineJob<'meeting.purge', Pick<TranscriptionDeps, 'fi
     // First, so that no upload becomes a file after the files were removed.
     await deps.files.abortUploads(prefix)
     await deps.files.deletePrefix(prefix)
-    await withTenant(
-      deps.db,
-      ctx,
-      (tx) => tx.sql`
-        delete from purges where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId}`,
-    )
+    await withTenant(deps.db, ctx, (tx) => deletePurge(tx, meetingId))
   },
 )

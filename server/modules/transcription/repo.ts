@@ -199,3 +199,8 @@ export async function loadSegments(tx: TenantTx, transcriptId: string): Promise<
     where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId}
     order by s.ordinal`
 }
+
+/** Records that the files of a deleted meeting are deleted. */
+export async function deletePurge(tx: TenantTx, meetingId: string): Promise<void> {
+  await tx.sql`delete from purges where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId}`
+}

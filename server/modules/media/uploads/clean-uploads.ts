@@ -2,6 +2,7 @@ import { withTenant } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { tenantPrefix } from '../../../platform/object-keys.ts'
 import type { UploadDeps } from '../deps.ts'
+import { listAbortedKeys, listOpenUploads } from '../repo.ts'
 import { sweepMeeting } from './sweep-uploads.ts'
 
 interface CleanDeps extends UploadDeps {
@@ -21,14 +22,7 @@ export async function cleanUploads(
   ctx: Ctx,
   { isDryRun }: { isDryRun: boolean },
 ): Promise<{ abandoned: number; orphaned: number }> {
-  const open = await withTenant(
-    deps.db,
-    ctx,
-    (tx) => tx.sql<{ meetingId: string; storageUploadId: string; isStale: boolean }[]>`
-      select meeting_id as "meetingId", storage_upload_id as "storageUploadId",
-        updated_at < now() - interval '24 hours' as "isStale"
-      from uploads where tenant_id = ${tx.tenantId} and state = 'open'`,
-  )
+  const open = await withTenant(deps.db, ctx, listOpenUploads)
   const known = new Set(open.map(({ storageUploadId }) => storageUploadId))
   const beforeMs = Date.now() - abandonedAfterMs
   const stored = await deps.files.listUploads(tenantPrefix(ctx.tenantId))
@@ -49,14 +43,8 @@ export async function cleanUploads(
 
 /** Joined files of uploads that were given up, whose process died before it deleted them. */
 async function remainsOfAborted(deps: CleanDeps, ctx: Ctx): Promise<string[]> {
-  const aborted = await withTenant(
-    deps.db,
-    ctx,
-    (tx) => tx.sql<{ key: string }[]>`
-      select object_key as key from uploads where tenant_id = ${tx.tenantId} and state = 'aborted'
-        and updated_at between now() - interval '8 days' and now() - interval '1 hour'`,
-  )
+  const aborted = await withTenant(deps.db, ctx, listAbortedKeys)
   const remains = []
-  for (const { key } of aborted) if (await deps.files.head(key)) remains.push(key)
+  for (const key of aborted) if (await deps.files.head(key)) remains.push(key)
   return remains
 }

@@ -14,6 +14,9 @@ import {
   hasOpenUpload,
   listAborted,
   listDropped,
+  listStaleUploads,
+  lockStaleUpload,
+  type StaleUpload,
   touchUpload,
 } from '../repo.ts'
 
@@ -76,23 +79,9 @@ const removeRecordings = (deps: SweepDeps, ctx: Ctx, meetingId: string): Promise
     return dropped.length
   })
 
-interface StaleUpload {
-  id: string
-  fileName: string
-  objectKey: string
-  storageUploadId: string
-}
-
 /** The same for a command. Returns how many there were. */
 export async function sweepMeeting(deps: UploadDeps, ctx: Ctx, meetingId: string): Promise<number> {
-  const stale = await withTenant(
-    deps.db,
-    ctx,
-    (tx) => tx.sql<StaleUpload[]>`
-      select id, file_name as "fileName", object_key as "objectKey", storage_upload_id as "storageUploadId" from uploads
-      where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'open'
-        and updated_at < now() - interval '24 hours'`,
-  )
+  const stale = await withTenant(deps.db, ctx, (tx) => listStaleUploads(tx, meetingId))
   let given = 0
   for (const upload of stale) {
     if (await giveUp(deps, ctx, meetingId, upload)) given++
@@ -107,13 +96,7 @@ const giveUp = (
   { id, fileName, objectKey, storageUploadId }: StaleUpload,
 ): Promise<boolean> =>
   withTenant(deps.db, ctx, async (tx) => {
-    const [meeting] = await tx.sql`
-      select 1 from meetings
-      where tenant_id = ${tx.tenantId} and id = ${meetingId} for update`
-    const [upload] = await tx.sql`
-      select 1 from uploads where tenant_id = ${tx.tenantId} and id = ${id} and state = 'open'
-        and updated_at < now() - interval '24 hours'`
-    if (!meeting || !upload) return false
+    if (!(await lockStaleUpload(tx, meetingId, id))) return false
     // Under the lock, so that nobody goes on with it meanwhile; before the row says “aborted”, as nobody looks at such.
     await deps.files.abortUpload(objectKey, storageUploadId)
     // It may have been joined by a completion that came to no end.

@@ -2,7 +2,7 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import type { LimitName } from '../../../../tenants/limits/limit-list.ts'
 import { type Holder, limitReached } from '../../../../tenants/limits/limit-reached.ts'
 import { readLimits } from '../../../../tenants/limits/stored-limits.ts'
-import { countStoredBytes, countUploads } from '../repo.ts'
+import { countStoredBytes, countUploads, lockUploads } from '../repo.ts'
 
 /**
  * Throws `upload_limit_reached` when one more upload of this size is past what the organisation or the person may have.
@@ -13,7 +13,7 @@ export async function requireRoomForUpload(
   userId: string,
   sizeBytes: number,
 ): Promise<void> {
-  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/uploads`}, 0))`
+  await lockUploads(tx)
   const limits = await readLimits(tx)
   const open = await countUploads(tx, userId)
   const holders: [Holder, string][] = [

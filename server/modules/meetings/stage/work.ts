@@ -2,7 +2,7 @@ import type { TranscribeAgain, WorkState } from '../../../../db/schema/meetings.
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import { AppError, retentionOver } from '../../../platform/errors.ts'
-import { addSpeakersAsParticipants } from '../participants.ts'
+import { addSpeakersAsParticipants } from '../repo/participants.ts'
 import { describeStatus, describeStatusInRussian } from './describe-status.ts'
 import { isExpired, lockMeeting, type MeetingFields, saveWork, updateMeeting } from './repo/work.ts'
 import {

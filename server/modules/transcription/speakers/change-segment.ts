@@ -9,7 +9,7 @@ import type { TranscriptionDeps } from '../deps.ts'
 import { toSegmentView } from '../read-transcript.ts'
 import { listSegments, listSpeakers, type SegmentRow } from '../repo.ts'
 import { openTranscript, recordTranscriptChange, refuse } from './open-transcript.ts'
-import { giveSegments, listSpeakerRows } from './speakers-repo.ts'
+import { giveSegments, insertSpeaker, listSpeakerRows, writeText } from './repo.ts'
 
 /** Most segments that one request gives to a speaker. */
 const mostAtOnce = 10_000
@@ -79,13 +79,7 @@ async function correct(
 ): Promise<boolean> {
   const text = given?.replaceAll(/\s+/g, ' ').trim()
   if (text === undefined || text === segment.text) return false
-  await tx.sql`
-    update segments set text = ${text}, words = null, rev = rev + 1
-    where tenant_id = ${tx.tenantId} and transcript_id = ${segment.transcriptId} and ordinal = ${segment.ordinal}`
-  const more = countWords(text) - countWords(segment.text)
-  await tx.sql`
-    update transcripts set word_count = word_count + ${more}
-    where tenant_id = ${tx.tenantId} and id = ${segment.transcriptId}`
+  await writeText(tx, segment, text, countWords(text) - countWords(segment.text))
   return true
 }
 
@@ -132,8 +126,6 @@ async function findOrAddSpeaker(
         inRussian: 'говорящих слишком много',
       },
     ])
-  await tx.sql`
-    insert into speakers (tenant_id, transcript_id, id, name)
-    values (${tx.tenantId}, ${transcriptId}, ${id}, ${name})`
+  await insertSpeaker(tx, transcriptId, id, name)
   return id
 }

@@ -15,7 +15,7 @@ import {
   mergeSpeakers,
   type SpeakerRow,
   writeSpeakers,
-} from './speakers-repo.ts'
+} from './repo.ts'
 
 /** Names speakers, links them to people, and puts several into one. What cites a segment that changed hands is stale. */
 export async function changeSpeakers(

@@ -6,7 +6,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { AppError, type FieldFault, notFound } from '../../../platform/errors.ts'
 import { getMeetingForChange, recordChange } from '../../meetings/index.ts'
 import { requireTranscript } from '../repo.ts'
-import { listItemsNaming, listStaleItems } from './speakers-repo.ts'
+import { listItemsNaming, listStaleItems } from './repo.ts'
 
 /** The current transcript of a meeting that the principal may change and whose result is not accepted. */
 export async function openTranscript(

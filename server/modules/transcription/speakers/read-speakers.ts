@@ -7,7 +7,7 @@ import { getMeeting } from '../../meetings/index.ts'
 import type { SpeakersView } from '../contract.ts'
 import type { TranscriptionDeps } from '../deps.ts'
 import { loadSegments } from '../repo.ts'
-import { findPeopleByName, listSpeakerRows } from './speakers-repo.ts'
+import { findPeopleByName, listSpeakerRows } from './repo.ts'
 import { type Candidate, type Suggestion, suggestSpeakers } from './suggest-speakers.ts'
 
 /** Who speaks in the current transcript, and for those without a name who they may be. */

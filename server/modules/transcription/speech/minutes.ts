@@ -13,6 +13,7 @@ import { LimitExceeded } from '../../../../tenants/limits/limit-reached.ts'
 import { enqueueWarning } from '../../billing/index.ts'
 import { waitInStage } from '../../meetings/index.ts'
 import type { TranscriptionClaim } from './repo/claim.ts'
+import { hasOwnSpeech, isAnswerUsed, listRecordings } from './repo/minutes.ts'
 
 const reasonReached = limitOf('transcribedMinutesPerMonth').code
 const reasonTooLong = 'recording_over_limit'
@@ -20,16 +21,16 @@ const reasonTooLong = 'recording_over_limit'
 /** Why a meeting waits for the minutes of its organisation, or of its owner. */
 export const minuteReasons = [reasonReached, reasonTooLong] as const
 
-/** Where nobody has looked into a recording: as recorders write sound, and cameras pictures. */
+/** Typical rates, for a recording that could not be probed. */
 const bytesPerSecond = { audio: 16_000, video: 125_000 }
 
-/** Where an answer of a provider came from. */
+/** Where a provider's response came from. */
 export interface Answer {
   provider: string
   keptAt: string
-  /** An earlier attempt got it. */
+  /** True if an earlier attempt received it. */
   wasKept: boolean
-  /** It is of the organisation's own provider. */
+  /** True for the organisation's own provider. */
   isOwn: boolean
 }
 
@@ -39,7 +40,7 @@ interface Recording {
   durationMs: number | null
 }
 
-/** How long a recording is, in whole seconds; from its size where that is not known. */
+/** Duration of a recording in whole seconds, estimated from its size if unknown. */
 export function secondsOf({ contentType, sizeBytes, durationMs }: Recording): number {
   if (durationMs !== null) return Math.ceil(durationMs / 1_000)
   const kind = contentType.startsWith('video/') ? 'video' : 'audio'
@@ -83,20 +84,9 @@ export async function settleFor(
 ): Promise<void> {
   const { meetingId, fence, ownerId, recording } = claim
   const seconds = secondsOf({ ...recording, durationMs: answer.durationMs })
-  const isCounted = answer.isOwn || (answer.wasKept && (await isKnown(tx, meetingId, answer)))
+  const isCounted = answer.isOwn || (answer.wasKept && (await isAnswerUsed(tx, meetingId, answer)))
   const asked = { meetingId, fence, ownerId, seconds: isCounted ? 0 : seconds }
   await enqueueWarning(tx, await settleMinutes(tx, asked, claim.isReserved))
-}
-
-async function isKnown(
-  tx: TenantTx,
-  meetingId: string,
-  { keptAt, transcriptId }: { keptAt: string; transcriptId: string },
-): Promise<boolean> {
-  const earlier = await tx.sql`
-    select 1 from transcripts where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId}
-      and object_key = ${keptAt} and id <> ${transcriptId} limit 1`
-  return earlier.length > 0
 }
 
 /** Of meetings that wait for minutes, those whose recordings fit into what is left now, the longest waiting first. */
@@ -107,35 +97,11 @@ export const chooseForMinutes = (
 ): Promise<readonly string[]> =>
   withTenant(db, { tenantId }, async (tx) => {
     if (await hasOwnSpeech(tx)) return meetingIds
-    const rows = await tx.sql<
-      {
-        id: string
-        owner_id: string
-        content_type: string
-        size_bytes: number
-        duration_ms: number | null
-      }[]
-    >`
-      select m.id, m.owner_id, d.content_type, d.size_bytes::float8 as size_bytes, d.duration_ms::float8 as duration_ms
-      from unnest(${[...meetingIds]}::uuid[]) with ordinality as w(id, ord)
-      join meetings m on m.tenant_id = ${tenantId} and m.id = w.id
-      join media d on d.tenant_id = m.tenant_id and d.meeting_id = m.id
-        and d.id = coalesce(m.pending_media_id, m.current_media_id)
-      order by w.ord`
+    const rows = await listRecordings(tx, meetingIds)
     const waiting = rows.map((row) => ({
-      meetingId: row.id,
-      ownerId: row.owner_id,
-      seconds: secondsOf({
-        contentType: row.content_type,
-        sizeBytes: row.size_bytes,
-        durationMs: row.duration_ms,
-      }),
+      meetingId: row.meetingId,
+      ownerId: row.ownerId,
+      seconds: secondsOf(row),
     }))
     return selectFitting(tx, waiting)
   })
-
-async function hasOwnSpeech(tx: TenantTx): Promise<boolean> {
-  const own = await tx.sql`
-    select 1 from own_providers where tenant_id = ${tx.tenantId} and kind = 'speech'`
-  return own.length > 0
-}

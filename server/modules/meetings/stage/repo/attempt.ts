@@ -3,7 +3,7 @@ import { enqueuePart } from '../../../../../db/pending-jobs.ts'
 import type { TenantTx } from '../../../../../db/tenant.ts'
 import { Superseded } from '../../../../jobs/keep-claim.ts'
 import { newId } from '../../../../platform/ids.ts'
-import { selectMeetingEvent } from '../../meeting-event.ts'
+import { selectMeetingEvent } from '../../repo/meeting-event.ts'
 import { jobOf, runningStatus, type Stage, type Status } from '../states.ts'
 
 /** One attempt at a stage. All its writes compare the fence, so a superseded attempt can no longer write. */

@@ -1,13 +1,20 @@
 import { and, eq } from 'drizzle-orm'
-import { clients, meetingAccess, meetingEvents, meetings, users } from '../../../db/schema/index.ts'
-import type { TenantTx } from '../../../db/tenant.ts'
-import { auditAll } from '../../../db/audit/audit.ts'
-import { describeChange } from '../../../db/audit/describe-change.ts'
-import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
-import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
+import {
+  clients,
+  meetingAccess,
+  meetingEvents,
+  meetings,
+  purges,
+  users,
+} from '../../../../db/schema/index.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { auditAll } from '../../../../db/audit/audit.ts'
+import { describeChange } from '../../../../db/audit/describe-change.ts'
+import { actorId, type Ctx, seesEveryMeeting } from '../../../platform/context.ts'
+import { AppError, changedMeanwhile, notFound } from '../../../platform/errors.ts'
 import { recordChanges } from './record-change.ts'
 import { fromAccess, fromAll, type MeetingRow } from './rows.ts'
-import type { StateColumn } from './stage/repo/work.ts'
+import type { StateColumn } from '../stage/repo/work.ts'
 
 /** A meeting that the principal may see. Throws `not_found` if it does not exist or belongs to somebody else. */
 export async function getMeeting(tx: TenantTx, ctx: Ctx, id: string): Promise<MeetingRow> {
@@ -66,6 +73,28 @@ export async function insertMeeting(
     kind: 'owner',
     createdAt: meeting.createdAt,
   })
+}
+
+export async function deleteMeetingRow(tx: TenantTx, id: string): Promise<void> {
+  await tx.orm.delete(meetings).where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
+}
+
+export async function meetingExists(tx: TenantTx, id: string): Promise<boolean> {
+  const found = await tx.sql`
+    select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${id}`
+  return found.length > 0
+}
+
+/** Records that the files of a deleted meeting have to be deleted too. */
+export async function insertPurge(tx: TenantTx, meetingId: string): Promise<void> {
+  await tx.orm.insert(purges).values({ tenantId: tx.tenantId, meetingId }).onConflictDoNothing()
+}
+
+/** The organisation's time zone, used when a meeting's start has no offset. */
+export async function readTimeZone(tx: TenantTx): Promise<string> {
+  const [row] = await tx.sql<{ timeZone: string }[]>`
+    select time_zone as "timeZone" from tenants where id = ${tx.tenantId}`
+  return row?.timeZone ?? 'UTC'
 }
 
 /** Moves all meetings of a client to another client, or to none; returns how many. */
@@ -140,12 +169,4 @@ export async function listHistory(tx: TenantTx, meetingId: string) {
     .where(and(eq(meetingEvents.tenantId, tx.tenantId), eq(meetingEvents.meetingId, meetingId)))
     .orderBy(meetingEvents.id)
     .limit(1_000)
-}
-
-export async function listAudience(tx: TenantTx, meetingId: string): Promise<string[]> {
-  const rows = await tx.orm
-    .select({ userId: meetingAccess.userId })
-    .from(meetingAccess)
-    .where(and(eq(meetingAccess.tenantId, tx.tenantId), eq(meetingAccess.meetingId, meetingId)))
-  return rows.map((row) => row.userId)
 }

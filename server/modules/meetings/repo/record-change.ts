@@ -1,9 +1,9 @@
-import type { RenamedWho } from '../../../db/schema/meetings.ts'
-import type { TenantTx } from '../../../db/tenant.ts'
-import { publish } from '../../jobs/outbox.ts'
-import { actorId, type Ctx } from '../../platform/context.ts'
-import { notFound } from '../../platform/errors.ts'
-import { newId } from '../../platform/ids.ts'
+import type { RenamedWho } from '../../../../db/schema/meetings.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { publish } from '../../../jobs/outbox.ts'
+import { actorId, type Ctx } from '../../../platform/context.ts'
+import { notFound } from '../../../platform/errors.ts'
+import { newId } from '../../../platform/ids.ts'
 import { selectMeetingEvent } from './meeting-event.ts'
 
 /** A change of more meetings than this publishes one `reset` event instead of one event for each meeting. */

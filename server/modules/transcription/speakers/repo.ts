@@ -141,3 +141,29 @@ export async function listStaleItems(
       and (s.rev is distinct from e.rev or s.speaker_id is distinct from e.speaker_id)`
   return rows.map(({ id }) => id)
 }
+
+/** Writes the corrected text of a segment and raises its revision; `moreWords` is the change of the word count. */
+export async function writeText(
+  tx: TenantTx,
+  { transcriptId, ordinal }: { transcriptId: string; ordinal: number },
+  text: string,
+  moreWords: number,
+): Promise<void> {
+  await tx.sql`
+    update segments set text = ${text}, words = null, rev = rev + 1
+    where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId} and ordinal = ${ordinal}`
+  await tx.sql`
+    update transcripts set word_count = word_count + ${moreWords}
+    where tenant_id = ${tx.tenantId} and id = ${transcriptId}`
+}
+
+export async function insertSpeaker(
+  tx: TenantTx,
+  transcriptId: string,
+  id: number,
+  name: string,
+): Promise<void> {
+  await tx.sql`
+    insert into speakers (tenant_id, transcript_id, id, name)
+    values (${tx.tenantId}, ${transcriptId}, ${id}, ${name})`
+}

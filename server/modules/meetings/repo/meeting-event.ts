@@ -1,6 +1,6 @@
-import type { TenantTx } from '../../../db/tenant.ts'
-import { newId } from '../../platform/ids.ts'
-import { currentTraceparent } from '../../platform/telemetry/span.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { newId } from '../../../platform/ids.ts'
+import { currentTraceparent } from '../../../platform/telemetry/span.ts'
 
 /**
  * The `select` of the live event `meeting.changed`, for statements that also change the meeting. Place it between

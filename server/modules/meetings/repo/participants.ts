@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm'
-import { participants } from '../../../db/schema/index.ts'
-import type { TenantTx } from '../../../db/tenant.ts'
-import { AppError } from '../../platform/errors.ts'
-import { foldName } from '../../platform/ids.ts'
+import { participants } from '../../../../db/schema/index.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { foldName } from '../../../platform/ids.ts'
 
 /**
  * The participants of a meeting with their current names, as a sub-select of `ord`, `name`, `role` and `person_id`. The

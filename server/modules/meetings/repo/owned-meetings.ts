@@ -1,6 +1,6 @@
-import type { TenantTx } from '../../../db/tenant.ts'
-import { auditAll } from '../../../db/audit/audit.ts'
-import type { Ctx } from '../../platform/context.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { auditAll } from '../../../../db/audit/audit.ts'
+import type { Ctx } from '../../../platform/context.ts'
 import { recordChanges } from './record-change.ts'
 
 /** Counts and transfers the meetings of a member who leaves. */
