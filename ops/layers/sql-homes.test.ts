@@ -16,32 +16,13 @@ async function findHolders(folder: string): Promise<string[]> {
   return holders
 }
 
-/** Files whose SQL has yet to move to a repository. Nothing is added here. */
-const stillToMove = new Set([
-  'analysis/carry-decisions.ts',
-  'analysis/interactions/keep-interactions.ts',
-  'analysis/interactions/open-calls.ts',
-  'analysis/interactions/read-interactions.ts',
-  'analysis/interactions/record-calls.ts',
-  'analysis/items.ts',
-  'analysis/people/fill-references.ts',
-  'analysis/people/known-people.ts',
-  'analysis/people/person-uses.ts',
-  'analysis/people/references.ts',
-  'analysis/read-results.ts',
-  'analysis/runs/list-backfill.ts',
-  'analysis/runs/run-cost.ts',
-  'analysis/runs/start-run.ts',
-  'analysis/typed-fields.ts',
-])
-
 test('SQL of the modules stands in repo.ts or repo/ only', async () => {
   const holders = (await findHolders('server/modules')).map((file) =>
     relative('server/modules', file),
   )
   // Guards against signs that no longer match the way SQL is written.
   expect(holders.filter(isSqlHome).length).toBeGreaterThan(30)
-  expect(holders.filter((file) => !isSqlHome(file) && !stillToMove.has(file))).toEqual([])
+  expect(holders.filter((file) => !isSqlHome(file))).toEqual([])
 })
 
 /** Commands of operators, which work on tables as a whole. */

@@ -1,20 +1,30 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { type LoadedPack, matchItems, type SectionSpec } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
+import { keyOf } from './item-view.ts'
+import {
+  copyItemRow,
+  countItems,
+  type ItemCounts,
+  listRunSources,
+  reopenItem,
+  replaceEvidence,
+  updateCarried,
+} from './repo/decisions.ts'
 import { listSpeakers, loadSegments } from '../transcription/index.ts'
 import {
   type EvidenceRow,
   insertEvidence,
   type ItemRow,
-  keyOf,
   listRunItems,
+  writeFields,
   writeLocks,
-} from './items.ts'
+} from './repo/items.ts'
 import { moveToTranscript } from './people/move-to-transcript.ts'
-import { type ReferenceRow, writeReferences } from './people/references.ts'
+import { type ReferenceRow, writeReferences } from './people/repo/references.ts'
 import { relocateEvidence } from './relocate-evidence.ts'
-import { fieldOf, type MadeWith, migrateItems } from './runs/migrate-items.ts'
-import { dueOf, typedFields, writeFields } from './typed-fields.ts'
+import { fieldOf, migrateItems } from './runs/migrate-items.ts'
+import { dueOf, typedFields } from './typed-fields.ts'
 
 /** An item of the previous run, with its evidence located in the other run's transcript. */
 interface Carried {
@@ -47,7 +57,7 @@ export async function carryDecisions(
     for (const match of matches) {
       const [from, to] = [match.old.item, match.new.item.row]
       if (from.row.locks.length > 0) await updateMatched(tx, from, to, section)
-      else if (isDecided(to)) await reopen(tx, to)
+      else if (isDecided(to)) await reopenItem(tx, to.id)
     }
     for (const item of old) {
       if (item.row.locks.length > 0 && !matched.has(item.row.id)) {
@@ -59,16 +69,6 @@ export async function carryDecisions(
 }
 
 const isDecided = (row: ItemRow): boolean => row.locks.some((lock) => lock.pointer === '')
-
-/** Reopens an item that was decided in this run and later reopened in the previous run. */
-async function reopen(tx: TenantTx, { id }: ItemRow): Promise<void> {
-  await tx.sql`
-    update items set review_state = 'proposed', override_note = null, decided_by = null, decided_at = null,
-      rev = rev + 1
-    where tenant_id = ${tx.tenantId} and id = ${id}`
-  await tx.sql`
-    delete from field_locks where tenant_id = ${tx.tenantId} and item_id = ${id} and pointer = ''`
-}
 
 /** True for an item that was accepted because of its quotes and has lost them all: a person must decide again. */
 const hasLostEvidence = ({ row, evidence }: Carried): boolean =>
@@ -90,9 +90,7 @@ async function readForRun(
   toRunId: string,
   pack: LoadedPack,
 ): Promise<Carried[]> {
-  const runs = await tx.sql<(MadeWith & { id: string; transcriptId: string })[]>`
-    select id, transcript_id as "transcriptId", pack_id as "packId", pack_version as "packVersion" from runs
-    where tenant_id = ${tx.tenantId} and id in (${fromRunId}, ${toRunId})`
+  const runs = await listRunSources(tx, [fromRunId, toRunId])
   const [from, to] = [fromRunId, toRunId].map((id) => runs.find((run) => run.id === id))
   if (!from || !to) return []
   const items = migrateItems(await listRunItems(tx, fromRunId), from, pack)
@@ -148,18 +146,15 @@ async function updateMatched(
   if (!to.storedProposed) await writeReferences(tx, to.id, 'proposed', peopleOf(to, 'value'))
   await writeReferences(tx, to.id, 'value', people)
   const fields = typedFields(section, value)
-  await tx.sql`
-    update items set value = ${tx.sql.json(value as never)}, review_state = ${row.review_state},
-      override_note = ${row.override_note}, decided_by = ${row.decided_by}, decided_at = ${row.decided_at},
-      evidence_state = ${whole ? from.evidenceState : to.evidence_state},
-      due_on = ${dueOf(section, fields)}, proposed = ${tx.sql.json((to.storedProposed ?? to.stored) as never)}, rev = rev + 1
-    where tenant_id = ${tx.tenantId} and id = ${to.id}`
-  if (whole) {
-    await tx.sql`delete from evidence where tenant_id = ${tx.tenantId} and item_id = ${to.id}`
-    await insertEvidence(tx, to.id, from.evidence)
-  }
+  await updateCarried(tx, to.id, row, {
+    value,
+    evidenceState: whole ? from.evidenceState : to.evidence_state,
+    dueOn: dueOf(section, fields),
+    proposed: to.storedProposed ?? to.stored,
+  })
+  if (whole) await replaceEvidence(tx, to.id, from.evidence)
   await writeLocks(tx, to.id, row.locks)
-  if (hasLostEvidence(from)) await reopen(tx, to)
+  if (hasLostEvidence(from)) await reopenItem(tx, to.id)
   await writeFields(tx, to.id, fields)
 }
 
@@ -172,36 +167,18 @@ async function copyItem(
   const { row } = item
   const id = newId()
   const fields = typedFields(section, row.stored)
-  await tx.sql`
-    insert into items (tenant_id, id, run_id, section, item_key, ord, value, evidence_state, review_state,
-      override_note, decided_by, decided_at, track, due_on)
-    select tenant_id, ${id}, ${runId}, ${section.name}, item_key, ord, ${tx.sql.json(row.stored as never)},
-      ${item.evidenceState}, review_state, override_note, decided_by, decided_at, ${section.track ?? null},
-      ${dueOf(section, fields)}
-    from items where tenant_id = ${tx.tenantId} and id = ${row.id}`
+  await copyItemRow(tx, row.id, {
+    id,
+    runId,
+    section: section.name,
+    track: section.track ?? null,
+    value: row.stored,
+    evidenceState: item.evidenceState,
+    dueOn: dueOf(section, fields),
+  })
   await insertEvidence(tx, id, item.evidence)
   await writeReferences(tx, id, 'value', peopleOf(row, 'value'))
   await writeLocks(tx, id, row.locks)
-  if (hasLostEvidence(item)) await reopen(tx, { ...row, id })
+  if (hasLostEvidence(item)) await reopenItem(tx, id)
   await writeFields(tx, id, fields)
-}
-
-export interface ItemCounts {
-  itemCount: number
-  decidedCount: number
-}
-
-/** Updates and returns the item counts of the current run, which lists show. */
-export async function countItems(
-  tx: TenantTx,
-  meetingId: string,
-  runId: string,
-): Promise<ItemCounts> {
-  const [counts] = await tx.sql<ItemCounts[]>`
-    update meetings m set item_count = c.total, decided_count = c.decided
-    from (select count(*)::int as total, count(*) filter (where review_state <> 'proposed')::int as decided
-      from items where tenant_id = ${tx.tenantId} and run_id = ${runId}) c
-    where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId}
-    returning m.item_count as "itemCount", m.decided_count as "decidedCount"`
-  return counts ?? { itemCount: 0, decidedCount: 0 }
 }

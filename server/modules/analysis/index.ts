@@ -1,10 +1,10 @@
 export { interactionRoutes } from './interactions/routes.ts'
 export { analyseMeeting } from './analyse-meeting.ts'
-export { countItems } from './carry-decisions.ts'
+export { countItems } from './repo/decisions.ts'
 export type { ItemView } from './contract.ts'
 export { personPointers, toReference, type NameTarget } from './people/find-people.ts'
 export { findMissingReferences } from './people/fill-references.ts'
-export { personUses } from './people/person-uses.ts'
+export { personUses } from './people/repo/person-uses.ts'
 export { pointerOf, putAt, tokensOf, valueAt } from './people/pointers.ts'
 export {
   asReference,
@@ -13,7 +13,7 @@ export {
   withCurrentSpeaker,
   type ReferenceRow,
   writeReferences,
-} from './people/references.ts'
+} from './people/repo/references.ts'
 export { readFacts } from './repo/claim.ts'
 export {
   type EvidenceRow,
@@ -23,9 +23,9 @@ export {
   listRunItems,
   type LockRow,
   selectItems,
-  toItemView,
+  writeFields,
   writeLocks,
-} from './items.ts'
+} from './repo/items.ts'
 export { EngineFailure, transientFaults, type ScenarioEngine } from './ports.ts'
 export {
   type CostEstimate,
@@ -34,6 +34,7 @@ export {
   refuseUnconfirmed,
 } from './runs/run-cost.ts'
 export { analysisRoutes, backfillRoutes } from './routes.ts'
-export { dueOf, typedFields, writeFields } from './typed-fields.ts'
+export { toItemView } from './item-view.ts'
+export { dueOf, typedFields } from './typed-fields.ts'
 export { type OwnModelDeps, storedReason, withOwnEngine, withOwnModel } from './own-model.ts'
 export { chooseWithinRunLimits, limitReasons } from './run-quota.ts'

@@ -1,7 +1,5 @@
-import { and, desc, eq } from 'drizzle-orm'
 import semver from 'semver'
-import { runs } from '../../../db/schema/index.ts'
-import { type TenantTx, withTenant } from '../../../db/tenant.ts'
+import { withTenant } from '../../../db/tenant.ts'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
@@ -18,10 +16,10 @@ import type {
   RunView,
 } from './contract.ts'
 import type { AnalysisDeps } from './deps.ts'
-import { type ItemRow, listRunItems, toItemView } from './items.ts'
+import { toItemView } from './item-view.ts'
+import { type ItemRow, listRunItems } from './repo/items.ts'
+import { findRun, listRunRows, readCited, type RunRow } from './repo/runs.ts'
 import { migrateItems, migrateSectionName } from './runs/migrate-items.ts'
-
-export type RunRow = typeof runs.$inferSelect
 
 export const toRunView = (run: RunRow, currentRunId: string | null): RunView => ({
   id: run.id,
@@ -35,15 +33,6 @@ export const toRunView = (run: RunRow, currentRunId: string | null): RunView => 
   finishedAt: run.finishedAt?.toISOString() ?? null,
   expiredAt: run.expiredAt?.toISOString() ?? null,
 })
-
-export async function findRun(tx: TenantTx, meetingId: string, runId: string): Promise<RunRow> {
-  const [run] = await tx.orm
-    .select()
-    .from(runs)
-    .where(and(eq(runs.tenantId, tx.tenantId), eq(runs.id, runId), eq(runs.meetingId, meetingId)))
-  if (!run) throw notFound('run')
-  return run
-}
 
 /**
  * The sections of a run with their items as they stand after review; empty while there is no run. Opened under a newer
@@ -142,12 +131,7 @@ export async function listRuns(deps: AnalysisDeps, ctx: Ctx, meetingId: string):
   authorize(ctx, 'meetings:read')
   return withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeeting(tx, ctx, meetingId)
-    const rows = await tx.orm
-      .select()
-      .from(runs)
-      .where(and(eq(runs.tenantId, tx.tenantId), eq(runs.meetingId, meetingId)))
-      .orderBy(desc(runs.id))
-      .limit(200)
+    const rows = await listRunRows(tx, meetingId)
     return { data: rows.map((run) => toRunView(run, meeting.current_run_id)) }
   })
 }
@@ -165,32 +149,13 @@ export async function readCoverage(
     const runId = query.run ?? meeting.current_run_id
     if (!runId) throw notFound('result')
     const run = await findRun(tx, meetingId, runId)
-    const [cited] = await tx.sql<CitedRow[]>`
-      with cited as (
-        select distinct e.ordinal from evidence e
-        join items i on i.tenant_id = e.tenant_id and i.id = e.item_id
-        where i.tenant_id = ${tx.tenantId} and i.run_id = ${run.id} and i.review_state <> 'rejected'
-      ), spoken as (
-        select s.ordinal, s.end_ms, length(s.text) as size, c.ordinal is not null as is_cited
-        from segments s left join cited c on c.ordinal = s.ordinal
-        where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${run.transcriptId}
-      )
-      select coalesce(array_agg(ordinal order by ordinal) filter (where is_cited), '{}') as ordinals,
-        coalesce(sum(size) filter (where is_cited), 0)::float / greatest(sum(size), 1) as share,
-        max(end_ms) - max(end_ms) filter (where is_cited) as tail_ms
-      from spoken`
+    const cited = await readCited(tx, run)
     return {
       segmentCount: run.coverage?.segmentCount ?? 0,
       seenCount: run.coverage?.seenCount ?? 0,
-      citedSegmentIds: cited?.ordinals ?? [],
-      citedShare: Math.round((cited?.share ?? 0) * 1_000) / 1_000,
-      uncitedTailMs: cited?.tail_ms ?? null,
+      citedSegmentIds: cited.ordinals,
+      citedShare: Math.round(cited.share * 1_000) / 1_000,
+      uncitedTailMs: cited.tailMs,
     }
   })
-}
-
-interface CitedRow {
-  ordinals: number[]
-  share: number
-  tail_ms: number | null
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { EvidenceRow } from './items.ts'
+import type { EvidenceRow } from './repo/items.ts'
 import { relocateEvidence } from './relocate-evidence.ts'
 
 const segment = (ordinal: number, text: string, speakerId: number | null = 1) => ({

@@ -1,5 +1,5 @@
 import type { SpokenSegment } from '../transcription/index.ts'
-import type { EvidenceRow } from './items.ts'
+import type { EvidenceRow } from './repo/items.ts'
 
 /**
  * Finds quotes of one transcript in another, each in the segment nearest to its old position. A quote without the same

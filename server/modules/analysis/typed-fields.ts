@@ -1,6 +1,5 @@
-import type { TenantTx } from '../../../db/tenant.ts'
 import { type ItemValue, rolesOf, type SectionSpec } from '../../../plugins/engine/index.ts'
-import { pointerTo } from './runs/migrate-items.ts'
+import { pointerTo } from './people/pointers.ts'
 
 export interface TypedField {
   pointer: string
@@ -31,17 +30,4 @@ export function typedFields(section: SectionSpec, value: ItemValue): TypedField[
 export function dueOf(section: SectionSpec, fields: TypedField[]): string | null {
   const { due } = rolesOf(section)
   return (due && fields.find(({ pointer }) => pointer === pointerTo(due.name))?.date) ?? null
-}
-
-/** Replaces the stored typed fields of an item. */
-export async function writeFields(
-  tx: TenantTx,
-  itemId: string,
-  fields: TypedField[],
-): Promise<void> {
-  await tx.sql`delete from item_fields where tenant_id = ${tx.tenantId} and item_id = ${itemId}`
-  await tx.sql`
-    insert into item_fields (tenant_id, item_id, pointer, text, number, date)
-    select ${tx.tenantId}, ${itemId}, f.* from jsonb_to_recordset(${tx.sql.json(fields as never)}) as f(
-      pointer text, text text, number double precision, date date)`
 }

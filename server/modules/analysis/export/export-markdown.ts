@@ -7,8 +7,8 @@ import { formatInPlace } from '../../../platform/local-time.ts'
 import { getMeeting, type MeetingRow } from '../../meetings/index.ts'
 import { loadSegments } from '../../transcription/index.ts'
 import type { AnalysisDeps } from '../deps.ts'
-import { type ItemRow, listRunItems } from '../items.ts'
-import { findRun } from '../read-results.ts'
+import { type ItemRow, listRunItems } from '../repo/items.ts'
+import { findRun } from '../repo/runs.ts'
 import { type Acceptance, readAcceptance } from './repo.ts'
 
 /** The result as a document for a customer, with people's edits and without rejected items. */

@@ -1,5 +1,3 @@
-import { and, asc, eq, gt } from 'drizzle-orm'
-import { interactions } from '../../../../db/schema/index.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../../db/audit/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
@@ -11,8 +9,7 @@ import { getMeeting } from '../../meetings/index.ts'
 import type { InteractionBodyView, InteractionPage, InteractionView } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { openBody } from './keep-interactions.ts'
-
-type Row = typeof interactions.$inferSelect
+import { type CallRow, findCall, listCalls } from './repo/calls.ts'
 
 const listName = 'interactions'
 
@@ -22,7 +19,7 @@ const toView = ({
   bodySizeBytes: _size,
   createdAt,
   ...row
-}: Row): InteractionView => ({
+}: CallRow): InteractionView => ({
   ...row,
   hasBody: bodyKey !== null,
   createdAt: createdAt.toISOString(),
@@ -40,18 +37,7 @@ export async function listInteractions(
   const [after] = readCursor(deps.cursors, listName, query.cursor) ?? []
   return withTenant(deps.db, ctx, async (tx) => {
     await getMeeting(tx, ctx, meetingId)
-    const rows = await tx.orm
-      .select()
-      .from(interactions)
-      .where(
-        and(
-          eq(interactions.tenantId, tx.tenantId),
-          eq(interactions.meetingId, meetingId),
-          after === undefined ? undefined : gt(interactions.id, after),
-        ),
-      )
-      .orderBy(asc(interactions.id))
-      .limit(limit + 1)
+    const rows = await listCalls(tx, meetingId, after, limit + 1)
     return toPage(rows, limit, toView, ({ id }) => deps.cursors.sign(listName, [id]))
   })
 }
@@ -64,12 +50,7 @@ export async function readInteractionBody(
 ): Promise<InteractionBodyView> {
   authorize(ctx, 'interactions:read')
   const key = await withTenant(deps.db, ctx, async (tx) => {
-    const [row] = isUuid(id)
-      ? await tx.orm
-          .select()
-          .from(interactions)
-          .where(and(eq(interactions.tenantId, tx.tenantId), eq(interactions.id, id)))
-      : []
+    const row = isUuid(id) ? await findCall(tx, id) : undefined
     if (!row) throw notFound('call to a model')
     await getMeeting(tx, ctx, row.meetingId)
     if (row.bodyKey === null) throw notFound('text of this call')

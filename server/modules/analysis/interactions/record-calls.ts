@@ -7,8 +7,9 @@ import type { AnalysisClaim } from '../repo/claim.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { warnUnpriced } from '../../../../tenants/limits/warn-unpriced.ts'
 import { newId } from '../../../platform/ids.ts'
-import { insertInteractions, keepBodies, type KeptInteraction } from './keep-interactions.ts'
-import { insertOpenCalls, type OpenCall } from './open-calls.ts'
+import { keepBodies, type KeptInteraction } from './keep-interactions.ts'
+import { assignCalls, insertInteractions } from './repo/ended-calls.ts'
+import { insertOpenCalls, type OpenCall } from './repo/open-calls.ts'
 
 /** Records the calls of one attempt as they happen. */
 export interface CallRecord {
@@ -60,9 +61,9 @@ export function recordCalls(
     kept.push(...(await keepBodies(deps, ctx, meetingId, named)))
     if (kept.length === 0) return
     try {
-      const told = await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
-      reached = told.reached
-      if (told.isUnbound) warnUnpriced(deps.log, place.provider)
+      const stored = await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
+      reached = stored.reached
+      if (stored.isUnbound) warnUnpriced(deps.log, place.provider)
       ids.push(...kept.map(({ id }) => id))
       kept = []
     } catch (error) {
@@ -92,9 +93,7 @@ export function recordCalls(
     },
     async assignRun(tx, made) {
       if (runId || ids.length === 0) return
-      await tx.sql`
-        update interactions set run_id = ${made}
-        where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[])`
+      await assignCalls(tx, ids, made)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { ItemValue } from '../../../../plugins/engine/index.ts'
 import { pointerOf, putAt, tokensOf, valueAt } from './pointers.ts'
-import type { ReadReference } from './references.ts'
+import type { ReadReference } from './repo/references.ts'
 
 /** A value with current names, and references whose pointers match it. */
 export interface NamedValue {

@@ -1,7 +1,7 @@
 import { type ItemValue, rolesOf, type SectionSpec } from '../../../../plugins/engine/index.ts'
 import { foldName } from '../../../platform/ids.ts'
 import { pointerOf, valueAt } from './pointers.ts'
-import type { ReferenceRow } from './references.ts'
+import type { ReferenceRow } from './repo/references.ts'
 
 type Schema = Record<string, unknown>
 

@@ -1,7 +1,7 @@
 import { foldName } from '../../../platform/ids.ts'
-import { type ItemRow, withNames } from '../items.ts'
+import { type ItemRow, withNames } from '../repo/items.ts'
 import { putAt } from './pointers.ts'
-import type { ReadReference } from './references.ts'
+import type { ReadReference } from './repo/references.ts'
 
 interface Speaker {
   id: number

@@ -3,7 +3,7 @@ import type { SectionSpec } from '../../../../plugins/engine/index.ts'
 import { createNameResolver, findReferences } from './find-people.ts'
 import { applyCurrentNames } from './current-names.ts'
 import { valueAt } from './pointers.ts'
-import type { ReadReference } from './references.ts'
+import type { ReadReference } from './repo/references.ts'
 
 const person = { type: ['string', 'null'], format: 'person' }
 const section = {

@@ -28,3 +28,5 @@ export function putAt(root: object, pointer: string, value: unknown): boolean {
   ;(parent as Record<string, unknown>)[last] = value
   return true
 }
+
+export const pointerTo = (field: string): string => pointerOf([field])

@@ -1,13 +1,18 @@
+import { and, desc, eq } from 'drizzle-orm'
+import { runs } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { GroundedItem, RunOutput } from '../../../../plugins/engine/index.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
+import { notFound } from '../../../platform/errors.ts'
 import { advanceStage } from '../../meetings/index.ts'
-import type { ItemCounts } from '../carry-decisions.ts'
 import type { findReferences, KnownPeople } from '../people/find-people.ts'
-import { knownPeople, type KnownRow } from '../people/known-people.ts'
-import { referenceRecord } from '../people/references.ts'
+import { knownPeople, type KnownRow } from '../people/repo/known-people.ts'
+import { referenceRecord } from '../people/repo/references.ts'
 import type { typedFields } from '../typed-fields.ts'
 import type { AnalysisClaim } from './claim.ts'
+import type { ItemCounts } from './decisions.ts'
+
+export type RunRow = typeof runs.$inferSelect
 
 /** Stores the run and reads, in the same statement, the people that names in its result may refer to. */
 export async function storeRun(
@@ -131,4 +136,54 @@ export async function finishMeeting(
         and e.kind in ('upload_completed', 'recording_added', 'transcript_imported')) as seconds`,
   })
   return seconds
+}
+
+/** Throws `not_found` if the meeting has no such run. */
+export async function findRun(tx: TenantTx, meetingId: string, runId: string): Promise<RunRow> {
+  const [run] = await tx.orm
+    .select()
+    .from(runs)
+    .where(and(eq(runs.tenantId, tx.tenantId), eq(runs.id, runId), eq(runs.meetingId, meetingId)))
+  if (!run) throw notFound('run')
+  return run
+}
+
+/** The newest runs of a meeting. */
+export const listRunRows = (tx: TenantTx, meetingId: string): Promise<RunRow[]> =>
+  tx.orm
+    .select()
+    .from(runs)
+    .where(and(eq(runs.tenantId, tx.tenantId), eq(runs.meetingId, meetingId)))
+    .orderBy(desc(runs.id))
+    .limit(200)
+
+interface CitedRow {
+  /** Segments that items cite. */
+  ordinals: number[]
+  /** Their share of the text. */
+  share: number
+  /** Time from the last cited segment to the end; null if nothing is cited. */
+  tailMs: number | null
+}
+
+/** Reads which segments the items of a run cite. A rejected item cites nothing. */
+export async function readCited(
+  tx: TenantTx,
+  run: Pick<RunRow, 'id' | 'transcriptId'>,
+): Promise<CitedRow> {
+  const [cited] = await tx.sql<CitedRow[]>`
+    with cited as (
+      select distinct e.ordinal from evidence e
+      join items i on i.tenant_id = e.tenant_id and i.id = e.item_id
+      where i.tenant_id = ${tx.tenantId} and i.run_id = ${run.id} and i.review_state <> 'rejected'
+    ), spoken as (
+      select s.ordinal, s.end_ms, length(s.text) as size, c.ordinal is not null as is_cited
+      from segments s left join cited c on c.ordinal = s.ordinal
+      where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${run.transcriptId}
+    )
+    select coalesce(array_agg(ordinal order by ordinal) filter (where is_cited), '{}') as ordinals,
+      coalesce(sum(size) filter (where is_cited), 0)::float / greatest(sum(size), 1) as share,
+      max(end_ms) - max(end_ms) filter (where is_cited) as "tailMs"
+    from spoken`
+  return cited ?? { ordinals: [], share: 0, tailMs: null }
 }

@@ -6,9 +6,12 @@ import { AppError, retentionOver } from '../../../platform/errors.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import type { ComparisonView, FoundCounts } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
-import { type ItemRow, keyOf, listRunItems, toItemView } from '../items.ts'
-import { findRun, type RunRow, toRunView } from '../read-results.ts'
-import { migrateItems, pointerTo } from './migrate-items.ts'
+import { keyOf, toItemView } from '../item-view.ts'
+import { type ItemRow, listRunItems } from '../repo/items.ts'
+import { toRunView } from '../read-results.ts'
+import { findRun, type RunRow } from '../repo/runs.ts'
+import { pointerTo } from '../people/pointers.ts'
+import { migrateItems } from './migrate-items.ts'
 
 type Field = ComparisonView['sections'][number]['both'][number]['changed'][number]
 

@@ -1,16 +1,15 @@
-import { and, eq, inArray } from 'drizzle-orm'
-import { runs } from '../../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { authorize } from '../../../platform/authorization.ts'
-import { actorId, type Ctx, seesEveryMeeting } from '../../../platform/context.ts'
+import type { Ctx } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { BackfillList, FoundCounts } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
-import { listItemsOfRuns } from '../items.ts'
-import { type RunRow, toRunView } from '../read-results.ts'
+import { listItemsOfRuns } from '../repo/items.ts'
+import { toRunView } from '../read-results.ts'
+import type { RunRow } from '../repo/runs.ts'
+import { findRuns, isOwnScenario, listNewestRuns } from './repo.ts'
 import { countFound } from './compare-runs.ts'
 
-const maxRuns = 200
 /** The most runs that one backfill can start. */
 const maxCounted = 50
 
@@ -27,38 +26,22 @@ export async function listBackfill(
   authorize(ctx, 'scenarios:write')
   authorize(ctx, 'meetings:read')
   return withTenant(deps.db, ctx, async (tx) => {
-    if (!deps.packs.findBuiltIn(scenarioId)) await requireOwn(tx, scenarioId)
-    const found = await tx.sql<
-      { run_id: string; meeting_id: string; title: string; current_run_id: string }[]
-    >`
-      select n.id as run_id, m.id as meeting_id, m.title, m.current_run_id
-      from (
-        select distinct on (meeting_id) id, meeting_id from runs
-        where tenant_id = ${tx.tenantId} and pack_id = ${scenarioId}
-          and (${version ?? null}::text is null or pack_version = ${version ?? null})
-        order by meeting_id, id desc
-      ) n
-      join meetings m on m.tenant_id = ${tx.tenantId} and m.id = n.meeting_id
-      where m.current_run_id <> n.id
-        and (${seesEveryMeeting(ctx)} or exists (select 1 from meeting_access a
-          where a.tenant_id = m.tenant_id and a.meeting_id = m.id and a.user_id = ${actorId(ctx)}))
-      order by n.id desc limit ${maxRuns}`
+    const isKnown = deps.packs.findBuiltIn(scenarioId) ?? (await isOwnScenario(tx, scenarioId))
+    if (!isKnown) throw notFound('scenario')
+    const found = await listNewestRuns(tx, ctx, scenarioId, version ?? null)
     if (found.length === 0) return { data: [] }
-    const ids = found.flatMap(({ run_id, current_run_id }) => [run_id, current_run_id])
-    const rows = await tx.orm
-      .select()
-      .from(runs)
-      .where(and(eq(runs.tenantId, tx.tenantId), inArray(runs.id, ids)))
+    const ids = found.flatMap(({ runId, currentRunId }) => [runId, currentRunId])
+    const rows = await findRuns(tx, ids)
     const byId = new Map(rows.map((run) => [run.id, run]))
     const counts = await countAll(deps, tx, found, byId)
     return {
       data: found.flatMap((row) => {
-        const run = byId.get(row.run_id)
+        const run = byId.get(row.runId)
         if (!run) return []
         return {
-          meeting: { id: row.meeting_id, title: row.title },
-          run: toRunView(run, row.current_run_id),
-          besideRunId: row.current_run_id,
+          meeting: { id: row.meetingId, title: row.title },
+          run: toRunView(run, row.currentRunId),
+          besideRunId: row.currentRunId,
           found: counts.get(run.id) ?? null,
         }
       }),
@@ -73,13 +56,13 @@ export async function listBackfill(
 async function countAll(
   deps: AnalysisDeps,
   tx: TenantTx,
-  found: { run_id: string; current_run_id: string }[],
+  found: { runId: string; currentRunId: string }[],
   byId: Map<string, RunRow>,
 ): Promise<Map<string, FoundCounts>> {
-  const isAnyRunning = found.some(({ run_id }) => byId.get(run_id)?.state === 'running')
+  const isAnyRunning = found.some(({ runId }) => byId.get(runId)?.state === 'running')
   if (isAnyRunning) return new Map()
   const pairs = found
-    .map((row) => ({ a: byId.get(row.current_run_id), b: byId.get(row.run_id) }))
+    .map((row) => ({ a: byId.get(row.currentRunId), b: byId.get(row.runId) }))
     .filter((pair): pair is { a: RunRow; b: RunRow } => pair.a !== undefined && isDone(pair.b))
     .slice(0, maxCounted)
   const counts = new Map<string, FoundCounts>()
@@ -96,9 +79,3 @@ async function countAll(
 }
 
 const isDone = (run: RunRow | undefined): boolean => run?.state === 'done'
-
-async function requireOwn(tx: TenantTx, scenarioId: string): Promise<void> {
-  const [own] = await tx.sql`
-    select 1 from scenarios where tenant_id = ${tx.tenantId} and id = ${scenarioId}`
-  if (!own) throw notFound('scenario')
-}

@@ -6,9 +6,9 @@ import {
   type MigrationOperation,
   operationsSince,
 } from '../../../../plugins/engine/index.ts'
-import { type ItemRow, type LockRow, withNames } from '../items.ts'
-import { pointerOf, tokensOf } from '../people/pointers.ts'
-import type { ReadReference } from '../people/references.ts'
+import { type ItemRow, type LockRow, withNames } from '../repo/items.ts'
+import { pointerOf, pointerTo, tokensOf } from '../people/pointers.ts'
+import type { ReadReference } from '../people/repo/references.ts'
 
 /** The scenario's version that a run was made with. */
 export interface MadeWith {
@@ -60,5 +60,3 @@ export function migrateItems(rows: ItemRow[], made: MadeWith, pack: LoadedPack):
 
 /** The top-level field of a JSON Pointer into an item's value. */
 export const fieldOf = (pointer: string): string => tokensOf(pointer)[0] ?? ''
-
-export const pointerTo = (field: string): string => pointerOf([field])

@@ -1,6 +1,7 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { LanguageModel } from '../../../../plugins/engine/index.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { countSpokenChars } from './repo.ts'
 import { countedInRussian } from '../../../platform/russian-plurals.ts'
 
 export interface CostEstimate {
@@ -45,11 +46,8 @@ export async function estimateMeetings(
   meetingIds: readonly string[],
   stepCount: number,
 ): Promise<CostEstimate> {
-  const [spoken] = await tx.sql<{ chars: number }[]>`
-    select coalesce(sum(length(s.text)), 0)::int as chars
-    from meetings m join segments s on s.tenant_id = m.tenant_id and s.transcript_id = m.current_transcript_id
-    where m.tenant_id = ${tx.tenantId} and m.id = any(${[...meetingIds]}::uuid[])`
-  return estimateRuns(model, { meetings: meetingIds.length, chars: spoken?.chars ?? 0 }, stepCount)
+  const chars = await countSpokenChars(tx, meetingIds)
+  return estimateRuns(model, { meetings: meetingIds.length, chars }, stepCount)
 }
 
 /** Throws `cost_unconfirmed` with the estimate: one fault per figure, identified by its reason. */

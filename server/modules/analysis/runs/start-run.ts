@@ -1,4 +1,3 @@
-import { runs } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import { audit } from '../../../../db/audit/audit.ts'
@@ -20,7 +19,9 @@ import { carryDecisions } from '../carry-decisions.ts'
 import type { ArtifactView, RunView, StartRun } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { withOwnModel } from '../own-model.ts'
-import { findRun, readArtifacts, toRunView } from '../read-results.ts'
+import { readArtifacts, toRunView } from '../read-results.ts'
+import { findRun } from '../repo/runs.ts'
+import { insertRunRow, readSource } from './repo.ts'
 
 /**
  * Starts another run of a scenario over the transcript. The current result does not change. Throws `run_limit_reached`
@@ -67,21 +68,16 @@ export async function beginRun(
   requireRunnable(pack)
   await requireRun(tx, actorId(ctx))
   const id = newId()
-  const [run] = await tx.orm
-    .insert(runs)
-    .values({
-      tenantId: tx.tenantId,
-      id,
-      meetingId,
-      transcriptId: meeting.current_transcript_id,
-      packId: pack.manifest.id,
-      packVersion: pack.manifest.version,
-      packHash: pack.hash,
-      provider: deps.provider.name,
-      state: 'running',
-    })
-    .returning()
-  if (!run) throw new Error('the run was not stored')
+  const run = await insertRunRow(tx, {
+    id,
+    meetingId,
+    transcriptId: meeting.current_transcript_id,
+    packId: pack.manifest.id,
+    packVersion: pack.manifest.version,
+    packHash: pack.hash,
+    provider: deps.provider.name,
+    state: 'running',
+  })
   await enqueue(tx, 'meeting.analyse', { meetingId, runId: id })
   await audit(tx, ctx, 'run.started', id, { meetingId })
   return toRunView(run, meeting.current_run_id)
@@ -132,18 +128,6 @@ export async function adoptRun(
     return null
   })
   return readArtifacts(deps, ctx, meetingId)
-}
-
-/** The content shown with a result: the transcript that it cites, and the recording that was shown with it. */
-async function readSource(tx: TenantTx, transcriptId: string) {
-  const [source] = await tx.sql<{ media_id: string | null; duration_ms: number | null }[]>`
-    select coalesce(media_id, beside_media_id) as media_id, duration_ms::float8 from transcripts
-    where tenant_id = ${tx.tenantId} and id = ${transcriptId}`
-  return {
-    currentTranscriptId: transcriptId,
-    currentMediaId: source?.media_id ?? null,
-    durationMs: source?.duration_ms ?? null,
-  }
 }
 
 const noScenario = (): AppError =>

@@ -1,7 +1,7 @@
-import type { TenantTx } from '../../../../db/tenant.ts'
-import { type LiveEvent, publish, publishAll } from '../../../jobs/outbox.ts'
-import type { PersonUses } from '../../directory/index.ts'
-import { maxMeetingEvents, recordHistory } from '../../meetings/index.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import { type LiveEvent, publish, publishAll } from '../../../../jobs/outbox.ts'
+import type { PersonUses } from '../../../directory/index.ts'
+import { maxMeetingEvents, recordHistory } from '../../../meetings/index.ts'
 
 /** Where meetings, transcripts and results use people of the directory. */
 export const personUses: PersonUses = {

@@ -1,5 +1,5 @@
-import type { TenantTx } from '../../../../db/tenant.ts'
-import type { SentCall } from '../../../../plugins/engine/index.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import type { SentCall } from '../../../../../plugins/engine/index.ts'
 
 /** Error code of a call whose worker died during the call. If the worker is alive after all, its result replaces it. */
 export const workerLost = 'worker_lost'

@@ -1,7 +1,7 @@
-import type { TenantTx } from '../../../../db/tenant.ts'
-import { foldName } from '../../../platform/ids.ts'
-import { currentParticipants } from '../../meetings/index.ts'
-import type { KnownPeople } from './find-people.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
+import { foldName } from '../../../../platform/ids.ts'
+import { currentParticipants } from '../../../meetings/index.ts'
+import type { KnownPeople } from '../find-people.ts'
 
 /** Names besides those of speakers, as the query returns them. */
 export type KnownRow = Pick<KnownPeople, 'participants' | 'people'>

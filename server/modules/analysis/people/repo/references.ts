@@ -1,4 +1,4 @@
-import type { TenantTx } from '../../../../db/tenant.ts'
+import type { TenantTx } from '../../../../../db/tenant.ts'
 
 /** A stored reference from an item's value to a speaker or person. */
 export interface ReferenceRow {
