@@ -16,7 +16,7 @@ export interface AddRecordingDeps extends Services {
   }
 }
 
-/** Gives a meeting a short recording that is in memory already, and puts it in line. Throws `wrong_state` where an upload could not be completed. */
+/** Adds a short recording from memory to a meeting and queues it. Throws `wrong_state` as completing an upload does. */
 export async function addRecording(
   deps: AddRecordingDeps,
   ctx: Ctx,

@@ -72,10 +72,10 @@ export const SignedParts = Closed({
 export type SignedParts = Static<typeof SignedParts>
 
 const MOST_PARTS = 10_000
-/** As S3 gives them; some storages give longer ones than a hash. */
+/** As S3 returns them; some storages return more than a hash. */
 const MOST_ETAG_CHARS = 200
 const PART_SIGNS = 60
-/** What completing an upload of the most parts takes. */
+/** Enough for an upload with the maximum number of parts. */
 export const completeUploadMostBytes = MOST_PARTS * (MOST_ETAG_CHARS + PART_SIGNS)
 
 export const CompleteUpload = Closed({

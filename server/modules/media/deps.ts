@@ -6,7 +6,7 @@ export interface UploadDeps extends Services {
 }
 
 export interface MediaDeps extends UploadDeps {
-  /** How a browser that has our pages from this origin reaches the storage. */
+  /** How a browser that loaded our pages from this origin reaches the storage. */
   reachFrom(origin: string): Reach
 }
 

@@ -3,7 +3,7 @@ import { meetingPrefix } from '../../platform/object-keys.ts'
 export const mediaFolder = (tenantId: string, meetingId: string, mediaId: string): string =>
   `${meetingPrefix(tenantId, meetingId)}media/${mediaId}/`
 
-/** What speech providers answered to one recording. */
+/** The responses of speech providers for one recording. */
 export const answerFolder = (tenantId: string, meetingId: string, mediaId: string): string =>
   `${meetingPrefix(tenantId, meetingId)}speech/${mediaId}/`
 

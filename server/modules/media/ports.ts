@@ -1,6 +1,6 @@
 import type { MediaStream } from '../../../db/schema/media.ts'
 
-/** Object storage as recordings need it. */
+/** Object storage for recordings. */
 export interface MediaStore {
   createUpload(
     key: string,
@@ -34,7 +34,7 @@ export interface MediaStore {
   delete(key: string): Promise<void>
 }
 
-/** Where a browser reaches the storage; without it, where the configuration says. */
+/** Where a browser reaches the storage, if not at the configured address. */
 export interface Reach {
   publicEndpoint?: string
 }
@@ -50,45 +50,45 @@ export interface StoredPart {
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && error.name === 'StorageError' && codeOf(error) === 'not_found'
 
-/** The storage refuses what it was asked to join. */
+/** The storage rejects the parts that it should join. */
 export const isRefused = (error: unknown): boolean =>
   error instanceof Error && error.name === 'StorageError' && codeOf(error) === 'invalid'
 
 const codeOf = (error: object): unknown => ('code' in error ? error.code : undefined)
 
-/** What looks into recordings. It reads them from an address and never holds them as a whole. */
+/** Probes and converts recordings. It reads them from a URL and never holds one in memory. */
 export interface MediaTools {
-  /** False where sound can be copied only: what is not copied is not kept apart. */
+  /** If false, sound can only be copied, and no other copies are stored. */
   canEncodeOpus: boolean
-  /** How long the longest of the calls below may read its address. */
+  /** The longest time for which a call below may read its URL. */
   deadlineMs: number
   /** Throws MediaFault. */
   probe(url: string, signal: AbortSignal, reading?: Reading): Promise<ProbedMedia>
-  /** Measures the waveform, and writes the sound to `audio.path` where that is asked for. Throws MediaFault. */
+  /** Measures the waveform, and writes the sound to `audio.path` if requested. Throws MediaFault. */
   extract(request: ExtractRequest, signal: AbortSignal): Promise<ExtractedMedia>
   /** Writes a mix of several channels to a file. Throws MediaFault. */
   render(request: RenderRequest, signal: AbortSignal): Promise<void>
-  /** A folder for one recording's files, gone after `work`. */
+  /** Creates a folder for one recording's files and deletes it after `work`. */
   withFolder<T>(work: (folder: string) => Promise<T>): Promise<T>
 }
 
-/** What a reader of the file must know beforehand. */
+/** What must be known before the file is read. */
 export interface Reading {
-  /** A WAV whose recorder did not come back to write its length: everything to the end is sound. */
+  /** A WAV without a final length: everything up to the end is sound. */
   isLengthWrong?: boolean
 }
 
 export interface ProbedMedia {
   durationMs: number | null
   streams: MediaStream[]
-  /** The streams that are sound, in their order. */
+  /** The audio streams, in order. */
   tracks: SoundTrack[]
 }
 
 export interface SoundTrack {
   codec: string
   channels: number
-  /** How long after the recording begins. */
+  /** Start relative to the recording. */
   startMs: number
   /** As the container says. */
   durationMs: number | null
@@ -96,36 +96,36 @@ export interface SoundTrack {
 }
 
 export interface AudioPlan {
-  /** `copy` keeps the first track as it is; `opus` makes a small one of it. */
+  /** `copy` keeps the first track unchanged; `opus` encodes it. */
   codec: 'copy' | 'opus'
   container: 'm4a' | 'mp3' | 'ogg'
   contentType: string
 }
 
-/** A track by its place among the sound tracks. */
+/** A track by its index among the audio tracks. */
 export interface DecodedTrack {
   track: number
   channels: number
-  /** How long after the recording it begins. */
+  /** Start relative to the recording. */
   startMs?: number
-  /** Its times are wrong: each sample follows the one before. */
+  /** Its timestamps are wrong: samples follow each other without gaps. */
   isUntimed?: boolean
 }
 
 /** What is made of the channels of the decoded tracks, which are counted through from 0. */
 export interface SoundMix {
   tracks: DecodedTrack[]
-  /** For each channel of the result the weight of each decoded one. */
+  /** For each channel of the result, the weight of each decoded channel. */
   outputs: number[][]
 }
 
 export interface ExtractRequest {
   url: string
   reading?: Reading
-  /** What is listened to; the first track in mono when left out. */
+  /** The mix to measure; the first track in mono by default. */
   tracks?: DecodedTrack[]
   audio: { path: string; plan: AudioPlan } | null
-  /** Told of the milliseconds of sound that are done. */
+  /** Called with the milliseconds of sound that are done. */
   onProgress(doneMs: number): void
 }
 
@@ -134,17 +134,17 @@ export interface RenderRequest {
   reading?: Reading
   mix: SoundMix
   path: string
-  /** Small and lossy for listening, or lossless for a recogniser that takes many channels. */
+  /** Small and lossy for listening, or lossless for a recogniser that accepts many channels. */
   form: 'opus' | 'flac'
-  /** Some of it begins so late that its silence must not take much memory. */
+  /** A track starts late: its leading silence must not use much memory. */
   isSparse: boolean
   onProgress(doneMs: number): void
 }
 
 export interface ExtractedMedia {
-  /** As heard, which is more than some containers say. Gaps and what is missing at the beginning count. */
+  /** Measured duration, including gaps and a missing start; some containers state less. */
   durationMs: number
-  /** The same without gaps; null where several tracks were heard. */
+  /** Measured duration without gaps; null for several tracks. */
   soundMs: number | null
   peaks: Peaks
   sound: HeardSound
@@ -155,17 +155,17 @@ export interface Peaks {
   values: number[]
 }
 
-/** What was heard in each channel, and how alike the channels are. */
+/** The level of each channel, and the correlation of the channels. */
 export interface HeardSound {
   /** In decibels below full scale (0 to 120) for each 100 ms. */
   levels: Uint8Array[]
   /** For each pair of channels and each 100 ms from -100 (opposite) through 0 (unlike) to 100 (the same). */
   likeness(one: number, other: number): Int8Array
-  /** Of the whole: the sum of products of two channels. */
+  /** For the whole recording: the sum of products of two channels. */
   product(one: number, other: number): number
 }
 
-/** Why a recording cannot be used. Others than these are failures of the machine and may pass. */
+/** Why a recording cannot be used. Any other failure is the machine's and may be temporary. */
 export class MediaFault extends Error {
   override readonly name = 'MediaFault'
   readonly retryable = false

@@ -9,7 +9,7 @@ import { findMedia } from './repo.ts'
 
 const signedSeconds = 15 * 60
 
-/** A meeting's recording with addresses that play it for 15 minutes; `not_found` where there is none. */
+/** A meeting's recording with URLs that play it for 15 minutes. Throws `not_found` if there is none. */
 export async function readMedia(
   deps: MediaDeps,
   ctx: Ctx,
@@ -58,7 +58,7 @@ export async function readMedia(
   }
 }
 
-/** Written by ingest; a player does without them, whatever is wrong with them. */
+/** Written by the ingest. If they cannot be read, the player works without them. */
 async function readPeaks(deps: MediaDeps, key: string): Promise<MediaView['peaks']> {
   try {
     const stored = JSON.parse(new TextDecoder().decode(await deps.files.get(key))) as {

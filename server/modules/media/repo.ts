@@ -10,7 +10,7 @@ import type { StoredPart } from './ports.ts'
 export type UploadRow = typeof uploads.$inferSelect
 export type MediaRow = typeof media.$inferSelect
 
-/** An upload of a meeting that the principal may see; `notFound` for anything else. */
+/** An upload of a meeting that the principal may see. Throws `not_found` for any other. */
 export async function getUpload(tx: TenantTx, ctx: Ctx, id: string): Promise<UploadRow> {
   const upload = await findUpload(tx, id)
   if (!upload) throw notFound('upload')
@@ -18,7 +18,7 @@ export async function getUpload(tx: TenantTx, ctx: Ctx, id: string): Promise<Upl
   return upload
 }
 
-/** The same for a change, with its meeting locked. */
+/** Finds an upload for a change and locks its meeting. */
 export async function getUploadForChange(
   tx: TenantTx,
   ctx: Ctx,
@@ -27,7 +27,7 @@ export async function getUploadForChange(
   const found = await findUpload(tx, id)
   if (!found) throw notFound('upload')
   const meeting = await getMeetingForChange(tx, ctx, found.meetingId)
-  // Again, now that nobody else can change it.
+  // Read again under the lock.
   const upload = await findUpload(tx, id)
   if (!upload) throw notFound('upload')
   return { upload, meeting }
@@ -55,7 +55,7 @@ interface OpenUploads {
   bytes: number
 }
 
-/** Uploads under way, of the organisation and of one person. */
+/** Counts open uploads of the organisation and of one person. */
 export async function countUploads(
   tx: TenantTx,
   userId: string,
@@ -81,8 +81,8 @@ export async function countStoredBytes(tx: TenantTx, ownerId: string | null): Pr
   return row?.bytes ?? 0
 }
 
-/** Notes that somebody still works on an upload, or how it ended. */
-/** When the open upload of a meeting that has been quiet longest was last touched. */
+/** Records that an upload is still in use, or how it ended. */
+/** When the least recently touched open upload of a meeting was touched. */
 export async function findOldestOpenUpload(
   tx: TenantTx,
   meetingId: string,
@@ -132,20 +132,20 @@ export async function hasOpenUpload(tx: TenantTx, meetingId: string): Promise<bo
   return open !== undefined
 }
 
-/** Gives up every upload of a meeting that is under way. */
+/** Aborts all open uploads of a meeting. */
 export async function abortOpenUploads(tx: TenantTx, meetingId: string): Promise<void> {
   await tx.sql`
     update uploads set state = 'aborted', updated_at = now()
     where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'open'`
 }
 
-/** Where the storage keeps what has arrived of an upload. */
+/** Where the storage keeps the parts of an upload. */
 export interface StoredUpload {
   objectKey: string
   storageUploadId: string
 }
 
-/** Uploads that were aborted lately: what is stored of them may not be removed yet. */
+/** Recently aborted uploads, whose stored parts may not be deleted yet. */
 export const listAborted = (tx: TenantTx, meetingId: string): Promise<StoredUpload[]> =>
   tx.sql<StoredUpload[]>`
     select object_key as "objectKey", storage_upload_id as "storageUploadId" from uploads
@@ -174,7 +174,7 @@ export async function listDropped(tx: TenantTx, meetingId: string): Promise<stri
   return rows.map(({ id }) => id)
 }
 
-/** Forgets recordings whose files are gone, with their transcripts. What a failed run was made from stays known. */
+/** Deletes recordings whose files were deleted, with their transcripts. A failed run keeps its transcript. */
 export async function deleteMedia(tx: TenantTx, ids: string[]): Promise<void> {
   await tx.sql`
     delete from transcripts t where t.tenant_id = ${tx.tenantId} and t.media_id = any(${ids}::uuid[])
@@ -192,7 +192,7 @@ export const partBytes = (upload: UploadRow, number: number): number =>
     ? upload.partSizeBytes
     : upload.sizeBytes - upload.partSizeBytes * (number - 1)
 
-/** The storage no longer lists parts that it has joined; nobody compares their ETags again. */
+/** Joined parts are no longer listed by the storage, and their ETags are not compared again. */
 export const joinedParts = (upload: UploadRow): StoredPart[] =>
   Array.from({ length: partCount(upload) }, (_, at) => ({
     number: at + 1,

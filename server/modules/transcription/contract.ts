@@ -172,7 +172,7 @@ export const PatchSpeakers = Closed(
 )
 export type PatchSpeakers = Static<typeof PatchSpeakers>
 
-/** Gives a segment, or all from it through another one, to a speaker; or corrects its words. */
+/** Assigns one or more segments to a speaker, or corrects the text of one. */
 export const PatchSegment = Closed(
   {
     text: Type.Optional(Type.String({ minLength: 1, maxLength: 20_000, pattern: '\\S' })),

@@ -20,7 +20,7 @@ export interface TranscriptionDeps extends Services {
 export interface TranscribeDeps extends TranscriptionDeps {
   files: FileStore & RecordingStore
   reader: TranscriptReader & AnswerReader
-  /** Scenarios, which may know words of the trade. */
+  /** Scenarios, which may have key terms. */
   packs: {
     find(
       tx: TenantTx,
@@ -28,12 +28,12 @@ export interface TranscribeDeps extends TranscriptionDeps {
       version: string,
     ): Promise<Pick<LoadedPack, 'manifest'> | undefined>
   }
-  /** Null or left out where the machine has no ffmpeg: recordings are sent as they are. */
+  /** Null or undefined if the machine has no ffmpeg: recordings are sent unchanged. */
   cutter?: RecordingCutter | null
-  /** Null where none is configured: meetings wait for one. */
+  /** Null if none is configured: meetings wait for one. */
   speech: SpeechProvider | null
-  /** What an organisation brought in place of it; null where it brought none. */
+  /** Returns the organisation's own provider, or null if it has none. */
   ownSpeech?: (tenantId: string) => Promise<SpeechProvider | null>
-  /** What recordings are listened to in. */
+  /** The language to recognise unless the meeting sets one. */
   speechLanguage: 'meeting' | 'multi' | 'detect'
 }

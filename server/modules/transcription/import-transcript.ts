@@ -27,13 +27,13 @@ import { insertTranscript, recordingBeside } from './repo.ts'
 import { describeImport, translateReason } from '../../../plugins/importers/describe-import.ts'
 
 export interface TranscriptFile {
-  /** Taken over: they are another thread's afterwards. */
+  /** Transferred to another thread; not usable afterwards. */
   blocks: Blocks
   fileName: string | null
   contentType: string | null
 }
 
-/** A directory past this is no evidence for any one meeting. */
+/** A larger directory says nothing about one meeting. */
 const MAX_KNOWN_NAMES = 5000
 
 /**
@@ -49,7 +49,7 @@ export async function importTranscript(
   authorize(ctx, 'meetings:write')
   const known = await withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId)
-    // A repeated request is answered from its first answer, whatever the meeting has become since.
+    // A repeated request gets the first response, whatever has happened to the meeting since.
     if (!ctx.idempotency) requireIdle(meeting)
     return {
       participants: meeting.participants.map(({ name }) => name),
@@ -71,7 +71,7 @@ export async function importTranscript(
     if (view.transcriptId !== transcriptId) await deps.files.deletePrefix(objectKey)
     return view
   } catch (error) {
-    // After a lost connection nobody knows whether it was committed: the file stays, and goes with its meeting.
+    // After a lost connection the commit is uncertain: the file stays and is deleted with its meeting.
     if (error instanceof AppError) await deps.files.deletePrefix(objectKey).catch(() => undefined)
     throw error
   }
@@ -128,7 +128,7 @@ async function save(
   })
 }
 
-/** The route does not parse this body, so the idempotent write learns of its content here. */
+/** The route does not parse this body, so its content is passed to the idempotency check here. */
 function withBodyHash(ctx: Ctx, { hash }: ReadTranscript): Ctx {
   if (!ctx.idempotency || hash === null) return ctx
   return { ...ctx, idempotency: { key: ctx.idempotency.key, requestHash: hash } }

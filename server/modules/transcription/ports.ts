@@ -4,22 +4,22 @@ import type { ProviderStatus } from '../../platform/provider-watch.ts'
 import type { ReadOptions, ReadTranscript } from '../../../plugins/importers/types.ts'
 import type { SpokenLanguage } from '../../../plugins/vocabulary.ts'
 
-/** Where files are kept; keys start with `tenants/<id>/`. */
+/** Stores files; keys start with `tenants/<id>/`. */
 export interface FileStore {
   get(key: string): Promise<Uint8Array>
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<unknown>
   deletePrefix(prefix: string): Promise<unknown>
-  /** Gives up uploads that never became files. */
+  /** Aborts uploads that never became files. */
   abortUploads(prefix: string): Promise<unknown>
 }
 
-/** A file that was read, and its bytes, which came back from the reader. */
+/** A parsed file and its bytes, returned by the reader. */
 export interface FileInHand {
   bytes: Uint8Array
   transcript: ReadTranscript
 }
 
-/** Reads transcripts where they hold up nothing. */
+/** Parses transcripts without blocking the caller's thread. */
 export interface TranscriptReader {
   /**
    * Takes the blocks over, and gives their bytes back in one piece with the result. Rejects with
@@ -29,51 +29,51 @@ export interface TranscriptReader {
   read(claimant: Claimant, blocks: Blocks, options: ReadOptions): Promise<FileInHand>
 }
 
-/** Recordings, read piece by piece or by an address that expires. */
+/** Reads recordings as a stream or by a URL that expires. */
 export interface RecordingStore {
   getStream(key: string): Promise<{ body: ReadableStream<Uint8Array>; sizeBytes: number }>
-  /** An address that anybody can read for so many seconds (900 at most where it leaves the house). */
+  /** A URL that anybody can read for this many seconds, at most 900 if it leaves our network. */
   signGet(key: string, seconds: number, options?: { isInside?: boolean }): Promise<string>
 }
 
 export type SpeechDialect = 'deepgram' | 'whisper'
 
-/** Turns a recording into words. An adapter behind it keeps its SDK's own retries off. */
+/** Transcribes recordings. An adapter must turn its SDK's retries off. */
 export interface SpeechProvider {
   /** Stored with the transcript, e.g. `deepgram:nova-3`. */
   readonly name: string
-  /** `url`: the provider fetches the recording itself; `stream`: its bytes pass through the worker, never as a whole. */
+  /** `url`: the provider fetches the recording itself; `stream`: the worker streams its bytes. */
   readonly takes: 'url' | 'stream'
-  /** What it takes at most of one recording; left out where nobody knows. */
+  /** Limits for one recording; undefined if unknown. */
   readonly most?: { sizeBytes: number; durationMs: number }
-  /** How its answers are read. */
+  /** How its responses are parsed. */
   readonly dialect: SpeechDialect
-  /** Returns what the provider answered, as it came. Throws SpeechError, or the signal's reason when it aborts. */
+  /** Returns the provider's response unchanged. Throws SpeechError, or the signal's reason on abort. */
   transcribe(request: SpeechRequest, signal: AbortSignal): Promise<Uint8Array>
-  /** Asks the provider, at no cost, whether it answers and takes the key. Throws SpeechError. */
+  /** Checks at no cost that the provider responds and accepts the key. Throws SpeechError. */
   check(signal: AbortSignal): Promise<void>
   readonly silence?: ProviderStatus<SpeechError>
   close?(): void
 }
 
 export interface SpeechRequest {
-  /** A signed address when the provider takes one, else the bytes with their length and type. */
+  /** A signed URL if the provider accepts one, else the bytes with their length and type. */
   recording:
     | { url: string }
     | { open(): Promise<ReadableStream<Uint8Array>>; sizeBytes: number; contentType: string }
-  /** How long it is, where that was measured. */
+  /** Measured duration; null if unknown. */
   durationMs: number | null
-  /** How many channels it has that hold one person or one side each; null where everybody is in all of them. */
+  /** Number of channels that hold one person or side each; null if everybody is in all of them. */
   voices?: number | null
-  /** A language, several at once, or whatever is heard: never left out. */
+  /** A language, several at once, or detection; always sent. */
   language: SpokenLanguage
-  /** Names and terms to listen for, the most important first. */
+  /** Names and terms to recognise, most important first. */
   keyTerms: string[]
 }
 
-/** What an answer said, as it is stored. */
+/** A parsed response, ready to store. */
 export interface ReadSpeech extends Omit<SpeechResult, 'utterances'> {
-  /** Their ids, from 1, in the order in which they are first heard. */
+  /** Ids of the speakers, from 1, in the order of first appearance. */
   speakers: number[]
   segmentCount: number
   wordCount: number
@@ -81,16 +81,16 @@ export interface ReadSpeech extends Omit<SpeechResult, 'utterances'> {
   rows: string
 }
 
-/** What is known of a recording, against which an answer is checked. */
+/** Facts about a recording to check a response against. */
 export interface AnswerFacts {
   durationMs: number | null
-  /** The loudest of each moment, from 0 to 255. */
+  /** The peak of each moment, from 0 to 255. */
   peaks: { perSecond: number; values: number[] } | null
 }
 
-/** Cuts recordings into files that a provider takes. */
+/** Splits recordings into files that a provider accepts. */
 export interface RecordingCutter {
-  /** Gives `use` the pieces in the order of time, channel by channel; their files are gone afterwards. */
+  /** Passes the pieces to `use` in order of time, channel by channel, and deletes their files afterwards. */
   cut<T>(
     request: CutRequest,
     signal: AbortSignal,
@@ -100,9 +100,9 @@ export interface RecordingCutter {
 
 export interface CutRequest {
   url: string
-  /** How many channels are heard for themselves; null for all in one. */
+  /** Number of channels to transcribe separately; null for all in one. */
   voices: number | null
-  /** No piece is longer, and where it can each ends in a pause. */
+  /** The maximum length of a piece; each ends in a pause if possible. */
   mostMs: number
 }
 
@@ -113,11 +113,11 @@ export interface CutPiece {
   startMs: number
   endMs: number
   channel: number | null
-  /** Nothing is heard in it. */
+  /** The piece is silent. */
   isSilent: boolean
 }
 
-/** Reads answers where they hold up nothing. */
+/** Parses responses without blocking the caller's thread. */
 export interface AnswerReader {
   /**
    * Takes the bytes over, and gives them back with the result. Rejects with SpeechError: also for an answer that cannot
@@ -135,18 +135,18 @@ export interface SpeechResult {
   /** Utterances in order. `speaker` is the provider's own number, from 0. */
   utterances: {
     speaker: number | null
-    /** Null where the answer has no time that could be used. */
+    /** Null if the response has no usable time. */
     startMs: number | null
     endMs: number | null
     text: string
     words: SpokenWord[]
   }[]
-  /** BCP 47 tag of what was heard, where the provider says so. */
+  /** BCP 47 tag of the recognised language, if the provider states it. */
   language: string | null
   durationMs: number | null
-  /** The provider's own id of the request, for its support. */
+  /** The provider's id of the request, for its support. */
   requestId: string | null
-  /** What was doubtful in the answer, for the people who read the transcript. */
+  /** Doubts about the response, for the readers of the transcript. */
   warnings: { code: string; detail: string; count?: number }[]
 }
 
@@ -154,7 +154,7 @@ export interface SpokenWord {
   text: string
   startMs: number
   endMs: number
-  /** From 0 to 1; null where the provider does not say. */
+  /** From 0 to 1; null if the provider does not state it. */
   confidence: number | null
 }
 
@@ -175,10 +175,10 @@ export const speechFaults = [
   'no_speech',
 ] as const
 
-/** Why a meeting waits where nobody is there to transcribe it. */
+/** Why a meeting waits if there is no speech provider. */
 export const noSpeechProvider = 'no_speech_provider'
 
-/** Faults between two attempts: the meeting waits, and goes on by itself. */
+/** Transient faults: the meeting waits and resumes by itself. */
 export const passingReasons: string[] = [
   'media_unreachable',
   'rate_limited',
@@ -187,10 +187,10 @@ export const passingReasons: string[] = [
   'provider_garbage',
 ] satisfies (typeof speechFaults)[number][]
 
-/** Why meetings wait that a worker with a speech provider can take up. */
+/** Reasons of waiting meetings that a worker with a speech provider can resume. */
 export const endedBySpeech: readonly string[] = [noSpeechProvider, ...passingReasons]
 
-/** What went wrong at the speech provider; the code is the key of its wording. */
+/** A fault of the speech provider; the code is the key of its message. */
 export class SpeechError extends Error {
   override readonly name = 'SpeechError'
   constructor(

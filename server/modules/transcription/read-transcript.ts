@@ -57,7 +57,7 @@ export async function readTranscript(
   })
 }
 
-/** What transcripts a meeting has had: those before a new one stay beside it. */
+/** All transcripts of a meeting, including earlier ones. */
 export async function readTranscripts(
   deps: TranscriptionDeps,
   ctx: Ctx,

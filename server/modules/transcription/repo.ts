@@ -5,7 +5,7 @@ import type { Segment } from '../../../plugins/engine/types.ts'
 import { retentionOver } from '../../platform/errors.ts'
 
 export type TranscriptRow = typeof transcripts.$inferSelect
-/** A segment as it is read; its single words stay in the database. */
+/** A segment without its single words. */
 const spokenColumns = {
   transcriptId: segments.transcriptId,
   ordinal: segments.ordinal,
@@ -22,7 +22,7 @@ type NewTranscript = Omit<typeof transcripts.$inferInsert, 'besideMediaId'> & {
   besideMediaId?: SQL
 }
 
-/** `rows`: see `ReadTranscript.rows`; a text that passes through as it is. Words are of speech only. */
+/** `rows` is the text of `ReadTranscript.rows`, passed on unchanged. Only speech has words. */
 export async function insertTranscript(
   tx: TenantTx,
   transcript: NewTranscript,
@@ -31,7 +31,7 @@ export async function insertTranscript(
   { unnamed = false }: { unnamed?: boolean } = {},
 ): Promise<void> {
   await insertHead(tx, transcript, speakerNames, unnamed)
-  // As text first: the driver would encode what it takes for a JSON value once more.
+  // Sent as text, because the driver would encode a JSON value again.
   await tx.sql`
     insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text, words)
     select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text,
@@ -42,7 +42,7 @@ export async function insertTranscript(
     ) with ordinality as s(speaker_id, start_ms, end_ms, text, words, ordinality)`
 }
 
-/** The recording that a transcript brought now stands beside: the newest that was checked. */
+/** The recording that belongs to a newly imported transcript: the newest that was ingested. */
 export const recordingBeside = (tenantId: string, meetingId: string): SQL => sql`(
   select coalesce(d.id, m.current_media_id) from meetings m
   left join media d on d.tenant_id = m.tenant_id and d.id = m.pending_media_id and d.ingested_at is not null
@@ -81,10 +81,10 @@ type HadTranscript = TranscriptRow & {
   runId: string | null
 }
 
-/** What a person does that ends in a transcript. */
+/** Actions of people that result in a transcript. */
 const askings = ['transcript_imported', 'upload_completed', 'recording_added', 'queued']
 
-/** All transcripts that a meeting has had, the newest first, with who asked for each and its newest result. */
+/** All transcripts of a meeting, newest first, with who requested each and its newest result. */
 export async function listTranscripts(tx: TenantTx, meetingId: string): Promise<HadTranscript[]> {
   const rows = await tx.orm
     .select({
@@ -109,7 +109,7 @@ export async function listTranscripts(tx: TenantTx, meetingId: string): Promise<
   return rows.map(({ transcript, askedBy, runId }) => ({ ...transcript, askedBy, runId }))
 }
 
-/** Throws `retention_over` once its text is gone. */
+/** Throws `retention_over` if its text was deleted. */
 export async function requireTranscript(tx: TenantTx, id: string): Promise<void> {
   const [gone] = await tx.sql`
     select 1 from transcripts where tenant_id = ${tx.tenantId} and id = ${id} and expired_at is not null`
@@ -161,10 +161,10 @@ export async function listSegments(
 
 export type SpokenSegment = Segment & { speakerId: number | null }
 
-/** How far around a cited segment its words are looked for, with one more on each side. */
+/** How many neighbours of a cited segment are searched for its words, and one more on each side. */
 const nearSegments = 4
 
-/** The segments with these ordinals and their neighbours: what grounding an item again looks at. */
+/** The segments with these ordinals and their neighbours, for grounding an item again. */
 export async function loadSegmentsNear(
   tx: TenantTx,
   transcriptId: string,

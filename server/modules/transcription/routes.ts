@@ -127,7 +127,7 @@ const untimed = (): AppError =>
 export const attachment = (title: string, extension: string): string =>
   `attachment; filename="meeting.${extension}"; filename*=UTF-8''${encodeURIComponent(title).replaceAll("'", '%27')}.${extension}`
 
-// U+0000 cannot be stored, and a name with line breaks is none.
+// U+0000 cannot be stored, and a file name has no line breaks.
 const controls = /\p{Cc}/gu
 
 function readFileName(request: Request): string | null {
@@ -141,7 +141,7 @@ function readFileName(request: Request): string | null {
   }
 }
 
-// What curl says of any body by default is no sign of a form; only a multipart body holds more than the file.
+// The default content type of curl does not mean a form; only a multipart body holds more than the file.
 const notAFile = /^multipart\//i
 
 async function readFile(request: Request): Promise<Blocks> {

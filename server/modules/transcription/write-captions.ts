@@ -28,7 +28,7 @@ export function writeCaptions(format: CaptionFormat, segments: Segment[]): strin
 
 type Cue = Segment & { startMs: number; endMs: number }
 
-/** Somebody reads some 17 characters a second; shorter than a second nobody sees a line, and longer than seven it lags. */
+/** People read about 17 characters a second, miss a cue under one second, and find one over seven seconds too slow. */
 const MS_PER_CHARACTER = 60
 const SHORTEST_MS = 1_000
 const LONGEST_MS = 7_000
@@ -36,7 +36,7 @@ const LONGEST_MS = 7_000
 const readingMs = (text: string): number =>
   Math.min(LONGEST_MS, Math.max(SHORTEST_MS, text.length * MS_PER_CHARACTER))
 
-/** Where an end is not known, a cue stays until the next one begins, or for as long as it takes to read. */
+/** A cue without an end stays until the next one starts, or as long as it takes to read. */
 function toCues(segments: readonly Segment[]): Cue[] {
   const cues: Cue[] = []
   let nextMs = Number.POSITIVE_INFINITY

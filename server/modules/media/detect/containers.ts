@@ -65,10 +65,10 @@ const named: Detector = (bytes) => {
   return starts(bytes, ...lettersOf('riff'), ...wave64) ? audio('audio/x-w64') : null
 }
 
-/** The rest of the GUID with which Sony Wave64 begins. */
+/** The rest of the GUID at the start of a Sony Wave64 file. */
 const wave64 = [0x2e, 0x91, 0xcf, 0x11, 0xa5, 0xd6, 0x28, 0xdb, 0x04, 0xc1, 0, 0]
 
-/** The key of a header partition, SMPTE ST 377-1; something else may stand before it. */
+/** The key of a header partition, SMPTE ST 377-1; other data may precede it. */
 const mxfKey = [0x06, 0x0e, 0x2b, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0d, 0x01, 0x02, 0x01, 0x01, 0x02]
 
 const mxf: Detector = (bytes) => (holds(bytes, mxfKey) ? video('video/mxf') : null)

@@ -6,10 +6,10 @@ import { afterTag, frames } from './frames.ts'
 export type { DetectedMedia } from './detected.ts'
 export type { ForeignKind } from './foreign-kind.ts'
 
-/** So much of a file says what it is. */
+/** Bytes at the start of a file that are enough to detect its type. */
 export const headBytes = 64 * 1024
 
-/** Where the file goes on behind a tag that is longer than its first bytes, such as one with a picture; else null. */
+/** Offset behind a tag that is longer than the first bytes, such as one with a picture; null if there is none. */
 export function behindTag(head: Uint8Array): number | null {
   const start = afterTag(head)
   return start > 0 && start >= head.length ? start : null

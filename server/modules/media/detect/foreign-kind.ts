@@ -14,7 +14,7 @@ export type ForeignKind =
   | 'unknown'
 
 const guids = {
-  // ASF Specification 3.14 and 3.15: what is encrypted.
+  // ASF Specification 3.14 and 3.15: encrypted content.
   asfEncryption: [
     0xfb, 0xb3, 0x11, 0x22, 0x23, 0xbd, 0xd2, 0x11, 0xb4, 0xb7, 0x00, 0xa0, 0xc9, 0x55, 0xfc, 0x6e,
   ],
@@ -23,10 +23,10 @@ const guids = {
   ],
 }
 const protectedBrands = new Set(['M4P ', 'aax ', 'aaxc'])
-/** Kinds of tracks that are encrypted: Common Encryption (ISO/IEC 23001-7), FairPlay. */
+/** Types of encrypted tracks: Common Encryption (ISO/IEC 23001-7), FairPlay. */
 const protectedTracks = ['enca', 'encv', 'drms', 'drmi']
 
-/** Bought or rented: only the shop's own player has the key. What the first bytes do not say, the track's name does. */
+/** Bought or rented files, which only the shop's own player can decrypt; also recognised by the track type. */
 export function isProtected(bytes: Uint8Array): boolean {
   const isIso = ascii(bytes, 4, 4) === 'ftyp'
   if (isIso && protectedBrands.has(ascii(bytes, 8, 4))) return true
@@ -41,7 +41,7 @@ export function isProtected(bytes: Uint8Array): boolean {
   return isAsf && (holds(bytes, guids.asfEncryption) || holds(bytes, guids.asfExtendedEncryption))
 }
 
-/** What a file is that is no recording, or none that can be read. */
+/** Detects kinds of files that are not recordings, or that cannot be read. */
 export function foreignKind(bytes: Uint8Array): ForeignKind {
   if (bytes.length === 0) return 'empty'
   // Dictation machines of Olympus, Philips and Grundig: DSS, DS2, and DS2 with a password.
@@ -60,7 +60,7 @@ export function foreignKind(bytes: Uint8Array): ForeignKind {
   return isText(bytes) ? 'transcript' : 'unknown'
 }
 
-/** Text in one of the encodings that transcripts come in. */
+/** Text in one of the encodings that transcripts use. */
 function isText(bytes: Uint8Array): boolean {
   if (starts(bytes, 0xff, 0xfe) || starts(bytes, 0xfe, 0xff)) return true
   const controls = bytes.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length

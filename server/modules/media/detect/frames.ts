@@ -3,9 +3,9 @@ import { audio, type DetectedMedia, type Detector } from './detected.ts'
 
 type SizeAt = (bytes: Uint8Array, at: number) => number
 
-/** So many frames in a row are no accident wherever they begin. */
+/** This many frames in a row are no coincidence. */
 const certain = 5
-/** A recording that was cut out of a stream begins within a frame; the longest of MPEG audio and of ADTS is shorter. */
+/** A recording cut out of a stream may start within a frame; frames of MPEG audio and ADTS are shorter than this. */
 const longestFrame = 8_192
 
 /**
@@ -84,7 +84,7 @@ const ac3Kilobits = [
 ]
 const ac3Rates = [48, 44.1, 32]
 
-/** The length of a frame of AC-3 or E-AC-3 (ETSI TS 102 366), 0 where there is none. */
+/** The length of a frame of AC-3 or E-AC-3 (ETSI TS 102 366); 0 if there is none. */
 const ac3Bytes: SizeAt = (bytes, at) => {
   if (bytes[at] !== 0x0b || bytes[at + 1] !== 0x77) return 0
   const stream = (bytes[at + 5] ?? 0) >> 3
@@ -94,11 +94,11 @@ const ac3Bytes: SizeAt = (bytes, at) => {
   const rate = ac3Rates[fourth >> 6]
   const kilobits = ac3Kilobits[(fourth & 0x3f) >> 1]
   if (rate === undefined || kilobits === undefined) return 0
-  // 1,536 samples in words of 16 bits.
+  // 1,536 samples in 16-bit words.
   return 2 * (Math.floor((kilobits * 96) / rate) + (rate === 44.1 ? fourth & 1 : 0))
 }
 
-/** The length of an MPEG audio frame by its header (ISO/IEC 11172-3 and 13818-3), 0 where there is none. */
+/** The length of an MPEG audio frame by its header (ISO/IEC 11172-3 and 13818-3); 0 if there is none. */
 function mpegBytes(bytes: Uint8Array, at: number): number {
   const second = bytes[at + 1] ?? 0
   const third = bytes[at + 2] ?? 0

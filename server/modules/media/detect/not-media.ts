@@ -44,7 +44,7 @@ const words: Record<ForeignKind, { en: string; ru: string }> = {
   },
 }
 
-/** The refusal of a file that is neither sound nor video, with what it is and what to do. */
+/** The error for a file that is not an audio or video recording: what it is, and what to do. */
 export const notMedia = (kind: ForeignKind): AppError =>
   new AppError(
     'not_media',

@@ -1,25 +1,25 @@
 import { ascii, holds, lettersOf, uint32 } from './bytes.ts'
 
-/** What the first bytes of a recording promise of the rest. */
+/** What the first bytes of a recording state about the whole file. */
 export interface Promised {
-  /** The size of the whole file; null where it says none. */
+  /** The size of the whole file; null if not stated. */
   sizeBytes: number | null
-  /** Whether the length that a reader finds at the beginning was written by who recorded it, and not reckoned. */
+  /** Whether the header states a duration, rather than one that readers estimate. */
   isLengthStated: boolean
 }
 
-/** Written by recorders that were to come back and never did. */
+/** Placeholder sizes of recorders that did not finish the file. */
 const placeholders = new Set([0, 0xffffffff, 0x7fffffff, 0x7ffff000])
 
 export function readPromise(head: Uint8Array, contentType: string): Promised {
   return { sizeBytes: promisedSize(head), isLengthStated: isStated(head, contentType) }
 }
 
-/** What programs write behind the sound is less: names, marks, waveforms. */
+/** Metadata behind the sound is smaller: names, markers, waveforms. */
 const tailBytes = 65_536
 const tailShare = 0.02
 
-/** A recorder that writes its length now and then, and lost its battery: there is more sound than it says. */
+/** A recorder that updates the length from time to time and lost power: there is more sound than stated. */
 export function isLengthWrong(
   { sizeBytes }: Promised,
   file: { contentType: string; sizeBytes: number },
@@ -28,7 +28,7 @@ export function isLengthWrong(
   return file.sizeBytes - sizeBytes > Math.max(tailBytes, file.sizeBytes * tailShare)
 }
 
-/** Each container that says its own size, by the way it says it. */
+/** Readers of the stated size, by container. */
 const sizeReaders: ((head: Uint8Array) => number | null)[] = [
   riffSize,
   wave64Size,
@@ -54,13 +54,13 @@ function riffSize(head: Uint8Array): number | null {
   return placeholders.has(size) ? null : size + 8
 }
 
-/** Sony Wave64: GUID and size of the whole. */
+/** Sony Wave64: GUID and size of the whole file. */
 function wave64Size(head: Uint8Array): number | null {
   if (ascii(head, 0, 4) !== 'riff' || head.length < 24) return null
   return plausible(viewOf(head).getBigUint64(16, true))
 }
 
-/** Apple Core Audio Format: chunks of a name and a size; that of the sound is -1 while it is being recorded. */
+/** Apple Core Audio Format: chunks with a name and a size; the size of the sound is -1 during the recording. */
 function coreAudioSize(head: Uint8Array): number | null {
   if (ascii(head, 0, 4) !== 'caff') return null
   const view = viewOf(head)
@@ -74,7 +74,7 @@ function coreAudioSize(head: Uint8Array): number | null {
   return null
 }
 
-/** RFC 8794: the size of the segment follows its id; all ones where the recorder did not come back. */
+/** RFC 8794: the size of the segment follows its id; all ones if the recording was not finished. */
 function matroskaSize(head: Uint8Array): number | null {
   if (uint32(head, 0) !== 0x1a45dfa3) return null
   const at = Buffer.from(head).indexOf(Buffer.from([0x18, 0x53, 0x80, 0x67]))
@@ -103,7 +103,7 @@ function asfSize(head: Uint8Array): number | null {
   return isBroadcast ? null : plausible(view.getBigUint64(at + 40, true))
 }
 
-/** FLV: a number (type 0) named `filesize` in the script data at its beginning. */
+/** FLV: a number (type 0) named `filesize` in the script data at the start. */
 function flashSize(head: Uint8Array): number | null {
   if (ascii(head, 0, 3) !== 'FLV') return null
   const at = Buffer.from(head).indexOf('filesize\0')
@@ -118,7 +118,7 @@ const viewOf = (bytes: Uint8Array): DataView =>
 const plausible = (size: bigint): number | null =>
   size > 0n && size < 1n << 50n ? Number(size) : null
 
-/** Streams have no place for a length; MPEG audio has one in its first frame, where the encoder filled it. */
+/** Streams state no length, except MPEG audio whose encoder wrote one into the first frame. */
 function isStated(head: Uint8Array, contentType: string): boolean {
   if (['audio/aac', 'audio/ac3', 'audio/amr', 'video/mp2t', 'video/mpeg'].includes(contentType)) {
     return false

@@ -1,6 +1,6 @@
 import type { DecodedTrack, HeardSound, SoundMix, SoundTrack } from '../ports.ts'
 
-/** More are not decoded: a recorder with more microphones has a mix among the first. */
+/** No more are decoded: a recorder with more microphones has a mix among the first. */
 const mostChannels = 16
 
 /** What of a recording is listened to: every track, and of tracks in several languages the first that is spoken. */
@@ -15,24 +15,24 @@ export function chooseTracks(tracks: SoundTrack[]): DecodedTrack[] {
 }
 
 export interface ChosenMix {
-  /** Everything in one channel. */
+  /** All channels mixed into one. */
   mono: SoundMix
-  /** A channel for each person or side; null where everybody is heard in all of them. */
+  /** A channel for each person or side; null if everybody is heard in all of them. */
   voices: SoundMix | null
   /** The first track as a player or a recogniser puts it together by itself says all of it. */
   isPlain: boolean
-  /** Nothing is heard anywhere. */
+  /** All channels are silent. */
   isSilent: boolean
 }
 
 /** The loudest 100 ms of silence, in decibels below full scale. */
 const silentDb = 75
-/** What is this much below the loudest channel says nothing of its own. */
+/** A channel this much below the loudest one adds nothing. */
 const faintDb = 45
 const loudShare = 0.05
-/** Speech reaches down to this below its loud moments. */
+/** Speech may be this much below its loudest moments. */
 const speechRangeDb = 22
-/** Likeness in percent: an echo of the same sound, its opposite. */
+/** Two channels with at least this correlation, in percent, hold the same sound or its inverse. */
 const alike = 50
 
 interface Heard {
@@ -41,7 +41,7 @@ interface Heard {
   loudDb: number
 }
 
-/** What to make of the channels that were heard. */
+/** Decides how to mix the channels. */
 export function chooseMix(
   decoded: DecodedTrack[],
   tracks: SoundTrack[],
@@ -73,7 +73,7 @@ export function chooseMix(
 const loudestOf = (unit: Heard[]): Heard =>
   unit.reduce((one, other) => (other.loudDb < one.loudDb ? other : one))
 
-/** The level that five of a hundred moments reach; a word in an hour of silence counts, too. */
+/** The level that 5% of the moments reach, so that a few words in an hour of silence count. */
 function loudOf(levels: Uint8Array): number {
   const sorted = levels.toSorted()
   const usual = sorted[Math.floor(sorted.length * loudShare)] ?? 120
@@ -92,7 +92,7 @@ function isSteady(levels: Uint8Array = new Uint8Array()): boolean {
   return quiet - loud < steadyDb
 }
 
-/** Dubbed tracks say the same at the same time: together nobody would understand them. */
+/** Dubbed tracks would be unintelligible together. */
 function inOneLanguage(alive: Heard[], tracks: SoundTrack[]): Heard[] {
   const languageOf = ({ track }: Heard) => tracks[track]?.language ?? null
   const known = new Set(alive.map(languageOf).filter((language) => language !== null))
@@ -101,7 +101,7 @@ function inOneLanguage(alive: Heard[], tracks: SoundTrack[]): Heard[] {
   return alive.filter((one) => languageOf(one) === (first ? languageOf(first) : null))
 }
 
-/** Who may be a person: a track, or a channel where there is one track. */
+/** What may hold one person: a track, or a channel of the only track. */
 function unitsOf(spoken: Heard[]): Heard[][] {
   const byTrack = Map.groupBy(spoken, ({ track }) => track)
   return byTrack.size > 1 ? [...byTrack.values()] : spoken.map((one) => [one])

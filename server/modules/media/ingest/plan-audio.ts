@@ -13,7 +13,7 @@ export const opus: AudioPlan = { codec: 'opus', container: 'ogg', contentType: '
 
 /** Speech stays as clear to people and recognisers as in the original; the rate is what extraction is measured against. */
 const opusBitsPerSecond = 48_000
-/** Below this gain the original serves as well. */
+/** A smaller saving is not worth a copy. */
 const worthwhile = 2
 
 const inIsoMedia = ['aac', 'mp3', 'opus', 'flac']
@@ -41,7 +41,7 @@ const playable: Record<string, string[]> = {
 const isIsoMedia = (contentType: string): boolean =>
   /^(?:audio\/mp4|video\/(?:3gpp|mp4|quicktime))$/.test(contentType)
 
-/** Whether browsers play the sound of a recording as it came. */
+/** Whether browsers play the sound of the original recording. */
 export const isHeardInBrowsers = (contentType: string, streams: MediaStream[]): boolean =>
   (playable[contentType] ?? []).includes(codecOf(streams))
 

@@ -28,7 +28,7 @@ export async function probeRecording(
       sound: null,
     }
   }
-  // What reads it is a process of ours: the address is the storage's own, also where browsers have another one.
+  // Our own process reads it, so the URL is the storage's internal one.
   const sign = () =>
     deps.files.signGet(claim.objectKey, Math.ceil(mediaTools.deadlineMs / 1_000), {
       isInside: true,
@@ -74,7 +74,7 @@ async function readHead({ files }: IngestDeps, claim: IngestClaim): Promise<Uint
   return new Response(body).bytes()
 }
 
-/** Kept only where it saves bytes after all, or where the original does not do. */
+/** Stored only if it is smaller, or if the original cannot be used. */
 async function keepAudio(
   deps: IngestDeps,
   claim: IngestClaim,

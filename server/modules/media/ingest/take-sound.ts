@@ -36,7 +36,7 @@ interface MadeFile {
   contentType: string
 }
 
-/** What was made of the sound of a recording. */
+/** The files made from the sound of a recording, and what was measured. */
 export interface TakenSound extends Omit<MediaSound, 'speech'> {
   durationMs: number
   /** Pictures end long before the sound: who watches them would not hear the rest. */
@@ -117,7 +117,7 @@ function areTimesWrong(
   return isAgreed && durationMs > soundMs * absurdShare + absurdMs
 }
 
-/** Ten minutes of nothing in frames of 100 ms. */
+/** Ten minutes of silence in frames of 100 ms. */
 const lateFrames = 6_000
 
 const beginsLate = (levels: Uint8Array): boolean => {
@@ -138,7 +138,7 @@ interface Work {
   onProgress(doneMs: number): void
 }
 
-/** Some tracks can be played but not be moved into a container of their own. */
+/** Some tracks can be played but not copied into a container of their own. */
 async function extractAs(
   tools: MediaTools,
   read: Work & { tracks: DecodedTrack[]; path: string },
@@ -219,7 +219,7 @@ function wrongIn(
   }
 }
 
-/** How long a last picture may stand. */
+/** How long the last picture may stay. */
 const lastPictureMs = 1_000
 
 /** What was heard; pictures may go on after it. */

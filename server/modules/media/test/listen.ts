@@ -16,7 +16,7 @@ export interface Heard extends TakenSound {
 
 const never = new AbortController().signal
 
-/** A place where recordings are made and listened to as the worker does. */
+/** Creates recordings with ffmpeg and processes them as the worker does. */
 export function openListening() {
   const folder = mkdtempSync(join(tmpdir(), 'aam-sound-'))
   const server = Bun.serve({
@@ -80,7 +80,7 @@ export function openListening() {
   }
 }
 
-/** Two people who take turns: one speaks in the even, the other in the odd two seconds. */
+/** Two people who take turns every two seconds. */
 const speaker = (hertz: number, level: number, when: 'lt' | 'gte'): string =>
   `-f lavfi -i aevalsrc=${level}*sin(2*PI*${hertz}*t)*${when}(mod(t\\,4)\\,2):d=12:s=48000`
 

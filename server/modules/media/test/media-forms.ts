@@ -10,9 +10,9 @@ const both = `${picture} ${tone} -shortest`
 
 export interface MediaForm {
   name: string
-  /** Arguments of ffmpeg between the program and the file. */
+  /** Arguments of ffmpeg before the output file. */
   how: string
-  /** Where the length is another one than four seconds. */
+  /** Duration, if not four seconds. */
   seconds?: number
 }
 
@@ -22,7 +22,7 @@ const form = (name: string, how: string, seconds?: number): MediaForm => ({
   ...(seconds === undefined ? {} : { seconds }),
 })
 
-/** Recordings as phones, recorders, browsers, cameras and conference programs leave them. */
+/** Recordings as phones, recorders, browsers, cameras and conferencing programs write them. */
 export const mediaForms: MediaForm[] = [
   form('lame.mp3', `${tone} -b:a 64k`),
   form('bare.mp3', `${tone} -id3v2_version 0 -write_xing 0`),
@@ -99,7 +99,7 @@ export const mediaForms: MediaForm[] = [
   form('program.mpg', `${both} -r 25 -c:v mpeg2video -c:a mp2`),
   form('studio.mxf', `${both} -r 25 -c:v mpeg2video -c:a pcm_s16le -ar 48000`),
   form('theora.ogv', `${both} -c:v libtheora -c:a libvorbis`),
-  // What is heard only by who listens to all of it.
+  // Faults that only decoding the whole file reveals.
   form('silent-first.mkv', `${silence} ${tone} -map 0 -map 1 -c:a libopus`),
   form('two-tracks.mp4', `${picture} ${tone} ${other} -map 0 -map 1 -map 2 -c:v mpeg4 -c:a aac`),
   form('three-tracks.mkv', `${tone} ${other} ${silence} -map 0 -map 1 -map 2 -c:a aac`),

@@ -7,7 +7,7 @@ import type { UploadDeps } from '../deps.ts'
 import { getUploadForChange, hasOpenUpload, touchUpload } from '../repo.ts'
 import { requireOpen } from './upload-state.ts'
 
-/** Gives an upload up with what has arrived of it. Once given up, asking again changes nothing more. */
+/** Aborts an upload and deletes its parts. Repeating it changes nothing. */
 export async function abortUpload(deps: UploadDeps, ctx: Ctx, id: string): Promise<void> {
   authorize(ctx, 'meetings:write')
   const place = await withWrite(deps.db, ctx, async (tx) => {
@@ -23,6 +23,6 @@ export async function abortUpload(deps: UploadDeps, ctx: Ctx, id: string): Promi
     return { objectKey, storageUploadId }
   })
   await deps.files.abortUpload(place.objectKey, place.storageUploadId)
-  // It may have been joined by a completion that came to no end.
+  // An interrupted completion may have joined it.
   await deps.files.delete(place.objectKey)
 }

@@ -41,7 +41,7 @@ export async function cleanUploads(
   return { abandoned: stale.length, orphaned: orphans.length + remains.length }
 }
 
-/** Joined files of uploads that were given up, whose process died before it deleted them. */
+/** Joined files of aborted uploads whose process died before it deleted them. */
 async function remainsOfAborted(deps: CleanDeps, ctx: Ctx): Promise<string[]> {
   const aborted = await withTenant(deps.db, ctx, listAbortedKeys)
   const remains = []

@@ -46,7 +46,7 @@ export async function completeUpload(
   await join(deps, upload, input)
   const detected = await detect(deps, upload)
   if ('refused' in detected) {
-    // First: what an aborted row names is looked for by nobody again.
+    // First, because nothing deletes the object of an aborted row later.
     await deps.files.delete(upload.objectKey)
     await refuse(deps, ctx, id)
     throw notMedia(detected.refused)
@@ -61,7 +61,7 @@ export async function completeUpload(
   }
 }
 
-/** The key belongs to this upload alone: where there is an object, an earlier attempt has joined it. */
+/** Only this upload uses the key: if there is an object, an earlier attempt has joined it. */
 async function join(deps: UploadDeps, upload: UploadRow, input: CompleteUpload): Promise<void> {
   const { objectKey: key, storageUploadId } = upload
   if (await deps.files.head(key)) return
@@ -69,7 +69,7 @@ async function join(deps: UploadDeps, upload: UploadRow, input: CompleteUpload):
     const stored = await deps.files.listParts(key, storageUploadId)
     await deps.files.completeUpload(key, storageUploadId, requireAllParts(upload, stored, input))
   } catch (error) {
-    // Somebody else may have joined or given it up at the same moment.
+    // Another request may have joined or aborted it at the same moment.
     if (!isMissing(error) && !isRefused(error)) throw error
     if (await deps.files.head(key)) return
     throw new AppError(

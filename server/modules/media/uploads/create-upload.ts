@@ -14,7 +14,7 @@ import { scheduleSweep } from './sweep-uploads.ts'
 import { requireRoomForUpload } from './upload-quota.ts'
 import { requireRecordable } from './upload-state.ts'
 
-/** What is lost of a part is sent again as a whole; 2 GiB are 256 of them. */
+/** An interrupted part is sent again as a whole; 2 GiB are 256 parts. */
 const partSizeBytes = 8 * 1024 * 1024
 
 /**
@@ -32,15 +32,15 @@ export async function createUpload(
   if (!createdBy) throw new Error('an upload needs somebody who sends it')
   await withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId)
-    // A repeated request is answered from its first answer, whatever the meeting has become since.
+    // A repeated request gets the first response, whatever has happened to the meeting since.
     if (ctx.idempotency) return
     requireRecordable(meeting)
-    // Before the storage is asked; it counts when the row is stored.
+    // Checked before the request to the storage; counted when the row is stored.
     await requireRoomForUpload(tx, createdBy, input.sizeBytes)
   })
   const id = newId()
   const objectKey = mediaKeys(ctx.tenantId, meetingId, id).recording
-  // What it is will be known when it is whole; until then it is nothing that a browser would run.
+  // The type is detected later; until then the file must not be executable in a browser.
   const storageUploadId = await deps.files.createUpload(objectKey, {
     contentType: 'application/octet-stream',
     ...(input.partChecksum ? { partChecksum: input.partChecksum } : {}),
@@ -51,7 +51,7 @@ export async function createUpload(
     if (view.id !== id) await deps.files.abortUpload(objectKey, storageUploadId)
     return view
   } catch (error) {
-    // After a lost connection nobody knows whether it was committed: then the sweep decides.
+    // After a lost connection the commit is uncertain: then the sweep decides.
     if (error instanceof AppError) {
       await deps.files.abortUpload(objectKey, storageUploadId).catch(() => undefined)
     }
@@ -93,7 +93,7 @@ const save = (
 
 const controls = /\p{Cc}/gu
 
-/** A name is shown and never used as one: without folders and control characters. */
+/** The name to display, without folders and control characters; it is never used as a path. */
 function plainName(given: string): string {
   const name = given.split(/[/\\]/).at(-1) ?? ''
   return name.replaceAll(controls, '').trim().slice(0, 255).toWellFormed() || 'recording'

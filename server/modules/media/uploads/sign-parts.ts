@@ -9,7 +9,7 @@ import { requireOpen } from './upload-state.ts'
 
 const signedSeconds = 15 * 60
 
-/** Addresses that take single parts for 15 minutes: each one part, its size, and its bytes where their checksum is given. */
+/** URLs to upload single parts within 15 minutes; each is bound to the part, its size and its checksum if given. */
 export async function signParts(
   deps: MediaDeps,
   ctx: Ctx,

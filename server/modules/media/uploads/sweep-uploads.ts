@@ -35,7 +35,7 @@ export const sweepUploads = defineJob<'upload.sweep', SweepDeps>(
     const aborted = await withTenant(deps.db, ctx, (tx) => listAborted(tx, meetingId))
     for (const { objectKey, storageUploadId } of aborted) {
       await deps.files.abortUpload(objectKey, storageUploadId)
-      // It may have been joined by a completion that came to no end.
+      // An interrupted completion may have joined it.
       await deps.files.delete(objectKey)
     }
     await scheduleNextSweep(deps, ctx, meetingId)
@@ -43,10 +43,10 @@ export const sweepUploads = defineJob<'upload.sweep', SweepDeps>(
   },
 )
 
-/** An upload that nobody has touched for so long is given up. */
+/** An upload that nobody has touched for this long is aborted. */
 const givenUpAfterMs = 24 * 3_600_000
 
-/** Has an open upload looked at when it would be given up. */
+/** Schedules the check of an open upload for when it becomes stale. */
 export const scheduleSweep = (
   tx: TenantTx,
   { meetingId, updatedAt }: { meetingId: string; updatedAt: Date },
@@ -67,7 +67,7 @@ const scheduleNextSweep = (deps: SweepDeps, ctx: Ctx, meetingId: string): Promis
     await scheduleSweep(tx, { meetingId, updatedAt })
   })
 
-/** Under the lock of their meeting, so that nobody goes back to one meanwhile. */
+/** Holds the lock of the meeting, so that no recording is restored meanwhile. */
 const removeRecordings = (deps: SweepDeps, ctx: Ctx, meetingId: string): Promise<number> =>
   withTenant(deps.db, ctx, async (tx) => {
     const dropped = await listDropped(tx, meetingId)
@@ -79,7 +79,7 @@ const removeRecordings = (deps: SweepDeps, ctx: Ctx, meetingId: string): Promise
     return dropped.length
   })
 
-/** The same for a command. Returns how many there were. */
+/** Aborts the stale uploads of a meeting. Returns how many. */
 export async function sweepMeeting(deps: UploadDeps, ctx: Ctx, meetingId: string): Promise<number> {
   const stale = await withTenant(deps.db, ctx, (tx) => listStaleUploads(tx, meetingId))
   let given = 0
@@ -97,9 +97,9 @@ const giveUp = (
 ): Promise<boolean> =>
   withTenant(deps.db, ctx, async (tx) => {
     if (!(await lockStaleUpload(tx, meetingId, id))) return false
-    // Under the lock, so that nobody goes on with it meanwhile; before the row says “aborted”, as nobody looks at such.
+    // Under the lock, so that the upload does not continue; before the row is marked as aborted, which nothing revisits.
     await deps.files.abortUpload(objectKey, storageUploadId)
-    // It may have been joined by a completion that came to no end.
+    // An interrupted completion may have joined it.
     await deps.files.delete(objectKey)
     await touchUpload(tx, id, { state: 'aborted' })
     const refused = { fileName, reason: 'upload_abandoned' }

@@ -2,7 +2,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { isBusy, type MeetingRow } from '../../meetings/index.ts'
 import type { UploadRow } from '../repo.ts'
 
-/** Refuses to begin an upload for a meeting that is worked on or accepted. */
+/** Throws `wrong_state` if an upload may not start because the meeting is being processed or accepted. */
 export function requireRecordable(meeting: MeetingRow): void {
   if (isBusy(meeting.status)) {
     throw new AppError(
@@ -16,7 +16,7 @@ export function requireRecordable(meeting: MeetingRow): void {
   requireNotAccepted(meeting)
 }
 
-/** Refuses a recording for an accepted meeting. Work that began during its upload is no reason: the recording overtakes it. */
+/** Throws `wrong_state` for an accepted meeting. Processing that started during the upload is superseded. */
 export function requireNotAccepted({ status }: MeetingRow): void {
   if (status !== 'accepted') return
   throw new AppError(

@@ -3,9 +3,9 @@ import type { CompleteUpload } from '../contract.ts'
 import type { StoredPart } from '../ports.ts'
 import { partBytes, partCount, type UploadRow } from '../repo.ts'
 
-const mostFaults = 20
+const maxFaults = 20
 
-/** The stored parts in order, when they are all of the file as it was announced and as the caller names them. */
+/** Returns the stored parts in order. Throws unless they make the announced file and match the caller's list. */
 export function requireAllParts(
   upload: UploadRow,
   stored: StoredPart[],
@@ -38,7 +38,7 @@ export function requireAllParts(
     throw new AppError(
       'upload_incomplete',
       `${faults.length} of ${partCount(upload)} parts are missing or not as expected. Send those again, then complete the upload.`,
-      faults.slice(0, mostFaults),
+      faults.slice(0, maxFaults),
       {},
       `Не хватает частей или они не подходят: ${faults.length} из ${partCount(upload)}. Отправьте их ещё раз, затем завершите загрузку.`,
     )

@@ -11,8 +11,8 @@ import { listSegments, listSpeakers, type SegmentRow } from '../repo.ts'
 import { openTranscript, recordTranscriptChange, refuse } from './open-transcript.ts'
 import { giveSegments, insertSpeaker, listSpeakerRows, writeText } from './repo.ts'
 
-/** Most segments that one request gives to a speaker. */
-const mostAtOnce = 10_000
+/** The most segments that one request can assign to a speaker. */
+const maxAtOnce = 10_000
 
 /**
  * Corrects what a segment says, or gives it, or all from it through another one, to a speaker. A correction raises the
@@ -68,8 +68,8 @@ function requireSound(ordinal: number, { text, speaker, through }: PatchSegment)
   if (speaker === undefined || text !== undefined)
     throw fault('goes with `speaker` alone', 'бывает только вместе с `speaker`')
   if (through < ordinal) throw fault('lies before the first segment', 'раньше первой реплики')
-  if (through - ordinal >= mostAtOnce)
-    throw fault(`at most ${mostAtOnce} segments at once`, `не больше ${mostAtOnce} реплик сразу`)
+  if (through - ordinal >= maxAtOnce)
+    throw fault(`at most ${maxAtOnce} segments at once`, `не больше ${maxAtOnce} реплик сразу`)
 }
 
 async function correct(
@@ -85,7 +85,7 @@ async function correct(
 
 const countWords = (text: string): number => text.split(/\s+/).filter(Boolean).length
 
-/** The segments that changed hands. */
+/** Returns the segments whose speaker changed. */
 async function giveTo(
   tx: TenantTx,
   transcriptId: string,

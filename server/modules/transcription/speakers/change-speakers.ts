@@ -17,7 +17,7 @@ import {
   writeSpeakers,
 } from './repo.ts'
 
-/** Names speakers, links them to people, and puts several into one. What cites a segment that changed hands is stale. */
+/** Names speakers, links them to people and merges them. Items that cite a reassigned segment become stale. */
 export async function changeSpeakers(
   deps: TranscriptionDeps,
   ctx: Ctx,
@@ -140,7 +140,7 @@ function toStored(
   })
 }
 
-/** Who is called otherwise now, and who was put into whom. */
+/** Who was renamed, and who was merged into whom. */
 function renamedSpeakers(
   before: Map<number, SpeakerRow>,
   after: Map<number, SpeakerRow>,

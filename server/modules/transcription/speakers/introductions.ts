@@ -2,14 +2,14 @@ import { sentences } from '../../../../plugins/engine/text/sentences.ts'
 
 const NAME = String.raw`(\p{Lu}[\p{Ll}'’-]+(?:\s+\p{Lu}[\p{Ll}\p{Lu}'’-]+){0,2})`
 
-/** Nobody says these of anything but a name. */
+/** Phrases that are always followed by a name. */
 const STRONG = [
   new RegExp(String.raw`\b(?:my name is|my name['’]s)\s+${NAME}`, 'iu'),
   new RegExp(String.raw`(?:^|[\s,])меня зовут\s+${NAME}`, 'iu'),
   new RegExp(String.raw`(?:^|[\s,])мо[её] имя\s*[—–-]?\s*${NAME}`, 'iu'),
 ]
 
-/** These are said of much else too: only a name that we know, or a first and a last name, counts. */
+/** Phrases that precede other words too: only a known name, or a first and a last name, counts. */
 const WEAK = [
   new RegExp(String.raw`\b(?:I['’]m|I am)\s+${NAME}`, 'u'),
   new RegExp(
@@ -23,15 +23,15 @@ const WEAK = [
 
 export interface NameHeard {
   name: string
-  /** False where the words may mean something else than a name. */
+  /** False if the words may not be a name. */
   isSure: boolean
-  /** The sentence in which it stands. */
+  /** The sentence that contains it. */
   quote: string
 }
 
 const longestQuote = 240
 
-/** Names by which the speaker of a text presents himself: "my name is Anna", «это Борис». */
+/** Names by which speakers introduce themselves: "my name is Anna", «это Борис». */
 export function introductionsIn(text: string): NameHeard[] {
   return sentences(text).flatMap(({ start, end }) => {
     const quote = text.slice(start, Math.min(end, start + longestQuote))
@@ -45,7 +45,7 @@ export function introductionsIn(text: string): NameHeard[] {
   })
 }
 
-/** With `i` a pattern takes any word: what is written small is no name, and ends one. */
+/** With the flag `i` a pattern matches any word; a lower-case word is not part of a name. */
 function properName(heard: string | undefined): string | null {
   const words: string[] = []
   for (const word of (heard ?? '').split(/\s+/)) {
@@ -55,7 +55,7 @@ function properName(heard: string | undefined): string | null {
   return words.length > 0 ? words.join(' ') : null
 }
 
-/** Tells of a text whether it calls somebody by this name at its beginning or end: "Boris, go on.", «Что скажешь, Борис?» */
+/** Returns a test of whether a text starts or ends by addressing this name: "Boris, go on.", «Что скажешь, Борис?» */
 export function addressing(name: string): (text: string) => boolean {
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   const start = new RegExp(

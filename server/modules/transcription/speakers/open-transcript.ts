@@ -29,7 +29,7 @@ export async function openTranscript(
   return { transcriptId: meeting.current_transcript_id }
 }
 
-/** Audit, history and live events of a change; tells which items are stale by it. */
+/** Writes audit, history and live events of a change; returns the items that become stale. */
 export async function recordTranscriptChange(
   tx: TenantTx,
   ctx: Ctx,
@@ -37,9 +37,9 @@ export async function recordTranscriptChange(
   transcriptId: string,
   change: {
     action: 'transcript.speakers_changed' | 'transcript.corrected'
-    /** Segments whose words or speaker are others now. */
+    /** Segments whose text or speaker has changed. */
     ordinals: number[]
-    /** Speakers who are called otherwise, or were put together. */
+    /** Speakers who were renamed or merged. */
     speakerIds?: number[]
     renamed?: RenamedWho[]
     data: Record<string, number | string>

@@ -10,7 +10,7 @@ import { loadSegments } from '../repo.ts'
 import { findPeopleByName, listSpeakerRows } from './repo.ts'
 import { type Candidate, type Suggestion, suggestSpeakers } from './suggest-speakers.ts'
 
-/** Who speaks in the current transcript, and for those without a name who they may be. */
+/** The speakers of the current transcript, with suggestions for those without a name. */
 export async function readSpeakers(
   deps: TranscriptionDeps,
   ctx: Ctx,
@@ -40,7 +40,7 @@ export async function viewSpeakers(
   return { data: present.map((row) => ({ ...row, suggestions: suggestions.get(row.id) ?? [] })) }
 }
 
-/** A name that was heard may be that of somebody in the directory. */
+/** Links a suggested name to a person of the directory. */
 async function linkPeople(
   tx: TenantTx,
   suggestions: Map<number, Suggestion[]>,

@@ -27,14 +27,14 @@ export const listSpeakerRows = (tx: TenantTx, transcriptId: string) => tx.sql<Sp
   where p.tenant_id = ${tx.tenantId} and p.transcript_id = ${transcriptId}
   order by p.id`
 
-/** People of the directory among these folded names, each name that only one person has. */
+/** People of the directory with these folded names, for each name that only one person has. */
 export const findPeopleByName = (tx: TenantTx, foldedNames: string[]) =>
   tx.sql<{ foldedName: string; personId: string }[]>`
     select folded_name as "foldedName", min(id::text) as "personId" from people
     where tenant_id = ${tx.tenantId} and folded_name = any(${foldedNames})
     group by folded_name having count(*) = 1`
 
-/** Names of these people of the directory, by lower-case id; those who are not there are left out. */
+/** Names of these people of the directory, by lower-case id; missing people are left out. */
 export async function findPeopleNames(tx: TenantTx, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await tx.sql<{ id: string; name: string }[]>`
@@ -42,7 +42,7 @@ export async function findPeopleNames(tx: TenantTx, ids: string[]): Promise<Map<
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** Names, links and whether somebody said who it is; returns the ids of those of whom anything changed. */
+/** Writes names, links and whether the speaker is named; returns the ids of changed speakers. */
 export async function writeSpeakers(
   tx: TenantTx,
   transcriptId: string,
@@ -57,7 +57,7 @@ export async function writeSpeakers(
   return rows.map(({ id }) => id)
 }
 
-/** Puts speakers into another one: gives it their segments and remembers where they went. Returns the segments. */
+/** Merges speakers into another one, which gets their segments. Returns the segments. */
 export async function mergeSpeakers(
   tx: TenantTx,
   transcriptId: string,
@@ -76,7 +76,7 @@ export async function mergeSpeakers(
   return rows.map(({ ordinal }) => ordinal)
 }
 
-/** Gives segments to a speaker, or to nobody; returns those that were another's before. */
+/** Assigns segments to a speaker, or to none; returns those that changed. */
 export async function giveSegments(
   tx: TenantTx,
   transcriptId: string,
@@ -88,7 +88,7 @@ export async function giveSegments(
     where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
       and ordinal between ${range.first} and ${range.last} and speaker_id is distinct from ${speakerId}::smallint
     returning ordinal`
-  // Whoever has segments of their own again is somebody else than the speaker they were put into.
+  // A merged speaker that gets segments again is no longer merged.
   await tx.sql`
     update speakers set merged_into = null
     where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId} and id = ${speakerId}
@@ -96,7 +96,7 @@ export async function giveSegments(
   return rows.map(({ ordinal }) => ordinal)
 }
 
-/** Items of the shown result that cite one of these speakers or name one. */
+/** Items of the current result that cite or name one of these speakers. */
 export async function listItemsNaming(
   tx: TenantTx,
   transcriptId: string,

@@ -21,7 +21,7 @@ export interface Candidate {
   personId: string | null
 }
 
-const mostForEach = 3
+const maxForEach = 3
 
 /**
  * Who the speakers without a name may be: who they say they are, whom others call right before they answer, and the only
@@ -58,10 +58,10 @@ export function suggestSpeakers(
   }
   for (const call of callsIn(spoken, free, unnamed)) suggest(call.speakerId, call.suggestion)
   suggestTheLastOne(found, free, suggest)
-  return new Map([...found].map(([id, list]) => [id, list.slice(0, mostForEach)]))
+  return new Map([...found].map(([id, list]) => [id, list.slice(0, maxForEach)]))
 }
 
-/** A word that may be anything counts as an unknown person's name only with a second one. */
+/** An unknown name counts only if it has a second word. */
 const isFull = ({ name, isSure }: { name: string; isSure: boolean }): boolean =>
   isSure || name.includes(' ')
 
@@ -70,7 +70,7 @@ interface Call {
   suggestion: Suggestion
 }
 
-/** Participants who are called by name right before somebody else speaks; the most often called first. */
+/** Participants who are addressed by name right before somebody else speaks, most often addressed first. */
 function callsIn(spoken: Spoken[], free: Candidate[], unnamed: Set<number>): Call[] {
   const votes = new Map<string, Call & { count: number }>()
   const calls = free.map((one) => ({
@@ -83,7 +83,7 @@ function callsIn(spoken: Spoken[], free: Candidate[], unnamed: Set<number>): Cal
     if (answer === null || answer === speakerId || !unnamed.has(answer)) continue
     const lower = text.toLowerCase()
     for (const { name, personId, folded, isIn } of calls) {
-      // Most texts hold none of the names, and a long meeting has many texts.
+      // Most texts contain none of the names, and a long meeting has many texts.
       if (!lower.includes(folded) || !isIn.some((test) => test(text))) continue
       const key = `${answer} ${name}`
       const known = votes.get(key)
@@ -118,7 +118,7 @@ function suggestTheLastOne(
 
 const firstName = (name: string): string => name.split(/\s+/)[0] ?? name
 
-/** "Anna" and "Anna Kern" are one person among the few of a meeting. */
+/** Within one meeting, "Anna" and "Anna Kern" are one person. */
 function isSame(a: string, b: string): boolean {
   const [one, other] = [foldName(a), foldName(b)]
   return one === other || one.startsWith(`${other} `) || other.startsWith(`${one} `)

@@ -4,11 +4,11 @@ import { leaveOutLoops } from './leave-out-loops.ts'
 type Utterance = SpeechResult['utterances'][number]
 type Warnings = SpeechResult['warnings']
 
-/** What recognisers round to. */
+/** Rounding of recognisers. */
 const beyondMs = 1_500
-/** Times of recognisers are off by so much. */
+/** Tolerance of the times of recognisers. */
 const asideMs = 600
-/** Of 255: less is no sound of anybody, and only the noise of the recording itself. */
+/** Of 255; anything below is only noise of the recording. */
 const mostOfSilence = 1
 const longestShortMs = 400
 
@@ -47,7 +47,7 @@ export function checkUtterances(
   return { utterances: kept, warnings }
 }
 
-/** Times in milliseconds where seconds were to be: most of it would stand behind the end, and a thousandth fits. */
+/** Detects times in milliseconds instead of seconds: most would be after the end, and a thousandth fits. */
 function inSeconds(utterances: Utterance[], durationMs: number | null): Utterance[] {
   if (durationMs === null) return utterances
   const starts = utterances.flatMap(({ startMs }) => startMs ?? [])
@@ -69,13 +69,13 @@ function inSeconds(utterances: Utterance[], durationMs: number | null): Utteranc
 
 type Peaks = NonNullable<AnswerFacts['peaks']>
 
-/** The quietest tenth of a recording is its room, where the loud moments are far above it. */
+/** The quietest tenth of a recording is room noise if the loud moments are far above it. */
 const roomShare = 0.1
 const loudShare = 0.95
 const farAbove = 10
 const roomSwing = 1.5
 
-/** The loudest in which nobody can be heard: silence, or the noise of the room itself. */
+/** The highest level at which nobody can be heard: silence or room noise. */
 function floorOf({ values }: Peaks): number {
   const sorted = values.toSorted((one, other) => one - other)
   const room = sorted[Math.floor(sorted.length * roomShare)] ?? 0
@@ -96,7 +96,7 @@ function isUnheard({ startMs, endMs }: Utterance, peaks: Peaks, quietest: number
   return true
 }
 
-/** Times end with the recording; what would begin after it was not said in it. */
+/** Clips times to the recording; drops utterances that would start after its end. */
 function bound(utterance: Utterance, durationMs: number): Utterance[] {
   const { startMs, endMs, words } = utterance
   if (startMs !== null && startMs > durationMs + beyondMs) return []

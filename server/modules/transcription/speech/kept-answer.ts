@@ -42,7 +42,7 @@ export async function readKept(
   facts: AnswerFacts,
 ): Promise<ReadSpeech | null> {
   const kept = await findKept(deps, key)
-  // A version that knows more than the one that failed may read it after all.
+  // A newer version may be able to read it.
   const reported = kept === null ? await findKept(deps, reportedKey(key)) : null
   const answer = kept ?? reported
   if (answer === null) return null
@@ -69,7 +69,7 @@ export async function setReportedAside({ files }: Files, key: string): Promise<v
   await files.deletePrefix(key)
 }
 
-const mostTries = 4
+const maxTries = 4
 const firstPauseMs = 250
 
 /**
@@ -85,7 +85,7 @@ export async function keepAnswer(
     try {
       return await putAnswer(deps, key, answer)
     } catch (err) {
-      if (tries === mostTries) {
+      if (tries === maxTries) {
         return deps.log.error(
           { err, key },
           'A paid answer was not kept; this attempt still uses it',
@@ -102,7 +102,7 @@ const putAnswer = async ({ files }: Files, key: string, answer: Uint8Array): Pro
   await files.put(key, answer, { contentType: 'application/json' })
 }
 
-/** What is kept there; null where nothing is. */
+/** The stored bytes; null if there are none. */
 export async function findKept({ files }: Files, key: string): Promise<Uint8Array | null> {
   try {
     return await files.get(key)

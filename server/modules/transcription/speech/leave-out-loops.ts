@@ -7,7 +7,7 @@ type Utterance = SpeechResult['utterances'][number]
  * first repetition on, where nobody would repeat it so often: short answers are repeated, sentences hardly ever.
  */
 const leastTurns = (words: number): number => (words <= 1 ? 8 : words <= 3 ? 6 : 4)
-/** Loops of several utterances, one after the other. */
+/** Loops of several utterances in a row. */
 const longestCycle = 8
 /** Loops of words within one utterance. */
 const longestPhrase = 60
@@ -21,7 +21,7 @@ const bare = (text: string): string =>
 
 const countWords = (text: string): number => (text === '' ? 0 : text.split(' ').length)
 
-/** Utterances without the turns of a loop, and how many were left out. */
+/** Removes repeated utterances of loops; returns the rest and how many were removed. */
 export function leaveOutLoops(utterances: Utterance[]): { kept: Utterance[]; leftOut: number } {
   const looped = utterances.map(withoutLoops)
   const texts = looped.map(({ utterance }) => bare(utterance.text))
@@ -43,7 +43,7 @@ export function leaveOutLoops(utterances: Utterance[]): { kept: Utterance[]; lef
   return { kept, leftOut }
 }
 
-/** A run of the same few texts from there on, long enough to be no talk. */
+/** The length of a run of the same few texts that is too long to be real speech. */
 function cycleAt(texts: string[], from: number): { length: number; end: number } | null {
   for (let length = 1; length <= longestCycle; length++) {
     let end = from + length
@@ -73,7 +73,7 @@ function withoutLoops(utterance: Utterance): { utterance: Utterance; isCut: bool
   return { utterance: { ...utterance, text, words }, isCut: true }
 }
 
-/** Places of the words that stay. */
+/** Indexes of the words to keep. */
 function keptTokens(tokens: string[]): number[] {
   const kept: number[] = []
   let at = 0

@@ -89,7 +89,7 @@ export async function settleFor(
   await enqueueWarning(tx, await settleMinutes(tx, asked, claim.isReserved))
 }
 
-/** Of meetings that wait for minutes, those whose recordings fit into what is left now, the longest waiting first. */
+/** Of the meetings that wait for minutes, those whose recordings fit the remaining minutes, longest waiting first. */
 export const chooseForMinutes = (
   db: Database,
   tenantId: string,

@@ -1,4 +1,4 @@
-/** A piece of a recording, and what a provider answered to it. */
+/** A piece of a recording and the provider's response. */
 export interface AnsweredPiece {
   startMs: number
   endMs: number
@@ -8,10 +8,10 @@ export interface AnsweredPiece {
 
 const mark = '{"answersInPieces":1,'
 
-/** The answers to all pieces of a recording, kept as if they were one. */
+/** The responses to all pieces of a recording, stored as one. */
 export const joinPieces = (pieces: AnsweredPiece[]): Uint8Array =>
   new TextEncoder().encode(`${mark}"pieces":${JSON.stringify(pieces)}}`)
 
-/** Null for an answer to a whole recording. */
+/** Returns null for the response to a whole recording. */
 export const readPieces = (answer: string): AnsweredPiece[] | null =>
   answer.startsWith(mark) ? (JSON.parse(answer) as { pieces: AnsweredPiece[] }).pieces : null

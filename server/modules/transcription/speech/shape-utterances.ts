@@ -4,9 +4,9 @@ import type { SpeechResult, SpokenWord } from '../ports.ts'
 
 type Utterance = SpeechResult['utterances'][number]
 
-/** What a person reads in one go. Longer speech is cut at the ends of sentences. */
-const mostChars = 400
-/** Nothing is longer than this, also where no sentence ends. */
+/** Longer speech is split at the ends of sentences, so that it is easy to read. */
+const maxChars = 400
+/** The maximum, even if no sentence ends. */
 const longestChars = 900
 const longestMs = 60_000
 
@@ -18,13 +18,13 @@ export interface ShapedSpeech {
     text: string
     words: WordTuple[] | null
   }[]
-  /** From 1, in the order in which they are first heard. */
+  /** Numbered from 1 in the order of first appearance. */
   speakers: number[]
-  /** Utterances that were cut without the times of their words: the parts have theirs by the letters. */
+  /** Utterances that were split without word times: the times of the parts are proportional to their length. */
   estimated: number
 }
 
-/** Utterances as segments: speakers numbered as they come up, long speech in pieces whose times are those of their words. */
+/** Turns utterances into segments: numbers the speakers and splits long speech by the times of its words. */
 export function shapeUtterances(utterances: Utterance[]): ShapedSpeech {
   const ids = new Map<number, number>()
   let estimated = 0
@@ -46,7 +46,7 @@ type Piece = Omit<ShapedSpeech['segments'][number], 'speakerId'>
 function cut(utterance: Utterance): Piece[] {
   const { text } = utterance
   const words = placeWords(text, utterance.words)
-  const starts = words.length > 0 && text.length > mostChars ? cutsOf(text, words) : [0]
+  const starts = words.length > 0 && text.length > maxChars ? cutsOf(text, words) : [0]
   const pieces = starts.map((start, at) => ({ start, end: starts[at + 1] ?? text.length }))
   return pieces.map(({ start, end }, at) => {
     const own = words.filter(([startChar]) => startChar >= start && startChar < end)
@@ -61,14 +61,14 @@ function cut(utterance: Utterance): Piece[] {
   })
 }
 
-/** Where pieces begin: at sentences whose first word and the word before have a time, so that none is made up. */
+/** Where parts start: at sentences whose first word and the word before have times, so that no time is invented. */
 function cutsOf(text: string, words: WordTuple[]): number[] {
   const timedAt = new Set(words.map(([startChar]) => startChar))
   const cuts = [0]
   let end = 0
   for (const sentence of sentences(text)) {
     const start = cuts.at(-1) ?? 0
-    const isFull = sentence.end - start > mostChars && sentence.start > start
+    const isFull = sentence.end - start > maxChars && sentence.start > start
     if (isFull && timedAt.has(sentence.start) && end > start) cuts.push(sentence.start)
     ;({ end } = sentence)
   }
@@ -78,16 +78,16 @@ function cutsOf(text: string, words: WordTuple[]): number[] {
 const isTooLong = ({ text, startMs, endMs }: Piece): boolean =>
   text.length > longestChars || (endMs ?? 0) - (startMs ?? 0) > longestMs
 
-/** In an hour people say thousands of words. */
+/** People speak faster than this. */
 const leastCharsPerMinute = 60
 
-/** A few words with a time that is far too long for them: it is not known when in it they were said. */
+/** A few words over far too long a time: when they were said is unknown. */
 const isSparse = ({ text, startMs, endMs, words }: Piece): boolean =>
   words === null &&
   text.length <= longestChars &&
   text.length < (((endMs ?? 0) - (startMs ?? 0)) / longestMs) * leastCharsPerMinute
 
-/** Speech without an end of a sentence is cut at its pauses. */
+/** Splits speech without sentence ends at its pauses. */
 function shorten(piece: Piece): Piece[] {
   if (!isTooLong(piece)) return [piece]
   if (isSparse(piece)) return [{ ...piece, endMs: (piece.startMs ?? 0) + longestMs }]
@@ -109,7 +109,7 @@ interface Cut {
   startMs: number | null
 }
 
-/** At the longest pause in the middle half; without times of words after a word near the middle. */
+/** Splits at the longest pause in the middle half or, without word times, after a word near the middle. */
 function cutOf({ text, startMs, endMs, words }: Piece): Cut | null {
   const inside = (words ?? []).slice(1).flatMap((word, before): Cut[] => {
     const [char, , wordStartMs] = word
@@ -122,7 +122,7 @@ function cutOf({ text, startMs, endMs, words }: Piece): Cut | null {
   if (longest) return longest
   const space = text.indexOf(' ', Math.floor(text.length / 2))
   const char = space === -1 ? text.lastIndexOf(' ') + 1 : space + 1
-  // Languages without spaces are cut between letters.
+  // Languages without spaces are split between characters.
   const found = char > 0 && char < text.length ? char : between(text)
   if (found <= 0 || found >= text.length) return null
   const share = found / text.length
@@ -131,19 +131,19 @@ function cutOf({ text, startMs, endMs, words }: Piece): Cut | null {
   return { char: found, endMs: atMs ?? endMs, startMs: atMs ?? startMs }
 }
 
-/** Never within a pair that is one letter. */
+/** Never splits a surrogate pair. */
 function between(text: string): number {
   const middle = Math.floor(text.length / 2)
   const isPair = /[\uDC00-\uDFFF]/.test(text[middle] ?? '')
   return isPair ? middle + 1 : middle
 }
 
-/** Each word's place in the text, one after the other; a word that formatting rewrote has none. */
+/** The position of each word in the text; none for a word that formatting has changed. */
 function placeWords(text: string, words: SpokenWord[]): WordTuple[] {
   let from = 0
   return words.flatMap((word): WordTuple[] => {
     const startChar = word.text === '' ? -1 : text.indexOf(word.text, from)
-    // A word that is far ahead is another one of the same letters.
+    // A match far ahead is another occurrence of the same word.
     if (startChar === -1 || startChar > from + farChars) return []
     from = startChar + word.text.length
     return [[startChar, from, word.startMs, word.endMs, round(word.confidence)]]

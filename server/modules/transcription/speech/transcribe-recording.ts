@@ -4,21 +4,21 @@ import { type CutPiece, SpeechError, type SpeechProvider, type SpeechRequest } f
 import { findKept, keepAnswer } from './kept-answer.ts'
 import { type AnsweredPiece, joinPieces } from './pieces.ts'
 
-/** Where nobody knows what a provider takes that found a recording too large: shorter than any limit that is known. */
+/** Length of pieces for a provider whose limit is unknown: below every known limit. */
 const usualMostMs = 20 * 60_000
-/** No provider refuses less for its length. */
+/** No provider rejects a piece this short. */
 const leastMs = 60_000
-/** Below what a provider takes: a pause is looked for around here, and containers take room. */
+/** Share of the provider's limit to use: pieces end in a pause, and containers add bytes. */
 const carefulShare = 0.85
 
 interface Work {
   deps: Pick<TranscribeDeps, 'files' | 'cutter'> & { log: Log }
   speech: SpeechProvider
-  /** Where the sound is, for a process of ours. */
+  /** Signs a URL of the sound for our own process. */
   sign(): Promise<string>
-  /** Where the answers to pieces are kept until all are there. */
+  /** Where the responses to pieces are stored until all have arrived. */
   keptAt: string
-  /** Has a provider called and the call counted. */
+  /** Calls the provider and counts the call. */
   ask(request: SpeechRequest, signal: AbortSignal): Promise<Uint8Array>
 }
 
@@ -47,7 +47,7 @@ export async function transcribeRecording(
 const isTooLarge = (error: unknown): boolean =>
   error instanceof SpeechError && error.code === 'media_too_large'
 
-/** How long pieces may be; null where the provider takes the whole. */
+/** The maximum duration of pieces; null if the provider accepts the whole recording. */
 function piecesOf(speech: SpeechProvider, request: SpeechRequest): number | null {
   const { recording, durationMs, voices } = request
   const { most } = speech
@@ -59,7 +59,7 @@ function piecesOf(speech: SpeechProvider, request: SpeechRequest): number | null
   return most ? Math.floor(most.durationMs * carefulShare) : Number.MAX_SAFE_INTEGER
 }
 
-/** Where pieces are too large as well, in pieces of half their length; whole channels in pieces of the usual one. */
+/** Halves the pieces while they are too large; whole channels start with the default length. */
 async function inPieces(
   work: Work,
   request: SpeechRequest,
@@ -89,7 +89,7 @@ async function piecesOfLength(
     for (const piece of pieces) {
       if (piece.isSilent) continue
       const { startMs, endMs, channel } = piece
-      // Of an attempt that was killed half way nothing is paid for twice.
+      // Pieces of an interrupted attempt are not paid for twice.
       const key = `${keptAt}.${channel ?? 'all'}-${startMs}-${endMs}`
       const earlier = await findKept(deps, key)
       const bytes = earlier ?? (await ask({ ...request, ...requestFor(piece) }, signal))
