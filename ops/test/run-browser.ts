@@ -14,7 +14,7 @@ const password = 'browser-tests-password'
 const email = 'owner@demo.example'
 // A start of AAM costs as much as a few flows.
 const flowsPerLane = 6
-const mostLanes = 3
+const maxLanes = 2
 
 // `bun ops/test/run-browser.ts player --timings=…`: words choose flows, options are for `bun test`.
 const [options, chosen] = [true, false].map((isOption) =>
@@ -32,7 +32,7 @@ const flows = found
   .map((file) => `./${file}`)
 // Without a file to run, `bun test` would run all tests of the project.
 if (flows.length === 0) throw new Error(`No flow is named ${chosen.join(', ')}`)
-const laneCount = Math.min(mostLanes, Math.ceil(flows.length / flowsPerLane))
+const laneCount = Math.min(maxLanes, Math.ceil(flows.length / flowsPerLane))
 
 const chromium = await requireChromium()
 await provideFfmpeg()

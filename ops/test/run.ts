@@ -12,8 +12,8 @@ const isFast = process.argv.includes('--fast')
 const isRecording = process.argv.includes('--record-timings')
 /** `bun ops/test/run.ts unit browser` runs two of the three lanes. */
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-/** Tests wait for services more than they compute: this keeps two cores busy beside the browser lane. */
-const workers = 3
+/** Keeps two cores busy beside the browser lane. With three, tests that compute for long ran into their time limits. */
+const workers = 2
 
 interface Step {
   title: string
